@@ -1,0 +1,238 @@
+/**
+ * Changes of the membership as they are proposed, and their bytes in an
+ * entry.
+ *
+ * @module
+ */
+import type { Entry, EntryType } from './entry.ts';
+import { NO_BYTES } from './entry.ts';
+import { DecodeError } from './errors.ts';
+import { readFields, WireWriter } from './wire.ts';
+
+const TYPES = [
+  'ConfChangeAddNode',
+  'ConfChangeRemoveNode',
+  'ConfChangeUpdateNode',
+  'ConfChangeAddLearnerNode',
+] as const;
+
+/** What happens to one node. etcd: `raftpb.ConfChangeType`. */
+export type ConfChangeType = (typeof TYPES)[number];
+
+const TRANSITIONS = [
+  'ConfChangeTransitionAuto',
+  'ConfChangeTransitionJointImplicit',
+  'ConfChangeTransitionJointExplicit',
+] as const;
+
+/**
+ * How the cluster gets from the old configuration to the new. `Auto` goes
+ * in one step when one voter changes, and else through a joint
+ * configuration that the leader leaves by itself; `JointImplicit` always
+ * takes that way; with `JointExplicit` the application must propose to
+ * leave. etcd: `raftpb.ConfChangeTransition`.
+ */
+export type ConfChangeTransition = (typeof TRANSITIONS)[number];
+
+/** One node and what happens to it. etcd: `raftpb.ConfChangeSingle`. */
+export interface ConfChangeSingle {
+  readonly type: ConfChangeType;
+  readonly nodeId: number;
+}
+
+/**
+ * The first form of a change: one node at a time.
+ * etcd: `raftpb.ConfChange`.
+ */
+export interface ConfChange extends ConfChangeSingle {
+  /** Chosen by the application, to know its change again. */
+  readonly id: number;
+  readonly context: Uint8Array;
+}
+
+/**
+ * A change of any number of nodes. With no changes and the automatic
+ * transition it asks to leave the joint configuration.
+ * etcd: `raftpb.ConfChangeV2`.
+ */
+export interface ConfChangeV2 {
+  readonly transition: ConfChangeTransition;
+  readonly changes: readonly ConfChangeSingle[];
+  readonly context: Uint8Array;
+}
+
+/** Makes a change of the first form. */
+export function newConfChange(
+  type: ConfChangeType,
+  nodeId: number,
+  id = 0,
+  context: Uint8Array = NO_BYTES,
+): ConfChange {
+  return { type, nodeId, id, context };
+}
+
+/** Makes a change of the second form. */
+export function newConfChangeV2(
+  changes: readonly ConfChangeSingle[] = [],
+  transition: ConfChangeTransition = 'ConfChangeTransitionAuto',
+  context: Uint8Array = NO_BYTES,
+): ConfChangeV2 {
+  return { transition, changes, context };
+}
+
+/** Whether this is a change of the first form. */
+export function isConfChangeV1(
+  change: ConfChange | ConfChangeV2,
+): change is ConfChange {
+  return 'nodeId' in change;
+}
+
+/** The same change in the second form. etcd: `AsV2`. */
+export function asConfChangeV2(change: ConfChange | ConfChangeV2): ConfChangeV2 {
+  if (!isConfChangeV1(change)) return change;
+  const { type, nodeId, context } = change;
+  return newConfChangeV2([{ type, nodeId }], TRANSITIONS[0], context);
+}
+
+/**
+ * Whether the change must go through a joint configuration, and if so,
+ * whether that is left automatically; null when one step is enough.
+ * etcd: `ConfChangeV2.EnterJoint`.
+ */
+export function entersJoint(
+  change: ConfChangeV2,
+): { readonly autoLeave: boolean } | null {
+  const { transition, changes } = change;
+  if (transition === 'ConfChangeTransitionAuto' && changes.length <= 1) {
+    return null;
+  }
+  return { autoLeave: transition !== 'ConfChangeTransitionJointExplicit' };
+}
+
+/**
+ * Whether the change asks to leave the joint configuration.
+ * etcd: `ConfChangeV2.LeaveJoint`.
+ */
+export function leavesJoint(change: ConfChangeV2): boolean {
+  return (
+    change.changes.length === 0 &&
+    change.transition === 'ConfChangeTransitionAuto'
+  );
+}
+
+/** Whether entries of this type change the membership. */
+export function isConfChangeEntry(type: EntryType): boolean {
+  return type === 'EntryConfChange' || type === 'EntryConfChangeV2';
+}
+
+/**
+ * The entry type and bytes of a change. etcd: `MarshalConfChange`.
+ */
+export function encodeConfChange(change: ConfChange | ConfChangeV2): {
+  readonly type: EntryType;
+  readonly data: Uint8Array;
+} {
+  if (isConfChangeV1(change)) {
+    const wire = new WireWriter()
+      .number(1, change.id)
+      .number(2, TYPES.indexOf(change.type))
+      .number(3, change.nodeId);
+    if (change.context.length > 0) wire.data(4, change.context);
+    return { type: 'EntryConfChange', data: wire.finish() };
+  }
+  const wire = new WireWriter();
+  wire.number(1, TRANSITIONS.indexOf(change.transition));
+  for (const single of change.changes) {
+    const inner = new WireWriter()
+      .number(1, TYPES.indexOf(single.type))
+      .number(2, single.nodeId);
+    wire.data(2, inner.finish());
+  }
+  if (change.context.length > 0) wire.data(3, change.context);
+  return { type: 'EntryConfChangeV2', data: wire.finish() };
+}
+
+/**
+ * Reads the change that an entry carries. An entry without data asks to
+ * leave the joint configuration.
+ *
+ * @throws {@link DecodeError} when the bytes are not a change.
+ */
+export function decodeConfChange(entry: Entry): ConfChange | ConfChangeV2 {
+  return entry.type === 'EntryConfChange'
+    ? decodeV1(entry.data)
+    : decodeV2(entry.data);
+}
+
+function decodeV1(data: Uint8Array): ConfChange {
+  let id = 0;
+  let type: ConfChangeType = 'ConfChangeAddNode';
+  let nodeId = 0;
+  let context = NO_BYTES;
+  for (const { field, value, data: bytes } of readFields(data)) {
+    if (field === 1) id = value;
+    else if (field === 2) type = pick(TYPES, value, 'conf change type');
+    else if (field === 3) nodeId = value;
+    else if (field === 4) context = bytes;
+  }
+  return newConfChange(type, nodeId, id, context);
+}
+
+function decodeV2(data: Uint8Array): ConfChangeV2 {
+  let transition: ConfChangeTransition = 'ConfChangeTransitionAuto';
+  const changes: ConfChangeSingle[] = [];
+  let context = NO_BYTES;
+  for (const { field, value, data: bytes } of readFields(data)) {
+    if (field === 1) transition = pick(TRANSITIONS, value, 'transition');
+    else if (field === 2) changes.push(decodeSingle(bytes));
+    else if (field === 3) context = bytes;
+  }
+  return newConfChangeV2(changes, transition, context);
+}
+
+function decodeSingle(data: Uint8Array): ConfChangeSingle {
+  let type: ConfChangeType = 'ConfChangeAddNode';
+  let nodeId = 0;
+  for (const { field, value } of readFields(data)) {
+    if (field === 1) type = pick(TYPES, value, 'conf change type');
+    else if (field === 2) nodeId = value;
+  }
+  return { type, nodeId };
+}
+
+function pick<T>(names: readonly T[], value: number, what: string): T {
+  const name = names[value];
+  if (name === undefined) throw new DecodeError(`unknown ${what} ${value}`);
+  return name;
+}
+
+const LETTERS: Record<ConfChangeType, string> = {
+  ConfChangeAddNode: 'v',
+  ConfChangeAddLearnerNode: 'l',
+  ConfChangeRemoveNode: 'r',
+  ConfChangeUpdateNode: 'u',
+};
+
+/**
+ * Reads changes written as `v1 l2 r3 u4`: voter, learner, remove, update.
+ * etcd: `ConfChangesFromString`.
+ *
+ * @throws {@link DecodeError} naming the word that is wrong.
+ */
+export function parseConfChanges(text: string): ConfChangeSingle[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.map((word) => {
+    const type = TYPES.find((name) => LETTERS[name] === word[0]);
+    if (type === undefined || !/^\d+$/.test(word.slice(1))) {
+      throw new DecodeError(`conf change '${word}': want v, l, r or u and an id`);
+    }
+    return { type, nodeId: Number(word.slice(1)) };
+  });
+}
+
+/**
+ * Writes changes as `v1 l2 r3 u4`. etcd: `ConfChangesToString`.
+ */
+export function formatConfChanges(changes: readonly ConfChangeSingle[]): string {
+  return changes.map((c) => LETTERS[c.type] + String(c.nodeId)).join(' ');
+}

@@ -1,0 +1,188 @@
+/**
+ * Everything as text, in the format of etcd/raft to the byte.
+ *
+ * @module
+ */
+import {
+  asConfChangeV2,
+  decodeConfChange,
+  formatConfChanges,
+  isConfChangeV1,
+} from './conf_change.ts';
+import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
+import type { Entry } from './entry.ts';
+import {
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  NONE,
+} from './message.ts';
+import type { Message } from './message.ts';
+import { quoteBytes } from './quote.ts';
+import type { Ready } from './ready.ts';
+import { isEmptySnapshot } from './snapshot.ts';
+import type { ConfState, Snapshot } from './snapshot.ts';
+import { isEmptyHardState } from './state.ts';
+import type { HardState, SoftState } from './state.ts';
+
+/** Turns the payload of an entry into text. etcd: `EntryFormatter`. */
+export type EntryFormatter = (data: Uint8Array) => string;
+
+/** An id as log lines write it. */
+export function hex(id: number): string {
+  return id.toString(16);
+}
+
+/** An id, or what stands for none or for a local thread. */
+export function describeTarget(id: number): string {
+  if (id === NONE) return 'None';
+  if (id === LOCAL_APPEND_THREAD) return 'AppendThread';
+  if (id === LOCAL_APPLY_THREAD) return 'ApplyThread';
+  return hex(id);
+}
+
+/** Such as `Term:1 Vote:1 Commit:2`. etcd: `DescribeHardState`. */
+export function describeHardState(state: HardState): string {
+  const vote = state.vote === NONE ? '' : ` Vote:${state.vote}`;
+  return `Term:${state.term}${vote} Commit:${state.commit}`;
+}
+
+/** Such as `Lead:1 State:StateLeader`. etcd: `DescribeSoftState`. */
+export function describeSoftState(state: SoftState): string {
+  return `Lead:${state.lead} State:${state.state}`;
+}
+
+/** etcd: `DescribeConfState`. */
+export function describeConfState(state: ConfState): string {
+  const list = (ids: readonly number[]): string => `[${ids.join(' ')}]`;
+  return (
+    `Voters:${list(state.voters)} ` +
+    `VotersOutgoing:${list(state.votersOutgoing)} ` +
+    `Learners:${list(state.learners)} ` +
+    `LearnersNext:${list(state.learnersNext)} AutoLeave:${state.autoLeave}`
+  );
+}
+
+/** etcd: `DescribeSnapshot`. */
+export function describeSnapshot(snapshot: Snapshot): string {
+  const { index, term, confState } = snapshot.metadata;
+  const members = describeConfState(confState);
+  return `Index:${index} Term:${term} ConfState:${members}`;
+}
+
+/**
+ * A change of the membership as the log line about an ignored one shows it:
+ * the text form of protocol buffers.
+ */
+export function describeConfChange(
+  change: ConfChange | ConfChangeV2,
+): string {
+  if (isConfChangeV1(change)) {
+    const { id, type, nodeId, context } = change;
+    return `id:${id} type:${type} node_id:${nodeId}${contextOf(context)}`;
+  }
+  const changes = change.changes.map(
+    ({ type, nodeId }) => ` changes:{type:${type} node_id:${nodeId}}`,
+  );
+  return (
+    `transition:${change.transition}${changes.join('')}` +
+    contextOf(change.context)
+  );
+}
+
+function contextOf(context: Uint8Array): string {
+  return context.length === 0 ? '' : ` context:${quoteBytes(context)}`;
+}
+
+/** Such as `1/12 EntryNormal "prop_1"`. etcd: `DescribeEntry`. */
+export function describeEntry(
+  entry: Entry,
+  format: EntryFormatter = quoteBytes,
+): string {
+  const head = `${entry.term}/${entry.index} ${entry.type}`;
+  const body =
+    entry.type === 'EntryNormal'
+      ? format(entry.data)
+      : formatConfChanges(asConfChangeV2(decodeConfChange(entry)).changes);
+  return body === '' ? head : `${head} ${body}`;
+}
+
+/** One entry a line. etcd: `DescribeEntries`. */
+export function describeEntries(
+  entries: readonly Entry[],
+  format?: EntryFormatter,
+): string {
+  return entries.map((e) => `${describeEntry(e, format)}\n`).join('');
+}
+
+/**
+ * A message in one line, or in several indented ones when it carries more
+ * than one entry, a snapshot, or responses. etcd: `DescribeMessage`.
+ */
+export function describeMessage(m: Message, format?: EntryFormatter): string {
+  return describeIndented('', m, format);
+}
+
+function describeIndented(
+  indent: string,
+  m: Message,
+  format?: EntryFormatter,
+): string {
+  let text =
+    `${indent}${describeTarget(m.from)}->${describeTarget(m.to)} ${m.type} ` +
+    `Term:${m.term} Log:${m.logTerm}/${m.index}`;
+  if (m.reject) text += ` Rejected (Hint: ${m.rejectHint})`;
+  if (m.commit !== 0) text += ` Commit:${m.commit}`;
+  if (m.vote !== NONE) text += ` Vote:${m.vote}`;
+  if (m.entries.length === 1) {
+    text += ` Entries:[${describeEntry(m.entries[0]!, format)}]`;
+  } else if (m.entries.length > 1) {
+    const lines = m.entries.map(
+      (entry) => `\n${indent}  ${describeEntry(entry, format)}`,
+    );
+    text += ` Entries:[${lines.join('')}\n${indent}]`;
+  }
+  if (m.snapshot !== null && !isEmptySnapshot(m.snapshot)) {
+    text += `\n${indent}  Snapshot: ${describeSnapshot(m.snapshot)}`;
+  }
+  if (m.responses.length > 0) {
+    const lines = m.responses.map(
+      (answer) => `\n${describeIndented(`${indent}  `, answer, format)}`,
+    );
+    text += ` Responses:[${lines.join('')}\n${indent}]`;
+  }
+  return text;
+}
+
+/**
+ * A whole Ready over several lines, or `<empty Ready>`.
+ * etcd: `DescribeReady`.
+ */
+export function describeReady(rd: Ready, format?: EntryFormatter): string {
+  let text = '';
+  if (rd.softState !== null) text += `${describeSoftState(rd.softState)}\n`;
+  if (rd.hardState !== null && !isEmptyHardState(rd.hardState)) {
+    text += `HardState ${describeHardState(rd.hardState)}\n`;
+  }
+  if (rd.readStates.length > 0) {
+    const states = rd.readStates.map(
+      ({ index, requestCtx }) => `{${index} [${requestCtx.join(' ')}]}`,
+    );
+    text += `ReadStates [${states.join(' ')}]\n`;
+  }
+  if (rd.entries.length > 0) {
+    text += `Entries:\n${describeEntries(rd.entries, format)}`;
+  }
+  if (rd.snapshot !== null && !isEmptySnapshot(rd.snapshot)) {
+    text += `Snapshot ${describeSnapshot(rd.snapshot)}\n`;
+  }
+  if (rd.committedEntries.length > 0) {
+    const entries = describeEntries(rd.committedEntries, format);
+    text += `CommittedEntries:\n${entries}`;
+  }
+  if (rd.messages.length > 0) {
+    const lines = rd.messages.map((m) => `${describeMessage(m, format)}\n`);
+    text += `Messages:\n${lines.join('')}`;
+  }
+  if (text === '') return '<empty Ready>';
+  return `Ready MustSync=${rd.mustSync}:\n${text}`;
+}

@@ -1,0 +1,202 @@
+/**
+ * How a leader comes about, and how one that lost its followers steps down.
+ *
+ * @module
+ */
+import { isConfChangeEntry } from './conf_change.ts';
+import type { Entry } from './entry.ts';
+import { InvariantError } from './errors.ts';
+import { newMessage, NONE, voteResponseType } from './message.ts';
+import type { Message } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Raft } from './raft.ts';
+import * as replication from './replication.ts';
+import type { Tally } from './tracker.ts';
+
+/**
+ * Why a node campaigns: to learn whether it could win, to win, or because
+ * the leader told it to. etcd: `CampaignType`.
+ */
+export type CampaignType =
+  'CampaignPreElection' | 'CampaignElection' | 'CampaignTransfer';
+
+/**
+ * Travels as context with the vote requests of a transfer: voters that
+ * still hear the old leader grant it all the same. The bytes are those that
+ * etcd/raft sends.
+ */
+export const CAMPAIGN_TRANSFER: Uint8Array = Uint8Array.from(
+  'CampaignTransfer',
+  (letter) => letter.charCodeAt(0),
+);
+
+/** A tick on a node that is not leader. etcd: `raft.tickElection`. */
+export function tickElection(r: Raft): void {
+  r.electionElapsed++;
+  if (!r.promotable || !r.pastElectionTimeout()) return;
+  r.electionElapsed = 0;
+  r.step(newMessage({ type: 'MsgHup', from: r.id }));
+}
+
+/**
+ * Campaigns, if the node may. A membership change that is committed and not
+ * yet applied forbids it: this node does not know yet who must agree, and
+ * might count a majority of a configuration that is no more.
+ * etcd: `raft.hup`.
+ */
+export function hup(r: Raft, type: CampaignType): void {
+  if (r.state === 'StateLeader') return narrate.alreadyLeader(r);
+  if (!r.promotable) return narrate.unpromotable(r);
+  if (hasUnappliedConfChange(r)) return narrate.confChangePending(r);
+  narrate.startsElection(r);
+  campaign(r, type);
+}
+
+/**
+ * Asks every voter for its vote, itself too: its own answer goes the way of
+ * all promises and counts only when its vote is on disk.
+ * etcd: `raft.campaign`.
+ */
+export function campaign(r: Raft, type: CampaignType): void {
+  const preElection = type === 'CampaignPreElection';
+  if (preElection) r.becomePreCandidate();
+  else r.becomeCandidate();
+  const request = preElection ? 'MsgPreVote' : 'MsgVote';
+  // A pre-vote asks about the term after this one without entering it.
+  const term = preElection ? r.term + 1 : r.term;
+  const last = r.log.lastEntryId();
+  for (const id of r.tracker.config.voters.ids()) {
+    if (id === r.id) {
+      r.send({ type: voteResponseType(request), to: id, term });
+      continue;
+    }
+    narrate.requestsVote(r, last, request, id);
+    r.send({
+      type: request,
+      to: id,
+      term,
+      index: last.index,
+      logTerm: last.term,
+      ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
+    });
+  }
+}
+
+/**
+ * Whether a vote request must be ignored because a leader was heard from
+ * within the last election timeout: its lease has not run out, and a node
+ * that was merely cut off must not depose it (thesis 4.2.3). The term of
+ * the request is not even looked at. A transfer is exempt: the leader
+ * itself asked for it.
+ */
+export function heldByLease(r: Raft, m: Message): boolean {
+  if (isTransfer(m)) return false;
+  const inLease =
+    r.config.checkQuorum &&
+    r.lead !== NONE &&
+    r.electionElapsed < r.config.electionTick;
+  if (inLease) narrate.voteIgnored(r, m);
+  return inLease;
+}
+
+function isTransfer(m: Message): boolean {
+  const { context } = m;
+  return (
+    context.length === CAMPAIGN_TRANSFER.length &&
+    context.every((byte, i) => byte === CAMPAIGN_TRANSFER[i])
+  );
+}
+
+/**
+ * Answers a request for a vote. One vote per term; asking again by the same
+ * candidate gets the same answer. And only for a log that holds all that
+ * may be committed: at least as up to date as the voter's own.
+ */
+export function handleVoteRequest(
+  r: Raft,
+  m: Message,
+  type: 'MsgVote' | 'MsgPreVote',
+): void {
+  const canVote =
+    r.vote === m.from ||
+    (r.vote === NONE && r.lead === NONE) ||
+    // Saying that one would vote in a later term binds nobody.
+    (type === 'MsgPreVote' && m.term > r.term);
+  const answer = voteResponseType(type);
+  if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: m.index })) {
+    narrate.voteRejected(r, m);
+    r.send({ type: answer, to: m.from, term: r.term, reject: true });
+    return;
+  }
+  // A learner votes when asked: the one that asks may know of a
+  // configuration in which this node is a voter already.
+  narrate.voteCast(r, m);
+  // The term of the request, not of the voter: for a pre-vote they differ,
+  // and the candidate ignores answers from an earlier term.
+  r.send({ type: answer, to: m.from, term: m.term });
+  if (type === 'MsgVote') {
+    r.electionElapsed = 0;
+    r.vote = m.from;
+  }
+}
+
+/** Counts an answer, and acts when the election is decided. */
+export function handleVoteResponse(r: Raft, m: Message): void {
+  const preElection = r.state === 'StatePreCandidate';
+  // An answer to the other kind of question is left over from before.
+  if (m.type !== (preElection ? 'MsgPreVoteResp' : 'MsgVoteResp')) return;
+  const tally = poll(r, m);
+  narrate.votes(r, m, tally);
+  switch (tally.result) {
+    case 'VoteWon':
+      if (preElection) return campaign(r, 'CampaignElection');
+      r.becomeLeader();
+      return replication.broadcastAppend(r);
+    case 'VoteLost':
+      // The term stays: a pre-vote may be answered with a later one, and
+      // then the message's term has already moved this node.
+      return r.becomeFollower(r.term, NONE);
+    case 'VotePending':
+      return;
+  }
+}
+
+/** Records one answer and tells how the election stands. etcd: `poll`. */
+function poll(r: Raft, m: Message): Tally {
+  narrate.voteReceived(r, m);
+  r.tracker.recordVote(m.from, !m.reject);
+  return r.tracker.tallyVotes();
+}
+
+/**
+ * Once per election timeout, a leader that has not heard from a quorum
+ * steps down: elsewhere, somebody else may lead already (thesis 6.2).
+ */
+export function checkQuorum(r: Raft): void {
+  if (!r.tracker.quorumActive()) {
+    narrate.quorumLost(r);
+    r.becomeFollower(r.term, NONE);
+  }
+  // Whoever wants to count next time must be heard from until then.
+  for (const [id, pr] of r.tracker.progress) {
+    if (id !== r.id) pr.recentActive = false;
+  }
+}
+
+/** Whether a committed membership change waits to be applied. */
+function hasUnappliedConfChange(r: Raft): boolean {
+  const { applied, committed } = r.log;
+  if (applied >= committed) return false;
+  let found = false;
+  const visit = (page: readonly Entry[]): boolean => {
+    found = page.some((entry) => isConfChangeEntry(entry.type));
+    return !found;
+  };
+  try {
+    const pageSize = r.config.maxCommittedSizePerReady;
+    r.log.scan(applied + 1, committed + 1, pageSize, visit);
+  } catch (error) {
+    throw new InvariantError(`error scanning unapplied entries: ${error}`);
+  }
+  return found;
+}

@@ -1,0 +1,34 @@
+/**
+ * Annotated Raft: a complete Raft in the manner of etcd/raft.
+ *
+ * Read the modules in this order: entry, snapshot, message; storage,
+ * unstable, raft_log; inflights, progress, quorum, tracker; config, raft,
+ * election, replication, snapshotting, reads, transfer; conf_change,
+ * changer, membership; ready, raw_node, storage_messages, raft_node.
+ *
+ * @module
+ */
+export * from './changer.ts';
+export * from './conf_change.ts';
+export * from './config.ts';
+export * from './describe.ts';
+export * from './entry.ts';
+export * from './errors.ts';
+export * from './inflights.ts';
+export * from './logger.ts';
+export * from './message.ts';
+export * from './progress.ts';
+export * from './quorum.ts';
+export * from './quote.ts';
+export * from './raft.ts';
+export * from './raft_log.ts';
+export * from './raft_node.ts';
+export * from './raw_node.ts';
+export * from './read_only.ts';
+export * from './ready.ts';
+export * from './snapshot.ts';
+export * from './state.ts';
+export type * from './status.ts';
+export * from './storage.ts';
+export * from './tracker.ts';
+export * from './unstable.ts';

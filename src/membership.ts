@@ -1,0 +1,163 @@
+/**
+ * Changes of the membership: which enter the log, and what happens when one
+ * is applied.
+ *
+ * @module
+ */
+import { Changer } from './changer.ts';
+import type { Membership } from './changer.ts';
+import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
+import {
+  asConfChangeV2,
+  decodeConfChange,
+  entersJoint,
+  isConfChangeEntry,
+  leavesJoint,
+} from './conf_change.ts';
+import type { Entry } from './entry.ts';
+import { entriesSize, newEntry } from './entry.ts';
+import { invariant, ProposalDropped } from './errors.ts';
+import { newMessage, NONE } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Raft } from './raft.ts';
+import * as replication from './replication.ts';
+import { equivalentConfStates } from './snapshot.ts';
+import type { ConfState } from './snapshot.ts';
+
+/**
+ * Lets membership changes among proposed entries pass or turns them into
+ * empty entries. Only one may be in the part of the log that is not applied
+ * (thesis 4.1): two that overlap could choose majorities that do not.
+ */
+export function admitConfChanges(
+  r: Raft,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  if (!entries.some((entry) => isConfChangeEntry(entry.type))) return entries;
+  return entries.map((entry, i) => {
+    if (!isConfChangeEntry(entry.type)) return entry;
+    const change = decodeConfChange(entry);
+    const problem = problemWith(r, asConfChangeV2(change));
+    if (problem !== null && !r.config.disableConfChangeValidation) {
+      narrate.confChangeIgnored(r, change, problem);
+      return newEntry(0, 0);
+    }
+    r.pendingConfIndex = r.log.lastIndex() + i + 1;
+    return entry;
+  });
+}
+
+/** Why a change may not enter the log now, or null. */
+function problemWith(r: Raft, change: ConfChangeV2): string | null {
+  const { joint } = r.tracker.config.voters;
+  if (r.pendingConfIndex > r.log.applied) {
+    return (
+      `possible unapplied conf change at index ${r.pendingConfIndex} ` +
+      `(applied to ${r.log.applied})`
+    );
+  }
+  const wantsOut = change.changes.length === 0;
+  if (joint && !wantsOut) return 'must transition out of joint config first';
+  if (!joint && wantsOut) {
+    return 'not in joint state; refusing empty conf change';
+  }
+  return null;
+}
+
+/**
+ * Takes a committed change into force. The application calls this when it
+ * applies the entry. etcd: `raft.applyConfChange`.
+ *
+ * @throws {@link ConfChangeError} when the change does not fit.
+ */
+export function applyConfChange(
+  r: Raft,
+  change: ConfChange | ConfChangeV2,
+): ConfState {
+  const v2 = asConfChangeV2(change);
+  const changer = new Changer(r.tracker, r.log.lastIndex());
+  return switchTo(r, next(changer, v2));
+}
+
+function next(changer: Changer, change: ConfChangeV2): Membership {
+  if (leavesJoint(change)) return changer.leaveJoint();
+  const joint = entersJoint(change);
+  if (joint === null) return changer.simple(change.changes);
+  return changer.enterJoint(joint.autoLeave, change.changes);
+}
+
+/**
+ * Installs a membership, and does what follows from it: a leader that lost
+ * its place may step down, fewer voters may suffice to commit, new members
+ * need the log, and a successor that is no voter any more cannot take over.
+ * etcd: `raft.switchToConfig`.
+ *
+ * @param expected - what the new membership must be equal to, if known.
+ */
+export function switchTo(
+  r: Raft,
+  membership: Membership,
+  expected: ConfState | null = null,
+): ConfState {
+  r.tracker.install(membership.config, membership.progress);
+  narrate.switchedTo(r);
+  const state = r.tracker.config.confState();
+  invariant(
+    expected === null || equivalentConfStates(expected, state),
+    'ConfStates not equivalent after restoring',
+  );
+  const self = r.tracker.progress.get(r.id);
+  r.isLearner = self?.isLearner ?? false;
+  if (r.state !== 'StateLeader') return state;
+  if (self === undefined || r.isLearner) {
+    // Else it goes on leading without counting itself until somebody else
+    // is elected.
+    if (r.config.stepDownOnRemoval) r.becomeFollower(r.term, NONE);
+    return state;
+  }
+  if (state.voters.length === 0) return state;
+  reachMembers(r);
+  const { voters } = r.tracker.config;
+  if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
+  return state;
+}
+
+/** Tells the members what changed for them. */
+function reachMembers(r: Raft): void {
+  if (replication.maybeCommit(r)) {
+    replication.broadcastAppend(r);
+    return;
+  }
+  for (const id of r.tracker.ids()) {
+    if (id !== r.id) replication.maybeSendAppend(r, id, false);
+  }
+}
+
+/** The application has applied these entries. */
+export function appliedEntries(r: Raft, entries: readonly Entry[]): void {
+  const last = entries[entries.length - 1]!;
+  appliedTo(r, last.index, entriesSize(entries));
+  replication.shrinkUncommitted(r, entries);
+}
+
+/**
+ * Moves the applied mark, and leaves a joint configuration that is to be
+ * left automatically. The entry for that is empty, so that no limit can
+ * hold it back. If it gets lost with a leader, the next one comes by here
+ * too. etcd: `raft.appliedTo`.
+ */
+export function appliedTo(r: Raft, index: number, size: number): void {
+  const applied = Math.max(index, r.log.applied);
+  r.log.appliedTo(applied, size);
+  const { config } = r.tracker;
+  if (!config.autoLeave || r.state !== 'StateLeader') return;
+  if (applied < r.pendingConfIndex) return;
+  const leave = newEntry(0, 0, undefined, 'EntryConfChangeV2');
+  try {
+    r.step(newMessage({ type: 'MsgProp', entries: [leave] }));
+    narrate.autoLeave(r);
+  } catch (error) {
+    if (!(error instanceof ProposalDropped)) throw error;
+    narrate.autoLeaveDropped(r, error);
+  }
+}

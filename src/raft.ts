@@ -1,0 +1,476 @@
+/**
+ * One node: its state, and the way of a message to the mechanism that
+ * handles it. What a node does in an election, in replication, for reads or
+ * for membership is told in the modules of those names.
+ *
+ * @module
+ */
+import type { ResolvedConfig } from './config.ts';
+import * as election from './election.ts';
+import { invariant, InvariantError, ProposalDropped } from './errors.ts';
+import type { Logger } from './logger.ts';
+import { restoreMembership } from './changer.ts';
+import * as membership from './membership.ts';
+import { newMessage, NONE } from './message.ts';
+import type { Message, MessageParts } from './message.ts';
+import * as narrate from './narrate.ts';
+import { RaftLog } from './raft_log.ts';
+import { ReadOnly } from './read_only.ts';
+import type { ReadState } from './read_only.ts';
+import * as reads from './reads.ts';
+import * as replication from './replication.ts';
+import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
+import type { HardState, SoftState, StateType } from './state.ts';
+import * as snapshotting from './snapshotting.ts';
+import { ProgressTracker } from './tracker.ts';
+import * as transfer from './transfer.ts';
+
+/**
+ * The state of one node and nothing else: no clock, no disk, no network.
+ * Time comes in through {@link Raft.tick}, everything else through
+ * {@link Raft.step}; what is to be sent piles up in `msgs` and
+ * `msgsAfterAppend` until somebody takes it. etcd: `raft`.
+ */
+export class Raft {
+  readonly id: number;
+  readonly config: ResolvedConfig;
+  readonly logger: Logger;
+
+  // What the paper calls persistent state; the log is the third part.
+  term = 0;
+  vote: number = NONE;
+  readonly log: RaftLog;
+
+  state: StateType = 'StateFollower';
+  /** The leader of this term as far as the node knows. */
+  lead: number = NONE;
+  /** Members, their progress, and their votes. */
+  readonly tracker: ProgressTracker;
+  /** Whether this node is a learner in the configuration it has applied. */
+  isLearner = false;
+
+  /** Messages that may leave at once. */
+  msgs: Message[] = [];
+  /**
+   * Messages that promise something: they may leave only after the entries
+   * and the hard state of the moment are on disk. Some of them are
+   * addressed to the node itself, which counts its own vote and its own
+   * copy of an entry only when they are safe, like those of any other.
+   */
+  msgsAfterAppend: Message[] = [];
+
+  /** Reads that may be answered; the application takes them away. */
+  readStates: ReadState[] = [];
+  /** Reads that wait for a round of heartbeats. */
+  readOnly: ReadOnly = new ReadOnly();
+  /** Reads that wait for the first commit of this leader's term. */
+  pendingReads: Message[] = [];
+
+  /** To whom the leader is giving its office; {@link NONE} for nobody. */
+  leadTransferee: number = NONE;
+  /**
+   * A new membership change may be proposed once this index is applied:
+   * it is the last one that may hold an earlier change.
+   */
+  pendingConfIndex = 0;
+  /** Payload bytes in the leader's log that are not committed. */
+  uncommittedSize = 0;
+
+  /**
+   * Ticks since the last news from a leader or the last campaign; on a
+   * leader, since it last checked its quorum.
+   */
+  electionElapsed = 0;
+  /** Ticks since the last heartbeat; only a leader counts them. */
+  heartbeatElapsed = 0;
+  /** Ticks to wait this time: from `electionTick` to twice that, less one. */
+  randomizedElectionTimeout = 0;
+
+  /**
+   * Starts a node as a follower, from what its storage holds.
+   *
+   * @throws {@link InvariantError} when the storage contradicts itself.
+   */
+  constructor(config: ResolvedConfig) {
+    this.id = config.id;
+    this.config = config;
+    this.logger = config.logger;
+    const { hardState, confState } = config.storage.initialState();
+    this.log = new RaftLog(
+      config.storage,
+      config.logger,
+      config.maxCommittedSizePerReady,
+    );
+    this.tracker = new ProgressTracker(
+      config.maxInflightMsgs,
+      config.maxInflightBytes,
+    );
+    const last = this.log.lastEntryId();
+    const restored = restoreMembership(this.tracker, last.index, confState);
+    membership.switchTo(this, restored, confState);
+    if (!equalHardStates(hardState, EMPTY_HARD_STATE)) {
+      this.loadState(hardState);
+    }
+    if (config.applied > 0) this.log.appliedTo(config.applied, 0);
+    this.becomeFollower(this.term, NONE);
+    narrate.newRaft(this, last);
+  }
+
+  get hardState(): HardState {
+    return { term: this.term, vote: this.vote, commit: this.log.committed };
+  }
+
+  get softState(): SoftState {
+    return { lead: this.lead, state: this.state };
+  }
+
+  /**
+   * Whether the node may campaign: it is a voter in the configuration it
+   * has applied, and no snapshot is on its way that might say otherwise.
+   */
+  get promotable(): boolean {
+    const self = this.tracker.progress.get(this.id);
+    if (self === undefined || self.isLearner) return false;
+    return !this.log.hasUnstableSnapshot();
+  }
+
+  /** One tick of the clock has passed. */
+  tick(): void {
+    if (this.state === 'StateLeader') replication.tickHeartbeat(this);
+    else election.tickElection(this);
+  }
+
+  /**
+   * Takes in a message. First the term decides: news from a later term
+   * makes the node a follower of it, and news from an earlier one is
+   * answered or dropped. Then the type decides, then the role.
+   *
+   * @throws {@link ProposalDropped} when a proposal was not taken.
+   */
+  step(m: Message): void {
+    if (m.term > this.term && !this.admitHigherTerm(m)) return;
+    if (m.term !== 0 && m.term < this.term) return this.stepLowerTerm(m);
+    switch (m.type) {
+      case 'MsgHup':
+        return election.hup(
+          this,
+          this.config.preVote ? 'CampaignPreElection' : 'CampaignElection',
+        );
+      case 'MsgVote':
+      case 'MsgPreVote':
+        return election.handleVoteRequest(this, m, m.type);
+      case 'MsgStorageAppendResp':
+        return this.handleStored(m);
+      case 'MsgStorageApplyResp':
+        return this.handleApplied(m);
+    }
+    switch (this.state) {
+      case 'StateLeader':
+        return this.stepLeader(m);
+      case 'StateFollower':
+        return this.stepFollower(m);
+      case 'StateCandidate':
+      case 'StatePreCandidate':
+        return this.stepCandidate(m);
+    }
+  }
+
+  /**
+   * Puts a message into the outbox. Answers that promise something wait for
+   * the disk. Vote traffic names its term, since a pre-vote is about a term
+   * that nobody is in yet; everything else is of the current term, except
+   * what is only passed on to the leader.
+   */
+  send(parts: MessageParts): void {
+    const { type } = parts;
+    const from = parts.from ?? this.id;
+    let term = parts.term ?? 0;
+    if (VOTING.has(type)) {
+      invariant(term !== 0, `term should be set when sending ${type}`);
+    } else {
+      invariant(
+        term === 0,
+        `term should not be set when sending ${type} (was ${term})`,
+      );
+      if (type !== 'MsgProp' && type !== 'MsgReadIndex') term = this.term;
+    }
+    const m = newMessage({ ...parts, from, term });
+    if (PROMISES.has(type)) {
+      this.msgsAfterAppend.push(m);
+      return;
+    }
+    invariant(
+      m.to !== this.id,
+      'message should not be self-addressed when sending',
+    );
+    this.msgs.push(m);
+  }
+
+  /** Follows `lead` in `term`, or nobody yet. */
+  becomeFollower(term: number, lead: number): void {
+    this.reset(term);
+    this.lead = lead;
+    this.state = 'StateFollower';
+    narrate.became(this, 'follower');
+  }
+
+  /** Asks around whether it could win, without changing its term. */
+  becomePreCandidate(): void {
+    invariant(
+      this.state !== 'StateLeader',
+      'invalid transition [leader -> pre-candidate]',
+    );
+    // No reset: neither term nor vote changes until somebody is asked for
+    // a vote that counts.
+    this.tracker.resetVotes();
+    this.lead = NONE;
+    this.state = 'StatePreCandidate';
+    narrate.became(this, 'pre-candidate');
+  }
+
+  /** Enters a new term and votes for itself. */
+  becomeCandidate(): void {
+    invariant(
+      this.state !== 'StateLeader',
+      'invalid transition [leader -> candidate]',
+    );
+    this.reset(this.term + 1);
+    this.vote = this.id;
+    this.state = 'StateCandidate';
+    narrate.became(this, 'candidate');
+  }
+
+  /** Takes office, and appends the empty entry that its term starts with. */
+  becomeLeader(): void {
+    invariant(
+      this.state !== 'StateFollower',
+      'invalid transition [follower -> leader]',
+    );
+    this.reset(this.term);
+    this.lead = this.id;
+    this.state = 'StateLeader';
+    // Followers stream only after a probe found them; a leader is where it
+    // is.
+    const self = this.tracker.progress.get(this.id)!;
+    self.becomeReplicate();
+    self.recentActive = true;
+    // The log may hold a membership change that is not applied. Which index
+    // it has is not known, so none is allowed until all of them are.
+    this.pendingConfIndex = this.log.lastIndex();
+    const taken = replication.appendEntries(this, [replication.EMPTY_ENTRY]);
+    invariant(taken, 'empty entry was dropped');
+    narrate.became(this, 'leader');
+  }
+
+  /** Forgets all that belonged to a role, and the vote when a term begins. */
+  reset(term: number): void {
+    if (this.term !== term) {
+      this.term = term;
+      this.vote = NONE;
+    }
+    this.lead = NONE;
+    this.electionElapsed = 0;
+    this.heartbeatElapsed = 0;
+    this.drawElectionTimeout();
+    this.leadTransferee = NONE;
+    this.tracker.resetVotes();
+    this.resetProgress();
+    this.pendingConfIndex = 0;
+    this.uncommittedSize = 0;
+    this.readOnly = new ReadOnly();
+    this.pendingReads = [];
+  }
+
+  /** Whether it has waited long enough to campaign. */
+  pastElectionTimeout(): boolean {
+    return this.electionElapsed >= this.randomizedElectionTimeout;
+  }
+
+  /**
+   * Decides what a message from a later term means.
+   *
+   * @returns false when the message is to be ignored altogether.
+   */
+  private admitHigherTerm(m: Message): boolean {
+    const asksForVote = m.type === 'MsgVote' || m.type === 'MsgPreVote';
+    if (asksForVote && election.heldByLease(this, m)) return false;
+    // Nobody is in the term that a pre-vote asks about, and a granted one
+    // repeats that term; only a refusal tells of a real one.
+    if (m.type === 'MsgPreVote') return true;
+    if (m.type === 'MsgPreVoteResp' && !m.reject) return true;
+    narrate.higherTerm(this, m);
+    this.becomeFollower(m.term, FROM_LEADER.has(m.type) ? m.from : NONE);
+    return true;
+  }
+
+  /** Answers or drops a message from an earlier term. */
+  private stepLowerTerm(m: Message): void {
+    const { checkQuorum, preVote } = this.config;
+    const leader = m.type === 'MsgHeartbeat' || m.type === 'MsgApp';
+    if (leader && (checkQuorum || preVote)) {
+      // The sender may be a leader that this node, whose term has run
+      // ahead, cannot follow, while nobody else listens to this node. The
+      // answer's term makes it step down, and both can move on.
+      this.send({ type: 'MsgAppResp', to: m.from });
+    } else if (m.type === 'MsgPreVote') {
+      // Silence would leave a node with a short log asking forever.
+      narrate.voteRejected(this, m);
+      this.send({
+        type: 'MsgPreVoteResp',
+        to: m.from,
+        term: this.term,
+        reject: true,
+      });
+    } else if (m.type === 'MsgStorageAppendResp') {
+      // Between the write and its answer the term changed, and the entries
+      // may have been replaced: they cannot be called stable. A snapshot
+      // can: nothing replaces what is committed.
+      if (m.index !== 0) narrate.storedInOldTerm(this, m);
+      if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+    } else {
+      narrate.lowerTerm(this, m);
+    }
+  }
+
+  private stepLeader(m: Message): void {
+    switch (m.type) {
+      case 'MsgBeat':
+        return replication.broadcastHeartbeat(this);
+      case 'MsgCheckQuorum':
+        return election.checkQuorum(this);
+      case 'MsgProp':
+        return replication.handleProposal(this, m);
+      case 'MsgReadIndex':
+        return reads.handleReadIndex(this, m);
+      case 'MsgForgetLeader':
+        return; // A leader knows who leads.
+    }
+    // All that is left concerns a member.
+    const pr = this.tracker.progress.get(m.from);
+    if (pr === undefined) return narrate.noProgress(this, m);
+    switch (m.type) {
+      case 'MsgAppResp':
+        return replication.handleAppendResponse(this, m, pr);
+      case 'MsgHeartbeatResp':
+        return replication.handleHeartbeatResponse(this, m, pr);
+      case 'MsgSnapStatus':
+        return snapshotting.handleSnapshotStatus(this, m, pr);
+      case 'MsgUnreachable':
+        return replication.handleUnreachable(this, m, pr);
+      case 'MsgTransferLeader':
+        return transfer.handleTransfer(this, m, pr);
+    }
+  }
+
+  private stepFollower(m: Message): void {
+    switch (m.type) {
+      case 'MsgProp':
+        return replication.forwardProposal(this, m);
+      case 'MsgApp':
+      case 'MsgHeartbeat':
+      case 'MsgSnap':
+        this.electionElapsed = 0;
+        this.lead = m.from;
+        return this.obeyLeader(m);
+      case 'MsgTransferLeader':
+        return transfer.forwardTransfer(this, m);
+      case 'MsgForgetLeader':
+        return transfer.forgetLeader(this);
+      case 'MsgTimeoutNow':
+        return transfer.handleTimeoutNow(this, m);
+      case 'MsgReadIndex':
+        return reads.forwardReadIndex(this, m);
+      case 'MsgReadIndexResp':
+        return reads.handleReadIndexResponse(this, m);
+    }
+  }
+
+  /** For candidates and pre-candidates, which differ in little. */
+  private stepCandidate(m: Message): void {
+    switch (m.type) {
+      case 'MsgProp':
+        narrate.noLeader(this, 'dropping proposal');
+        throw new ProposalDropped();
+      case 'MsgApp':
+      case 'MsgHeartbeat':
+      case 'MsgSnap':
+        // Somebody won this very term.
+        this.becomeFollower(m.term, m.from);
+        return this.obeyLeader(m);
+      case 'MsgPreVoteResp':
+      case 'MsgVoteResp':
+        return election.handleVoteResponse(this, m);
+      case 'MsgTimeoutNow':
+        return narrate.ignoredTimeoutNow(this, m);
+    }
+  }
+
+  private obeyLeader(m: Message): void {
+    if (m.type === 'MsgApp') replication.handleAppend(this, m);
+    else if (m.type === 'MsgHeartbeat') replication.handleHeartbeat(this, m);
+    else snapshotting.handleSnapshot(this, m);
+  }
+
+  /** The disk holds what it was given. */
+  private handleStored(m: Message): void {
+    if (m.index !== 0) {
+      this.log.unstable.stableTo({ term: m.logTerm, index: m.index });
+    }
+    if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+  }
+
+  /** The state machine has applied what it was given. */
+  private handleApplied(m: Message): void {
+    if (m.entries.length > 0) membership.appliedEntries(this, m.entries);
+  }
+
+  private loadState(hardState: HardState): void {
+    const { committed } = this.log;
+    const last = this.log.lastIndex();
+    const { commit } = hardState;
+    if (commit < committed || commit > last) {
+      throw new InvariantError(
+        `${narrate.hex(this.id)} state.commit ${commit} is out of range ` +
+          `[${committed}, ${last}]`,
+      );
+    }
+    this.log.committed = commit;
+    this.term = hardState.term;
+    this.vote = hardState.vote;
+  }
+
+  private drawElectionTimeout(): void {
+    const { electionTick, random } = this.config;
+    const extra = Math.floor(random() * electionTick);
+    this.randomizedElectionTimeout = electionTick + extra;
+  }
+
+  /** All that a former leader knew of its followers is out of date. */
+  private resetProgress(): void {
+    const last = this.log.lastIndex();
+    for (const [id, old] of this.tracker.progress) {
+      const pr = this.tracker.newProgress(last + 1, old.isLearner);
+      if (id === this.id) pr.match = last;
+      this.tracker.progress.set(id, pr);
+    }
+  }
+}
+
+const VOTING: ReadonlySet<string> = new Set([
+  'MsgVote',
+  'MsgVoteResp',
+  'MsgPreVote',
+  'MsgPreVoteResp',
+]);
+
+const PROMISES: ReadonlySet<string> = new Set([
+  'MsgAppResp',
+  'MsgVoteResp',
+  'MsgPreVoteResp',
+]);
+
+const FROM_LEADER: ReadonlySet<string> = new Set([
+  'MsgApp',
+  'MsgHeartbeat',
+  'MsgSnap',
+]);

@@ -1,0 +1,82 @@
+/**
+ * Reads that go to the state machine without going through the log, and are
+ * linearizable all the same (thesis 6.4).
+ *
+ * @module
+ */
+import { NO_BYTES } from './entry.ts';
+import { NONE } from './message.ts';
+import type { Message } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Raft } from './raft.ts';
+import * as replication from './replication.ts';
+
+/**
+ * A leader is asked from which index on a read is up to date. A leader that
+ * has committed nothing in its term does not know yet how far its
+ * predecessor got, and lets the read wait.
+ */
+export function handleReadIndex(r: Raft, m: Message): void {
+  if (r.tracker.isSingleton()) {
+    respond(r, m, r.log.committed);
+  } else if (!replication.committedInTerm(r)) {
+    r.pendingReads.push(m);
+  } else {
+    prove(r, m);
+  }
+}
+
+/** The leader has committed something; reads that waited for it go on. */
+export function releasePendingReads(r: Raft): void {
+  if (r.pendingReads.length === 0 || !replication.committedInTerm(r)) return;
+  const waiting = r.pendingReads;
+  r.pendingReads = [];
+  for (const m of waiting) prove(r, m);
+}
+
+/**
+ * Makes sure that nobody else leads: by a round of heartbeats, or by the
+ * lease that the last one gave.
+ */
+function prove(r: Raft, m: Message): void {
+  if (r.config.readOnlyOption === 'ReadOnlyLeaseBased') {
+    return respond(r, m, r.log.committed);
+  }
+  const context = r.readOnly.add(m, r.log.committed, r.id);
+  replication.broadcastHeartbeatWith(r, context);
+}
+
+/** The answer to a heartbeat may complete a quorum for some reads. */
+export function handleHeartbeatContext(r: Raft, m: Message): void {
+  if (r.config.readOnlyOption !== 'ReadOnlySafe') return;
+  if (m.context.length === 0) return;
+  const { voters } = r.tracker.config;
+  const proved = r.readOnly.acknowledge(m.from, m.context, voters);
+  for (const { request, index } of proved) respond(r, request, index);
+}
+
+/** Answers where the question came from: here, or a follower. */
+function respond(r: Raft, request: Message, index: number): void {
+  const { from, entries } = request;
+  if (from === NONE || from === r.id) {
+    const requestCtx = entries[0]?.data ?? NO_BYTES;
+    r.readStates.push({ index, requestCtx });
+  } else {
+    r.send({ type: 'MsgReadIndexResp', to: from, index, entries });
+  }
+}
+
+/** Passes a follower's read on to the leader. */
+export function forwardReadIndex(r: Raft, m: Message): void {
+  if (r.lead === NONE) {
+    return narrate.noLeader(r, 'dropping index reading msg');
+  }
+  r.send({ ...m, to: r.lead });
+}
+
+/** The leader answered a read that this node passed on. */
+export function handleReadIndexResponse(r: Raft, m: Message): void {
+  if (m.entries.length !== 1) return narrate.badReadIndexResponse(r, m);
+  const requestCtx = m.entries[0]!.data;
+  r.readStates.push({ index: m.index, requestCtx });
+}

@@ -1,0 +1,331 @@
+/**
+ * How entries get from the leader into the logs of the others, and when
+ * they count as committed.
+ *
+ * @module
+ */
+import type { Entry, EntryId, LogSlice } from './entry.ts';
+import { newEntry, payloadsSize } from './entry.ts';
+import { invariant, ProposalDropped } from './errors.ts';
+import * as membership from './membership.ts';
+import { newMessage, NONE } from './message.ts';
+import type { Message } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Progress } from './progress.ts';
+import type { Raft } from './raft.ts';
+import * as reads from './reads.ts';
+import * as snapshotting from './snapshotting.ts';
+import * as transfer from './transfer.ts';
+
+/** What a new leader appends first. Index and term come when appended. */
+export const EMPTY_ENTRY: Entry = newEntry(0, 0);
+
+/**
+ * Takes a client's entries into the leader's log and sends them on.
+ *
+ * @throws {@link ProposalDropped} when this leader is no member any more,
+ *   is giving its office away, or holds too much that is not committed.
+ */
+export function handleProposal(r: Raft, m: Message): void {
+  invariant(m.entries.length > 0, `${narrate.hex(r.id)} stepped empty MsgProp`);
+  if (!r.tracker.progress.has(r.id)) throw new ProposalDropped();
+  if (r.leadTransferee !== NONE) {
+    narrate.transferDropsProposal(r);
+    throw new ProposalDropped();
+  }
+  const entries = membership.admitConfChanges(r, m.entries);
+  if (!appendEntries(r, entries)) throw new ProposalDropped();
+  broadcastAppend(r);
+}
+
+/** Passes a follower's proposal on to the leader. */
+export function forwardProposal(r: Raft, m: Message): void {
+  if (r.lead === NONE) {
+    narrate.noLeader(r, 'dropping proposal');
+    throw new ProposalDropped();
+  }
+  if (r.config.disableProposalForwarding) {
+    narrate.notForwarding(r);
+    throw new ProposalDropped();
+  }
+  r.send({ ...m, to: r.lead });
+}
+
+/**
+ * Appends to the leader's own log. The leader's own copy is acknowledged
+ * like that of a follower: by a message that leaves when it is on disk.
+ * etcd: `raft.appendEntry`.
+ *
+ * @returns false when there is too much that is not committed.
+ */
+export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
+  if (!growUncommitted(r, entries)) {
+    narrate.tooMuchUncommitted(r);
+    return false;
+  }
+  const after = r.log.lastIndex() + 1;
+  const own = entries.map((entry, i) =>
+    newEntry(r.term, after + i, entry.data, entry.type),
+  );
+  const index = r.log.append(own);
+  r.send({ type: 'MsgAppResp', to: r.id, index });
+  return true;
+}
+
+/** Sends every other member what it lacks, or at least the commit index. */
+export function broadcastAppend(r: Raft): void {
+  for (const id of r.tracker.ids()) {
+    if (id !== r.id) sendAppend(r, id);
+  }
+}
+
+/** Sends an append even if it carries nothing but the commit index. */
+export function sendAppend(r: Raft, to: number): void {
+  maybeSendAppend(r, to, true);
+}
+
+/**
+ * Sends a follower the entries from `next` on, as many as one message may
+ * hold. When the entry before them is gone from the log, nothing that the
+ * follower could check is left, and it gets a snapshot instead.
+ *
+ * @returns false when nothing was sent: the follower must not get anything
+ *   now, or there is nothing and `evenEmpty` is false.
+ */
+export function maybeSendAppend(
+  r: Raft,
+  to: number,
+  evenEmpty: boolean,
+): boolean {
+  const pr = r.tracker.progress.get(to)!;
+  if (pr.paused) return false;
+  const prev = pr.next - 1;
+  const prevTerm = r.log.termAt(prev);
+  if (prevTerm === null) {
+    return snapshotting.maybeSendSnapshot(r, to, pr);
+  }
+  // With a full window only an empty message may leave. It still tells the
+  // commit index, and its answer frees the window if answers were lost.
+  const entries =
+    pr.state === 'StateReplicate' && pr.inflights.full
+      ? []
+      : r.log.entries(pr.next, r.config.maxSizePerMsg);
+  if (entries.length === 0 && !evenEmpty) return false;
+  r.send({
+    type: 'MsgApp',
+    to,
+    index: prev,
+    logTerm: prevTerm,
+    entries,
+    commit: r.log.committed,
+  });
+  pr.sentEntries(entries.length, payloadsSize(entries));
+  pr.sentCommit(r.log.committed);
+  return true;
+}
+
+/** Takes in entries from the leader. etcd: `raft.handleAppendEntries`. */
+export function handleAppend(r: Raft, m: Message): void {
+  const slice = sliceOf(m);
+  if (slice.prev.index < r.log.committed) {
+    // All of this may be old. What is committed is known to be right.
+    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.committed });
+    return;
+  }
+  const last = r.log.maybeAppend(slice, m.commit);
+  if (last !== null) {
+    r.send({ type: 'MsgAppResp', to: m.from, index: last });
+    return;
+  }
+  narrate.appendRejected(r, m);
+  const hint = rejectionHint(r, slice.prev);
+  r.send({
+    type: 'MsgAppResp',
+    to: m.from,
+    index: m.index,
+    reject: true,
+    rejectHint: hint.index,
+    logTerm: hint.term,
+  });
+}
+
+function sliceOf(m: Message): LogSlice {
+  const prev = { term: m.logTerm, index: m.index };
+  return { term: m.term, prev, entries: m.entries };
+}
+
+/**
+ * The best guess of where the logs meet: the last entry of the follower
+ * that is not from a later term than the leader's entry at that place. The
+ * leader skips a whole term of its own at once with it.
+ */
+function rejectionHint(r: Raft, prev: EntryId): EntryId {
+  const index = Math.min(prev.index, r.log.lastIndex());
+  return r.log.findConflictByTerm(index, prev.term);
+}
+
+/** A member answered an append. */
+export function handleAppendResponse(
+  r: Raft,
+  m: Message,
+  pr: Progress,
+): void {
+  pr.recentActive = true;
+  if (m.reject) backUp(r, m, pr);
+  else moveForward(r, m, pr);
+}
+
+/** Looks for an earlier place to try, and tries it. */
+function backUp(r: Raft, m: Message, pr: Progress): void {
+  narrate.appendResponseRejected(r, m);
+  // The follower named its term at the hint. What the leader has of a later
+  // term at or before the hint cannot match either.
+  const next =
+    m.logTerm > 0
+      ? r.log.findConflictByTerm(m.rejectHint, m.logTerm).index
+      : m.rejectHint;
+  if (!pr.maybeDecrTo(m.index, next)) return;
+  narrate.progressDecreased(r, m, pr);
+  if (pr.state === 'StateReplicate') pr.becomeProbe();
+  sendAppend(r, m.from);
+}
+
+/** The member holds the log up to `m.index`. */
+function moveForward(r: Raft, m: Message, pr: Progress): void {
+  // A probe may be answered with what was known already; it still found
+  // the place.
+  const found = pr.match === m.index && pr.state === 'StateProbe';
+  if (!pr.maybeUpdate(m.index) && !found) return;
+  updateFlow(r, m, pr);
+  if (maybeCommit(r)) {
+    reads.releasePendingReads(r);
+    broadcastAppend(r);
+  } else if (r.id !== m.from && pr.canBumpCommit(r.log.committed)) {
+    sendAppend(r, m.from);
+  }
+  // The window may have room for several messages now.
+  if (r.id !== m.from) while (maybeSendAppend(r, m.from, false));
+  transfer.continueTransfer(r, m, pr);
+}
+
+function updateFlow(r: Raft, m: Message, pr: Progress): void {
+  switch (pr.state) {
+    case 'StateProbe':
+      return pr.becomeReplicate();
+    case 'StateSnapshot':
+      // Enough that the log reaches back to the follower, even if the
+      // snapshot is still on its way or came from somebody else.
+      if (pr.match + 1 < r.log.firstIndex()) return;
+      narrate.recoveredFromSnapshot(r, m, pr);
+      pr.becomeProbe();
+      return pr.becomeReplicate();
+    case 'StateReplicate':
+      return pr.inflights.freeTo(m.index);
+  }
+}
+
+/**
+ * Commits what a quorum holds, if its last entry is of this term.
+ *
+ * @returns whether the commit index moved.
+ */
+export function maybeCommit(r: Raft): boolean {
+  return r.log.maybeCommit({ term: r.term, index: r.tracker.committed() });
+}
+
+/** Whether the leader has committed anything of its own term. */
+export function committedInTerm(r: Raft): boolean {
+  return r.log.termOrZero(r.log.committed) === r.term;
+}
+
+/** A tick on a leader. etcd: `raft.tickHeartbeat`. */
+export function tickHeartbeat(r: Raft): void {
+  r.heartbeatElapsed++;
+  r.electionElapsed++;
+  if (r.electionElapsed >= r.config.electionTick) {
+    r.electionElapsed = 0;
+    if (r.config.checkQuorum) {
+      r.step(newMessage({ type: 'MsgCheckQuorum', from: r.id }));
+    }
+    // The successor had an election timeout to take over.
+    r.leadTransferee = NONE;
+  }
+  if (r.state !== 'StateLeader') return;
+  if (r.heartbeatElapsed < r.config.heartbeatTick) return;
+  r.heartbeatElapsed = 0;
+  r.step(newMessage({ type: 'MsgBeat', from: r.id }));
+}
+
+/** Sends every other member a heartbeat, for the reads that wait too. */
+export function broadcastHeartbeat(r: Raft): void {
+  broadcastHeartbeatWith(r, r.readOnly.lastContext());
+}
+
+/** Sends every other member a heartbeat with this context. */
+export function broadcastHeartbeatWith(r: Raft, context: Uint8Array): void {
+  for (const id of r.tracker.ids()) {
+    if (id !== r.id) sendHeartbeat(r, id, context);
+  }
+}
+
+function sendHeartbeat(r: Raft, to: number, context: Uint8Array): void {
+  const pr = r.tracker.progress.get(to)!;
+  // The follower may hold other entries than the leader after `match`, and
+  // must not commit those.
+  const commit = Math.min(pr.match, r.log.committed);
+  r.send({ type: 'MsgHeartbeat', to, commit, context });
+  pr.sentCommit(commit);
+}
+
+/** Takes in the leader's commit index and shows that it is alive. */
+export function handleHeartbeat(r: Raft, m: Message): void {
+  r.log.commitTo(m.commit);
+  r.send({ type: 'MsgHeartbeatResp', to: m.from, context: m.context });
+}
+
+/** A member is alive. */
+export function handleHeartbeatResponse(
+  r: Raft,
+  m: Message,
+  pr: Progress,
+): void {
+  pr.recentActive = true;
+  pr.msgAppFlowPaused = false;
+  // All messages of a full window may be lost, and a probe too. One more
+  // message finds out; its answer starts the flow again.
+  if (pr.match < r.log.lastIndex() || pr.state === 'StateProbe') {
+    sendAppend(r, m.from);
+  }
+  reads.handleHeartbeatContext(r, m);
+}
+
+/** A message to a member was lost: stop streaming, find out where it is. */
+export function handleUnreachable(r: Raft, m: Message, pr: Progress): void {
+  if (pr.state === 'StateReplicate') pr.becomeProbe();
+  narrate.unreachable(r, m, pr);
+}
+
+/**
+ * Counts a proposal against the limit. The limit may be overshot once, when
+ * nothing is uncommitted, and does not hold for entries without payload:
+ * a leader's first entry and the one that leaves a joint configuration must
+ * get through.
+ */
+function growUncommitted(r: Raft, entries: readonly Entry[]): boolean {
+  const size = payloadsSize(entries);
+  const limit = r.config.maxUncommittedEntriesSize;
+  if (r.uncommittedSize > 0 && size > 0) {
+    if (r.uncommittedSize + size > limit) return false;
+  }
+  r.uncommittedSize += size;
+  return true;
+}
+
+/**
+ * Counts entries out again once they are applied. They may be entries that
+ * an earlier leader counted, so never below zero.
+ */
+export function shrinkUncommitted(r: Raft, entries: readonly Entry[]): void {
+  const left = r.uncommittedSize - payloadsSize(entries);
+  r.uncommittedSize = Math.max(0, left);
+}

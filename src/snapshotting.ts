@@ -1,0 +1,124 @@
+/**
+ * A snapshot instead of entries: for a follower that is too far behind.
+ *
+ * @module
+ */
+import { restoreMembership } from './changer.ts';
+import { invariant, SnapshotTemporarilyUnavailable } from './errors.ts';
+import * as membership from './membership.ts';
+import { NONE } from './message.ts';
+import type { Message } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Progress } from './progress.ts';
+import type { Raft } from './raft.ts';
+import { EMPTY_SNAPSHOT, isEmptySnapshot, snapshotId } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { ProgressTracker } from './tracker.ts';
+
+/**
+ * Sends a snapshot, unless the follower has been silent: a snapshot is too
+ * large to send to a node that may not be there.
+ *
+ * @returns whether it was sent.
+ */
+export function maybeSendSnapshot(
+  r: Raft,
+  to: number,
+  pr: Progress,
+): boolean {
+  if (!pr.recentActive) {
+    narrate.snapshotNotSent(r, to);
+    return false;
+  }
+  const snapshot = readSnapshot(r, to);
+  if (snapshot === null) return false;
+  invariant(!isEmptySnapshot(snapshot), 'need non-empty snapshot');
+  narrate.snapshotSent(r, to, pr, snapshot);
+  pr.becomeSnapshot(snapshot.metadata.index);
+  narrate.replicationPaused(r, to, pr);
+  r.send({ type: 'MsgSnap', to, snapshot });
+  return true;
+}
+
+function readSnapshot(r: Raft, to: number): Snapshot | null {
+  try {
+    return r.log.snapshot();
+  } catch (error) {
+    if (!(error instanceof SnapshotTemporarilyUnavailable)) throw error;
+    narrate.snapshotUnavailable(r, to);
+    return null;
+  }
+}
+
+/** Takes in a snapshot from the leader. */
+export function handleSnapshot(r: Raft, m: Message): void {
+  const snapshot = m.snapshot ?? EMPTY_SNAPSHOT;
+  if (restore(r, snapshot)) {
+    narrate.snapshotRestored(r, snapshot);
+    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.lastIndex() });
+  } else {
+    narrate.snapshotIgnored(r, snapshot);
+    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.committed });
+  }
+}
+
+/**
+ * Replaces log and membership by the snapshot, if it brings anything new.
+ * When the log already holds the snapshot's last entry, only the commit
+ * index moves: throwing away the entries after it could lose some that
+ * this node has acknowledged. etcd: `raft.restore`.
+ *
+ * @returns whether it was taken.
+ */
+export function restore(r: Raft, snapshot: Snapshot): boolean {
+  if (snapshot.metadata.index <= r.log.committed) return false;
+  if (r.state !== 'StateFollower') {
+    narrate.restoreAsLeader(r);
+    r.becomeFollower(r.term + 1, NONE);
+    return false;
+  }
+  const { confState } = snapshot.metadata;
+  const { voters, learners, votersOutgoing } = confState;
+  const members = [...voters, ...learners, ...votersOutgoing];
+  if (!members.includes(r.id)) {
+    narrate.restoreAsStranger(r, confState);
+    return false;
+  }
+  const id = snapshotId(snapshot);
+  if (r.log.matchTerm(id)) {
+    narrate.fastForwarded(r, snapshot);
+    r.log.commitTo(id.index);
+    return false;
+  }
+  r.log.restore(snapshot);
+  const { maxInflightMsgs, maxInflightBytes } = r.config;
+  const empty = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
+  const restored = restoreMembership(empty, r.log.lastIndex(), confState);
+  membership.switchTo(r, restored, confState);
+  narrate.restored(r, snapshot);
+  return true;
+}
+
+/** The application has written a snapshot, and it is applied with that. */
+export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
+  const { index } = snapshot.metadata;
+  r.log.unstable.stableSnapTo(index);
+  membership.appliedTo(r, index, 0);
+}
+
+/** The application tells how the sending of a snapshot ended. */
+export function handleSnapshotStatus(
+  r: Raft,
+  m: Message,
+  pr: Progress,
+): void {
+  if (pr.state !== 'StateSnapshot') return;
+  // A failed snapshot must not move the probe past what it would have
+  // brought.
+  if (m.reject) pr.pendingSnapshot = 0;
+  pr.becomeProbe();
+  narrate.snapshotStatus(r, m, pr);
+  // Sent does not mean applied. Wait for the follower to answer, or for a
+  // heartbeat interval if it failed.
+  pr.msgAppFlowPaused = true;
+}
