@@ -88,7 +88,9 @@ export function isConfChangeV1(
 }
 
 /** The same change in the second form. etcd: `AsV2`. */
-export function asConfChangeV2(change: ConfChange | ConfChangeV2): ConfChangeV2 {
+export function asConfChangeV2(
+  change: ConfChange | ConfChangeV2,
+): ConfChangeV2 {
   if (!isConfChangeV1(change)) return change;
   const { type, nodeId, context } = change;
   return newConfChangeV2([{ type, nodeId }], TRANSITIONS[0], context);
@@ -224,7 +226,9 @@ export function parseConfChanges(text: string): ConfChangeSingle[] {
   return words.map((word) => {
     const type = TYPES.find((name) => LETTERS[name] === word[0]);
     if (type === undefined || !/^\d+$/.test(word.slice(1))) {
-      throw new DecodeError(`conf change '${word}': want v, l, r or u and an id`);
+      throw new DecodeError(
+        `conf change '${word}': want v, l, r or u and an id`,
+      );
     }
     return { type, nodeId: Number(word.slice(1)) };
   });
@@ -233,6 +237,8 @@ export function parseConfChanges(text: string): ConfChangeSingle[] {
 /**
  * Writes changes as `v1 l2 r3 u4`. etcd: `ConfChangesToString`.
  */
-export function formatConfChanges(changes: readonly ConfChangeSingle[]): string {
+export function formatConfChanges(
+  changes: readonly ConfChangeSingle[],
+): string {
   return changes.map((c) => LETTERS[c.type] + String(c.nodeId)).join(' ');
 }

@@ -190,8 +190,11 @@ export function describeAcked(
   if (n === 0) return '<empty majority quorum>';
   const rows = ids.map((id) => ({ id, index: acked(id) ?? 0, bar: 0 }));
   const byIndex = [...rows].sort((a, b) => a.index - b.index || a.id - b.id);
+  // As long as the number of voters that are behind.
   byIndex.forEach((row, i) => {
-    if (i > 0 && byIndex[i - 1]!.index < row.index) row.bar = i;
+    const before = byIndex[i - 1];
+    if (before === undefined) return;
+    row.bar = before.index < row.index ? i : before.bar;
   });
   const lines = rows.map(({ id, index, bar }) => {
     const drawn =

@@ -1,0 +1,110 @@
+/**
+ * `npm run conformance -- --data DIR`: runs the scripts of an etcd/raft
+ * testdata tree and compares every byte of their output.
+ *
+ * Exit codes: 0 all pass, 1 some fail, 2 wrong use.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { runScript, ScriptError } from '../sim/index.ts';
+import type { ScriptFailure, ScriptKind } from '../sim/index.ts';
+
+const USAGE = 'usage: npm run conformance -- --data DIR [--verbose]';
+
+/** Folders of the project's own layout, and of a checkout of etcd-io/raft. */
+const LAYOUTS: readonly (readonly [string, ScriptKind])[] = [
+  ['interaction', 'interaction'],
+  ['quorum/testdata', 'quorum'],
+  ['confchange/testdata', 'confchange'],
+  ['testdata', 'interaction'],
+  ['quorum', 'quorum'],
+  ['confchange', 'confchange'],
+];
+
+interface Script {
+  readonly kind: ScriptKind;
+  readonly path: string;
+}
+
+function misuse(problem: string): never {
+  console.error(`conformance: ${problem}\n${USAGE}`);
+  process.exit(2);
+}
+
+function readArgs(args: readonly string[]): { dir: string; verbose: boolean } {
+  let dir: string | undefined;
+  let verbose = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === '--data') dir = args[++i];
+    else if (arg.startsWith('--data=')) dir = arg.slice('--data='.length);
+    else if (arg === '--verbose') verbose = true;
+    else misuse(`unknown argument '${arg}'`);
+  }
+  if (dir === undefined || dir === '') misuse('--data DIR is missing');
+  if (!existsSync(dir) || !statSync(dir).isDirectory()) {
+    misuse(`'${dir}' is not a folder`);
+  }
+  return { dir, verbose };
+}
+
+function findScripts(dir: string): Script[] {
+  const scripts = new Map<string, Script>();
+  for (const [folder, kind] of LAYOUTS) {
+    const path = join(dir, folder);
+    if (!existsSync(path)) continue;
+    for (const name of readdirSync(path).sort()) {
+      const file = join(path, name);
+      if (name.endsWith('.txt') && !scripts.has(file)) scripts.set(file, { kind, path: file });
+    }
+  }
+  return [...scripts.values()];
+}
+
+function show(text: string): string {
+  return text.replace(/^/gm, '    ').trimEnd();
+}
+
+function describe({ line, command, expected, actual }: ScriptFailure): string {
+  const want = expected.split('\n');
+  const got = actual.split('\n');
+  const at = want.findIndex((text, i) => text !== got[i]);
+  return [
+    `  line ${line}, ${command}: line ${at + 1} of the output differs`,
+    `  expected:\n${show(want.slice(Math.max(0, at - 3), at + 4).join('\n'))}`,
+    `  actual:\n${show(got.slice(Math.max(0, at - 3), at + 4).join('\n'))}`,
+  ].join('\n');
+}
+
+/** Runs one script; returns what is wrong with it, or null. */
+function problemOf({ kind, path }: Script): string | null {
+  try {
+    const failure = runScript(kind, path, readFileSync(path, 'utf8'));
+    return failure === null ? null : describe(failure);
+  } catch (error) {
+    if (error instanceof ScriptError) return `  ${error.message}`;
+    return `  ${error instanceof Error ? error.stack : String(error)}`;
+  }
+}
+
+function main(): void {
+  const { dir, verbose } = readArgs(process.argv.slice(2));
+  const scripts = findScripts(dir);
+  if (scripts.length === 0) {
+    const folders = LAYOUTS.map(([folder]) => folder).join(', ');
+    misuse(`no scripts in '${dir}' (looked for *.txt in ${folders})`);
+  }
+  let failed = 0;
+  for (const script of scripts) {
+    const problem = problemOf(script);
+    const name = relative(dir, script.path);
+    if (problem !== null) failed++;
+    if (problem !== null || verbose) console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${name}`);
+    if (problem !== null) console.log(problem);
+  }
+  console.log(`${scripts.length - failed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+main();
