@@ -41,6 +41,36 @@ export function runScript(
   return null;
 }
 
+/**
+ * The script with the output that it has now, for an author to read before
+ * it is kept.
+ *
+ * @throws {@link ScriptError} when the script cannot be understood.
+ */
+export function rewriteScript(
+  kind: ScriptKind,
+  file: string,
+  text: string,
+): string {
+  const run = runner(kind);
+  const lines = text.split('\n');
+  const out: string[] = [];
+  let copied = 0;
+  for (const block of parseScript(file, text)) {
+    const [from, to] = block.outputLines;
+    out.push(...lines.slice(copied, from), ...outputLines(run(block)));
+    copied = to;
+  }
+  return [...out, ...lines.slice(copied)].join('\n');
+}
+
+/** Output with an empty line in it stands between doubled separators. */
+function outputLines(output: string): readonly string[] {
+  const lines = ending(output).split('\n').slice(0, -1);
+  if (!lines.some((line) => line.trim() === '')) return lines;
+  return ['----', ...lines, '----', '----'];
+}
+
 /** A fresh interpreter for scripts of a kind. */
 export function runner(kind: ScriptKind): (block: ScriptBlock) => string {
   if (kind === 'quorum') return runQuorumBlock;

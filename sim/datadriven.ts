@@ -21,6 +21,11 @@ export interface ScriptBlock {
   /** The lines between the command and the separator. */
   readonly input: string;
   readonly expected: string;
+  /**
+   * Lines of the expected output, the doubled separators too: from the
+   * first, counted from 0, up to but without the second.
+   */
+  readonly outputLines: readonly [number, number];
 }
 
 /** A script that cannot be understood. Its message names file and line. */
@@ -81,6 +86,7 @@ function parseBlock(
     args: words.slice(1).map((word) => parseArg(file, start + 1, word)),
     input: input.join('\n').trim(),
     expected,
+    outputLines: [at + 1, next],
   };
   return [block, next];
 }
@@ -101,13 +107,13 @@ function parseExpected(
         return [join(output), at + 2];
       }
     } else if (lines[at]!.trim() === '') {
-      return [join(output), at + 1];
+      return [join(output), at];
     }
     output.push(lines[at++]!);
   }
   if (doubled) {
     const problem = `output that starts with '${SEPARATOR}' does not end`;
-    throw new ScriptError(file, start, problem);
+    throw new ScriptError(file, start + 1, problem);
   }
   return [join(output), at];
 }

@@ -110,20 +110,28 @@ interface Member {
 
 type Handler = (args: ScriptArgs, block: ScriptBlock) => void;
 
-const ADD_NODES = [
-  'voters',
-  'learners',
-  'inflight',
-  'index',
-  'content',
-  'async-storage-writes',
-  'prevote',
-  'checkquorum',
-  'max-committed-size-per-ready',
-  'disable-conf-change-validation',
-  'read-only',
-  'step-down-on-removal',
-];
+/** The named arguments of the commands that have any. */
+const NAMED: Record<string, readonly string[]> = {
+  'add-nodes': [
+    'voters',
+    'learners',
+    'inflight',
+    'index',
+    'content',
+    'async-storage-writes',
+    'prevote',
+    'checkquorum',
+    'max-committed-size-per-ready',
+    'disable-conf-change-validation',
+    'read-only',
+    'step-down-on-removal',
+  ],
+  'deliver-msgs': ['drop', 'type'],
+  'propose-conf-change': ['v1', 'transition'],
+  'set-randomized-election-timeout': ['timeout'],
+  stabilize: ['log-level'],
+  'transfer-leadership': ['from', 'to'],
+};
 
 const TRANSITIONS: Record<string, ConfChangeTransition> = {
   auto: 'ConfChangeTransitionAuto',
@@ -186,6 +194,7 @@ export class Interaction {
       throw new ScriptError(block.file, block.line, problem);
     }
     const args = new ScriptArgs(block);
+    args.allow(...(NAMED[block.command] ?? []));
     try {
       handler(args, block);
     } catch (error) {
@@ -203,7 +212,6 @@ export class Interaction {
   }
 
   private addNodes(args: ScriptArgs): void {
-    args.allow(...ADD_NODES);
     const voters = args.numbers('voters');
     const learners = args.numbers('learners');
     const index = args.number('index') ?? 0;
@@ -277,7 +285,6 @@ export class Interaction {
   // Messages
 
   private deliverCommand(args: ScriptArgs): void {
-    args.allow('drop', 'type');
     const type = args.value('type');
     const drops = args.numbers('drop');
     const ids = args.ids();
@@ -403,7 +410,6 @@ export class Interaction {
   }
 
   private stabilizeCommand(args: ScriptArgs): void {
-    args.allow('log-level');
     const level = args.value('log-level');
     const before = this.output.level;
     if (level !== undefined) this.setLevel(args, level);
@@ -480,7 +486,6 @@ export class Interaction {
   }
 
   private setTimeout(args: ScriptArgs): void {
-    args.allow('timeout');
     const timeout = args.number('timeout');
     if (timeout === undefined) args.fail('wants timeout=N');
     const raft = this.member(args, 0).raw.inspect();
@@ -493,7 +498,6 @@ export class Interaction {
   }
 
   private transfer(args: ScriptArgs): void {
-    args.allow('from', 'to');
     const from = args.number('from');
     const to = args.number('to');
     if (from === undefined) args.fail('wants from=ID');
@@ -502,7 +506,6 @@ export class Interaction {
   }
 
   private proposeChange(args: ScriptArgs, block: ScriptBlock): void {
-    args.allow('v1', 'transition');
     const { raw } = this.member(args, 0);
     const changes = parseConfChanges(block.input);
     const name = args.value('transition');

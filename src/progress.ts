@@ -4,7 +4,7 @@
  * @module
  */
 import { InvariantError } from './errors.ts';
-import { Inflights } from './inflights.ts';
+import type { Inflights } from './inflights.ts';
 
 /** How the leader feeds a follower. etcd: `tracker.StateType`. */
 export type ProgressState =

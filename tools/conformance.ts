@@ -1,16 +1,17 @@
 /**
  * `npm run conformance -- --data DIR`: runs the scripts of an etcd/raft
- * testdata tree and compares every byte of their output.
+ * testdata tree and compares every byte of their output. `--rewrite` puts
+ * the output of now into the scripts; it is for those in test/.
  *
  * Exit codes: 0 all pass, 1 some fail, 2 wrong use.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { runScript, ScriptError } from '../sim/index.ts';
+import { rewriteScript, runScript, ScriptError } from '../sim/index.ts';
 import type { ScriptFailure, ScriptKind } from '../sim/index.ts';
 
-const USAGE = 'usage: npm run conformance -- --data DIR [--verbose]';
+const USAGE = 'usage: npm run conformance -- --data DIR [--verbose] [--rewrite]';
 
 /** Folders of the project's own layout, and of a checkout of etcd-io/raft. */
 const LAYOUTS: readonly (readonly [string, ScriptKind])[] = [
@@ -32,21 +33,29 @@ function misuse(problem: string): never {
   process.exit(2);
 }
 
-function readArgs(args: readonly string[]): { dir: string; verbose: boolean } {
+interface Options {
+  readonly dir: string;
+  readonly verbose: boolean;
+  readonly rewrite: boolean;
+}
+
+function readArgs(args: readonly string[]): Options {
   let dir: string | undefined;
   let verbose = false;
+  let rewrite = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--data') dir = args[++i];
     else if (arg.startsWith('--data=')) dir = arg.slice('--data='.length);
     else if (arg === '--verbose') verbose = true;
+    else if (arg === '--rewrite') rewrite = true;
     else misuse(`unknown argument '${arg}'`);
   }
   if (dir === undefined || dir === '') misuse('--data DIR is missing');
   if (!existsSync(dir) || !statSync(dir).isDirectory()) {
     misuse(`'${dir}' is not a folder`);
   }
-  return { dir, verbose };
+  return { dir, verbose, rewrite };
 }
 
 function findScripts(dir: string): Script[] {
@@ -77,6 +86,13 @@ function describe({ line, command, expected, actual }: ScriptFailure): string {
   ].join('\n');
 }
 
+/** Puts today's output into a script. Read what `git diff` then shows. */
+function rewrite({ kind, path }: Script): void {
+  const text = readFileSync(path, 'utf8');
+  const now = rewriteScript(kind, path, text);
+  if (now !== text) writeFileSync(path, now);
+}
+
 /** Runs one script; returns what is wrong with it, or null. */
 function problemOf({ kind, path }: Script): string | null {
   try {
@@ -89,7 +105,7 @@ function problemOf({ kind, path }: Script): string | null {
 }
 
 function main(): void {
-  const { dir, verbose } = readArgs(process.argv.slice(2));
+  const { dir, verbose, rewrite: rewriting } = readArgs(process.argv.slice(2));
   const scripts = findScripts(dir);
   if (scripts.length === 0) {
     const folders = LAYOUTS.map(([folder]) => folder).join(', ');
@@ -97,6 +113,7 @@ function main(): void {
   }
   let failed = 0;
   for (const script of scripts) {
+    if (rewriting) rewrite(script);
     const problem = problemOf(script);
     const name = relative(dir, script.path);
     if (problem !== null) failed++;
