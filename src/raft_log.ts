@@ -207,6 +207,12 @@ export class RaftLog {
     if (!this.hasNextCommittedEntries(allowUnstable)) return [];
     const room = this.maxApplyingSize - this.applyingSize;
     invariant(room > 0, `applying entry size must be positive, is ${room}`);
+    const first = this.firstIndex();
+    invariant(
+      this.applying + 1 >= first,
+      `the storage was compacted up to ${first - 1}, ` +
+        `but only ${this.applying} was handed out to be applied`,
+    );
     const end = this.maxAppliableIndex(allowUnstable) + 1;
     return this.slice(this.applying + 1, end, room);
   }
