@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts';
 import { SILENT } from './logger.ts';
 import { isLocalTarget, NONE } from './message.ts';
 import type { Storage } from './storage.ts';
+import type { TransitionHook } from './transition.ts';
 
 /**
  * How reads are made linearizable. `ReadOnlySafe` asks a quorum for every
@@ -150,6 +151,13 @@ export interface Config {
    * @defaultValue keeps none
    */
   readonly logger?: Logger;
+
+  /**
+   * Hears of every step that the node takes.
+   *
+   * @defaultValue nobody does
+   */
+  readonly onTransition?: TransitionHook | null;
 }
 
 /** A {@link Config} that was checked, with all defaults filled in. */
@@ -185,6 +193,7 @@ export function resolveConfig(config: Config): ResolvedConfig {
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,
     stepDownOnRemoval: config.stepDownOnRemoval ?? false,
     logger: config.logger ?? SILENT,
+    onTransition: config.onTransition ?? null,
   };
   checkTimers(resolved);
   checkSizes(resolved);

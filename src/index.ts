@@ -31,4 +31,5 @@ export * from './state.ts';
 export type * from './status.ts';
 export * from './storage.ts';
 export * from './tracker.ts';
+export type * from './transition.ts';
 export * from './unstable.ts';

@@ -23,6 +23,7 @@ import type { Raft } from './raft.ts';
 import * as replication from './replication.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
+import { report } from './transition.ts';
 
 /**
  * Lets membership changes among proposed entries pass or turns them into
@@ -43,6 +44,7 @@ export function admitConfChanges(
       return newEntry(0, 0);
     }
     r.pendingConfIndex = r.log.lastIndex() + i + 1;
+    report(r, 'ChangeConf');
     return entry;
   });
 }
@@ -101,6 +103,7 @@ export function switchTo(
 ): ConfState {
   r.tracker.install(membership.config, membership.progress);
   narrate.switchedTo(r);
+  report(r, 'ApplyConf');
   const state = r.tracker.config.confState();
   invariant(
     expected === null || equivalentConfStates(expected, state),

@@ -24,6 +24,7 @@ import type { HardState, SoftState, StateType } from './state.ts';
 import * as snapshotting from './snapshotting.ts';
 import { ProgressTracker } from './tracker.ts';
 import * as transfer from './transfer.ts';
+import { report } from './transition.ts';
 
 /**
  * The state of one node and nothing else: no clock, no disk, no network.
@@ -114,6 +115,7 @@ export class Raft {
     if (config.applied > 0) this.log.appliedTo(config.applied, 0);
     this.becomeFollower(this.term, NONE);
     narrate.newRaft(this, last);
+    report(this, 'InitState');
   }
 
   get hardState(): HardState {
@@ -148,6 +150,7 @@ export class Raft {
    * @throws {@link ProposalDropped} when a proposal was not taken.
    */
   step(m: Message): void {
+    report(this, 'Receive', m);
     if (m.term > this.term && !this.admitHigherTerm(m)) return;
     if (m.term !== 0 && m.term < this.term) return this.stepLowerTerm(m);
     switch (m.type) {
@@ -195,6 +198,7 @@ export class Raft {
       if (type !== 'MsgProp' && type !== 'MsgReadIndex') term = this.term;
     }
     const m = newMessage({ ...parts, from, term });
+    report(this, 'Send', m);
     if (PROMISES.has(type)) {
       this.msgsAfterAppend.push(m);
       return;
@@ -212,6 +216,7 @@ export class Raft {
     this.lead = lead;
     this.state = 'StateFollower';
     narrate.became(this, 'follower');
+    report(this, 'BecomeFollower');
   }
 
   /** Asks around whether it could win, without changing its term. */
@@ -226,6 +231,7 @@ export class Raft {
     this.lead = NONE;
     this.state = 'StatePreCandidate';
     narrate.became(this, 'pre-candidate');
+    report(this, 'BecomePreCandidate');
   }
 
   /** Enters a new term and votes for itself. */
@@ -238,6 +244,7 @@ export class Raft {
     this.vote = this.id;
     this.state = 'StateCandidate';
     narrate.became(this, 'candidate');
+    report(this, 'BecomeCandidate');
   }
 
   /** Takes office, and appends the empty entry that its term starts with. */
@@ -260,6 +267,7 @@ export class Raft {
     const taken = replication.appendEntries(this, [replication.EMPTY_ENTRY]);
     invariant(taken, 'empty entry was dropped');
     narrate.became(this, 'leader');
+    report(this, 'BecomeLeader');
   }
 
   /** Forgets all that belonged to a role, and the vote when a term begins. */

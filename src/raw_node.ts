@@ -38,6 +38,7 @@ import {
 import type { HardState, SoftState } from './state.ts';
 import * as status from './status.ts';
 import * as storageMessages from './storage_messages.ts';
+import { report } from './transition.ts';
 
 /** How the sending of a snapshot ended. etcd: `SnapshotStatus`. */
 export type SnapshotStatus = 'SnapshotFinish' | 'SnapshotFailure';
@@ -374,6 +375,7 @@ export class RawNode {
     r.msgs = [];
     r.msgsAfterAppend = [];
     r.log.unstable.acceptInProgress();
+    report(r, 'Ready');
     const { committedEntries } = rd;
     if (committedEntries.length > 0) {
       r.log.acceptApplying(

@@ -16,6 +16,7 @@ import type { Raft } from './raft.ts';
 import * as reads from './reads.ts';
 import * as snapshotting from './snapshotting.ts';
 import * as transfer from './transfer.ts';
+import { report } from './transition.ts';
 
 /** What a new leader appends first. Index and term come when appended. */
 export const EMPTY_ENTRY: Entry = newEntry(0, 0);
@@ -68,6 +69,7 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
     newEntry(r.term, after + i, entry.data, entry.type),
   );
   const index = r.log.append(own);
+  report(r, 'Replicate');
   r.send({ type: 'MsgAppResp', to: r.id, index });
   return true;
 }
@@ -230,7 +232,10 @@ function updateFlow(r: Raft, m: Message, pr: Progress): void {
  * @returns whether the commit index moved.
  */
 export function maybeCommit(r: Raft): boolean {
-  return r.log.maybeCommit({ term: r.term, index: r.tracker.committed() });
+  const quorum = { term: r.term, index: r.tracker.committed() };
+  if (!r.log.maybeCommit(quorum)) return false;
+  report(r, 'Commit');
+  return true;
 }
 
 /** Whether the leader has committed anything of its own term. */
