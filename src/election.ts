@@ -10,7 +10,7 @@ import { newMessage, NONE, voteResponseType } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
-import * as replication from './replication.ts';
+import * as sending from './sending.ts';
 import type { Tally } from './tracker.ts';
 
 /**
@@ -151,7 +151,7 @@ export function handleVoteResponse(r: Raft, m: Message): void {
     case 'VoteWon':
       if (preElection) return campaign(r, 'CampaignElection');
       r.becomeLeader();
-      return replication.broadcastAppend(r);
+      return sending.broadcastAppend(r);
     case 'VoteLost':
       // The term stays: a pre-vote may be answered with a later one, and
       // then the message's term has already moved this node.

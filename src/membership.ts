@@ -17,10 +17,11 @@ import {
 import type { Entry } from './entry.ts';
 import { entriesSize, newEntry } from './entry.ts';
 import { invariant, ProposalDropped } from './errors.ts';
+import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
-import * as replication from './replication.ts';
+import * as sending from './sending.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
 import { report } from './transition.ts';
@@ -127,12 +128,12 @@ export function switchTo(
 
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
-  if (replication.maybeCommit(r)) {
-    replication.broadcastAppend(r);
+  if (leaderLog.maybeCommit(r)) {
+    sending.broadcastAppend(r);
     return;
   }
   for (const id of r.tracker.ids()) {
-    if (id !== r.id) replication.maybeSendAppend(r, id, false);
+    if (id !== r.id) sending.maybeSendAppend(r, id, false);
   }
 }
 
@@ -140,7 +141,7 @@ function reachMembers(r: Raft): void {
 export function appliedEntries(r: Raft, entries: readonly Entry[]): void {
   const last = entries[entries.length - 1]!;
   appliedTo(r, last.index, entriesSize(entries));
-  replication.shrinkUncommitted(r, entries);
+  leaderLog.shrinkUncommitted(r, entries);
 }
 
 /**

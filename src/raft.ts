@@ -8,6 +8,7 @@
 import type { ResolvedConfig } from './config.ts';
 import * as election from './election.ts';
 import { invariant, InvariantError, ProposalDropped } from './errors.ts';
+import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
@@ -21,6 +22,7 @@ import * as reads from './reads.ts';
 import * as replication from './replication.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
+import * as sending from './sending.ts';
 import * as snapshotting from './snapshotting.ts';
 import { ProgressTracker } from './tracker.ts';
 import * as transfer from './transfer.ts';
@@ -264,7 +266,7 @@ export class Raft {
     // The log may hold a membership change that is not applied. Which index
     // it has is not known, so none is allowed until all of them are.
     this.pendingConfIndex = this.log.lastIndex();
-    const taken = replication.appendEntries(this, [replication.EMPTY_ENTRY]);
+    const taken = leaderLog.appendEntries(this, [leaderLog.EMPTY_ENTRY]);
     invariant(taken, 'empty entry was dropped');
     narrate.became(this, 'leader');
     report(this, 'BecomeLeader');
@@ -343,7 +345,7 @@ export class Raft {
   private stepLeader(m: Message): void {
     switch (m.type) {
       case 'MsgBeat':
-        return replication.broadcastHeartbeat(this);
+        return sending.broadcastHeartbeat(this);
       case 'MsgCheckQuorum':
         return election.checkQuorum(this);
       case 'MsgProp':

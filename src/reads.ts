@@ -5,11 +5,12 @@
  * @module
  */
 import { NO_BYTES } from './entry.ts';
+import * as leaderLog from './leader_log.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
-import * as replication from './replication.ts';
+import * as sending from './sending.ts';
 
 /**
  * A leader is asked from which index on a read is up to date. A leader that
@@ -19,7 +20,7 @@ import * as replication from './replication.ts';
 export function handleReadIndex(r: Raft, m: Message): void {
   if (r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
-  } else if (!replication.committedInTerm(r)) {
+  } else if (!leaderLog.committedInTerm(r)) {
     r.pendingReads.push(m);
   } else {
     prove(r, m);
@@ -28,7 +29,7 @@ export function handleReadIndex(r: Raft, m: Message): void {
 
 /** The leader has committed something; reads that waited for it go on. */
 export function releasePendingReads(r: Raft): void {
-  if (r.pendingReads.length === 0 || !replication.committedInTerm(r)) return;
+  if (r.pendingReads.length === 0 || !leaderLog.committedInTerm(r)) return;
   const waiting = r.pendingReads;
   r.pendingReads = [];
   for (const m of waiting) prove(r, m);
@@ -43,7 +44,7 @@ function prove(r: Raft, m: Message): void {
     return respond(r, m, r.log.committed);
   }
   const context = r.readOnly.add(m, r.log.committed, r.id);
-  replication.broadcastHeartbeatWith(r, context);
+  sending.broadcastHeartbeatWith(r, context);
 }
 
 /** The answer to a heartbeat may complete a quorum for some reads. */

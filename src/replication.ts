@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Entry, EntryId, LogSlice } from './entry.ts';
-import { newEntry, payloadsSize } from './entry.ts';
+import type { EntryId, LogSlice } from './entry.ts';
 import { invariant, ProposalDropped } from './errors.ts';
+import * as leaderLog from './leader_log.ts';
 import * as membership from './membership.ts';
 import { newMessage, NONE } from './message.ts';
 import type { Message } from './message.ts';
@@ -14,12 +14,8 @@ import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
 import * as reads from './reads.ts';
-import * as snapshotting from './snapshotting.ts';
+import * as sending from './sending.ts';
 import * as transfer from './transfer.ts';
-import { report } from './transition.ts';
-
-/** What a new leader appends first. Index and term come when appended. */
-export const EMPTY_ENTRY: Entry = newEntry(0, 0);
 
 /**
  * Takes a client's entries into the leader's log and sends them on.
@@ -35,8 +31,8 @@ export function handleProposal(r: Raft, m: Message): void {
     throw new ProposalDropped();
   }
   const entries = membership.admitConfChanges(r, m.entries);
-  if (!appendEntries(r, entries)) throw new ProposalDropped();
-  broadcastAppend(r);
+  if (!leaderLog.appendEntries(r, entries)) throw new ProposalDropped();
+  sending.broadcastAppend(r);
 }
 
 /** Passes a follower's proposal on to the leader. */
@@ -50,80 +46,6 @@ export function forwardProposal(r: Raft, m: Message): void {
     throw new ProposalDropped();
   }
   r.send({ ...m, to: r.lead });
-}
-
-/**
- * Appends to the leader's own log. The leader's own copy is acknowledged
- * like that of a follower: by a message that leaves when it is on disk.
- * etcd: `raft.appendEntry`.
- *
- * @returns false when there is too much that is not committed.
- */
-export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
-  if (!growUncommitted(r, entries)) {
-    narrate.tooMuchUncommitted(r);
-    return false;
-  }
-  const after = r.log.lastIndex() + 1;
-  const own = entries.map((entry, i) =>
-    newEntry(r.term, after + i, entry.data, entry.type),
-  );
-  const index = r.log.append(own);
-  report(r, 'Replicate');
-  r.send({ type: 'MsgAppResp', to: r.id, index });
-  return true;
-}
-
-/** Sends every other member what it lacks, or at least the commit index. */
-export function broadcastAppend(r: Raft): void {
-  for (const id of r.tracker.ids()) {
-    if (id !== r.id) sendAppend(r, id);
-  }
-}
-
-/** Sends an append even if it carries nothing but the commit index. */
-export function sendAppend(r: Raft, to: number): void {
-  maybeSendAppend(r, to, true);
-}
-
-/**
- * Sends a follower the entries from `next` on, as many as one message may
- * hold. When the entry before them is gone from the log, nothing that the
- * follower could check is left, and it gets a snapshot instead.
- *
- * @returns false when nothing was sent: the follower must not get anything
- *   now, or there is nothing and `evenEmpty` is false.
- */
-export function maybeSendAppend(
-  r: Raft,
-  to: number,
-  evenEmpty: boolean,
-): boolean {
-  const pr = r.tracker.progress.get(to)!;
-  if (pr.paused) return false;
-  const prev = pr.next - 1;
-  const prevTerm = r.log.termAt(prev);
-  if (prevTerm === null) {
-    return snapshotting.maybeSendSnapshot(r, to, pr);
-  }
-  // With a full window only an empty message may leave. It still tells the
-  // commit index, and its answer frees the window if answers were lost.
-  const entries =
-    pr.state === 'StateReplicate' && pr.inflights.full
-      ? []
-      : r.log.entries(pr.next, r.config.maxSizePerMsg);
-  if (entries.length === 0 && !evenEmpty) return false;
-  r.send({
-    type: 'MsgApp',
-    to,
-    index: prev,
-    logTerm: prevTerm,
-    entries,
-    commit: r.log.committed,
-  });
-  pr.sentEntries(entries.length, payloadsSize(entries));
-  pr.sentCommit(r.log.committed);
-  return true;
 }
 
 /** Takes in entries from the leader. etcd: `raft.handleAppendEntries`. */
@@ -189,7 +111,7 @@ function backUp(r: Raft, m: Message, pr: Progress): void {
   if (!pr.maybeDecrTo(m.index, next)) return;
   narrate.progressDecreased(r, m, pr);
   if (pr.state === 'StateReplicate') pr.becomeProbe();
-  sendAppend(r, m.from);
+  sending.sendAppend(r, m.from);
 }
 
 /** The member holds the log up to `m.index`. */
@@ -199,14 +121,14 @@ function moveForward(r: Raft, m: Message, pr: Progress): void {
   const found = pr.match === m.index && pr.state === 'StateProbe';
   if (!pr.maybeUpdate(m.index) && !found) return;
   updateFlow(r, m, pr);
-  if (maybeCommit(r)) {
+  if (leaderLog.maybeCommit(r)) {
     reads.releasePendingReads(r);
-    broadcastAppend(r);
+    sending.broadcastAppend(r);
   } else if (r.id !== m.from && pr.canBumpCommit(r.log.committed)) {
-    sendAppend(r, m.from);
+    sending.sendAppend(r, m.from);
   }
   // The window may have room for several messages now.
-  if (r.id !== m.from) while (maybeSendAppend(r, m.from, false));
+  if (r.id !== m.from) while (sending.maybeSendAppend(r, m.from, false));
   transfer.continueTransfer(r, m, pr);
 }
 
@@ -224,23 +146,6 @@ function updateFlow(r: Raft, m: Message, pr: Progress): void {
     case 'StateReplicate':
       return pr.inflights.freeTo(m.index);
   }
-}
-
-/**
- * Commits what a quorum holds, if its last entry is of this term.
- *
- * @returns whether the commit index moved.
- */
-export function maybeCommit(r: Raft): boolean {
-  const quorum = { term: r.term, index: r.tracker.committed() };
-  if (!r.log.maybeCommit(quorum)) return false;
-  report(r, 'Commit');
-  return true;
-}
-
-/** Whether the leader has committed anything of its own term. */
-export function committedInTerm(r: Raft): boolean {
-  return r.log.termOrZero(r.log.committed) === r.term;
 }
 
 /** A tick on a leader. etcd: `raft.tickHeartbeat`. */
@@ -261,27 +166,6 @@ export function tickHeartbeat(r: Raft): void {
   r.step(newMessage({ type: 'MsgBeat', from: r.id }));
 }
 
-/** Sends every other member a heartbeat, for the reads that wait too. */
-export function broadcastHeartbeat(r: Raft): void {
-  broadcastHeartbeatWith(r, r.readOnly.lastContext());
-}
-
-/** Sends every other member a heartbeat with this context. */
-export function broadcastHeartbeatWith(r: Raft, context: Uint8Array): void {
-  for (const id of r.tracker.ids()) {
-    if (id !== r.id) sendHeartbeat(r, id, context);
-  }
-}
-
-function sendHeartbeat(r: Raft, to: number, context: Uint8Array): void {
-  const pr = r.tracker.progress.get(to)!;
-  // The follower may hold other entries than the leader after `match`, and
-  // must not commit those.
-  const commit = Math.min(pr.match, r.log.committed);
-  r.send({ type: 'MsgHeartbeat', to, commit, context });
-  pr.sentCommit(commit);
-}
-
 /** Takes in the leader's commit index and shows that it is alive. */
 export function handleHeartbeat(r: Raft, m: Message): void {
   r.log.commitTo(m.commit);
@@ -299,7 +183,7 @@ export function handleHeartbeatResponse(
   // All messages of a full window may be lost, and a probe too. One more
   // message finds out; its answer starts the flow again.
   if (pr.match < r.log.lastIndex() || pr.state === 'StateProbe') {
-    sendAppend(r, m.from);
+    sending.sendAppend(r, m.from);
   }
   reads.handleHeartbeatContext(r, m);
 }
@@ -308,29 +192,4 @@ export function handleHeartbeatResponse(
 export function handleUnreachable(r: Raft, m: Message, pr: Progress): void {
   if (pr.state === 'StateReplicate') pr.becomeProbe();
   narrate.unreachable(r, m, pr);
-}
-
-/**
- * Counts a proposal against the limit. The limit may be overshot once, when
- * nothing is uncommitted, and does not hold for entries without payload:
- * a leader's first entry and the one that leaves a joint configuration must
- * get through.
- */
-function growUncommitted(r: Raft, entries: readonly Entry[]): boolean {
-  const size = payloadsSize(entries);
-  const limit = r.config.maxUncommittedEntriesSize;
-  if (r.uncommittedSize > 0 && size > 0) {
-    if (r.uncommittedSize + size > limit) return false;
-  }
-  r.uncommittedSize += size;
-  return true;
-}
-
-/**
- * Counts entries out again once they are applied. They may be entries that
- * an earlier leader counted, so never below zero.
- */
-export function shrinkUncommitted(r: Raft, entries: readonly Entry[]): void {
-  const left = r.uncommittedSize - payloadsSize(entries);
-  r.uncommittedSize = Math.max(0, left);
 }

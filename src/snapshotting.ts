@@ -1,54 +1,19 @@
 /**
- * A snapshot instead of entries: for a follower that is too far behind.
+ * What becomes of a snapshot: at the follower that takes it in, and at the
+ * leader that hears how it fared.
  *
  * @module
  */
 import { restoreMembership } from './changer.ts';
-import { invariant, SnapshotTemporarilyUnavailable } from './errors.ts';
 import * as membership from './membership.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
-import { EMPTY_SNAPSHOT, isEmptySnapshot, snapshotId } from './snapshot.ts';
+import { EMPTY_SNAPSHOT, snapshotId } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
-
-/**
- * Sends a snapshot, unless the follower has been silent: a snapshot is too
- * large to send to a node that may not be there.
- *
- * @returns whether it was sent.
- */
-export function maybeSendSnapshot(
-  r: Raft,
-  to: number,
-  pr: Progress,
-): boolean {
-  if (!pr.recentActive) {
-    narrate.snapshotNotSent(r, to);
-    return false;
-  }
-  const snapshot = readSnapshot(r, to);
-  if (snapshot === null) return false;
-  invariant(!isEmptySnapshot(snapshot), 'need non-empty snapshot');
-  narrate.snapshotSent(r, to, pr, snapshot);
-  pr.becomeSnapshot(snapshot.metadata.index);
-  narrate.replicationPaused(r, to, pr);
-  r.send({ type: 'MsgSnap', to, snapshot });
-  return true;
-}
-
-function readSnapshot(r: Raft, to: number): Snapshot | null {
-  try {
-    return r.log.snapshot();
-  } catch (error) {
-    if (!(error instanceof SnapshotTemporarilyUnavailable)) throw error;
-    narrate.snapshotUnavailable(r, to);
-    return null;
-  }
-}
 
 /** Takes in a snapshot from the leader. */
 export function handleSnapshot(r: Raft, m: Message): void {

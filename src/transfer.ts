@@ -9,7 +9,7 @@ import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
-import * as replication from './replication.ts';
+import * as sending from './sending.ts';
 
 /**
  * Starts to make `m.from` the leader (thesis 3.10). It must hold the whole
@@ -32,7 +32,7 @@ export function handleTransfer(r: Raft, m: Message, pr: Progress): void {
     sendTimeoutNow(r, to);
     narrate.transferAtOnce(r, to);
   } else {
-    replication.sendAppend(r, to);
+    sending.sendAppend(r, to);
   }
 }
 
