@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { checkLinks } from '../../tools/check/links.ts';
+import { checkPages } from '../../tools/check/pages.ts';
+import { shown, tree } from './tree.ts';
+
+const TARGET = '# 窗口\n\n## 满 {/* #full */}\n';
+
+function check(text: string): string[] {
+  return shown(checkLinks(tree({
+    'docs/modules/inflights.mdx': TARGET,
+    'docs/guide.mdx': text,
+    'static/img/map.svg': '',
+    'site/pages/about.tsx': '',
+  })));
+}
+
+test('accepts links that lead somewhere', () => {
+  expect(check([
+    '[甲](./modules/inflights.mdx#full) [乙](/modules/inflights#full) [丙](#here)',
+    '[丁](https://raft.github.io) [戊](/about) ![图](/img/map.svg)',
+    '[己](/api/classes/Inflights) <Link to="/modules/inflights">庚</Link>',
+    '',
+    '## 此处 {/* #here */}',
+    '',
+  ].join('\n'))).toEqual([]);
+});
+
+test('finds links that lead nowhere, and says what is near', () => {
+  const root = tree({
+    'docs/modules/inflights.mdx': TARGET,
+    'docs/guide.mdx': '\n[甲](/modules/inflight) [乙](/modules/inflights#ful)\n',
+  });
+  expect(checkLinks(root)).toEqual([
+    {
+      file: 'docs/guide.mdx',
+      line: 2,
+      message: '/modules/inflight leads nowhere',
+      remedy: 'near: /modules/inflights',
+    },
+    {
+      file: 'docs/guide.mdx',
+      line: 2,
+      message: 'docs/modules/inflights.mdx has no #ful',
+      remedy: 'near: #full',
+    },
+  ]);
+});
+
+test('finds a link into the other language', () => {
+  expect(check('[甲](/en/modules/inflights)\n')[0]).toContain('names a language');
+});
+
+test('finds dead links and pictures in README.md', () => {
+  const root = tree({
+    'README.md': 'See [it](CHANGELOG.md).\n<img src="static/a.png">\n`[x](y)`\n',
+    'CHANGELOG.md': '[home](https://example.org) [me](README.md#top)\n',
+  });
+  expect(shown(checkLinks(root))).toEqual([
+    'README.md:2: static/a.png leads nowhere',
+  ]);
+});
+
+test('finds dead addresses and ids in built pages', () => {
+  const root = tree({
+    'build/index.html': [
+      '<h1 id=top>x</h1><a href="/guide">a</a><a class="b" href=/guide#one>c</a>',
+      '<a href="/gone">d</a> <a href="/guide#two">e</a> <a href="#top">f</a>',
+      '<a href="/guide#L3">line</a> <a href="https://raft.github.io">g</a>',
+    ].join('\n'),
+    'build/guide/index.html': '<h2 id="one">y</h2>',
+  });
+  expect(shown(checkPages(root))).toEqual([
+    'build/index.html:2: the link /gone leads nowhere',
+    'build/index.html:2: the link /guide#two names an id that ' +
+      'build/guide/index.html has not',
+  ]);
+});

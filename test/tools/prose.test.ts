@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { checkProse } from '../../tools/check/prose.ts';
+import { shown, tree } from './tree.ts';
+
+function check(text: string, glossary = '[]'): string[] {
+  return shown(checkProse(tree({
+    'docs/a.mdx': text,
+    'site/glossary.json': glossary,
+  })));
+}
+
+test('accepts good Chinese prose', () => {
+  expect(check([
+    '# 选举 {/* #election */}',
+    '',
+    '领导者收到 `MsgAppResp` 后，把 `Match` 推进到 7；',
+    '见第 5.4 节（Raft 论文）。它说：“可以。”',
+    '**窗口**满了，`full()` 为真。若 a < b，则 50% 的请求等待，',
+    '任期从 1.5 变到',
+    '2；',
+    '`Match` 变到',
+    '2。',
+    '',
+    '{/* 注 */}',
+  ].join('\n'))).toEqual([]);
+});
+
+test.each([
+  ['领导者Leader在', 'no space between Han and Latin'],
+  ['调用`step`之后', 'no space between Han and Latin'],
+  ['第3步', 'no space between Han and Latin'],
+  ['窗口满了,等待', 'half-width punctuation after Chinese'],
+  ['窗口满了.', 'half-width punctuation after Chinese'],
+  ['窗口 (inflights)', 'half-width brackets beside Chinese'],
+  ['它说"可以"。', 'straight quotes around Chinese'],
+  ['窗口 `a` ，满了', 'a space beside full-width punctuation'],
+])('finds the slip in %s', (text, message) => {
+  expect(check(`${text}\n`)[0]).toContain(`docs/a.mdx:1: ${message}`);
+});
+
+test('tells the line inside a paragraph', () => {
+  expect(check('一行，\n两行，\n三行Latin。\n')[0]).toMatch(/^docs\/a\.mdx:3:/);
+});
+
+test.each([
+  ['集合 {a, b} 里', 'MDX reads {a, b} as code'],
+  ['集合 {a} 里', 'MDX reads {a} as code'],
+  ['若 a<5 则', 'not readable as MDX'],
+  ['类型 Map<K, V> 是', 'not readable as MDX'],
+  ['类型 <key>x</key> 是', 'MDX reads <key> as code'],
+])('finds code that MDX would run in %s', (text, message) => {
+  const [finding] = check(`# 题\n\n${text}\n`);
+  expect(finding).toMatch(/^docs\/a\.mdx:3:/);
+  expect(finding).toContain(message);
+});
+
+test('finds the variants that the glossary lists', () => {
+  const glossary = JSON.stringify([
+    { id: 'leader', zh: '领导者', variants: ['领导人', 'leader'] },
+    { id: 'joint', zh: '联合共识', variants: ['共同一致'] },
+    { id: 'consensus', zh: '共识算法', variants: ['共识算'] },
+  ]);
+  expect(check('领导人（也有人写“领导人”）与 leader 用共识算法。\n', glossary)).toEqual([
+    'docs/a.mdx:1: the glossary lists \'领导人\' as a variant',
+  ]);
+});

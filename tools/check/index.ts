@@ -1,0 +1,19 @@
+/** The parts of `npm run check` that read the tree themselves. */
+import { checkImports } from './imports.ts';
+import { checkLinks } from './links.ts';
+import { checkPages } from './pages.ts';
+import { checkParity } from './parity.ts';
+import type { Part } from './part.ts';
+import { checkProse } from './prose.ts';
+import { checkPurity } from './purity.ts';
+import { checkStyle } from './style.ts';
+
+export const PARTS: Readonly<Record<string, Part>> = {
+  imports: checkImports,
+  purity: checkPurity,
+  style: checkStyle,
+  parity: checkParity,
+  prose: checkProse,
+  links: checkLinks,
+  pages: checkPages,
+};

@@ -1,0 +1,158 @@
+/** Links in chapters and in the documents of the repository. */
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { near } from '../lib/near.mjs';
+import {
+  attributesOf, CHINESE, type Chapter, chaptersIn, ENGLISH, headingId,
+  isElement, lineOf, walk,
+} from './mdx.ts';
+import { type Finding, filesIn, read } from './part.ts';
+
+interface Link {
+  readonly url: string;
+  readonly line: number;
+}
+
+/** Pages that only the build makes; `pages` looks at those. */
+const GENERATED = /^\/?(?:en\/)?(?:api|source|search)(?:\/|$)/;
+
+export function checkLinks(root: string): Finding[] {
+  const chinese = chaptersIn(root, CHINESE).chapters;
+  const english = chaptersIn(root, ENGLISH).chapters;
+  return [
+    ...chinese.flatMap((one) => chapterFindings(root, one, chinese)),
+    ...english.flatMap((one) => chapterFindings(root, one, english)),
+    ...documentFindings(root),
+  ];
+}
+
+function chapterFindings(
+  root: string,
+  chapter: Chapter,
+  others: readonly Chapter[],
+): Finding[] {
+  return linksOf(chapter).flatMap(({ url, line }) => {
+    const problem = problemOf(root, chapter, others, url);
+    if (problem === undefined) return [];
+    return [{ file: chapter.file, line, ...problem }];
+  });
+}
+
+function linksOf({ tree }: Chapter): Link[] {
+  const links: Link[] = [];
+  walk(tree, (node) => {
+    if (node.type === 'link' || node.type === 'definition' || node.type === 'image') {
+      links.push({ url: node.url, line: lineOf(node) });
+    } else if (isElement(node)) {
+      const attributes = attributesOf(node);
+      const url = node.name === 'a' || node.name === 'Link'
+        ? attributes.get('to') ?? attributes.get('href')
+        : undefined;
+      if (url !== undefined) links.push({ url, line: lineOf(node) });
+    }
+  });
+  return links;
+}
+
+type Problem = Pick<Finding, 'message' | 'remedy'>;
+
+function problemOf(
+  root: string,
+  chapter: Chapter,
+  others: readonly Chapter[],
+  url: string,
+): Problem | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return undefined;
+  const [path = '', anchor] = url.split('#');
+  if (/^\/en(?:\/|$)/.test(path)) {
+    return {
+      message: `${url} names a language`,
+      remedy: 'leave /en out; each language links into itself',
+    };
+  }
+  if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
+  const page = path === '' ? chapter : pageOf(chapter, others, path);
+  if (page === undefined) return fileProblem(root, others, path, url);
+  if (anchor === undefined || anchor === '') return undefined;
+  const ids = idsOf(page);
+  if (ids.includes(decodeURIComponent(anchor))) return undefined;
+  return {
+    message: `${page.file} has no #${anchor}`,
+    remedy: nearest(anchor, ids, '#'),
+  };
+}
+
+function pageOf(
+  { name }: Chapter,
+  others: readonly Chapter[],
+  path: string,
+): Chapter | undefined {
+  const bare = path.startsWith('/')
+    ? path.slice(1)
+    : posix.join(posix.dirname(name), path);
+  const clean = bare.replace(/\/$/, '').replace(/\.mdx?$/, '');
+  return others.find((one) =>
+    [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
+}
+
+function fileProblem(
+  root: string,
+  others: readonly Chapter[],
+  path: string,
+  url: string,
+): Problem | undefined {
+  const bare = path.replace(/^\//, '').replace(/\/$/, '');
+  const candidates = path.startsWith('/')
+    ? [`static/${bare}`, `site/pages/${bare || 'index'}.tsx`,
+      `site/pages/${bare}/index.tsx`, `site/pages/${bare}.mdx`]
+    : [];
+  if (candidates.some((file) => existsSync(join(root, file)))) return undefined;
+  const pages = others.map(({ name }) => `/${name.replace(/\.mdx$/, '')}`);
+  return {
+    message: `${url} leads nowhere`,
+    remedy: nearest(path, pages, ''),
+  };
+}
+
+function nearest(wrong: string, names: readonly string[], mark: string): string {
+  const guesses = near(wrong, names);
+  const shown = (guesses.length > 0 ? guesses : names.slice(0, 6))
+    .map((name) => mark + name);
+  return shown.length === 0 ? 'there is nothing to link to' : `near: ${shown.join(', ')}`;
+}
+
+function idsOf({ tree }: Chapter): string[] {
+  const ids: string[] = [];
+  walk(tree, (node) => {
+    const id = isElement(node) ? attributesOf(node).get('id') : headingId(node);
+    if (id !== undefined) ids.push(id);
+  });
+  return ids;
+}
+
+/** README.md and its kind: every relative link and picture is a file. */
+function documentFindings(root: string): Finding[] {
+  return filesIn(root, '')
+    .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test)\/.*\.md$/.test(file))
+    .flatMap((file) => read(root, file).split('\n').flatMap((text, index) =>
+      urlsIn(text).flatMap((url): Finding[] => {
+        const path = url.split('#')[0] ?? '';
+        const place = posix.join(posix.dirname(file), path);
+        if (path === '' || existsSync(join(root, place))) return [];
+        return [{
+          file,
+          line: index + 1,
+          message: `${url} leads nowhere`,
+          remedy: 'link to a file that is there',
+        }];
+      })));
+}
+
+function urlsIn(line: string): string[] {
+  const prose = line.replace(/`[^`]*`/g, '');
+  const found = [
+    ...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g),
+    ...prose.matchAll(/\b(?:src|srcset|href)="([^"]+)"/g),
+  ].map((match) => match[1] ?? '');
+  return found.filter((url) => !/^[a-z][a-z0-9+.-]*:/i.test(url));
+}

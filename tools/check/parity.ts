@@ -1,0 +1,267 @@
+/**
+ * Both languages say the same: the same chapters, and in each the same
+ * headings, listings, notes, examples, code blocks, lists and tables in the
+ * same order. Paragraphs are free: each language is written by its own rules.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import {
+  attributesOf, CHINESE, type Chapter, chaptersIn, ENGLISH, frontMatter,
+  headingId, isElement, lineOf, type Node, walk,
+} from './mdx.ts';
+import { type Finding, filesIn, read } from './part.ts';
+
+/** A thing that both languages must have, as a comparable line of words. */
+interface Landmark {
+  readonly words: string;
+  readonly line: number;
+}
+
+/** Elements and attributes that hold prose, which differs by language. */
+const FREE_ELEMENTS = new Set(['T', 'Link']);
+const FREE_ATTRIBUTES = new Set([
+  'alt', 'caption', 'description', 'label', 'summary', 'title', 'to', 'href',
+]);
+const FREE_MATTER = new Set([
+  'title', 'description', 'keywords', 'sidebar_label', 'pagination_label',
+]);
+
+export function checkParity(root: string): Finding[] {
+  const chinese = chaptersIn(root, CHINESE).chapters;
+  const english = chaptersIn(root, ENGLISH).chapters;
+  return [
+    ...pageFindings(root, chinese, english),
+    ...chinese.flatMap((chapter) => {
+      const other = english.find(({ name }) => name === chapter.name);
+      return other === undefined ? [] : compare(chapter, other);
+    }),
+    ...[...chinese, ...english].flatMap((chapter) => headingFindings(chapter)),
+    ...[...chinese, ...english].flatMap((chapter) => languageFindings(chapter)),
+    ...messageFindings(root),
+    ...keyFindings(root),
+  ];
+}
+
+function pageFindings(
+  root: string,
+  chinese: readonly Chapter[],
+  english: readonly Chapter[],
+): Finding[] {
+  const missing = (
+    { file, name }: Chapter, others: string, language: string,
+  ): Finding[] => existsSync(join(root, others, name)) ? [] : [{
+    file,
+    line: 1,
+    message: `there is no ${language} page for this one`,
+    remedy: `write ${others}/${name}`,
+  }];
+  return [
+    ...chinese.flatMap((one) => missing(one, ENGLISH, 'English')),
+    ...english.flatMap((one) => missing(one, CHINESE, 'Chinese')),
+  ];
+}
+
+function compare(chinese: Chapter, english: Chapter): Finding[] {
+  const here = landmarks(english);
+  const there = landmarks(chinese);
+  const findings = matterFindings(chinese, english);
+  const length = Math.max(here.length, there.length);
+  for (let i = 0; i < length; i++) {
+    if (here[i]?.words === there[i]?.words) continue;
+    // One difference shifts all that follow, so only the first is told.
+    findings.push({
+      file: english.file,
+      line: here[i]?.line ?? lastLine(english),
+      message: `here stands ${here[i]?.words ?? 'the end'}; in ` +
+        `${chinese.file}:${there[i]?.line ?? lastLine(chinese)} stands ` +
+        (there[i]?.words ?? 'the end'),
+      remedy: 'bring the two chapters into the same order',
+    });
+    break;
+  }
+  return findings;
+}
+
+const lastLine = ({ tree }: Chapter): number => tree.position?.end.line ?? 1;
+
+function landmarks({ tree }: Chapter): Landmark[] {
+  const found: Landmark[] = [];
+  walk(tree, (node) => {
+    const words = landmark(node);
+    if (words !== undefined) found.push({ words, line: lineOf(node) });
+  });
+  return found;
+}
+
+function landmark(node: Node): string | undefined {
+  switch (node.type) {
+    case 'heading':
+      return `heading ${node.depth} #${headingId(node) ?? ''}`;
+    case 'code':
+      return `code block ${node.lang ?? ''}`.trim();
+    case 'list':
+      return `list of ${node.children.length}`;
+    case 'table':
+      return `table of ${node.children.length} rows, ` +
+        `${node.children[0]?.children.length ?? 0} columns`;
+    case 'mdxJsxFlowElement':
+    case 'mdxJsxTextElement':
+      return elementLandmark(node);
+    default:
+      return undefined;
+  }
+}
+
+function elementLandmark(node: Node): string | undefined {
+  if (!isElement(node) || !/^[A-Z]/.test(node.name ?? '')) return undefined;
+  if (FREE_ELEMENTS.has(node.name ?? '')) return undefined;
+  const attributes = [...attributesOf(node)]
+    .filter(([name]) => !FREE_ATTRIBUTES.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ` ${name}="${value}"`);
+  return `<${node.name ?? ''}${attributes.join('')}>`;
+}
+
+function matterFindings(chinese: Chapter, english: Chapter): Finding[] {
+  const here = frontMatter(english.tree);
+  const there = frontMatter(chinese.tree);
+  const findings: Finding[] = [];
+  for (const key of new Set([...here.keys(), ...there.keys()])) {
+    const same = FREE_MATTER.has(key)
+      ? here.has(key) === there.has(key)
+      : here.get(key) === there.get(key);
+    if (same) continue;
+    findings.push({
+      file: english.file,
+      line: 1,
+      message: `front matter '${key}' is '${here.get(key) ?? ''}', in ` +
+        `${chinese.file} '${there.get(key) ?? ''}'`,
+      remedy: 'make the front matter of both pages agree',
+    });
+  }
+  return findings;
+}
+
+function headingFindings({ file, tree }: Chapter): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const node of tree.children) {
+    if (node.type !== 'heading' || node.depth === 1) continue;
+    const id = headingId(node);
+    const problem = id === undefined
+      ? ['the heading has no explicit id', 'end it with {/* #an-id */}']
+      : seen.has(id)
+        ? [`the id #${id} stands twice`, 'give each heading its own id']
+        : undefined;
+    if (id !== undefined) seen.add(id);
+    if (problem === undefined) continue;
+    const [message = '', remedy = ''] = problem;
+    findings.push({ file, line: lineOf(node), message, remedy });
+  }
+  return findings;
+}
+
+/** Paragraphs, headings and cells that stand in the other language. */
+function languageFindings({ file, tree }: Chapter): Finding[] {
+  const english = file.startsWith(ENGLISH);
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
+    const text = proseOf(node);
+    const han = [...text.matchAll(/\p{Script=Han}/gu)].length;
+    const words = [...text.matchAll(/[A-Za-z]{2,}/g)].length;
+    const foreign = english ? han > words : han === 0 && words > 8;
+    if (!foreign) return;
+    findings.push({
+      file,
+      line: lineOf(node),
+      message: english
+        ? 'Chinese text on an English page'
+        : 'a passage without Chinese on a Chinese page',
+      remedy: `translate it into ${english ? 'English' : 'Chinese'}`,
+    });
+  });
+  return findings;
+}
+
+function proseOf(node: Node): string {
+  let text = '';
+  walk(node, (inner) => {
+    if (inner.type === 'text') text += inner.value;
+  });
+  return text;
+}
+
+/** Names of languages are written in the language they name. */
+const OWN_NAMES = new Set(['中文', '简体中文']);
+
+function messageFindings(root: string): Finding[] {
+  const files = filesIn(root, 'i18n/en').filter((file) => file.endsWith('.json'));
+  return files.flatMap((file) => {
+    const messages = messagesOf(root, file);
+    const lines = read(root, file).split('\n');
+    return Object.entries(messages).flatMap(([key, { message = '' }]): Finding[] => {
+      if (!/\p{Script=Han}/u.test(message) || OWN_NAMES.has(message)) return [];
+      const line = 1 + lines.findIndex((text) => text.includes(JSON.stringify(key)));
+      return [{
+        file,
+        line: Math.max(1, line),
+        message: `'${key}' is still Chinese: ${message}`,
+        remedy: 'translate it into English',
+      }];
+    });
+  });
+}
+
+type Messages = Record<string, {message?: string}>;
+
+function messagesOf(root: string, file: string): Messages {
+  return JSON.parse(read(root, file)) as Messages;
+}
+
+/** Every text that a component of the site asks for by id. */
+function keyFindings(root: string): Finding[] {
+  const file = 'i18n/en/code.json';
+  const known = existsSync(join(root, file)) ? messagesOf(root, file) : {};
+  return filesIn(root, 'site')
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) => translateIds(root, name))
+    .filter(({ id }) => known[id] === undefined)
+    .filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at)
+    .map(({ id, file: asker, line }) => ({
+      file: asker,
+      line,
+      message: `the text '${id}' has no English`,
+      remedy: `add it to ${file}`,
+    }));
+}
+
+function translateIds(
+  root: string,
+  file: string,
+): {id: string; file: string; line: number}[] {
+  const source = ts.createSourceFile(
+    file, read(root, file), ts.ScriptTarget.Latest, true);
+  const found: {id: string; file: string; line: number}[] = [];
+  const add = (value: ts.Node | undefined): void => {
+    if (value === undefined || !ts.isStringLiteral(value)) return;
+    const { line } = source.getLineAndCharacterOfPosition(value.getStart());
+    found.push({ id: value.text, file, line: line + 1 });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'translate') {
+      const [first] = node.arguments;
+      if (first !== undefined && ts.isObjectLiteralExpression(first)) {
+        const id = first.properties.find((one) => one.name?.getText() === 'id');
+        if (id !== undefined && ts.isPropertyAssignment(id)) add(id.initializer);
+      }
+    } else if (ts.isJsxAttribute(node) && node.name.getText() === 'id') {
+      const tag = node.parent.parent;
+      if (tag.tagName.getText() === 'Translate') add(node.initializer);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}

@@ -1,0 +1,188 @@
+/**
+ * The prose of the chapters: nothing that MDX reads as code by mistake, and
+ * in Chinese the spacing, the punctuation and the words of the glossary.
+ */
+import { existsSync } from 'node:fs';
+import { glossaryFile, readGlossary } from '../../site/plugins/weave/glossary.ts';
+import {
+  CHINESE, type Chapter, chaptersIn, ENGLISH, isElement, lineOf, type Node,
+  walk,
+} from './mdx.ts';
+import type { Finding } from './part.ts';
+
+/** Elements of HTML that a chapter may use; others are a slip of `<`. */
+const HTML = new Set([
+  'a', 'abbr', 'b', 'br', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em',
+  'figcaption', 'figure', 'hr', 'i', 'img', 'kbd', 'li', 'ol', 'p', 'picture',
+  'pre', 'small', 'source', 'span', 'strong', 'sub', 'summary', 'sup',
+  'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul', 'code', 'var',
+]);
+
+export function checkProse(root: string): Finding[] {
+  const chinese = chaptersIn(root, CHINESE);
+  const english = chaptersIn(root, ENGLISH);
+  const variants = variantsOf(root);
+  return [
+    ...chinese.broken,
+    ...english.broken,
+    ...[...chinese.chapters, ...english.chapters].flatMap((one) => traps(one)),
+    ...chinese.chapters.flatMap((one) => chineseFindings(one, variants)),
+  ];
+}
+
+function traps({ file, tree }: Chapter): Finding[] {
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    const slip = slipOf(node);
+    if (slip === undefined) return;
+    findings.push({
+      file,
+      line: lineOf(node),
+      message: `MDX reads ${slip} as code`,
+      remedy: 'put it in backticks, or escape it: \\{ \\<',
+    });
+  });
+  return findings;
+}
+
+function slipOf(node: Node): string | undefined {
+  if (node.type === 'mdxTextExpression' || node.type === 'mdxFlowExpression') {
+    const comment = /^\s*\/\*[^]*\*\/\s*$/.test(node.value);
+    return comment ? undefined : `{${node.value}}`;
+  }
+  if (!isElement(node)) return undefined;
+  const name = node.name ?? '';
+  const known = name === '' || /^[A-Z]/.test(name) || HTML.has(name);
+  return known ? undefined : `<${name}>`;
+}
+
+/** A variant of a term, and the word to write in its place. */
+type Variants = ReadonlyMap<string, string>;
+
+function variantsOf(root: string): Variants {
+  const found = new Map<string, string>();
+  if (!existsSync(glossaryFile(root))) return found;
+  for (const { zh, variants } of readGlossary(root)) {
+    for (const variant of variants) {
+      if (/\p{Script=Han}/u.test(variant)) found.set(variant, zh);
+    }
+  }
+  return found;
+}
+
+/** A passage as one line of text, with the line each character came from. */
+interface Passage {
+  readonly text: string;
+  readonly lines: readonly number[];
+}
+
+const RULES: readonly [RegExp, string, string][] = [
+  [/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/gu,
+    'no space between Han and Latin', 'put a space between them'],
+  [/\p{Script=Han} ?[,;:!?](?=[\s\p{Script=Han}]|$)|\p{Script=Han}\.(?=\s|$)/gu,
+    'half-width punctuation after Chinese', 'write ，。；：！？'],
+  [/\p{Script=Han} ?\(|\) ?\p{Script=Han}/gu,
+    'half-width brackets beside Chinese', 'write （ and ）'],
+  [/\p{Script=Han}"|"\p{Script=Han}/gu,
+    'straight quotes around Chinese', 'write “ and ”'],
+  [/ [，。；：！？、）」』”]|[（「『“] |[，。；：！？、] /gu,
+    'a space beside full-width punctuation', 'remove the space'],
+];
+
+function chineseFindings({ file, tree }: Chapter, variants: Variants): Finding[] {
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
+    const passage = passageOf(node);
+    findings.push(...ruleFindings(file, passage));
+    findings.push(...variantFindings(file, passage, variants));
+  });
+  return findings;
+}
+
+function ruleFindings(file: string, passage: Passage): Finding[] {
+  return RULES.flatMap(([pattern, message, remedy]) =>
+    [...passage.text.matchAll(pattern)].map((match) => ({
+      file,
+      line: passage.lines[match.index] ?? 1,
+      message: `${message}: ${around(passage.text, match.index)}`,
+      remedy,
+    })));
+}
+
+function variantFindings(
+  file: string,
+  { text, lines }: Passage,
+  variants: Variants,
+): Finding[] {
+  return [...variants].flatMap(([variant, word]) =>
+    [...text.matchAll(new RegExp(variant, 'gu'))]
+      .filter(({ index }) => !quoted(text, index, variant) &&
+        !partOf(text, index, variant, word))
+      .map(({ index }) => ({
+        file,
+        line: lines[index] ?? 1,
+        message: `the glossary lists '${variant}' as a variant`,
+        remedy: `write '${word}'`,
+      })));
+}
+
+/** A chapter may tell of another word for a term, in quotes. */
+function quoted(text: string, at: number, variant: string): boolean {
+  return /[「『“]/.test(text[at - 1] ?? '') &&
+    /[」』”]/.test(text[at + variant.length] ?? '');
+}
+
+/** A variant that is a part of the right word is that word. */
+function partOf(text: string, at: number, variant: string, word: string): boolean {
+  const inside = word.indexOf(variant);
+  return inside >= 0 && text.startsWith(word, at - inside);
+}
+
+function around(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 6), at + 8).trim();
+}
+
+/**
+ * The running text of a passage. Code is one Latin letter long, so that only
+ * its borders are looked at; a line break between Han characters, or beside a
+ * full-width mark, is nothing.
+ */
+function passageOf(node: Node): Passage {
+  let text = '';
+  const lines: number[] = [];
+  const add = (piece: string, line: number): void => {
+    let at = line;
+    for (const char of piece) {
+      if (char === '\n') at++;
+      text += char;
+      // Positions in `text` count UTF-16 units.
+      for (let unit = 0; unit < char.length; unit++) lines.push(at);
+    }
+  };
+  walk(node, (inner) => {
+    if (inner.type === 'text') add(inner.value, lineOf(inner));
+    else if (inner.type === 'inlineCode') add('x', lineOf(inner));
+    else if (inner.type === 'break') add('\n', lineOf(inner));
+  });
+  return joinLines(text, lines);
+}
+
+function joinLines(text: string, lines: readonly number[]): Passage {
+  let joined = '';
+  const kept: number[] = [];
+  const wide = /[\p{Script=Han}，。；：！？、（）「」『』“”《》—…]/u;
+  const mark = /[，。；：！？、（）「」『』]/;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? '';
+    const soft = char === '\n';
+    const before = joined.at(-1) ?? '';
+    const after = text[i + 1] ?? '';
+    const joins = (wide.test(before) && wide.test(after)) ||
+      mark.test(before) || mark.test(after);
+    if (soft && joins) continue;
+    joined += soft ? ' ' : char;
+    kept.push(lines[i] ?? 1);
+  }
+  return { text: joined, lines: kept };
+}

@@ -1,0 +1,4 @@
+export declare function portTrouble(
+  port: number,
+  host: string,
+): Promise<string | undefined>;
