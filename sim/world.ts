@@ -15,6 +15,7 @@ import {
   NO_LIMIT,
   ProposalDropped,
   RawNode,
+  StepPeerNotFound,
 } from '../src/index.ts';
 import type {
   Config,
@@ -411,8 +412,13 @@ export class World {
       this.touch(host, call);
       return true;
     } catch (error) {
-      if (!(error instanceof ProposalDropped)) throw error;
-      this.remark(`n${host.id} drops the proposal`, host);
+      if (error instanceof ProposalDropped) {
+        this.remark(`n${host.id} drops the proposal`, host);
+      } else if (error instanceof StepPeerNotFound) {
+        this.remark(`n${host.id} does not know the sender`, host);
+      } else {
+        throw error;
+      }
       return false;
     }
   }

@@ -225,12 +225,14 @@ export function parseConfChanges(text: string): ConfChangeSingle[] {
   const words = text.split(/\s+/).filter((word) => word !== '');
   return words.map((word) => {
     const type = TYPES.find((name) => LETTERS[name] === word[0]);
-    if (type === undefined || !/^\d+$/.test(word.slice(1))) {
+    const id = Number(word.slice(1));
+    const whole = /^\d+$/.test(word.slice(1)) && Number.isSafeInteger(id);
+    if (type === undefined || !whole) {
       throw new DecodeError(
         `conf change '${word}': want v, l, r or u and an id`,
       );
     }
-    return { type, nodeId: Number(word.slice(1)) };
+    return { type, nodeId: id };
   });
 }
 

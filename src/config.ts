@@ -228,7 +228,8 @@ function checkSizes(config: ResolvedConfig): void {
   atLeast('maxCommittedSizePerReady', config.maxCommittedSizePerReady, 1);
   atLeast('maxUncommittedEntriesSize', config.maxUncommittedEntriesSize, 1);
   atLeast('maxInflightMsgs', config.maxInflightMsgs, 1);
-  atLeast('maxInflightBytes', config.maxInflightBytes, config.maxSizePerMsg);
+  const oneMessage = Math.max(config.maxSizePerMsg, 1);
+  atLeast('maxInflightBytes', config.maxInflightBytes, oneMessage);
   const options: readonly string[] = ['ReadOnlySafe', 'ReadOnlyLeaseBased'];
   if (!options.includes(config.readOnlyOption)) {
     throw new ConfigError(

@@ -11,6 +11,7 @@ import {
 } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
+import { DecodeError } from './errors.ts';
 import {
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
@@ -93,7 +94,10 @@ function contextOf(context: Uint8Array): string {
   return context.length === 0 ? '' : ` context:${quoteBytes(context)}`;
 }
 
-/** Such as `1/12 EntryNormal "prop_1"`. etcd: `DescribeEntry`. */
+/**
+ * Such as `1/12 EntryNormal "prop_1"`. Of a change that cannot be read it
+ * says why. etcd: `DescribeEntry`.
+ */
 export function describeEntry(
   entry: Entry,
   format: EntryFormatter = quoteBytes,
@@ -102,8 +106,17 @@ export function describeEntry(
   const body =
     entry.type === 'EntryNormal'
       ? format(entry.data)
-      : formatConfChanges(asConfChangeV2(decodeConfChange(entry)).changes);
+      : changesOf(entry);
   return body === '' ? head : `${head} ${body}`;
+}
+
+function changesOf(entry: Entry): string {
+  try {
+    return formatConfChanges(asConfChangeV2(decodeConfChange(entry)).changes);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return error.message;
+  }
 }
 
 /** One entry a line. etcd: `DescribeEntries`. */

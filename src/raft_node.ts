@@ -6,7 +6,7 @@
  */
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
-import { MisuseError, Stopped } from './errors.ts';
+import { InvariantError, MisuseError, Stopped } from './errors.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { RawNode } from './raw_node.ts';
@@ -52,7 +52,8 @@ interface Waiting {
  * }
  * ```
  *
- * The loop ends when the node is stopped. While no leader is known,
+ * The loop ends when the node is stopped, and with the error when an
+ * invariant is broken. While no leader is known,
  * proposals wait: that is the back-pressure. etcd: `Node`.
  */
 export class RaftNode implements AsyncIterable<Ready> {
@@ -64,6 +65,8 @@ export class RaftNode implements AsyncIterable<Ready> {
   private iterating = false;
   private awaitsAdvance = false;
   private stopped = false;
+  /** Why the node cannot go on. */
+  private failure: InvariantError | null = null;
 
   /**
    * @param node - a node that nobody else calls from now on.
@@ -86,6 +89,7 @@ export class RaftNode implements AsyncIterable<Ready> {
     this.iterating = true;
     try {
       while (!this.stopped) {
+        if (this.failure !== null) throw this.failure;
         if (this.awaitsAdvance || !this.node.hasReady()) {
           await new Promise<void>((resolve) => (this.wake = resolve));
           continue;
@@ -194,10 +198,22 @@ export class RaftNode implements AsyncIterable<Ready> {
   /** Runs a call, after which there may be something to do. */
   private call<T>(run: () => T): T {
     if (this.stopped) throw new Stopped();
-    const result = run();
-    this.retryWaiting();
-    this.wakeUp();
-    return result;
+    try {
+      const result = run();
+      this.retryWaiting();
+      return result;
+    } catch (error) {
+      if (error instanceof InvariantError) this.fail(error);
+      throw error;
+    } finally {
+      this.wakeUp();
+    }
+  }
+
+  /** Nothing that waits will ever come: the node refuses to go on. */
+  private fail(error: InvariantError): void {
+    this.failure = error;
+    for (const waiting of [...this.waiting]) waiting.reject(error);
   }
 
   private wakeUp(): void {

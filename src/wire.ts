@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { DecodeError } from './errors.ts';
+import { checkSafeInteger, DecodeError } from './errors.ts';
 
 /** Bytes that an unsigned varint takes (1 to 8 for a safe integer). */
 export function varintSize(value: number): number {
@@ -21,8 +21,13 @@ export function varintSize(value: number): number {
 export class WireWriter {
   private readonly bytes: number[] = [];
 
-  /** Writes a field that holds an unsigned number. */
+  /**
+   * Writes a field that holds an unsigned number.
+   *
+   * @throws {@link MisuseError} for a number that is no safe integer.
+   */
   number(field: number, value: number): this {
+    checkSafeInteger(value, 'a number on the wire');
     this.varint(field * 8);
     return this.varint(value);
   }

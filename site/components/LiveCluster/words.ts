@@ -1,0 +1,34 @@
+/** The words of the live cluster. */
+
+import { translate } from '@docusaurus/Translate';
+
+export const words = {
+  label: () => translate({ id: 'live.label', message: '正在运行的 Raft 集群' }),
+  play: () => translate({ id: 'live.play', message: '播放' }),
+  pause: () => translate({ id: 'live.pause', message: '暂停' }),
+  propose: () => translate({ id: 'live.propose', message: '提案' }),
+  isolate: () => translate({ id: 'live.isolate', message: '隔离领导者' }),
+  heal: () => translate({ id: 'live.heal', message: '恢复网络' }),
+  crash: () => translate({ id: 'live.crash', message: '让领导者崩溃' }),
+  restart: () => translate({ id: 'live.restart', message: '重启它' }),
+  unloadable: () =>
+    translate({ id: 'live.unloadable', message: '集群没能加载。图上是它的初始状态。' }),
+  noLeader: () => translate({ id: 'live.noLeader', message: '现在没有领导者。' }),
+  leader: (node: number, term: number) =>
+    translate(
+      { id: 'live.leader', message: '节点 {node} 是任期 {term} 的领导者。' },
+      { node: String(node), term: String(term) },
+    ),
+  term: (term: number) =>
+    translate({ id: 'live.term', message: '任期 {term}' }, { term: String(term) }),
+  log: (commit: number, last: number) =>
+    translate(
+      { id: 'live.log', message: '提交 {commit}/{last}' },
+      { commit: String(commit), last: String(last) },
+    ),
+  picture: () =>
+    translate({
+      id: 'live.picture',
+      message: '五个节点排成一圈。粗圈是领导者，虚线圈是候选人，叉号表示停机；颜色代表任期。',
+    }),
+};

@@ -1,0 +1,79 @@
+/** What a run printed, and what went wrong in it. */
+
+import React from 'react';
+import type { Fault } from '../../runtime/index.ts';
+import { labels } from './messages.ts';
+import styles from './styles.module.css';
+import type { RunState } from './useRun.ts';
+
+interface OutputProps {
+  readonly state: RunState;
+  readonly expected: string;
+  /** Path of the example: its lines can be shown in the editor. */
+  readonly file: string;
+  readonly onShowLine: (line: number) => void;
+}
+
+export function Output(props: OutputProps): React.JSX.Element {
+  const { state, expected } = props;
+  const waiting = state.phase === 'idle';
+  return (
+    <div className={styles.output}>
+      <p className={styles.label}>{waiting && expected ? labels.expected() : labels.output()}</p>
+      <pre tabIndex={0} className={styles.lines} data-testid="run-output">
+        {waiting ? <span className={styles.expected}>{expected}</span> : <Printed state={state} />}
+      </pre>
+      {state.cutAfter !== null && (
+        <p className={styles.cut}>{labels.cut(state.cutAfter)}</p>
+      )}
+      {state.fault !== null && <FaultText {...props} fault={state.fault} />}
+    </div>
+  );
+}
+
+function Printed({ state }: { readonly state: RunState }): React.JSX.Element {
+  const silent = state.chunks.length === 0 && state.phase === 'ended' && state.fault === null;
+  if (silent) return <span className={styles.expected}>{labels.noOutput()}</span>;
+  return (
+    <>
+      {state.chunks.map((chunk, i) => (
+        <span key={i} className={chunk.stream === 'err' ? styles.err : undefined}>
+          {chunk.text}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function FaultText({
+  fault,
+  file,
+  onShowLine,
+}: OutputProps & { readonly fault: Fault }): React.JSX.Element {
+  const { line } = fault;
+  return (
+    <div className={styles.fault} role="alert" data-testid="run-fault">
+      <p>
+        <b>{fault.name}</b>
+        {': '}
+        {fault.kind === 'stalled' ? labels.stalled() : fault.message}
+      </p>
+      {fault.file !== null && line !== null && (
+        <p>
+          {fault.file === file ? (
+            <button type="button" className={styles.place} onClick={() => onShowLine(line)}>
+              {labels.atLine(fault.file, line)}
+            </button>
+          ) : (
+            labels.atLine(fault.file, line)
+          )}
+        </p>
+      )}
+      {fault.frames.length > 1 && (
+        <pre className={styles.frames}>
+          {fault.frames.map((f) => `at ${f.name} ${f.file}:${f.line}`.replace('  ', ' ')).join('\n')}
+        </pre>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** The sentences that the Run box says. */
+
+import { translate } from '@docusaurus/Translate';
+import type { RunState } from './useRun.ts';
+
+export const labels = {
+  run: () => translate({ id: 'run.run', message: '运行' }),
+  edit: () => translate({ id: 'run.edit', message: '编辑' }),
+  reset: () => translate({ id: 'run.reset', message: '重置' }),
+  stop: () => translate({ id: 'run.stop', message: '停止' }),
+  box: (file: string) => translate({ id: 'run.box', message: '可运行的例子：{file}' }, { file }),
+  code: () => translate({ id: 'run.code', message: '例子的代码' }),
+  output: () => translate({ id: 'run.output', message: '输出' }),
+  expected: () => translate({ id: 'run.expected', message: '预期输出' }),
+  noOutput: () => translate({ id: 'run.noOutput', message: '（没有输出）' }),
+  diagram: (n: number) =>
+    translate({ id: 'run.diagram', message: '第 {n} 个世界的时空图' }, { n: String(n) }),
+  editorHelp: () =>
+    translate({
+      id: 'run.editorHelp',
+      message: '按 Ctrl+Enter（苹果键盘 Cmd+Enter）运行；先按 Esc 再按 Tab 离开编辑区。',
+    }),
+  unloadableEditor: () =>
+    translate({ id: 'run.unloadableEditor', message: '编辑器没能加载，请检查网络后再试。' }),
+  cut: (lines: number) =>
+    translate(
+      { id: 'run.cut', message: '输出太多：只显示前 {lines} 行，其余略去。' },
+      { lines: String(lines) },
+    ),
+  atLine: (file: string, line: number) =>
+    translate({ id: 'run.atLine', message: '{file} 第 {line} 行' }, { file, line: String(line) }),
+  stalled: () =>
+    translate({
+      id: 'run.stalled',
+      message: '程序在 await 一个永远不会有结果的 Promise。',
+    }),
+};
+
+/** What happens, or how it ended, in one sentence. */
+export function statusText(state: RunState, agrees: boolean | null): string {
+  switch (state.phase) {
+    case 'idle':
+      return '';
+    case 'loading':
+      return translate({ id: 'run.loading', message: '正在加载运行环境…' });
+    case 'running':
+      return translate({ id: 'run.running', message: '正在运行…' });
+    case 'unloadable':
+      return translate({
+        id: 'run.unloadable',
+        message: '运行环境没能加载，请检查网络后再按“运行”。',
+      });
+    case 'ended':
+      return endingText(state, agrees);
+  }
+}
+
+function endingText(state: RunState, agrees: boolean | null): string {
+  switch (state.ending) {
+    case 'hung':
+      return translate({
+        id: 'run.hung',
+        message: '已停止：程序超过 1.2 秒没有停歇，像是死循环或耗尽了内存。改好后可以再运行。',
+      });
+    case 'overtime':
+      return translate({ id: 'run.overtime', message: '已停止：程序运行超过 20 秒。' });
+    case 'stopped':
+      return translate({ id: 'run.stopped', message: '已按要求停止。' });
+    case 'failed':
+      return translate({ id: 'run.failed', message: '程序出错，见输出。' });
+    default:
+      return doneText(state.milliseconds, agrees);
+  }
+}
+
+function doneText(milliseconds: number, agrees: boolean | null): string {
+  const values = { ms: String(Math.round(milliseconds)) };
+  if (agrees === null) {
+    return translate({ id: 'run.done', message: '完成，{ms} 毫秒。' }, values);
+  }
+  return agrees
+    ? translate({ id: 'run.doneSame', message: '完成，{ms} 毫秒，与预期输出一致。' }, values)
+    : translate({ id: 'run.doneOther', message: '完成，{ms} 毫秒，与预期输出不同。' }, values);
+}

@@ -1,0 +1,35 @@
+/**
+ * Docusaurus plugin: the two kinds of text that the runtime needs.
+ *
+ * @module
+ */
+
+import path from 'node:path';
+import type { LoadContext, Plugin } from '@docusaurus/types';
+
+export default function runtimePlugin(context: LoadContext): Plugin {
+  const loader = (name: string): string =>
+    path.join(context.siteDir, 'site/plugins/runtime', name);
+  return {
+    name: 'annotated-raft-runtime',
+    configureWebpack() {
+      return {
+        module: {
+          rules: [
+            {
+              resourceQuery: /^\?worker-text$/,
+              enforce: 'pre',
+              use: [{ loader: loader('worker-text.cjs') }],
+            },
+            {
+              resourceQuery: /^\?library-text$/,
+              enforce: 'pre',
+              type: 'javascript/auto',
+              use: [{ loader: loader('library-text.cjs') }],
+            },
+          ],
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Loader: exports the text of every .ts file under the roots that the
+// resource names, by repository path. Each file and folder is a dependency,
+// so that the dev server reloads after an edit and the persistent cache
+// never serves an old text.
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** Paths of .ts files under `folder`, relative to `base`, sorted. */
+function sourcesUnder(base, folder, without, onFolder) {
+  const absolute = path.join(base, folder);
+  if (!fs.existsSync(absolute) || without.includes(folder)) return [];
+  onFolder(absolute);
+  const found = [];
+  for (const entry of fs.readdirSync(absolute, { withFileTypes: true })) {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) found.push(...sourcesUnder(base, name, without, onFolder));
+    else if (name.endsWith('.ts') && !name.endsWith('.d.ts')) found.push(name);
+  }
+  return found.sort();
+}
+
+/** Reads all files that `settings` (a roots.json) names. */
+function readLibrary(base, settings, onFolder = () => {}) {
+  const files = {};
+  for (const root of settings.roots) {
+    for (const name of sourcesUnder(base, root, settings.without, onFolder)) {
+      files[name] = fs.readFileSync(path.join(base, name), 'utf8');
+    }
+  }
+  return files;
+}
+
+module.exports = function libraryText(source) {
+  this.addDependency(__filename);
+  const base = this.rootContext;
+  const files = readLibrary(base, JSON.parse(source), (f) => this.addContextDependency(f));
+  for (const name of Object.keys(files)) this.addDependency(path.join(base, name));
+  return `export default ${JSON.stringify(files)};`;
+};
+
+module.exports.readLibrary = readLibrary;

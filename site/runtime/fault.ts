@@ -1,0 +1,62 @@
+/**
+ * Turns whatever a program threw into a {@link Fault} with its place.
+ *
+ * @module
+ */
+
+import { LinkError, SourceError, UnlocatedSyntaxError } from './linker.ts';
+import type { Fault, SourceFrame } from './protocol.ts';
+import { sourceFrames } from './stack.ts';
+
+interface FileSet {
+  readonly has: (path: string) => boolean;
+}
+
+/** Finds the line of a syntax error that the engine kept to itself. */
+export type Locate = (script: string) => Promise<number | null>;
+
+/** Describes `error`, which a program of `files` threw. */
+export async function describeFault(
+  error: unknown,
+  files: FileSet,
+  locate: Locate,
+): Promise<Fault> {
+  if (error instanceof SourceError) return syntaxFault(error, locate);
+  const frames = error instanceof Error ? sourceFrames(error.stack ?? '', files) : [];
+  if (error instanceof LinkError) return linkFault(error, frames);
+  const [top] = frames;
+  return {
+    kind: 'runtime',
+    name: error instanceof Error ? error.name : 'Error',
+    message: error instanceof Error ? error.message : `thrown: ${String(error)}`,
+    file: top?.file ?? null,
+    line: top?.line ?? null,
+    column: top?.column ?? null,
+    frames,
+  };
+}
+
+async function syntaxFault(error: SourceError, locate: Locate): Promise<Fault> {
+  const { name, message, file, column } = error;
+  const line = error instanceof UnlocatedSyntaxError ? await locate(error.script) : error.line;
+  return { kind: 'syntax', name, message, file, line, column, frames: [] };
+}
+
+function linkFault(error: LinkError, frames: readonly SourceFrame[]): Fault {
+  const { name, message, file } = error;
+  const line = error.line ?? frames.find((frame) => frame.file === file)?.line ?? null;
+  return { kind: 'link', name, message, file, line, column: null, frames: [] };
+}
+
+/** The fault of a program that awaits a promise that nothing can settle. */
+export function stalledFault(entry: string): Fault {
+  return {
+    kind: 'stalled',
+    name: 'Error',
+    message: 'the program awaits a promise that nothing will settle',
+    file: entry,
+    line: null,
+    column: null,
+    frames: [],
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * The runtime as the page's components use it. Import it only lazily
+ * (`import('.../site/runtime')`): it brings the library's text along.
+ *
+ * @module
+ */
+
+import library from './roots.json?library-text';
+import workerText from './worker.ts?worker-text';
+import { Runner } from './runner.ts';
+
+export type { Ending, Program, Run, RunEvents, Service } from './runner.ts';
+export type { Fault, Files, SourceFrame } from './protocol.ts';
+export { library };
+
+/** The one runner of the page. */
+export const runner = new Runner(workerText, library);

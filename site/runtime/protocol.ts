@@ -1,0 +1,65 @@
+/**
+ * What the page and the worker say to each other. They talk over one
+ * MessagePort that the frame only hands on, so that nothing which user code
+ * posts on the worker's global scope reaches the page.
+ *
+ * @module
+ */
+
+import type { Trace } from '../../sim/trace.ts';
+
+/** Source texts by their path in the repository, such as `src/raft.ts`. */
+export type Files = Readonly<Record<string, string>>;
+
+/** One stack frame that lies in a file of the program. */
+export interface SourceFrame {
+  /** Name of the function; empty at the top level of a module. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a run did not end well. */
+export interface Fault {
+  /**
+   * `syntax`: a text could not be read. `link`: an import leads nowhere.
+   * `runtime`: the program threw. `stalled`: it awaits something that nothing
+   * will ever settle.
+   */
+  readonly kind: 'syntax' | 'link' | 'runtime' | 'stalled';
+  /** Name of the error class. */
+  readonly name: string;
+  readonly message: string;
+  /** Where, when that is known: `file` is a key of {@link Files}. */
+  readonly file: string | null;
+  /** Counted from 1. */
+  readonly line: number | null;
+  /** Counted from 1. */
+  readonly column: number | null;
+  /** Innermost first; only frames in files of the program. */
+  readonly frames: readonly SourceFrame[];
+}
+
+/** From the page to the worker. */
+export type ToWorker =
+  | { readonly type: 'prepare'; readonly files: Files }
+  | { readonly type: 'run'; readonly files: Files; readonly entry: string }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly name: string;
+      readonly argument: unknown;
+    };
+
+/** From the worker to the page. */
+export type FromWorker =
+  | { readonly type: 'beat' }
+  | { readonly type: 'prepared' }
+  | { readonly type: 'output'; readonly stream: 'out' | 'err'; readonly text: string }
+  | { readonly type: 'cut'; readonly lines: number; readonly characters: number }
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'traces'; readonly traces: readonly Trace[]; readonly cutEvents: number }
+  | { readonly type: 'done'; readonly milliseconds: number }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly fault: Fault };

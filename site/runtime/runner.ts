@@ -1,0 +1,175 @@
+/**
+ * Runs programs in sandboxes. One prepared sandbox waits in reserve, so that
+ * a click finds the library stripped already.
+ *
+ * @module
+ */
+
+import type { Trace } from '../../sim/trace.ts';
+import { OUTPUT_LIMITS } from './output.ts';
+import type { Fault, Files, FromWorker } from './protocol.ts';
+import { Sandbox } from './sandbox.ts';
+
+/** Without a sign of life for this long, a program is stopped. */
+export const PATIENCE_MS = 1200;
+/** A program that yields now and then may run this long. */
+export const RUN_LIMIT_MS = 20_000;
+
+/** How a run came to its end. */
+export type Ending = 'done' | 'failed' | 'hung' | 'overtime' | 'stopped';
+
+/** A program: what differs from the library, and where it begins. */
+export interface Program {
+  /** The entry, and any file of the library that the reader changed. */
+  readonly files: Files;
+  readonly entry: string;
+}
+
+export interface RunEvents {
+  readonly onOutput: (stream: 'out' | 'err', text: string) => void;
+  readonly onCut: (lines: number, characters: number) => void;
+  readonly onFault: (fault: Fault) => void;
+  readonly onTraces: (traces: readonly Trace[], cutEvents: number) => void;
+  /** Always the last event. */
+  readonly onEnd: (ending: Ending, milliseconds: number) => void;
+}
+
+/** A run under way. */
+export interface Run {
+  readonly stop: () => void;
+}
+
+/** A program that stays and answers calls of its exported functions. */
+export interface Service {
+  readonly call: (name: string, argument: unknown) => Promise<unknown>;
+  readonly close: () => void;
+}
+
+/** A fault as an error, for promises. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`${fault.file ?? ''}:${fault.line ?? ''} ${fault.message}`);
+    this.fault = fault;
+  }
+}
+
+/** Hands out prepared sandboxes. */
+export class Runner {
+  readonly #workerText: string;
+  readonly #library: Files;
+  #reserve: Sandbox | null = null;
+
+  constructor(workerText: string, library: Files) {
+    this.#workerText = workerText;
+    this.#library = library;
+  }
+
+  /** Opens a sandbox ahead of time. */
+  warm(): void {
+    if (this.#reserve?.alive === true) return;
+    this.#reserve = new Sandbox(this.#workerText, PATIENCE_MS);
+    this.#reserve.send({ type: 'prepare', files: this.#library });
+  }
+
+  #take(): Sandbox {
+    this.warm();
+    const sandbox = this.#reserve!;
+    this.#reserve = null;
+    return sandbox;
+  }
+
+  /** Runs a program to its end. */
+  run(program: Program, events: RunEvents): Run {
+    const sandbox = this.#take();
+    const start = performance.now();
+    let failed = false;
+    const end = (ending: Ending): void => {
+      window.clearTimeout(limit);
+      const milliseconds = performance.now() - start;
+      sandbox.close();
+      this.warm();
+      events.onEnd(ending, milliseconds);
+    };
+    const limit = window.setTimeout(() => end('overtime'), RUN_LIMIT_MS);
+    const output = boundOutput(events);
+    const onMessage = (message: FromWorker): void => {
+      if (message.type === 'output') output(message.stream, message.text);
+      else if (message.type === 'cut') events.onCut(message.lines, message.characters);
+      else if (message.type === 'traces') events.onTraces(message.traces, message.cutEvents);
+      else if (message.type === 'fault') {
+        failed = true;
+        events.onFault(message.fault);
+      } else if (message.type === 'done') end(failed ? 'failed' : 'done');
+    };
+    sandbox.listen({ onMessage, onSilence: () => end('hung') });
+    sandbox.send({ type: 'run', ...program });
+    return { stop: () => sandbox.alive && end('stopped') };
+  }
+
+  /** Starts a program that stays; settles when its top level has run. */
+  async serve(program: Program, onSilence: () => void): Promise<Service> {
+    const sandbox = this.#take();
+    const calls = new Calls();
+    const started = calls.open();
+    const onMessage = (message: FromWorker): void => {
+      if (message.type === 'fault') calls.refuse(started.id, message.fault);
+      else if (message.type === 'done') calls.settle(started.id, undefined);
+      else if (message.type === 'result') calls.settle(message.id, message.value);
+      else if (message.type === 'refused') calls.refuse(message.id, message.fault);
+    };
+    sandbox.listen({ onMessage, onSilence });
+    sandbox.send({ type: 'run', ...program });
+    await started.promise;
+    return {
+      call: (name, argument) => {
+        const { id, promise } = calls.open();
+        sandbox.send({ type: 'call', id, name, argument });
+        return promise;
+      },
+      close: () => sandbox.close(),
+    };
+  }
+}
+
+/**
+ * The worker bounds its output; the page does not take its word for it,
+ * since user code can meddle with the worker's own functions.
+ */
+function boundOutput(events: RunEvents): (stream: 'out' | 'err', text: string) => void {
+  let characters = 0;
+  return (stream, text) => {
+    if (characters >= OUTPUT_LIMITS.characters) return;
+    characters += text.length;
+    events.onOutput(stream, text.slice(0, OUTPUT_LIMITS.characters));
+  };
+}
+
+/** Promises of calls under way, by number. */
+class Calls {
+  readonly #open = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  #last = 0;
+
+  open(): { id: number; promise: Promise<unknown> } {
+    const id = ++this.#last;
+    const promise = new Promise<unknown>((resolve, reject) => {
+      this.#open.set(id, { resolve, reject });
+    });
+    return { id, promise };
+  }
+
+  settle(id: number, value: unknown): void {
+    this.#open.get(id)?.resolve(value);
+    this.#open.delete(id);
+  }
+
+  refuse(id: number, fault: Fault): void {
+    this.#open.get(id)?.reject(new FaultError(fault));
+    this.#open.delete(id);
+  }
+}

@@ -1,0 +1,11 @@
+/** The worker program, bundled into one script text. */
+declare module '*?worker-text' {
+  const text: string;
+  export default text;
+}
+
+/** Source texts under the roots that the file names, by path. */
+declare module '*?library-text' {
+  const files: Readonly<Record<string, string>>;
+  export default files;
+}

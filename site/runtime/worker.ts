@@ -1,0 +1,186 @@
+/**
+ * The program of the worker: receives source texts, links and runs them,
+ * sends back output, faults and traces. User code runs here and nowhere
+ * else. Bundled into a text by `site/plugins/runtime/worker-text.cjs`.
+ *
+ * @module
+ */
+
+import type { Trace } from '../../sim/trace.ts';
+import { describeFault, stalledFault } from './fault.ts';
+import { formatLog } from './inspect.ts';
+import { Linker, stripTypes, type Exports } from './linker.ts';
+import { BoundedOutput } from './output.ts';
+import type { Files, FromWorker, ToWorker } from './protocol.ts';
+import { TimerLedger } from './timers.ts';
+
+/** Between two signs of life. Well below the page's patience. */
+const BEAT_MS = 100;
+/** More events than this are not sent to be drawn. */
+const MAX_TRACE_EVENTS = 5000;
+
+type Post = (message: FromWorker) => void;
+
+/** What `sim/stage.ts` offers, as far as the harness uses it. */
+interface Stage {
+  readonly stage: { readonly traces: () => readonly Trace[] };
+}
+
+class Harness {
+  readonly #post: Post;
+  readonly #timers: TimerLedger;
+  readonly #output: BoundedOutput;
+  #library: Files = {};
+  #linker: Linker = new Linker({});
+  #exports: Exports = {};
+  #failed = false;
+
+  constructor(post: Post) {
+    this.#post = post;
+    this.#output = new BoundedOutput(
+      (stream, text) => post({ type: 'output', stream, text }),
+      (lines, characters) => post({ type: 'cut', lines, characters }),
+    );
+    this.#timers = new TimerLedger(self as never, (error) => void this.#fail(error));
+    this.#takeConsole();
+    this.#catchLateErrors();
+  }
+
+  async receive(message: ToWorker): Promise<void> {
+    if (message.type === 'prepare') this.#prepare(message.files);
+    else if (message.type === 'run') await this.#run(message.files, message.entry);
+    else await this.#call(message.id, message.name, message.argument);
+  }
+
+  /** Strips the library ahead of time, so that a click waits for less. */
+  #prepare(files: Files): void {
+    this.#library = files;
+    for (const [file, text] of Object.entries(files)) {
+      if (file.startsWith('src/') || file.startsWith('sim/')) stripTypes(file, text);
+    }
+    this.#post({ type: 'prepared' });
+  }
+
+  async #run(files: Files, entry: string): Promise<void> {
+    const start = performance.now();
+    this.#linker = new Linker({ ...this.#library, ...files });
+    await this.#evaluate(entry);
+    try {
+      this.#sendTraces();
+    } catch (error) {
+      await this.#fail(error);
+    }
+    this.#post({ type: 'done', milliseconds: performance.now() - start });
+  }
+
+  /** Settles when the entry has run and no timer of it is pending. */
+  async #evaluate(entry: string): Promise<void> {
+    let settled = false;
+    const running = this.#linker.run(entry).then(
+      (exports) => void (this.#exports = exports),
+      (error: unknown) => this.#fail(error),
+    );
+    void running.finally(() => (settled = true));
+    // All promise jobs are over when the next task comes. If the entry still
+    // waits then, and no timer is pending, nothing is left to wake it.
+    do await this.#nextTask();
+    while (!this.#timers.idle);
+    await this.#nextTask();
+    if (settled || this.#failed) await running;
+    else this.#post({ type: 'fault', fault: stalledFault(entry) });
+  }
+
+  #nextTask(): Promise<void> {
+    return new Promise((resolve) => void this.#timers.later(resolve, 0));
+  }
+
+  async #call(id: number, name: string, argument: unknown): Promise<void> {
+    try {
+      const target = this.#exports[name];
+      if (typeof target !== 'function') throw new TypeError(`no exported function ${name}`);
+      const value: unknown = await (target as (argument: unknown) => unknown)(argument);
+      this.#post({ type: 'result', id, value });
+    } catch (error) {
+      this.#post({ type: 'refused', id, fault: await this.#describe(error) });
+    }
+  }
+
+  /** Only the first error counts: the others follow from it. */
+  async #fail(error: unknown): Promise<void> {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#post({ type: 'fault', fault: await this.#describe(error) });
+  }
+
+  #describe(error: unknown) {
+    return describeFault(error, this.#linker, (script) => this.#locateSyntaxError(script));
+  }
+
+  /**
+   * The engine tells the line of a syntax error only in the `error` event of
+   * a script that nobody caught; so it is evaluated once more, uncaught.
+   */
+  #locateSyntaxError(script: string): Promise<number | null> {
+    const evaluateGlobally = eval;
+    return new Promise((resolve) => {
+      const listen = (event: ErrorEvent): void => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        self.removeEventListener('error', listen, true);
+        resolve(event.lineno > 0 ? event.lineno : null);
+      };
+      self.addEventListener('error', listen, true);
+      this.#timers.later(() => void evaluateGlobally(script), 0);
+    });
+  }
+
+  #takeConsole(): void {
+    const to = (stream: 'out' | 'err') => (...values: unknown[]) =>
+      this.#output.writeLine(stream, formatLog(values));
+    Object.assign(console, {
+      log: to('out'),
+      info: to('out'),
+      debug: to('out'),
+      warn: to('err'),
+      error: to('err'),
+    });
+  }
+
+  #catchLateErrors(): void {
+    self.addEventListener('unhandledrejection', (event) => {
+      event.preventDefault();
+      void this.#fail(event.reason);
+    });
+    self.addEventListener('error', (event) => {
+      event.preventDefault();
+      void this.#fail(event.error);
+    });
+  }
+
+  /** Worlds register with `sim/stage.ts`; if it was not loaded, none exist. */
+  #sendTraces(): void {
+    const stage = this.#linker.loaded('sim/stage.ts') as unknown as Stage | undefined;
+    if (stage === undefined) return;
+    let room = MAX_TRACE_EVENTS;
+    let cutEvents = 0;
+    const traces = stage.stage.traces().map((trace) => {
+      const events = trace.events.slice(0, room);
+      room -= events.length;
+      cutEvents += trace.events.length - events.length;
+      return { nodes: trace.nodes, seed: trace.seed, events };
+    });
+    this.#post({ type: 'traces', traces, cutEvents });
+  }
+}
+
+/** The first message brings the port to the page; then the global is deaf. */
+self.onmessage = (event: MessageEvent): void => {
+  const port = event.ports[0]!;
+  self.onmessage = null;
+  const post: Post = (message) => port.postMessage(message);
+  const beat = setInterval.bind(self);
+  const harness = new Harness(post);
+  beat(() => post({ type: 'beat' }), BEAT_MS);
+  port.onmessage = (e: MessageEvent<ToWorker>) => void harness.receive(e.data);
+  post({ type: 'beat' });
+};

@@ -1,0 +1,72 @@
+/**
+ * What the browser tests share: a server for the built site, and a browser.
+ *
+ * @module
+ */
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import { CHROMIUM_HELP, findChromium } from '../../tools/lib/chromium.mjs';
+import { listen, siteServer } from '../../tools/lib/serve.mjs';
+
+/** Where `docusaurus build` puts the site; `SITE_BUILD` names another place. */
+export const BUILD =
+  process.env['SITE_BUILD'] ?? fileURLToPath(new URL('../../build', import.meta.url));
+
+/** A static server; `address` has no slash at its end. */
+export interface Site {
+  readonly address: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Serves a folder on loopback, on a port that is free. */
+export async function serveFolder(folder: string = BUILD): Promise<Site> {
+  if (!existsSync(path.join(folder, 'index.html'))) {
+    throw new Error(`${folder} holds no built site; run "npm run build" first`);
+  }
+  const server = siteServer(folder);
+  const port = await listen(server, 0, '127.0.0.1');
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { address: `http://127.0.0.1:${port}`, close };
+}
+
+/** `--no-sandbox`: the tests often run as root, in containers. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A browser with an empty profile of its own. */
+export interface Browser {
+  readonly context: BrowserContext;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a browser; `options` are those of a Playwright context. */
+export async function openBrowser(options: BrowserContextOptions = {}): Promise<Browser> {
+  const executablePath = await findChromium();
+  if (executablePath === undefined) throw new Error(CHROMIUM_HELP);
+  const profile = mkdtempSync(path.join(tmpdir(), 'chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: FLAGS,
+    ...options,
+  });
+  const close = async (): Promise<void> => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { context, close };
+}

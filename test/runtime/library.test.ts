@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+interface Settings {
+  readonly roots: string[];
+  readonly without: string[];
+}
+
+const require = createRequire(import.meta.url);
+const { readLibrary } = require('../../site/plugins/runtime/library-text.cjs') as {
+  readLibrary: (base: string, s: Settings, onFolder?: (f: string) => void) => Record<string, string>;
+};
+
+describe('readLibrary', () => {
+  let base = '';
+  beforeAll(() => {
+    base = mkdtempSync(path.join(tmpdir(), 'library-'));
+    for (const folder of ['src', 'examples/a', 'examples/raft-kv']) {
+      mkdirSync(path.join(base, folder), { recursive: true });
+    }
+    writeFileSync(path.join(base, 'src/raft.ts'), 'export const raft = 1;\n');
+    writeFileSync(path.join(base, 'src/types.d.ts'), '');
+    writeFileSync(path.join(base, 'src/package.json'), '{}');
+    writeFileSync(path.join(base, 'examples/a/b.ts'), 'b');
+    writeFileSync(path.join(base, 'examples/a/b.out'), 'out');
+    writeFileSync(path.join(base, 'examples/raft-kv/server.ts'), 'server');
+  });
+  afterAll(() => rmSync(base, { recursive: true }));
+
+  it('takes the texts under the roots, by repository path', () => {
+    const folders: string[] = [];
+    const settings = { roots: ['src', 'examples', 'absent'], without: ['examples/raft-kv'] };
+    const files = readLibrary(base, settings, (f) => folders.push(path.relative(base, f)));
+    expect(files).toEqual({ 'src/raft.ts': 'export const raft = 1;\n', 'examples/a/b.ts': 'b' });
+    // The dev server watches these for new files.
+    expect(folders).toEqual(['src', 'examples', 'examples/a']);
+  });
+});

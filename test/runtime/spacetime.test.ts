@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Trace, TraceEvent, TraceMessage, TraceNode } from '../../sim/trace.ts';
+import { layOut, MAX_EVENTS } from '../../site/components/SpaceTime/layout.ts';
+
+const words = { term: (t: number) => `term ${t}`, role: (r: string) => r };
+
+const node = (role: TraceNode['role'], term: number, commit = 0): TraceNode => ({
+  role,
+  term,
+  vote: 0,
+  lead: 0,
+  commit,
+  applied: 0,
+  lastIndex: 0,
+});
+
+const message = (id: number, from: number, to: number, type = 'MsgApp'): TraceMessage => ({
+  id,
+  type,
+  from,
+  to,
+  term: 1,
+  logTerm: 1,
+  index: 2,
+  commit: 0,
+  entries: 1,
+  reject: false,
+  text: `${from}->${to} ${type}`,
+});
+
+type Step = [
+  time: number,
+  node: number,
+  kind: TraceEvent['kind'],
+  more?: Partial<Pick<TraceEvent, 'message' | 'after'>>,
+];
+
+function traceOf(steps: readonly Step[], nodes = [1, 2, 3]): Trace {
+  const events = steps.map(([time, at, kind, more], seq) => ({
+    seq,
+    time,
+    node: at,
+    kind,
+    text: `${at} ${kind}`,
+    message: null,
+    after: node('follower', 0),
+    ...more,
+  }));
+  return { nodes, seed: 1, events };
+}
+
+/** Node 1 becomes leader, sends to 2 (arrives), 3 (lost), and 2 again (late). */
+const sample = traceOf([
+  [0, 1, 'start'],
+  [0, 2, 'start'],
+  [0, 3, 'start'],
+  [1, 1, 'state', { after: node('candidate', 1) }],
+  [1, 1, 'state', { after: node('leader', 1) }],
+  [2, 1, 'send', { message: message(1, 1, 2), after: node('leader', 1) }],
+  [2, 1, 'send', { message: message(2, 1, 3), after: node('leader', 1) }],
+  [2, 1, 'send', { message: message(3, 1, 2), after: node('leader', 1) }],
+  [3, 2, 'deliver', { message: message(1, 1, 2), after: node('follower', 1) }],
+  [3, 2, 'commit', { after: node('follower', 1, 4) }],
+  [3, 3, 'drop', { message: message(2, 1, 3), after: node('follower', 0) }],
+  [9, 2, 'deliver', { message: message(3, 1, 2), after: node('follower', 1, 4) }],
+  [10, 3, 'crash', { after: node('down', 1) }],
+  [12, 3, 'restart', { after: node('follower', 1) }],
+  [13, 1, 'send', { message: message(4, 1, 3), after: node('leader', 1) }],
+]);
+
+describe('layOut', () => {
+  const layout = layOut(sample, words);
+
+  it('lets time run to the right', () => {
+    const { events } = sample;
+    for (let i = 1; i < events.length; i++) {
+      if (events[i]!.time === events[i - 1]!.time) continue;
+      expect(layout.points[i]!.x).toBeGreaterThan(layout.points[i - 1]!.x);
+    }
+  });
+
+  it('tells delivered, dropped, late and travelling messages apart', () => {
+    const fates = layout.arrows.map((a) => [a.message.id, a.fate, a.held]);
+    expect(fates).toEqual([
+      [1, 'delivered', false],
+      [2, 'dropped', false],
+      [3, 'delivered', true],
+      [4, 'under way', false],
+    ]);
+  });
+
+  it('ends a lost message before the lane of its receiver', () => {
+    const [delivered, dropped] = layout.arrows;
+    expect(delivered!.to.y).toBe(layout.lanes[1]!.y);
+    expect(dropped!.to.y).toBeLessThan(layout.lanes[2]!.y);
+  });
+
+  it('gives every message a visible slope, even within one step', () => {
+    const quick = layOut(
+      traceOf([
+        [1, 1, 'send', { message: message(1, 1, 2) }],
+        [1, 2, 'deliver', { message: message(1, 1, 2) }],
+      ]),
+      words,
+    );
+    const [arrow] = quick.arrows;
+    expect(arrow!.to.x - arrow!.from.x).toBeGreaterThan(20);
+  });
+
+  it('fans out from one place, but keeps two messages to one node apart', () => {
+    const [toTwo, toThree, toTwoAgain] = layout.arrows;
+    expect(toThree!.from.x).toBe(toTwo!.from.x);
+    expect(toTwoAgain!.from.x - toTwo!.from.x).toBeGreaterThanOrEqual(14);
+  });
+
+  it('keeps events of one node and one step apart', () => {
+    const busy = layOut(
+      traceOf([1, 2, 3, 4].map((): Step => [5, 1, 'propose'])),
+      words,
+    );
+    const xs = busy.points.map((p) => p.x);
+    for (let i = 1; i < xs.length; i++) expect(xs[i]! - xs[i - 1]!).toBeGreaterThanOrEqual(14);
+  });
+
+  it('draws a lifeline for each role and term, with a gap while down', () => {
+    const lane = (n: number) => layout.segments.filter((s) => s.node === n);
+    expect(lane(1).map((s) => [s.role, s.term])).toEqual([
+      ['follower', 0],
+      ['leader', 1],
+    ]);
+    expect(lane(3).map((s) => s.role)).toEqual(['follower', 'down', 'follower']);
+    const [before, down, after] = lane(3);
+    expect([down!.x1, after!.x1]).toEqual([before!.x2, down!.x2]);
+  });
+
+  it('marks commits and crashes', () => {
+    expect(layout.marks.map((m) => m.kind)).toEqual(['commit', 'crash', 'restart']);
+    expect(layout.marks[0]!.text).toBe('commit 4');
+  });
+
+  it('places labels that do not overlap and do not leave the drawing', () => {
+    const boxes = layout.labels.map((l) => {
+      const width = l.text.length * 6.7;
+      const x1 = l.anchor === 'start' ? l.at.x : l.at.x - width / 2;
+      return { x1, x2: x1 + width, y1: l.at.y - 9, y2: l.at.y + 3, text: l.text };
+    });
+    expect(boxes.map((b) => b.text)).toContain('leader term 1');
+    boxes.forEach((a, i) => {
+      expect(a.x1).toBeGreaterThanOrEqual(0);
+      expect(a.x2).toBeLessThanOrEqual(layout.width);
+      for (const b of boxes.slice(i + 1)) {
+        const apart = a.x2 <= b.x1 || b.x2 <= a.x1 || a.y2 <= b.y1 || b.y2 <= a.y1;
+        expect(apart, `${a.text} and ${b.text}`).toBe(true);
+      }
+    });
+  });
+
+  it('leaves out what no drawing can hold, and says how much', () => {
+    const long = traceOf(
+      Array.from({ length: MAX_EVENTS + 5 }, (_, i): Step => [i, 1, 'propose']),
+    );
+    expect(layOut(long, words).omitted).toBe(5);
+    expect(layOut(long, words).points).toHaveLength(MAX_EVENTS);
+  });
+
+  it('stands an empty trace', () => {
+    expect(layOut({ nodes: [1], seed: 0, events: [] }, words).arrows).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { type Entry } from '../../../src/entry.ts';
+import { newConfState, newSnapshot, type Snapshot } from '../../../src/snapshot.ts';
+import { MemoryStorage } from '../../../src/storage.ts';
+
+/** A snapshot of the voters 1, 2 and 3. */
+export function snapshotAt(index: number, term: number): Snapshot {
+  return newSnapshot(index, term, newConfState({ voters: [1, 2, 3] }));
+}
+
+/** A storage that starts empty and holds these entries, from index 1 on. */
+export function storageWith(entries: readonly Entry[]): MemoryStorage {
+  const storage = new MemoryStorage();
+  storage.append(entries);
+  return storage;
+}
+
+/** A storage that starts with a snapshot and goes on with these entries. */
+export function storageAfter(
+  snapshot: Snapshot,
+  entries: readonly Entry[] = [],
+): MemoryStorage {
+  const storage = new MemoryStorage();
+  storage.applySnapshot(snapshot);
+  storage.append(entries);
+  return storage;
+}
