@@ -122,7 +122,8 @@ export class World {
   private readonly config: Partial<Config>;
   private readonly founders: ConfState;
   private readonly hosts = new Map<number, Host>();
-  private readonly events: TraceEvent[] = [];
+  private events: TraceEvent[] = [];
+  private recorded = 0;
   private time = 0;
   private sent = 0;
   private flights: Flight[] = [];
@@ -147,6 +148,16 @@ export class World {
   get trace(): Trace {
     const nodes = [...this.hosts.keys()];
     return { nodes, seed: this.seed, events: this.events };
+  }
+
+  /**
+   * Takes the events out of the trace, so that a world that goes on for
+   * hours does not grow. Their numbers go on.
+   */
+  takeEvents(): readonly TraceEvent[] {
+    const taken = this.events;
+    this.events = [];
+    return taken;
   }
 
   /** The node's narrow face, to call it directly. */
@@ -565,7 +576,7 @@ export class World {
     message: TraceMessage | null = null,
   ): void {
     this.events.push({
-      seq: this.events.length,
+      seq: this.recorded++,
       time: this.time,
       node: host?.id ?? message?.to ?? 0,
       kind,

@@ -1,10 +1,7 @@
 /**
  * Annotated Raft: a complete Raft in the manner of etcd/raft.
  *
- * Read the modules in this order: entry, snapshot, message; storage,
- * unstable, raft_log; inflights, progress, quorum, tracker; config, raft,
- * election, replication, snapshotting, reads, transfer; conf_change,
- * changer, membership; ready, raw_node, storage_messages, raft_node.
+ * `src/README.md` gives the modules in the order in which to read them.
  *
  * @module
  */

@@ -296,3 +296,12 @@ describe('wrong calls are refused by name', () => {
     expect(one.leader()).toBe(0);
   });
 });
+
+test('a world gives its events away once, and goes on counting', () => {
+  const world = new World({ nodes: 1 });
+  const first = world.takeEvents();
+  expect(first.map((event) => event.seq)).toEqual([0]);
+  expect(world.trace.events).toEqual([]);
+  world.elect(1);
+  expect(world.takeEvents()[0]!.seq).toBe(1);
+});

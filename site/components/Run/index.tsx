@@ -114,7 +114,7 @@ export default function RunBox(props: RunProps): React.JSX.Element {
           }}
           file={file}
         />
-        <Diagrams traces={state.traces} />
+        <Diagrams traces={state.traces} cutEvents={state.cutEvents} />
       </div>
     </section>
   );
@@ -134,8 +134,13 @@ function StaticCode({ html }: { readonly html: string }): React.JSX.Element {
   );
 }
 
+interface DiagramsProps {
+  readonly traces: readonly Trace[];
+  readonly cutEvents: number;
+}
+
 /** One diagram for each world in which nodes talked. */
-function Diagrams({ traces }: { readonly traces: readonly Trace[] }): React.JSX.Element | null {
+function Diagrams({ traces, cutEvents }: DiagramsProps): React.JSX.Element | null {
   const talking = traces.filter((trace) => trace.events.some((e) => e.kind === 'send'));
   if (talking.length === 0) return null;
   return (
@@ -148,6 +153,7 @@ function Diagrams({ traces }: { readonly traces: readonly Trace[] }): React.JSX.
           </div>
         ))}
       </Suspense>
+      {cutEvents > 0 && <p className={styles.label}>{labels.cutEvents(cutEvents)}</p>}
     </div>
   );
 }

@@ -27,6 +27,11 @@ export const labels = {
       { id: 'run.cut', message: '输出太多：只显示前 {lines} 行，其余略去。' },
       { lines: String(lines) },
     ),
+  cutEvents: (events: number) =>
+    translate(
+      { id: 'run.cutEvents', message: '事件太多：图中略去了最后 {events} 个。' },
+      { events: String(events) },
+    ),
   atLine: (file: string, line: number) =>
     translate({ id: 'run.atLine', message: '{file} 第 {line} 行' }, { file, line: String(line) }),
   stalled: () =>

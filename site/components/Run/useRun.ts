@@ -22,6 +22,8 @@ export interface RunState {
   readonly cutAfter: number | null;
   readonly fault: Fault | null;
   readonly traces: readonly Trace[];
+  /** Events that were left out of the traces, because there were too many. */
+  readonly cutEvents: number;
   readonly ending: Ending | null;
   readonly milliseconds: number;
 }
@@ -32,6 +34,7 @@ const IDLE: RunState = {
   cutAfter: null,
   fault: null,
   traces: [],
+  cutEvents: 0,
   ending: null,
   milliseconds: 0,
 };
@@ -116,7 +119,7 @@ function events(change: (change: Change) => void, onEnd: () => void): RunEvents 
     onOutput: (stream, text) => buffer.add({ stream, text }),
     onCut: (cutAfter) => change({ cutAfter }),
     onFault: (fault) => change({ fault }),
-    onTraces: (traces) => change({ traces }),
+    onTraces: (traces, cutEvents) => change({ traces, cutEvents }),
     onEnd: (ending, milliseconds) => {
       buffer.flush();
       onEnd();

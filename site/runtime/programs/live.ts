@@ -30,7 +30,6 @@ export interface LiveState {
 const ids = Array.from({ length: NODES }, (_, i) => i + 1);
 const world = new World({ nodes: NODES, seed: 7 });
 const nodes: Record<number, TraceNode> = {};
-let reported = 0;
 let isolated = 0;
 let crashed = 0;
 let proposals = 0;
@@ -71,8 +70,7 @@ function heal(): void {
 }
 
 function report(): LiveState {
-  const events = world.trace.events.slice(reported);
-  reported += events.length;
+  const events = world.takeEvents();
   for (const event of events) {
     if (event.after !== null) nodes[event.node] = event.after;
   }
