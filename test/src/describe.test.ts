@@ -130,6 +130,11 @@ describe('an entry [util_test.go TestDescribeEntry]', () => {
     expect(describeEntry(damaged)).toBe('1/2 EntryConfChange bytes end in a number');
   });
 
+  test('does not hide an error of another kind', () => {
+    const noBytes = newEntry(1, 2, null as unknown as Uint8Array, 'EntryConfChange');
+    expect(() => describeEntry(noBytes)).toThrow(TypeError);
+  });
+
   test('several are written one a line', () => {
     const entries = [newEntry(1, 2, bytes('a')), newEntry(1, 3, bytes('b'))];
     expect(describeEntries(entries)).toBe('1/2 EntryNormal "a"\n1/3 EntryNormal "b"\n');

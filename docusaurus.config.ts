@@ -1,0 +1,124 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Config, PluginModule } from '@docusaurus/types';
+import type * as Preset from '@docusaurus/preset-classic';
+import cjk from './site/plugins/weave/cjk.ts';
+import weave from './site/plugins/weave/remark.ts';
+import book from './site/plugins/book/index.ts';
+import api from './site/plugins/api/index.ts';
+import source from './site/plugins/source/index.ts';
+import runtime from './site/plugins/runtime/index.ts';
+import { prism } from './site/prism.ts';
+
+const root = __dirname;
+const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
+
+/** The chapters that are written, by the path of their page. */
+const chapters = ['guide', ...['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust']
+  .flatMap((part) => filesIn(part).map((name) => `${part}/${name}`))]
+  .filter((id) => fs.existsSync(path.join(root, 'docs', `${id}.mdx`)));
+
+function filesIn(part: string): string[] {
+  const folder = path.join(root, 'docs', part);
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder).filter((f) => /^[^_].*\.mdx$/.test(f)).map((f) => f.slice(0, -4));
+}
+
+export default async function config(): Promise<Config> {
+  const { default: cjkFriendly } = await import('remark-cjk-friendly');
+
+  return {
+    title: english ? 'Annotated Raft' : 'Raft 源码读本',
+    tagline: english
+      ? 'A complete Raft read line by line, and run in the page'
+      : '逐行读一个完整的 Raft 实现，并在页面里运行它',
+    url: process.env.SITE_URL ?? 'http://localhost:3000',
+    baseUrl: process.env.SITE_BASE ?? '/',
+    favicon: 'img/favicon.svg',
+    trailingSlash: true,
+    onBrokenLinks: 'throw',
+    onBrokenAnchors: 'throw',
+    onDuplicateRoutes: 'throw',
+    future: { v4: true, faster: true },
+    staticDirectories: ['static'],
+    customFields: { chapters },
+
+    i18n: {
+      defaultLocale: 'zh-Hans',
+      locales: ['zh-Hans', 'en'],
+      localeConfigs: {
+        'zh-Hans': { label: '中文', htmlLang: 'zh-Hans' },
+        en: { label: 'English', htmlLang: 'en' },
+      },
+    },
+
+    markdown: {
+      format: 'detect',
+      hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
+      parseFrontMatter: async (params) => {
+        const result = await params.defaultParseFrontMatter(params);
+        if (params.filePath.startsWith(path.join(root, 'docs', 'api'))) {
+          result.frontMatter.displayed_sidebar = 'api';
+          result.frontMatter.pagination_prev = null;
+          result.frontMatter.pagination_next = null;
+        }
+        return result;
+      },
+    },
+
+    presets: [
+      ['classic', {
+        docs: {
+          path: 'docs',
+          routeBasePath: '/',
+          sidebarPath: './sidebars.ts',
+          breadcrumbs: true,
+          beforeDefaultRemarkPlugins: [cjkFriendly, cjk, [weave, { root }]],
+        },
+        blog: false,
+        pages: { path: 'site/pages' },
+        theme: { customCss: ['base', 'chrome', 'prose', 'code', 'home'].map(
+          (name) => `./site/css/${name}.css`) },
+        sitemap: false,
+      } satisfies Preset.Options],
+    ],
+
+    plugins: [book, api, source as PluginModule, runtime],
+
+    themes: [
+      ['@easyops-cn/docusaurus-search-local', {
+        language: ['en', 'zh'],
+        docsRouteBasePath: '/',
+        indexBlog: false,
+        indexPages: false,
+        hashed: 'filename',
+        searchBarShortcut: false,
+        searchBarShortcutHint: false,
+        explicitSearchResultPath: true,
+      }],
+    ],
+
+    themeConfig: {
+      colorMode: { respectPrefersColorScheme: true },
+      docs: { sidebar: { hideable: false, autoCollapseCategories: false } },
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      navbar: {
+        title: 'Raft 源码读本',
+        logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg', width: 28, height: 28 },
+        hideOnScroll: true,
+        items: [
+          ...chapters.slice(0, 1).map((first) => ({
+            to: `/${first}`, label: '读本', position: 'left' as const,
+            activeBaseRegex: '/(guide|landscape|modules|mechanisms|a-real-server|trust)/',
+          })),
+          { to: '/api', label: 'API', position: 'left', activeBaseRegex: '/api/' },
+          { to: '/source', label: '源码', position: 'left', activeBaseRegex: '/source/' },
+          { to: '/glossary', label: '术语', position: 'left' },
+          { type: 'search', position: 'right' },
+          { type: 'localeDropdown', position: 'right' },
+        ],
+      },
+      prism: { theme: prism, darkTheme: prism, defaultLanguage: 'text' },
+    } satisfies Preset.ThemeConfig,
+  };
+}

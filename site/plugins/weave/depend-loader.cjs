@@ -1,0 +1,38 @@
+/**
+ * Tells the bundler which files a chapter is woven from, so that a change in
+ * one of them builds the chapter anew and no cache serves an old page.
+ * The text of the chapter passes through unchanged.
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+
+function sources(dir, out = []) {
+  if (!fs.existsSync(dir)) return out;
+  for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
+    const full = path.join(dir, entry.name);
+    if (entry.isDirectory()) sources(full, out);
+    else if (entry.name.endsWith('.ts')) out.push(full);
+  }
+  return out;
+}
+
+module.exports = function dependLoader(text) {
+  const { root, dev } = this.getOptions();
+  const files = new Set();
+  for (const m of text.matchAll(/\bfile=(["'])(.+?)\1/g)) files.add(m[2]);
+  for (const m of text.matchAll(/((?:src|sim|examples)\/[\w./-]+?\.ts)#/g)) files.add(m[1]);
+  for (const m of text.matchAll(/\bexample=(["'])(.+?)\1/g)) {
+    files.add(`examples/${m[2]}.ts`);
+    files.add(`examples/${m[2]}.out`);
+  }
+  for (const file of files) this.addDependency(path.join(root, file));
+  if (/<T\b|<Glossary\b/.test(text)) this.addDependency(path.join(root, 'site/glossary.json'));
+  // The links of a listing point at other files too. While writing, the files
+  // that are shown are enough; a page that is published must not be behind.
+  if (files.size > 0 && !dev) {
+    for (const file of sources(path.join(root, 'src'))) this.addDependency(file);
+    for (const file of sources(path.join(root, 'sim'))) this.addDependency(file);
+    for (const file of sources(path.join(root, 'site/plugins/weave'))) this.addDependency(file);
+  }
+  return text;
+};

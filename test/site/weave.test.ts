@@ -1,0 +1,286 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Links, apiPage, headingIds, slug } from '../../site/plugins/weave/api.ts';
+import { chapterListings } from '../../site/plugins/weave/chapters.ts';
+import { joinHan } from '../../site/plugins/weave/cjk.ts';
+import { coverage } from '../../site/plugins/weave/coverage.ts';
+import { WeaveError, editDistance, nearNames } from '../../site/plugins/weave/errors.ts';
+import { Project } from '../../site/plugins/weave/project.ts';
+import { renderLines } from '../../site/plugins/weave/render.ts';
+import { anchorLine, parseSymbolList, resolveListing } from '../../site/plugins/weave/resolve.ts';
+
+const RING = `/** A ring. More about it. */
+export class Ring {
+  /** Most items. */
+  readonly size: number;
+  private count = 0;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  // A remark.
+  get full(): boolean {
+    return this.count === this.size;
+  }
+
+  /** Adds one. */
+  add(): void {
+    if (this.full) throw new Error('full');
+    this.count++;
+
+    this.count = limit(this.count);
+  }
+}
+
+function limit(n: number): number {
+  return n < 1_000 ? n : 1_000;
+}
+
+export const ZERO = 0;
+export interface Pair { left: number; right: number }
+export type Name = 'a' | 'b';
+`;
+
+const USER = `import { Ring, ZERO } from './ring.ts';
+import type { Pair } from './ring.ts';
+
+export function fill(ring: Ring): Pair {
+  const left = ZERO;
+  while (!ring.full) ring.add();
+  return { left, right: ring.size };
+}
+`;
+
+let root: string;
+let project: Project;
+const at = { chapter: 'docs/a.mdx', line: 7 };
+
+beforeAll(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'weave-'));
+  fs.mkdirSync(path.join(root, 'src'));
+  fs.mkdirSync(path.join(root, 'docs'));
+  fs.writeFileSync(path.join(root, 'src/ring.ts'), RING);
+  fs.writeFileSync(path.join(root, 'src/user.ts'), USER);
+  project = new Project(root);
+});
+
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+
+function failure(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(WeaveError);
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+}
+
+function range(request: object): [number, number] {
+  const found = resolveListing(project, { ...at, file: 'src/ring.ts', ...request });
+  return [found.start, found.end];
+}
+
+describe('a listing', () => {
+  it('is a symbol without its documentation', () => {
+    expect(range({ symbol: 'Ring.add' })).toEqual([17, 22]);
+    expect(range({ symbol: 'limit' })).toEqual([25, 27]);
+    expect(range({ symbol: 'ZERO' })).toEqual([29, 29]);
+    expect(range({ symbol: 'Ring.constructor' })).toEqual([7, 9]);
+  });
+
+  it('is a symbol with its documentation when asked', () => {
+    expect(range({ symbol: 'Ring.add', doc: true })).toEqual([16, 22]);
+  });
+
+  it('is the whole file without a symbol', () => {
+    expect(range({})).toEqual([1, 31]);
+  });
+
+  it('is cut by text anchors', () => {
+    expect(range({ symbol: 'Ring.add', from: 'if (this.full)', to: 'count++' })).toEqual([18, 19]);
+    expect(range({ from: 'get full', to: '}' })).toEqual([12, 14]);
+  });
+
+  it('ends before blank lines', () => {
+    expect(range({ from: 'this.count++', to: '\u0020' })).toEqual([19, 19]);
+  });
+});
+
+describe('a listing that asks for what is not there', () => {
+  it('tells chapter, line, and the near file', () => {
+    expect(failure(() => range({ file: 'src/rings.ts' })))
+      .toMatch(/^docs\/a\.mdx:7: no file "src\/rings\.ts"; near names: src\/ring\.ts/);
+  });
+
+  it('never leaves the source folders', () => {
+    expect(failure(() => range({ file: 'src/../docs/x.ts' }))).toContain('no file');
+    expect(failure(() => range({ file: 'package.json' }))).toContain('no file');
+  });
+
+  it('tells the near symbols', () => {
+    expect(failure(() => range({ symbol: 'Ring.ad' })))
+      .toMatch(/^docs\/a\.mdx:7: no symbol "Ring\.ad" in src\/ring\.ts; near names: Ring\.add/);
+  });
+
+  it('tells the file that has the symbol', () => {
+    expect(failure(() => range({ symbol: 'fill' }))).toContain('; it is in src/user.ts');
+  });
+
+  it('tells when an anchor is on no line, and what is near', () => {
+    expect(failure(() => range({ symbol: 'Ring.add', from: 'this.count--' })))
+      .toContain('from="this.count--" is on no line of src/ring.ts 17-22; near names: this.count++');
+  });
+
+  it('tells the lines when an anchor is on several', () => {
+    expect(failure(() => anchorLine(project, at, 'src/ring.ts', { start: 17, end: 22 }, 'count', 'at')))
+      .toContain('is on 2 lines of src/ring.ts 17-22 (19, 21)');
+  });
+
+  it('refuses a symbol list of another form', () => {
+    expect(failure(() => parseSymbolList(at, 'src/ring.ts'))).toContain('is not of the form');
+    expect(parseSymbolList(at, 'src/ring.ts#Ring, src/ring.ts#Ring.add')).toHaveLength(2);
+  });
+});
+
+describe('near names', () => {
+  it('counts edits', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(editDistance('', 'abc')).toBe(3);
+  });
+
+  it('puts the nearest first and leaves out the far', () => {
+    expect(nearNames('apend', ['append', 'commitTo', 'expand'])[0]).toBe('append');
+    expect(nearNames('apend', ['commitTo'])).toEqual([]);
+  });
+});
+
+describe('references', () => {
+  it('lead from an identifier to the symbol it means', () => {
+    const lines = project.references('src/user.ts');
+    const told = (n: number) => lines.get(n)?.map((r) => r.symbol);
+    expect(told(4)).toEqual(['fill', 'Ring', 'Pair']);
+    expect(told(5)).toEqual(['ZERO']);
+    expect(told(6)).toEqual(['Ring.full', 'Ring.add']);
+    expect(lines.get(6)?.[0]).toMatchObject({ file: 'src/ring.ts', start: 15, end: 19 });
+  });
+
+  it('leave out locals and the standard library', () => {
+    const told = project.references('src/ring.ts').get(18)?.map((r) => r.symbol);
+    expect(told).toEqual(['Ring.full']);
+  });
+
+  it('follow a change of the file', () => {
+    const file = path.join(root, 'src/late.ts');
+    fs.writeFileSync(file, 'export const a = 1;\n');
+    expect(project.symbols('src/late.ts').map((s) => s.path)).toEqual(['a']);
+    fs.writeFileSync(file, 'export const a = 1;\nexport const later = a;\n');
+    expect(project.symbols('src/late.ts').map((s) => s.path)).toEqual(['a', 'later']);
+    expect(project.references('src/late.ts').get(2)?.map((r) => r.symbol)).toEqual(['later', 'a']);
+    fs.rmSync(file);
+  });
+});
+
+describe('addresses in the API reference', () => {
+  const symbol = (file: string, name: string) => {
+    const found = project.symbols(file).find((s) => s.path === name);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  };
+
+  it('follow the router of TypeDoc', () => {
+    const page = (name: string) => apiPage('src/ring.ts', symbol('src/ring.ts', name));
+    expect(page('Ring')).toEqual({ page: 'ring/classes/Ring', anchor: '' });
+    expect(page('Ring.add')).toEqual({ page: 'ring/classes/Ring', anchor: 'add' });
+    expect(page('Pair.left')).toEqual({ page: 'ring/interfaces/Pair', anchor: 'left' });
+    expect(page('ZERO')).toEqual({ page: 'ring/variables/ZERO', anchor: '' });
+    expect(page('Name')).toEqual({ page: 'ring/type-aliases/Name', anchor: '' });
+    expect(page('limit')).toEqual({ page: 'ring/functions/limit', anchor: '' });
+  });
+
+  it('make heading ids as the site does', () => {
+    expect(slug('maybeAppend()')).toBe('maybeappend');
+    expect(slug('last\u00a0index')).toBe('lastindex');
+    expect([...headingIds('# Class: A\n\n### get\\_x()\n\n```\n# no\n```\n### term\n### Term\n')])
+      .toEqual(['class-a', 'get_x', 'term', 'term-1']);
+  });
+
+  it('fall back to the line in the whole file where there is no page', () => {
+    const api = path.join(root, 'docs/api/ring/classes');
+    fs.mkdirSync(api, { recursive: true });
+    fs.writeFileSync(path.join(api, 'Ring.md'), '# Class: Ring\n\n## Methods\n\n### add()\n');
+    const links = new Links(project, path.join(root, 'docs/api'));
+    expect(links.definition('src/ring.ts', 'Ring.add')).toBe('~/api/ring/classes/Ring/#add');
+    expect(links.definition('src/ring.ts', 'Ring.full')).toBe('~/api/ring/classes/Ring/');
+    expect(links.definition('src/ring.ts', 'limit')).toBe('~/source/src/ring.ts/#L25');
+    expect(links.definition('src/ring.ts', 'nowhere')).toBeUndefined();
+  });
+});
+
+describe('the HTML of a listing', () => {
+  const render = (options: object) => renderLines(project, new Links(project, root), 'src/ring.ts', {
+    start: 17, end: 19, ...options,
+  });
+
+  it('bears the line numbers of the file, without the common indent', async () => {
+    const html = await render({});
+    expect(html.match(/data-n=\d+/g)).toEqual(['data-n=17', 'data-n=18', 'data-n=19']);
+    expect(html).toContain('throw');
+    const text = html.replace(/<[^>]+>/g, '');
+    expect(text).toBe("add(): void {\n  if (this.full) throw new Error('full');\n  this.count++;\n");
+  });
+
+  it('puts a repeated link out of the tab order', async () => {
+    const html = await render({ start: 17, end: 22 });
+    const links = html.match(/<a [^>]*#L5"[^>]*>/g) ?? [];
+    expect(links.map((l) => l.includes('tabindex=-1'))).toEqual([false, true, true]);
+  });
+
+  it('marks the lines of notes', async () => {
+    const html = await render({
+      notes: new Map([[18, [1]]]), noteId: (n: number) => `w1-n${n}`, noteLabel: 'Note', idPrefix: 'w1',
+    });
+    expect(html).toContain('<span class=l id=w1-18 data-n=18>');
+    expect(html).toContain('href="#w1-n1" aria-label="Note 1"');
+  });
+
+  it('escapes what HTML would read', async () => {
+    expect(await render({ start: 26, end: 26 })).toContain('n &lt; ');
+  });
+});
+
+describe('coverage', () => {
+  it('counts lines of code once, and no blank or comment lines', () => {
+    fs.writeFileSync(path.join(root, 'docs/a.mdx'), [
+      '---', 'title: A', '---', '',
+      '<Listing file="src/ring.ts" symbol="Ring.add" />', '',
+      '<Listing file="src/ring.ts" symbol="Ring.add" from="if" to="count++" />', '',
+      '```mdx', '<Listing file="src/ring.ts" symbol="nowhere" />', '```', '',
+    ].join('\n'));
+    const listings = chapterListings(project, path.join(root, 'docs'));
+    expect(listings).toHaveLength(2);
+    expect(coverage(project, [listings, []])).toEqual([
+      { file: 'src/ring.ts', lines: 21, shown: [5, 0] },
+      { file: 'src/user.ts', lines: 7, shown: [0, 0] },
+    ]);
+  });
+
+  it('tells the line of a chapter whose listing fails', () => {
+    const file = path.join(root, 'docs/b.mdx');
+    fs.writeFileSync(file, '---\ntitle: B\n---\n\n<Listing file="src/ring.ts" symbol="Rong" />\n');
+    expect(failure(() => chapterListings(project, path.join(root, 'docs'))))
+      .toContain('docs/b.mdx:5: no symbol "Rong"');
+    fs.rmSync(file);
+  });
+});
+
+describe('Chinese text', () => {
+  it('is joined over a line break, and Latin text is not', () => {
+    expect(joinHan('塞满，\n把它')).toBe('塞满，把它');
+    expect(joinHan('一\n二\n三')).toBe('一二三');
+    expect(joinHan('用 Raft\n写')).toBe('用 Raft\n写');
+  });
+});

@@ -1,0 +1,75 @@
+/*
+ * How much of src/ the chapters show, by file and language.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chapterListings } from '../site/plugins/weave/chapters.ts';
+import { coverage } from '../site/plugins/weave/coverage.ts';
+import { WeaveError } from '../site/plugins/weave/errors.ts';
+import { Project } from '../site/plugins/weave/project.ts';
+
+const USAGE = 'Usage: npm run weave -- [--require PERCENT]';
+const LANGUAGES = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
+
+function misuse(message: string): never {
+  console.error(`${message}\n${USAGE}`);
+  process.exit(2);
+}
+
+function required(): number | undefined {
+  let text: string | undefined;
+  try {
+    text = parseArgs({ options: { require: { type: 'string' } } }).values.require;
+  } catch (error) {
+    misuse((error as Error).message);
+  }
+  if (text === undefined) return undefined;
+  const percent = Number(text);
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100)) {
+    misuse(`"${text}" is not a percentage.`);
+  }
+  return percent;
+}
+
+function percent(part: number, whole: number): string {
+  return `${(Math.floor((1000 * part) / Math.max(1, whole)) / 10).toFixed(1)} %`;
+}
+
+function main(): void {
+  const limit = required();
+  const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+  const project = new Project(root);
+  const names = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
+  const woven = names.map((name) => {
+    const folder = path.join(root, LANGUAGES[name]);
+    return fs.existsSync(folder) ? chapterListings(project, folder) : [];
+  });
+  const rows = coverage(project, woven);
+  const width = Math.max(5, ...rows.map((r) => r.file.length));
+  const cells = (file: string, lines: string, shown: string[]) =>
+    [file.padEnd(width), lines.padStart(6), ...shown.map((s) => s.padStart(16))].join('');
+  console.log(cells('file', 'lines', names));
+  for (const row of rows) {
+    console.log(cells(row.file, String(row.lines),
+      row.shown.map((n) => `${n}  ${percent(n, row.lines)}`)));
+  }
+  const lines = rows.reduce((sum, r) => sum + r.lines, 0);
+  const totals = names.map((_, i) => rows.reduce((sum, r) => sum + r.shown[i]!, 0));
+  console.log(cells('total', String(lines), totals.map((n) => `${n}  ${percent(n, lines)}`)));
+  console.log('\nA line counts when it holds code; blank lines and lines of comment only do not.');
+  const short = limit !== undefined && totals.some((n) => (100 * n) / Math.max(1, lines) < limit);
+  console.log(limit === undefined
+    ? 'No share is required; --require 100 exits 1 below 100 %.'
+    : `Required: ${limit} % in each language: ${short ? 'not reached' : 'reached'}.`);
+  if (short) process.exitCode = 1;
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof WeaveError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
