@@ -28,10 +28,10 @@ function apiItems(): Items {
   const dir = path.join(docs, 'api');
   if (!fs.existsSync(path.join(dir, 'index.md'))) return [];
   const modules = fs.readdirSync(dir).sort()
-    .filter((f) => fs.existsSync(path.join(dir, f, 'index.md')));
+    .filter((f) => f.endsWith('.md') && f !== 'index.md').map((f) => f.slice(0, -3));
   return [
     { type: 'doc', id: 'api/index', label: 'API' },
-    ...modules.map((m) => ({ type: 'doc' as const, id: `api/${m}/index`, label: m })),
+    ...modules.map((m) => ({ type: 'doc' as const, id: `api/${m}`, label: m })),
   ];
 }
 

@@ -2,13 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Links, apiPage, headingIds, slug } from '../../site/plugins/weave/api.ts';
+import { Links, headingIds, slug } from '../../site/plugins/weave/api.ts';
 import { chapterListings } from '../../site/plugins/weave/chapters.ts';
 import { joinHan } from '../../site/plugins/weave/cjk.ts';
 import { coverage } from '../../site/plugins/weave/coverage.ts';
 import { WeaveError, editDistance, nearNames } from '../../site/plugins/weave/errors.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
-import { renderLines } from '../../site/plugins/weave/render.ts';
+import { renderLines, summaryHtml } from '../../site/plugins/weave/render.ts';
 import { anchorLine, parseSymbolList, resolveListing } from '../../site/plugins/weave/resolve.ts';
 
 const RING = `/** A ring. More about it. */
@@ -185,38 +185,39 @@ describe('references', () => {
 });
 
 describe('addresses in the API reference', () => {
-  const symbol = (file: string, name: string) => {
-    const found = project.symbols(file).find((s) => s.path === name);
-    if (!found) throw new Error(`no ${name}`);
-    return found;
-  };
-
-  it('follow the router of TypeDoc', () => {
-    const page = (name: string) => apiPage('src/ring.ts', symbol('src/ring.ts', name));
-    expect(page('Ring')).toEqual({ page: 'ring/classes/Ring', anchor: '' });
-    expect(page('Ring.add')).toEqual({ page: 'ring/classes/Ring', anchor: 'add' });
-    expect(page('Pair.left')).toEqual({ page: 'ring/interfaces/Pair', anchor: 'left' });
-    expect(page('ZERO')).toEqual({ page: 'ring/variables/ZERO', anchor: '' });
-    expect(page('Name')).toEqual({ page: 'ring/type-aliases/Name', anchor: '' });
-    expect(page('limit')).toEqual({ page: 'ring/functions/limit', anchor: '' });
-  });
-
   it('make heading ids as the site does', () => {
     expect(slug('maybeAppend()')).toBe('maybeappend');
     expect(slug('last\u00a0index')).toBe('lastindex');
-    expect([...headingIds('# Class: A\n\n### get\\_x()\n\n```\n# no\n```\n### term\n### Term\n')])
-      .toEqual(['class-a', 'get_x', 'term', 'term-1']);
   });
 
-  it('fall back to the line in the whole file where there is no page', () => {
-    const api = path.join(root, 'docs/api/ring/classes');
+  it('tell members of one name apart by the order of their headings', () => {
+    const page = ['# ring', '## Classes', '### Ring', '#### Constructors', '##### Constructor',
+      '#### Methods', '##### add()', '```', '##### no()', '```', '### Pair', '##### add()',
+      '##### get\\_x()', '## Functions', '### limit()'].join('\n');
+    expect([...headingIds(page)]).toEqual([
+      ['Ring', 'ring-1'], ['Ring.constructor', 'constructor'], ['Ring.add', 'add'],
+      ['Pair', 'pair'], ['Pair.add', 'add-1'], ['Pair.get_x', 'get_x'], ['limit', 'limit'],
+    ]);
+  });
+
+  it('fall back to the owner, then to the line in the whole file', () => {
+    const api = path.join(root, 'docs/api');
     fs.mkdirSync(api, { recursive: true });
-    fs.writeFileSync(path.join(api, 'Ring.md'), '# Class: Ring\n\n## Methods\n\n### add()\n');
-    const links = new Links(project, path.join(root, 'docs/api'));
-    expect(links.definition('src/ring.ts', 'Ring.add')).toBe('~/api/ring/classes/Ring/#add');
-    expect(links.definition('src/ring.ts', 'Ring.full')).toBe('~/api/ring/classes/Ring/');
-    expect(links.definition('src/ring.ts', 'limit')).toBe('~/source/src/ring.ts/#L25');
+    fs.writeFileSync(path.join(api, 'ring.md'), '# r\n## Classes\n### Ring\n##### add()\n');
+    const links = new Links(project, api);
+    expect(links.definition('src/ring.ts', 'Ring.add')).toBe('~/api/ring/#add');
+    expect(links.definition('src/ring.ts', 'Ring.full')).toBe('~/api/ring/#ring');
+    expect(links.definition('src/ring.ts', 'limit')).toBe('~/api/ring/');
     expect(links.definition('src/ring.ts', 'nowhere')).toBeUndefined();
+    fs.rmSync(path.join(api, 'ring.md'));
+    expect(links.definition('src/ring.ts', 'limit')).toBe('~/source/src/ring.ts/#L25');
+  });
+});
+
+describe('the summary of a symbol', () => {
+  it('shows code and links as code, and nothing as markup', () => {
+    expect(summaryHtml('Takes `a<b` and {@link Storage} or {@link Raft.step | step}.'))
+      .toBe('Takes <code>a&lt;b</code> and <code>Storage</code> or <code>Raft.step</code>.');
   });
 });
 

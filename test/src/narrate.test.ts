@@ -1,7 +1,8 @@
 /** What a node says, to the byte: etcd's scripts compare these lines. */
 import { describe, expect, test } from 'vitest';
-import { newConfChange, newConfChangeV2, parseConfChanges } from '../../src/conf_change.ts';
-import { encodeConfChange } from '../../src/conf_change.ts';
+import {
+  encodeConfChange, newConfChange, newConfChangeV2, parseConfChanges,
+} from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
@@ -328,7 +329,8 @@ const transferTo2 = (act: (r: Raft) => void) => said(leader(), (r) => {
 });
 
 const TRANSFERS: Row[] = [
-  ['starts', () => transferTo2(() => undefined), 'INFO 1 [term 1] starts to transfer leadership to 2'],
+  ['starts', () => transferTo2(() => undefined),
+    'INFO 1 [term 1] starts to transfer leadership to 2'],
   ['runs already', () => transferTo2((r) => r.step(transfer(2))),
     'INFO 1 [term 1] transfer leadership to 2 is in progress, ignores request to same node 2'],
   ['is replaced', () => transferTo2((r) => r.step(transfer(3))),

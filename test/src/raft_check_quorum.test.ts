@@ -139,6 +139,21 @@ test('with pre-vote it does not get that far ' +
   expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
 });
 
+test.each([
+  { options: { preVote: true }, answered: ['MsgAppResp'] },
+  { options: { checkQuorum: true }, answered: ['MsgAppResp'] },
+  { options: {}, answered: [] },
+])('a leader of an earlier term is answered with $options: $answered', ({ options, answered }) => {
+  for (const type of ['MsgHeartbeat', 'MsgApp'] as const) {
+    const r = makeRaft(1, { ...options, hardState: { term: 3, vote: 0, commit: 0 } });
+    r.step(msg({ type, from: 2, to: 1, term: 2 }));
+    const sent = take(r);
+    expect(sent.map((m) => m.type)).toEqual(answered);
+    for (const m of sent) expect([m.term, m.index, m.reject]).toEqual([3, 0, false]);
+    expect([r.term, r.lead]).toEqual([3, 0]);
+  }
+});
+
 describe('pre-votes', () => {
   /** Three nodes in term 1 without a leader. */
   function three(options: object = { preVote: true }): Network {

@@ -215,7 +215,8 @@ describe.each([
       ['StatePreCandidate', 3, 3, 1, true],
       ['StateCandidate', 3, 3, 1, true],
     ];
-    test.each(cases)('%s, (%i, %i), vote is %i: reject is %s', (state, index, logTerm, vote, no) => {
+    const name = '%s, (%i, %i), vote is %i: reject is %s';
+    test.each(cases)(name, (state, index, logTerm, vote, no) => {
       const r = makeRaft(1, { voters: [1], entries: entriesOf(2, 2) });
       r.state = state;
       r.vote = vote;
@@ -356,6 +357,47 @@ test.each([
     net.campaign(1);
     expect([net.at(1).state, net.at(1).term]).toEqual(['StateLeader', term]);
   });
+
+test('a node that starts over as pre-candidate counts anew', () => {
+  const r = makeRaft(1, { voters: [1, 2, 3, 4, 5], preVote: true });
+  const say = (from: number) =>
+    r.step(msg({ type: 'MsgPreVoteResp', from, to: 1, term: r.term + 1 }));
+  r.step(hup(1));
+  take(r);
+  say(2);
+  // Nobody else answers; it asks again, and node 2 has not answered this time.
+  r.step(hup(1));
+  take(r);
+  say(3);
+  expect(r.state).toBe('StatePreCandidate');
+  expect(r.tracker.tallyVotes().granted).toBe(2);
+  say(4);
+  expect(r.state).toBe('StateCandidate');
+});
+
+test('a follower that hears from its leader does not campaign', () => {
+  for (const type of ['MsgHeartbeat', 'MsgApp'] as const) {
+    const r = makeRaft(1);
+    for (let round = 0; round < 5; round++) {
+      tick(r, r.randomizedElectionTimeout - 1);
+      r.step(msg({ type, from: 2, to: 1, term: 1 }));
+    }
+    expect([r.state, r.term, r.lead]).toEqual(['StateFollower', 1, 2]);
+    tick(r, r.randomizedElectionTimeout);
+    expect(r.state).toBe('StateCandidate');
+  }
+});
+
+test('a pre-candidate asks again only after another timeout', () => {
+  const r = makeRaft(1, { preVote: true });
+  const asked = () => take(r).filter((m) => m.type === 'MsgPreVote').length;
+  tick(r, r.randomizedElectionTimeout);
+  expect(asked()).toBe(2);
+  tick(r, r.randomizedElectionTimeout - 1);
+  expect(asked()).toBe(0);
+  r.tick();
+  expect(asked()).toBe(2);
+});
 
 test('election timers do not run on who may not campaign', () => {
   const stranger = makeRaft(1, { voters: [2, 3] });

@@ -103,6 +103,20 @@ describe('messages from outside', () => {
     expect(node.basicStatus().term).toBe(0);
   });
 
+  const bad = 2 ** 53;
+  const confState = newConfState({ voters: [1, 2] });
+  test.each<[string, Partial<Message>]>([
+    ['the term of an entry', { type: 'MsgApp', entries: [newEntry(0.5, 1)] }],
+    ['the index of an entry', { type: 'MsgApp', entries: [newEntry(1, bad)] }],
+    ['the index of a snapshot', { type: 'MsgSnap', snapshot: newSnapshot(bad, 1, confState) }],
+    ['the term of a snapshot', { type: 'MsgSnap', snapshot: newSnapshot(5, 0.5, confState) }],
+  ])('with a number in %s that is no safe integer', (_, parts) => {
+    const { node } = makeHost(1, { voters: [1, 2] });
+    const m = newMessage({ type: 'MsgApp', from: 2, to: 1, term: 1, ...parts });
+    expect(() => node.step(m)).toThrow(MisuseError);
+    expect(node.basicStatus().term).toBe(0);
+  });
+
   test('answers of the own storage threads are let in', () => {
     const { node } = makeHost(1, { asyncStorageWrites: true });
     node.campaign();
@@ -205,7 +219,8 @@ describe('a broken rule', () => {
     const next = node[Symbol.asyncIterator]().next();
     const settled: string[] = [];
     for (const [name, promise] of [['proposal', proposal], ['loop', next]] as const) {
-      promise.then(() => settled.push(`${name} ok`), (e: Error) => settled.push(`${name} ${e.name}`));
+      const note = (how: string) => settled.push(`${name} ${how}`);
+      promise.then(() => note('ok'), (error: Error) => note(error.name));
     }
     // A snapshot for nobody, then a heartbeat that commits what is not there.
     const m = msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1, commit: 9 });
@@ -264,7 +279,9 @@ describe('the waiting node', () => {
     const { node: raw } = makeHost(1);
     const node = new RaftNode(raw);
     node.campaign();
-    for await (const _ of node) break;
+    const left = node[Symbol.asyncIterator]();
+    await left.next();
+    await left.return(undefined);
     node.advance();
     const { value } = await node[Symbol.asyncIterator]().next();
     expect(value?.softState?.state).toBe('StateLeader');

@@ -56,6 +56,7 @@ test('so does the second one of the same proposal, and what stands beside is kep
   expect(r.log.allEntries().slice(1).map((e) => [e.type, e.data.length > 0])).toEqual([
     ['EntryNormal', true], ['EntryConfChange', true], ['EntryNormal', false],
   ]);
+  expect(r.pendingConfIndex).toBe(3);
 });
 
 test.each([{ entries: 0 }, { entries: 1 }])(
@@ -313,9 +314,11 @@ test('an error while leaving that is not about the proposal comes through', () =
   expect(() => appliedTo(r, 1, 0)).toThrow(RangeError);
 });
 
-test('new members get the log at once', () => {
-  const r = makeLeader(1, { voters: [1] });
+test('new members get the log at once; who has all of it gets nothing', () => {
+  const r = makeLeader(1, { voters: [1, 2] });
+  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
   persist(r);
-  applyConfChange(r, add(2));
-  expect(take(r).map((m) => [m.type, m.to])).toEqual([['MsgApp', 2]]);
+  take(r);
+  applyConfChange(r, add(3));
+  expect(take(r).map((m) => [m.type, m.to])).toEqual([['MsgApp', 3]]);
 });

@@ -24,24 +24,25 @@ describe('5.1 a later term seen in a message turns a node into its follower', ()
   });
 });
 
-test('a message of an earlier term changes nothing [raft_paper_test.go TestRejectStaleTermMessage]',
-  () => {
-    const r = makeRaft(1, { hardState: { term: 2, vote: 0, commit: 0 } });
-    r.step(msg({
-      type: 'MsgApp', from: 2, to: 1, term: 1, entries: [newEntry(1, 1)], commit: 1,
-    }));
-    expect(r.term).toBe(2);
-    expect(r.lead).toBe(0);
-    expect(r.log.lastIndex()).toBe(0);
-    expect(take(r)).toEqual([]);
-  });
+test('a message of an earlier term changes nothing ' +
+  '[raft_paper_test.go TestRejectStaleTermMessage]', () => {
+  const r = makeRaft(1, { hardState: { term: 2, vote: 0, commit: 0 } });
+  const entries = [newEntry(1, 1)];
+  r.step(msg({ type: 'MsgApp', from: 2, to: 1, term: 1, entries, commit: 1 }));
+  expect(r.term).toBe(2);
+  expect(r.lead).toBe(0);
+  expect(r.log.lastIndex()).toBe(0);
+  expect(take(r)).toEqual([]);
+});
 
-test('a node starts as a follower without a leader [raft_paper_test.go TestStartAsFollower]', () => {
+test('a node starts as a follower without a leader ' +
+  '[raft_paper_test.go TestStartAsFollower]', () => {
   const r = makeRaft(1);
   expect(r.softState).toEqual({ lead: 0, state: 'StateFollower' });
 });
 
-test('a leader sends heartbeats after each interval [raft_paper_test.go TestLeaderBcastBeat]', () => {
+test('a leader sends heartbeats after each interval ' +
+  '[raft_paper_test.go TestLeaderBcastBeat]', () => {
   const interval = 3;
   const r = makeRaft(1, { heartbeatTick: interval });
   become(r, 'StateLeader');
@@ -127,6 +128,15 @@ test('one vote per term, first come first served [raft_paper_test.go TestFollowe
   expect(answer(3, 3)).toEqual(granted(3));
   expect(answer(2, 3)).toEqual(refused(3, 2));
   expect(answer(3, 2)).toEqual(refused(2, 3));
+});
+
+test('who knows the leader of its term votes for nobody else in it', () => {
+  const r = makeRaft(1);
+  r.becomeFollower(1, 2);
+  expect(r.vote).toBe(0);
+  r.step(msg({ type: 'MsgVote', from: 3, to: 1, term: 1, logTerm: 9, index: 9 }));
+  expect(take(r).map((m) => [m.type, m.reject])).toEqual([['MsgVoteResp', true]]);
+  expect(r.vote).toBe(0);
 });
 
 test.each([1, 2])(

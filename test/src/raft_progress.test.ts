@@ -1,13 +1,13 @@
 /** What a leader sends to a member, by what it knows of it. */
 import { describe, expect, test } from 'vitest';
-import { payloadsSize } from '../../src/entry.ts';
+import { newEntry, payloadsSize } from '../../src/entry.ts';
 import { ProposalDropped } from '../../src/errors.ts';
 import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { broadcastAppend } from '../../src/sending.ts';
 import {
-  beat, become, entriesOf, makeLeader, makeRaft, msg, persist, pick, progressOf, prop, take,
+  beat, become, bytes, entriesOf, makeLeader, makeRaft, msg, persist, pick, progressOf, prop, take,
 } from './harness/nodes.ts';
 
 function ack(r: Raft, from: number, index: number): void {
@@ -24,6 +24,13 @@ test("a leader's own progress follows its disk [raft_test.go TestProgressLeader]
     expect(progressOf(r, 1).match).toBe(i);
     take(r);
   }
+});
+
+test('a new leader knows its own log at once, and nothing of the others', () => {
+  const r = makeRaft(1, { entries: entriesOf(1, 1, 1) });
+  r.becomeCandidate();
+  const known = [1, 2, 3].map((id) => [progressOf(r, id).match, progressOf(r, id).next]);
+  expect(known).toEqual([[3, 4], [0, 4], [0, 4]]);
 });
 
 test('an answer to a heartbeat resumes a paused member, a heartbeat does not ' +
@@ -273,6 +280,56 @@ test('a heartbeat answer of a member that is behind gets it an append, until it 
   take(r);
   r.step(alive);
   expect(take(r)).toEqual([]);
+});
+
+test('a probed member that holds everything is asked once more, so that it can stream', () => {
+  const r = makeLeader(1, { voters: [1, 2] });
+  const pr = progressOf(r, 2);
+  pr.match = r.log.lastIndex();
+  pr.next = pr.match + 1;
+  r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: 1 }));
+  expect(take(r).map((m) => [m.type, m.index, m.entries.length])).toEqual([['MsgApp', 1, 0]]);
+  ack(r, 2, 1);
+  expect(pr.state).toBe('StateReplicate');
+});
+
+describe('a commit index that was told is not told again', () => {
+  const voters = [1, 2, 3, 4, 5];
+
+  test('by an append', () => {
+    const r = makeLeader(1, { voters });
+    for (const id of [2, 3]) ack(r, id, 1);
+    expect(r.log.committed).toBe(1);
+    r.step(prop(1, 'a'));
+    take(r);
+    // This commits nothing yet, and node 2 knows what is committed.
+    ack(r, 2, 2);
+    expect(take(r)).toEqual([]);
+  });
+
+  test('nor by a heartbeat', () => {
+    const r = makeLeader(1, { voters, entries: entriesOf(1, 1, 1) });
+    r.log.commitTo(2);
+    const pr = progressOf(r, 2);
+    pr.match = 2;
+    pr.becomeReplicate();
+    pr.next = 4;
+    r.step(beat(1));
+    take(r);
+    pr.next = 5;
+    ack(r, 2, 3);
+    expect(take(r)).toEqual([]);
+  });
+});
+
+test('applying what an earlier leader proposed gives no room beyond the limit', () => {
+  const r = makeLeader(1, { maxUncommittedEntriesSize: 10 });
+  const entries = [newEntry(0, 1, bytes('x'.repeat(100)))];
+  r.log.commitTo(1);
+  r.step(msg({ type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, to: 1, entries }));
+  expect(r.uncommittedSize).toBe(0);
+  r.step(prop(1, 'x'.repeat(10)));
+  expect(() => r.step(prop(1, 'y'))).toThrow(ProposalDropped);
 });
 
 test('what comes from a stranger changes nothing on a leader', () => {

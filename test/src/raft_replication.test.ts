@@ -322,6 +322,18 @@ test('appends that arrive in the wrong order are refused once and all arrive ' +
   expect(r1.log.committed).toBe(3);
 });
 
+test('a refused stream becomes a probe from what is known to match', () => {
+  const r = makeLeader(1, { voters: [1, 2], entries: entriesOf(1, 1, 1) });
+  const pr = progressOf(r, 2);
+  pr.match = 2;
+  pr.becomeReplicate();
+  r.step(prop(1, 'one'));
+  take(r);
+  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 4, reject: true }));
+  expect(take(r).map((m) => [m.type, m.index, m.entries.length])).toEqual([['MsgApp', 2, 3]]);
+  expect([pr.state, pr.next, pr.paused]).toEqual(['StateProbe', 3, true]);
+});
+
 test('a refusal of something that matched is old, and changes nothing', () => {
   const r = makeLeader(1, { voters: [1, 2] });
   progressOf(r, 2).becomeReplicate();

@@ -6,7 +6,7 @@ import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import { Network } from './harness/network.ts';
 import {
-  ELECTION_TICK, makeLeader, makeRaft, msg, persist, progressOf, prop, storageOf, take, tick,
+  ELECTION_TICK, entriesOf, makeLeader, makeRaft, msg, persist, progressOf, prop, storageOf, take, tick,
 } from './harness/nodes.ts';
 
 /** A request to make `to` the leader, handed to `at`. */
@@ -148,6 +148,29 @@ test('it is given up after an election timeout [raft_test.go TestLeaderTransferT
   expect(leader.leadTransferee).toBe(3);
   tick(leader, 1);
   expect([leader.state, leader.leadTransferee]).toEqual(['StateLeader', 0]);
+});
+
+test('it has a whole election timeout, whenever it is asked for', () => {
+  const r = makeLeader(1);
+  tick(r, ELECTION_TICK - 2);
+  r.step(transfer(2));
+  tick(r, ELECTION_TICK - 1);
+  expect(r.leadTransferee).toBe(2);
+  tick(r, 1);
+  expect(r.leadTransferee).toBe(0);
+});
+
+test('only the successor, and only with the whole log, is told to campaign', () => {
+  const r = makeLeader(1, { entries: entriesOf(1, 1, 1) });
+  r.step(transfer(3));
+  const told = (from: number, index: number) => {
+    take(r);
+    r.step(msg({ type: 'MsgAppResp', from, to: 1, term: 1, index }));
+    return take(r).filter((m) => m.type === 'MsgTimeoutNow').map((m) => m.to);
+  };
+  expect(told(2, 4)).toEqual([]);
+  expect(told(3, 3)).toEqual([]);
+  expect(told(3, 4)).toEqual([3]);
 });
 
 test('while it runs, proposals are dropped [raft_test.go TestLeaderTransferIgnoreProposal]', () => {

@@ -159,3 +159,16 @@ test('a vote leaves only after it is on disk, also for the node itself', () => {
   expect(pick(write, 'term', 'vote')).toEqual({ term: 1, vote: 1 });
   expect(write.responses.map((m) => [m.type, m.to])).toEqual([['MsgVoteResp', 1]]);
 });
+
+test('an answer of the state machine that comes late does not move the applied mark back', () => {
+  const { node } = follower();
+  const snapshot = newSnapshot(5, 1, newConfState({ voters: [1, 2, 3] }));
+  const r = node.inspect();
+  r.log.restore(snapshot);
+  const answer = { from: LOCAL_APPEND_THREAD, to: 1, snapshot } as const;
+  node.step(msg({ type: 'MsgStorageAppendResp', ...answer }));
+  expect(node.basicStatus().applied).toBe(5);
+  const entries = [newEntry(1, 3)];
+  node.step(msg({ type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, to: 1, entries }));
+  expect(node.basicStatus().applied).toBe(5);
+});

@@ -9,6 +9,7 @@ interface Item {
   readonly line: number;
   readonly source: string;
   readonly api: string;
+  /** HTML: code of the comment stands in code elements. */
   readonly summary: string;
 }
 
@@ -33,7 +34,7 @@ export default function MiniIndex({ items }: { readonly items: readonly Item[] }
                 <code>{item.api ? <Link to={to(item.api)}>{item.symbol}</Link> : item.symbol}</code>
               </td>
               <td><Link to={to(item.source)}>{`${item.file}:${item.line}`}</Link></td>
-              <td lang="en">{item.summary}</td>
+              <td lang="en" dangerouslySetInnerHTML={{ __html: item.summary }} />
             </tr>
           ))}
         </tbody>

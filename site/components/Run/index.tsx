@@ -125,7 +125,7 @@ function StaticCode({ html }: { readonly html: string }): React.JSX.Element {
   return (
     <pre
       className={`code ${styles.static}`}
-      role="region"
+      role="group"
       aria-label={labels.code()}
       tabIndex={0}
     >

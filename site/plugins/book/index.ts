@@ -11,7 +11,7 @@ export default function book(context: LoadContext): Plugin {
     name: 'book',
     getThemePath: () => path.join(root, 'site/theme'),
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
-    getClientModules: () => [path.join(root, 'site/client/keys.ts')],
+    getClientModules: () => ['keys', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
     configureWebpack: () => ({
       module: {
         rules: [{

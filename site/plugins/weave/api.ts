@@ -1,20 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Project } from './project.ts';
-import type { FileSymbol, SymbolKind } from './symbols.ts';
+import type { FileSymbol } from './symbols.ts';
 
 /*
  * Where things are in the site. Addresses start with "~/", which the page
  * replaces by the base address of its language.
  */
-
-const FOLDERS = new Map<SymbolKind, string>([
-  ['class', 'classes'],
-  ['interface', 'interfaces'],
-  ['function', 'functions'],
-  ['variable', 'variables'],
-  ['type', 'type-aliases'],
-]);
 
 /** The whole-file page, at a line if one is given. */
 export function sourceAddress(file: string, line?: number): string {
@@ -28,30 +20,40 @@ export function slug(heading: string): string {
     .replace(/ /g, '-');
 }
 
-/** The page and anchor that TypeDoc's router gives a symbol of src/. */
-export function apiPage(
-  file: string, symbol: Pick<FileSymbol, 'path' | 'kind' | 'ownerKind'>,
-): { page: string; anchor: string } {
-  const module = path.posix.basename(file, '.ts');
-  const [owner, member] = symbol.path.split('.');
-  const folder = FOLDERS.get(symbol.ownerKind) ?? 'variables';
-  return { page: `${module}/${folder}/${owner}`, anchor: member ? slug(member) : '' };
+/** The page that TypeDoc writes for a module of src/. */
+export function apiPage(file: string): string {
+  return path.posix.basename(file, '.ts');
 }
 
-/** The heading ids of a page that TypeDoc wrote, in the order of the page. */
-export function headingIds(markdown: string): Set<string> {
-  const ids = new Set<string>();
+const OWNER_LEVEL = 3;
+const MEMBER_LEVEL = 5;
+
+/**
+ * The heading ids of a page that TypeDoc wrote, by the symbol they stand for: `Ring`,
+ * `Ring.add`. Two classes may have members of one name; the later heading gets a number.
+ */
+export function headingIds(markdown: string): Map<string, string> {
+  const ids = new Map<string, string>();
   const seen = new Map<string, number>();
   let fenced = false;
+  let owner = '';
   for (const line of markdown.split('\n')) {
     if (/^\s*```/.test(line)) fenced = !fenced;
-    const heading = fenced ? null : /^#{1,6} (.*)$/.exec(line);
+    const heading = fenced ? null : /^(#{1,6}) (.*)$/.exec(line);
     if (!heading) continue;
-    const text = heading[1]!.replace(/\\(.)/g, '$1').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-    const base = slug(text.replace(/[`*]/g, ''));
+    const text = heading[2]!.replace(/\\(.)/g, '$1').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[`*]/g, '');
+    const base = slug(text);
     const count = seen.get(base) ?? 0;
     seen.set(base, count + 1);
-    ids.add(count === 0 ? base : `${base}-${count}`);
+    const id = count === 0 ? base : `${base}-${count}`;
+    const name = text.replace(/\(\)$/, '');
+    if (heading[1]!.length === OWNER_LEVEL) {
+      owner = name;
+      ids.set(owner, id);
+    } else if (heading[1]!.length === MEMBER_LEVEL) {
+      ids.set(`${owner}.${name === 'Constructor' ? 'constructor' : name}`, id);
+    }
   }
   return ids;
 }
@@ -60,14 +62,14 @@ export function headingIds(markdown: string): Set<string> {
 export class Links {
   private readonly project: Project;
   private readonly apiDir: string;
-  private readonly pages = new Map<string, { mtime: number; ids: Set<string> } | null>();
+  private readonly pages = new Map<string, { mtime: number; ids: Map<string, string> } | null>();
 
   constructor(project: Project, apiDir: string) {
     this.project = project;
     this.apiDir = apiDir;
   }
 
-  private idsOf(page: string): Set<string> | undefined {
+  private idsOf(page: string): Map<string, string> | undefined {
     const file = path.join(this.apiDir, `${page}.md`);
     if (!fs.existsSync(file)) return undefined;
     const mtime = fs.statSync(file).mtimeMs;
@@ -82,10 +84,12 @@ export class Links {
   /** The API page of a symbol, or undefined when TypeDoc has none for it. */
   api(file: string, symbol: FileSymbol): string | undefined {
     if (!file.startsWith('src/')) return undefined;
-    const { page, anchor } = apiPage(file, symbol);
+    const page = apiPage(file);
     const ids = this.idsOf(page);
     if (!ids) return undefined;
-    return `~/api/${page}/${anchor && ids.has(anchor) ? `#${anchor}` : ''}`;
+    const [owner] = symbol.path.split('.');
+    const anchor = ids.get(symbol.path) ?? ids.get(owner!);
+    return `~/api/${page}/${anchor === undefined ? '' : `#${anchor}`}`;
   }
 
   /** The API page if there is one, else its line in the whole file. */

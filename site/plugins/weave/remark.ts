@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { Project } from './project.ts';
-import { renderLines } from './render.ts';
+import { renderLines, summaryHtml } from './render.ts';
 import { anchorLine, parseSymbolList, requireFile, requireSymbol, resolveListing } from './resolve.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
@@ -142,7 +142,7 @@ class Weaver {
         symbol, file, line: found.start,
         source: sourceAddress(file, found.start),
         api: this.links.api(file, found) ?? '',
-        summary: found.summary,
+        summary: summaryHtml(found.summary),
       };
     }));
   }

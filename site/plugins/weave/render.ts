@@ -9,6 +9,13 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (c) => ESCAPES[c]!);
 }
 
+/** The first sentence of a comment, with its code and its links to symbols as code. */
+export function summaryHtml(summary: string): string {
+  return escapeHtml(summary)
+    .replace(/\{@link\s+([^}|\s]+)[^}]*\}/g, '<code>$1</code>')
+    .replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
 function wrap(text: string, kind: string): string {
   const inner = escapeHtml(text);
   return kind ? `<i class=${kind}>${inner}</i>` : inner;

@@ -8,8 +8,6 @@ export interface FileSymbol {
   /** `Name` or `Class.member`. */
   readonly path: string;
   readonly kind: SymbolKind;
-  /** The kind of the declaration that holds a member; its own kind otherwise. */
-  readonly ownerKind: SymbolKind;
   readonly exported: boolean;
   /** First line without the documentation, last line, and the first line with it; from 1. */
   readonly start: number;
@@ -64,12 +62,11 @@ export function symbolsOf(source: ts.SourceFile): FileSymbol[] {
   const found = new Map<string, FileSymbol>();
   const lineAt = (pos: number) => source.getLineAndCharacterOfPosition(pos).line + 1;
 
-  const add = (path: string, node: ts.Node, kind: SymbolKind, owner: SymbolKind, exp: boolean) => {
+  const add = (path: string, node: ts.Node, kind: SymbolKind, exported: boolean) => {
     const entry: FileSymbol = {
       path,
       kind,
-      ownerKind: owner,
-      exported: exp,
+      exported,
       start: lineAt(node.getStart(source)),
       end: lineAt(node.getEnd()),
       docStart: lineAt(node.getStart(source, true)),
@@ -86,7 +83,7 @@ export function symbolsOf(source: ts.SourceFile): FileSymbol[] {
     if (ts.isVariableStatement(statement)) {
       for (const declaration of statement.declarationList.declarations) {
         if (!ts.isIdentifier(declaration.name)) continue;
-        add(declaration.name.text, statement, 'variable', 'variable', exportedBy(statement));
+        add(declaration.name.text, statement, 'variable', exportedBy(statement));
       }
       continue;
     }
@@ -94,12 +91,12 @@ export function symbolsOf(source: ts.SourceFile): FileSymbol[] {
     const name = kind && memberName(statement);
     if (!kind || !name) continue;
     const exported = exportedBy(statement);
-    add(name, statement, kind, kind, exported);
+    add(name, statement, kind, exported);
     for (const member of membersOf(statement)) {
       const inner = memberName(member);
       if (!inner) continue;
       const what = ts.isConstructorDeclaration(member) ? 'constructor' : 'member';
-      add(`${name}.${inner}`, member, what, kind, exported);
+      add(`${name}.${inner}`, member, what, exported);
     }
   }
   return [...found.values()];

@@ -12,16 +12,8 @@ export default function DocBreadcrumbs(): ReactNode {
   const { frontMatter, metadata } = useDoc();
   const { chapter } = frontMatter as BookFrontMatter;
   const part = useSidebarBreadcrumbs()?.find((item) => item.type === 'category')?.label;
-  const module = /^api\/(\w+)\/\w/.exec(metadata.id)?.[1];
-  if (module) {
-    return (
-      <p className="crumb">
-        <Link to="/api/">API</Link>
-        {metadata.id === `api/${module}/index` ? null : (
-          <span><Link to={`/api/${module}/`}>{module}</Link></span>
-        )}
-      </p>
-    );
+  if (/^api\/(?!index$)/.test(metadata.id)) {
+    return <p className="crumb"><Link to="/api/">API</Link></p>;
   }
   if (part === undefined && chapter === undefined) return null;
   return (
