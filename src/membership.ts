@@ -119,7 +119,6 @@ export function switchTo(
     if (r.config.stepDownOnRemoval) r.becomeFollower(r.term, NONE);
     return state;
   }
-  if (state.voters.length === 0) return state;
   reachMembers(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;

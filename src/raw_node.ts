@@ -8,7 +8,7 @@ import { encodeConfChange, newConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { entriesSize, newEntry } from './entry.ts';
+import { entriesSize, newEntry, sliceProblem } from './entry.ts';
 import type { Entry } from './entry.ts';
 import {
   checkSafeInteger,
@@ -168,7 +168,8 @@ export class RawNode {
    * @throws {@link StepPeerNotFound} for an answer from a stranger.
    * @throws {@link ProposalDropped} for a forwarded proposal that is not
    *   taken.
-   * @throws {@link MisuseError} for a number that is no safe integer.
+   * @throws {@link MisuseError} for a number that is no safe integer, and
+   *   for entries that cannot stand in a log in this order.
    */
   step(m: Message): void {
     this.guard(() => {
@@ -421,4 +422,22 @@ function checkMessage(m: Message): void {
   checkSafeInteger(m.index, 'message.index');
   checkSafeInteger(m.commit, 'message.commit');
   checkSafeInteger(m.rejectHint, 'message.rejectHint');
+  checkSafeInteger(m.vote, 'message.vote');
+  for (const entry of m.entries) {
+    checkSafeInteger(entry.term, 'message.entries.term');
+    checkSafeInteger(entry.index, 'message.entries.index');
+  }
+  if (m.snapshot !== null) {
+    checkSafeInteger(m.snapshot.metadata.term, 'message.snapshot.term');
+    checkSafeInteger(m.snapshot.metadata.index, 'message.snapshot.index');
+  }
+  if (m.type === 'MsgApp') checkSlice(m);
+}
+
+/** A log with a gap in it could not be mended any more. */
+function checkSlice(m: Message): void {
+  const prev = { term: m.logTerm, index: m.index };
+  const { term, entries } = m;
+  const problem = sliceProblem({ term, prev, entries });
+  if (problem !== null) throw new MisuseError(`message.entries: ${problem}`);
 }

@@ -20,8 +20,8 @@ const STAGES = {
     run: () => counted(program('checks', [], { keep: true })),
   },
   unit: {
-    title: 'unit and property tests',
-    run: () => vitest('unit'),
+    title: 'unit and property tests, and how much of src/ they run',
+    run: () => vitest('unit', {}, ['--coverage.enabled', '--coverage.reporter=text-summary']),
   },
   examples: {
     title: 'the examples and their expected output',
@@ -118,11 +118,11 @@ function tool(file, args) {
   return counted(program('tsx', [join('tools', file), ...args], { keep: true }));
 }
 
-async function vitest(project, env) {
+async function vitest(project, env, more = []) {
   const folder = mkdtempSync(join(tmpdir(), 'annotated-raft-'));
   const file = join(folder, 'report.json');
   try {
-    const args = ['run', '--project', project,
+    const args = ['run', '--project', project, ...more,
       '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await program('vitest', args, { env });
     const report = existsSync(file)

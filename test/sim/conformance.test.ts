@@ -12,7 +12,7 @@ const SCRIPTS = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
 const run = (text: string) => runScript('interaction', 'a.txt', text);
 const CLUSTER = 'add-nodes 1 voters=(1) index=2\n----\n';
 
-describe('our own interaction scripts', () => {
+describe('our own interaction scripts [interaction_test.go TestInteraction]', () => {
   test.each(SCRIPTS)('%s prints what it says', (name) => {
     const text = readFileSync(join(FOLDER, name), 'utf8');
     expect(runScript('interaction', name, text)).toBeNull();

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
+import type { Entry } from '../../src/entry.ts';
 import {
   Compacted, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDropped,
   StepLocalMessage, StepPeerNotFound, Stopped,
@@ -92,7 +93,7 @@ describe('messages from outside', () => {
     expect(node.basicStatus()).toEqual(before);
   });
 
-  const fields = ['to', 'from', 'term', 'logTerm', 'index', 'commit', 'rejectHint'] as const;
+  const fields = ['to', 'from', 'term', 'logTerm', 'index', 'commit', 'rejectHint', 'vote'] as const;
   test.each(fields)('with a number in %s that is no safe integer', (field) => {
     const { node } = makeHost(1, { voters: [1, 2] });
     for (const value of [-1, 0.5, Number.NaN, 2 ** 53, Infinity]) {
@@ -100,6 +101,18 @@ describe('messages from outside', () => {
       expect(() => node.step(m)).toThrow(MisuseError);
       expect(() => node.step(m)).toThrow(`message.${field}`);
     }
+    expect(node.basicStatus().term).toBe(0);
+  });
+
+  test.each<[string, readonly Entry[], string]>([
+    ['a gap', [newEntry(1, 1), newEntry(1, 3)], 'entry 3 follows entry 1'],
+    ['a term that falls', [newEntry(2, 1), newEntry(1, 2)], 'term 1 follows term 2'],
+    ['a term above the leader', [newEntry(4, 1)], 'leader term 3 is below entry term 4'],
+  ])('with %s in its entries', (_, entries, problem) => {
+    const { node } = makeHost(1, { voters: [1, 2] });
+    const m = msg({ type: 'MsgApp', from: 2, to: 1, term: 3, entries });
+    expect(() => node.step(m)).toThrow(MisuseError);
+    expect(() => node.step(m)).toThrow(`message.entries: ${problem}`);
     expect(node.basicStatus().term).toBe(0);
   });
 

@@ -8,6 +8,7 @@ import { ProposalDropped, StepLocalMessage, Stopped } from '../../src/errors.ts'
 import { isLocalMessage } from '../../src/message.ts';
 import type { MessageType } from '../../src/message.ts';
 import { RaftNode, restartNode, startNode } from '../../src/raft_node.ts';
+import type { WaitSignal } from '../../src/raft_node.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import type { Ready } from '../../src/ready.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
@@ -261,6 +262,32 @@ test('the next Ready comes only after the last one was advanced ' +
   expect(await waits(second)).toBe(true);
   r.node.advance();
   expect((await second).committedEntries.map((e) => text(e.data))).toEqual(['foo']);
+});
+
+test('a Ready that is not advanced holds the next one back, however much there is to do', async () => {
+  const r = rig();
+  await lead(r);
+  await r.node.propose(bytes('foo'));
+  await next(r);
+  await r.node.propose(bytes('bar'));
+  const second = next(r);
+  expect(await waits(second)).toBe(true);
+  r.node.advance();
+  expect((await second).entries.map((e) => text(e.data))).toEqual(['bar']);
+});
+
+test('a proposal that was taken leaves no listener on its signal', async () => {
+  const r = rig();
+  await lead(r);
+  const listeners = new Set<() => void>();
+  const signal: WaitSignal = {
+    aborted: false,
+    reason: undefined,
+    addEventListener: (_type, listener) => void listeners.add(listener),
+    removeEventListener: (_type, listener) => void listeners.delete(listener),
+  };
+  await r.node.propose(bytes('foo'), { signal });
+  expect(listeners.size).toBe(0);
 });
 
 test('with asynchronous writes the next Ready does not wait', async () => {

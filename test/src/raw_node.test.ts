@@ -23,7 +23,8 @@ describe('what may be stepped from outside [rawnode_test.go TestRawNodeStep]', (
     storage.applySnapshot(newSnapshot(1, 1, newConfState({ voters: [1] })));
     storage.setHardState({ term: 1, vote: 0, commit: 1 });
     const { node } = makeHost(1, { storage });
-    const step = () => node.step(msg({ type, from: 2, to: 1, entries: [newEntry(0, 0)] }));
+    const entries = type === 'MsgApp' ? [newEntry(0, 1)] : [newEntry(0, 0)];
+    const step = () => node.step(msg({ type, from: 2, to: 1, entries }));
     if (isLocalMessage(type)) expect(step).toThrow(StepLocalMessage);
     else if (isResponseMessage(type)) expect(step).toThrow(StepPeerNotFound);
     else if (type === 'MsgProp') expect(step).toThrow(ProposalDropped);
