@@ -6,6 +6,7 @@
  */
 import {
   atLeast,
+  ConfChangeError,
   decodeConfChange,
   describeEntries,
   describeMessage,
@@ -203,6 +204,7 @@ export class Interaction {
       }
       // Where the original would panic there is nothing more to compare.
       if (error instanceof InvariantError) throw error;
+      if (error instanceof ConfChangeError) throw error;
       // Errors are shown even when the output is turned off.
       if (this.output.quiet) return `${error.message}\n`;
       this.output.write(`${error.message}\n`);

@@ -7,7 +7,6 @@ import {
   asConfChangeV2,
   decodeConfChange,
   formatConfChanges,
-  isConfChangeV1,
 } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
@@ -72,26 +71,34 @@ export function describeSnapshot(snapshot: Snapshot): string {
 
 /**
  * A change of the membership as the log line about an ignored one shows it:
- * the text form of protocol buffers.
+ * the text form of protocol buffers, in the second form of a change.
  */
 export function describeConfChange(
   change: ConfChange | ConfChangeV2,
 ): string {
-  if (isConfChangeV1(change)) {
-    const { id, type, nodeId, context } = change;
-    return `id:${id} type:${type} node_id:${nodeId}${contextOf(context)}`;
+  const { transition, changes, context } = asConfChangeV2(change);
+  const words = [`transition:${transition}`];
+  for (const { type, nodeId } of changes) {
+    words.push(`changes:{type:${type} node_id:${nodeId}}`);
   }
-  const changes = change.changes.map(
-    ({ type, nodeId }) => ` changes:{type:${type} node_id:${nodeId}}`,
-  );
-  return (
-    `transition:${change.transition}${changes.join('')}` +
-    contextOf(change.context)
-  );
+  if (context.length > 0) words.push(`context:${quoteBytes(context)}`);
+  return words.join(' ');
 }
 
-function contextOf(context: Uint8Array): string {
-  return context.length === 0 ? '' : ` context:${quoteBytes(context)}`;
+/**
+ * A membership as the log line about a snapshot for others shows it: the
+ * text form of protocol buffers.
+ */
+export function describeMembers(state: ConfState): string {
+  const list = (name: string, ids: readonly number[]): string[] =>
+    ids.map((id) => `${name}:${id}`);
+  return [
+    ...list('voters', state.voters),
+    ...list('learners', state.learners),
+    ...list('voters_outgoing', state.votersOutgoing),
+    ...list('learners_next', state.learnersNext),
+    `auto_leave:${state.autoLeave}`,
+  ].join(' ');
 }
 
 /**

@@ -110,12 +110,13 @@ export function payloadsSize(entries: readonly Entry[]): number {
 }
 
 /**
- * Bytes that an entry takes when it is encoded: three small numbers and the
- * payload. etcd: `Entry.Size`.
+ * Bytes that an entry takes when it is encoded: term, index and payload,
+ * and the type unless it is the normal one. etcd: `entsSize` of one entry.
  */
 export function entrySize(entry: Entry): number {
-  const { data } = entry;
-  const size = 4 + varintSize(entry.term) + varintSize(entry.index);
+  const { type, data } = entry;
+  const typed = type === 'EntryNormal' ? 0 : 2;
+  const size = typed + 2 + varintSize(entry.term) + varintSize(entry.index);
   if (data.length === 0) return size;
   return size + 1 + varintSize(data.length) + data.length;
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
-import { describeConfChange, describeConfState, hex } from './describe.ts';
+import { describeConfChange, describeMembers, hex } from './describe.ts';
 import type { EntryId } from './entry.ts';
 import type { LogLevel } from './logger.ts';
 import type { Message } from './message.ts';
@@ -397,7 +397,7 @@ export function restoreAsStranger(r: Raft, confState: ConfState): void {
     'WARN',
     () =>
       `${hex(r.id)} attempted to restore snapshot but it is not in the ` +
-      `ConfState ${describeConfState(confState)}; should never happen`,
+      `ConfState ${describeMembers(confState)}; should never happen`,
   );
 }
 

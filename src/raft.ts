@@ -207,7 +207,7 @@ export class Raft {
     }
     invariant(
       m.to !== this.id,
-      'message should not be self-addressed when sending',
+      `message should not be self-addressed when sending ${type}`,
     );
     this.msgs.push(m);
   }

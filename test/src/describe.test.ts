@@ -84,9 +84,10 @@ test('memberships and snapshots are written with all their lists', () => {
 describe('a change of the membership', () => {
   test.each<[ConfChange | ConfChangeV2, string]>([
     [newConfChange('ConfChangeAddNode', 4, 7),
-      'id:7 type:ConfChangeAddNode node_id:4'],
+      'transition:ConfChangeTransitionAuto changes:{type:ConfChangeAddNode node_id:4}'],
     [newConfChange('ConfChangeRemoveNode', 4, 0, bytes('why')),
-      'id:0 type:ConfChangeRemoveNode node_id:4 context:"why"'],
+      'transition:ConfChangeTransitionAuto changes:{type:ConfChangeRemoveNode node_id:4} ' +
+      'context:"why"'],
     [newConfChangeV2(), 'transition:ConfChangeTransitionAuto'],
     [newConfChangeV2(parseConfChanges('v1 l2'), 'ConfChangeTransitionJointExplicit', bytes('c')),
       'transition:ConfChangeTransitionJointExplicit changes:{type:ConfChangeAddNode ' +

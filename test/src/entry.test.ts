@@ -100,17 +100,18 @@ describe('a slice of a log [types_test.go TestLogSlice]', () => {
 
 describe('sizes', () => {
   test.each([
-    ['without payload', newEntry(1, 1), 6],
-    ['with large numbers', newEntry(128, 16_384), 9],
-    ['with payload', newEntry(1, 1, bytes('abc')), 11],
-    ['with a long payload', newEntry(1, 1, new Uint8Array(128)), 137],
+    ['without payload', newEntry(1, 1), 4],
+    ['with large numbers', newEntry(128, 16_384), 7],
+    ['with payload', newEntry(1, 1, bytes('abc')), 9],
+    ['of a membership change', newEntry(1, 1, bytes('abc'), 'EntryConfChangeV2'), 11],
+    ['with a long payload', newEntry(1, 1, new Uint8Array(128)), 135],
   ])('of an encoded entry %s', (_, entry, size) => {
     expect(entrySize(entry)).toBe(size);
   });
 
   test('of several entries add up', () => {
     const entries = [newEntry(1, 1), newEntry(1, 2, bytes('abc'))];
-    expect(entriesSize(entries)).toBe(17);
+    expect(entriesSize(entries)).toBe(13);
     expect(payloadsSize(entries)).toBe(3);
     expect(entriesSize([])).toBe(0);
     expect(payloadsSize([])).toBe(0);
