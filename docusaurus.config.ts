@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { Config, PluginModule } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 import cjk from './site/plugins/weave/cjk.ts';
+import fences from './site/plugins/weave/fences.ts';
 import weave from './site/plugins/weave/remark.ts';
 import book from './site/plugins/book/index.ts';
 import api from './site/plugins/api/index.ts';
 import source from './site/plugins/source/index.ts';
 import runtime from './site/plugins/runtime/index.ts';
-import { prism } from './site/prism.ts';
 
 const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
@@ -73,7 +73,8 @@ export default async function config(): Promise<Config> {
           routeBasePath: '/',
           sidebarPath: './sidebars.ts',
           breadcrumbs: true,
-          beforeDefaultRemarkPlugins: [cjkFriendly, cjk, [weave, { root }]],
+          // Options would be written into a script of the page; what a function holds is not.
+          beforeDefaultRemarkPlugins: [cjkFriendly, cjk, () => weave({ root }), fences],
         },
         blog: false,
         pages: { path: 'site/pages' },
@@ -83,9 +84,8 @@ export default async function config(): Promise<Config> {
       } satisfies Preset.Options],
     ],
 
-    plugins: [book, api, source as PluginModule, runtime],
-
-    themes: [
+    // The theme of the search comes before that of the book, which wraps its page.
+    plugins: [
       ['@easyops-cn/docusaurus-search-local', {
         language: ['en', 'zh'],
         docsRouteBasePath: '/',
@@ -96,6 +96,10 @@ export default async function config(): Promise<Config> {
         searchBarShortcutHint: false,
         explicitSearchResultPath: true,
       }],
+      book,
+      api,
+      source as PluginModule,
+      runtime,
     ],
 
     themeConfig: {
@@ -118,7 +122,8 @@ export default async function config(): Promise<Config> {
           { type: 'localeDropdown', position: 'right' },
         ],
       },
-      prism: { theme: prism, darkTheme: prism, defaultLanguage: 'text' },
+      // The build highlights; this keeps the theme's own colours out of every page.
+      prism: { theme: { plain: {}, styles: [] } },
     } satisfies Preset.ThemeConfig,
   };
 }

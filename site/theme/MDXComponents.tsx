@@ -1,16 +1,22 @@
 import type { ComponentProps, ReactNode } from 'react';
-import MDXComponents from '@theme-init/MDXComponents';
+import Head from '@docusaurus/Head';
+import Admonition from '@theme/Admonition';
+import A from '@theme/MDXComponents/A';
+import Details from '@theme/MDXComponents/Details';
+import Heading from '@theme/MDXComponents/Heading';
+import Img from '@theme/MDXComponents/Img';
+import Li from '@theme/MDXComponents/Li';
+import Ul from '@theme/MDXComponents/Ul';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
 import Scene, { Learn } from '@site/site/components/Scene';
 import Term from '@site/site/components/Term';
 import Run from '@site/site/components/Run';
-import { useWoven, useWovenClick } from '@site/site/components/html';
+import { useWovenClick } from '@site/site/components/html';
 
 function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
-  const html = useWoven(props.html ?? '');
   const onClick = useWovenClick();
-  return <div className="run-frame" onClick={onClick}><Run {...props} html={html} /></div>;
+  return <div className="run-frame" onClick={onClick}><Run {...props} /></div>;
 }
 
 /** A table that is wider than its column scrolls by itself, with the keyboard too. */
@@ -18,9 +24,27 @@ function Table(props: ComponentProps<'table'>): ReactNode {
   return <div className="table" tabIndex={0}><table {...props} /></div>;
 }
 
+/** A block of code; the build has highlighted it. */
+function Fence({ html }: { readonly html: string }): ReactNode {
+  return (
+    <pre className="code fence" tabIndex={0}>
+      <code dangerouslySetInnerHTML={{ __html: html }} />
+    </pre>
+  );
+}
+
+const headings = Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((level) =>
+  [level, (props: ComponentProps<'h2'>) => <Heading as={level} {...props} />]));
+
+/*
+ * What Docusaurus gives to its pages, without the code block: it would load a highlighter
+ * with every chapter, and the build has highlighted all code.
+ */
 export default {
-  ...MDXComponents,
-  table: Table,
+  ...headings,
+  Details,
+  Fence,
+  Head,
   Learn,
   Listing,
   MiniIndex,
@@ -28,4 +52,11 @@ export default {
   Run: WovenRun,
   Scene,
   T: Term,
+  a: A,
+  admonition: Admonition,
+  details: Details,
+  img: Img,
+  li: Li,
+  table: Table,
+  ul: Ul,
 };

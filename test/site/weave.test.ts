@@ -1,14 +1,20 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Links, headingIds, slug } from '../../site/plugins/weave/api.ts';
-import { chapterListings } from '../../site/plugins/weave/chapters.ts';
+import { chapterListings, parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { joinHan } from '../../site/plugins/weave/cjk.ts';
 import { coverage } from '../../site/plugins/weave/coverage.ts';
 import { WeaveError, editDistance, nearNames } from '../../site/plugins/weave/errors.ts';
+import fences, { fenceHtml } from '../../site/plugins/weave/fences.ts';
+import { attributes, isElement, walk } from '../../site/plugins/weave/mdx.ts';
+import type { MdxNode } from '../../site/plugins/weave/mdx.ts';
+import { piecesOf } from '../../site/plugins/weave/pieces.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
-import { renderLines, summaryHtml } from '../../site/plugins/weave/render.ts';
+import weave from '../../site/plugins/weave/remark.ts';
+import { escapeHtml, renderLines, summaryHtml } from '../../site/plugins/weave/render.ts';
 import { anchorLine, parseSymbolList, resolveListing } from '../../site/plugins/weave/resolve.ts';
 
 const RING = `/** A ring. More about it. */
@@ -250,6 +256,146 @@ describe('the HTML of a listing', () => {
 
   it('escapes what HTML would read', async () => {
     expect(await render({ start: 26, end: 26 })).toContain('n &lt; ');
+  });
+});
+
+describe('a woven chapter', () => {
+  const CHAPTER = ['---', 'title: A', '---', '',
+    '<Listing file="src/ring.ts" symbol="Ring.add">',
+    '  <Note at="this.full">Why.</Note>',
+    '</Listing>', '',
+    '<Run example="a/first" />', '',
+    '<Listing file="src/ring.ts" symbol="limit" />', ''].join('\n');
+  const EXAMPLE = "console.log('a < b');\n\nconsole.log(2);\n";
+  const OUTPUT = 'a < b\n2\n';
+
+  beforeAll(() => {
+    fs.mkdirSync(path.join(root, 'examples/a'), { recursive: true });
+    fs.writeFileSync(path.join(root, 'examples/a/first.ts'), EXAMPLE);
+    fs.writeFileSync(path.join(root, 'examples/a/first.out'), OUTPUT);
+  });
+  afterAll(() => fs.rmSync(path.join(root, 'examples'), { recursive: true }));
+
+  const plain = (html: string | undefined) => html?.replace(/<[^>]+>/g, '');
+  const weaveIt = (source: string): MdxNode => {
+    const tree = parseChapter(source);
+    weave({ root })(tree, { path: path.join(root, 'docs/woven.mdx') });
+    return tree;
+  };
+  const elements = (tree: MdxNode) => {
+    const found: { name: string; props: Record<string, string> }[] = [];
+    walk(tree, (node) => {
+      if (!isElement(node)) return;
+      const props = [...attributes(node)].map(([name, value]) =>
+        [name, typeof value === 'string' ? value : (value as { value: string }).value]);
+      found.push({ name: node.name, props: Object.fromEntries(props) });
+    });
+    return found;
+  };
+  const pieces = (source: string, chapter = 'docs/woven.mdx') =>
+    piecesOf(project, new Links(project, root), parseChapter(source), chapter);
+
+  it('names the places, and leaves the lines to the module of its pieces', () => {
+    const tree = weaveIt(CHAPTER);
+    const [first, note, run, second] = elements(tree);
+    expect(first?.props).toMatchObject({ id: '"w1"', start: '17', end: '22', woven: 'woven' });
+    expect(note?.props).toMatchObject({ id: '"w1-n1"', back: '"w1-18"', n: '1', line: '18' });
+    expect(run?.props).toMatchObject({ id: '"r1"', lines: '3', outputLines: '2', woven: 'woven' });
+    expect(second?.props).toMatchObject({ id: '"w2"' });
+    expect(JSON.stringify(tree)).not.toContain('data-n');
+    expect(tree.children?.at(-1)?.value)
+      .toBe('import { woven } from "@site/site/plugins/weave/woven.ts?docs/woven.mdx";');
+  });
+
+  it('imports no pieces when it shows none', () => {
+    expect(weaveIt('Only text.\n').children?.map((node) => node.type)).toEqual(['paragraph']);
+  });
+
+  it('has a piece for each place, with the ids that its notes have', async () => {
+    const found = await pieces(CHAPTER);
+    expect(Object.keys(found)).toEqual(['w1', 'r1', 'r1-out', 'w2']);
+    expect(found['w1']).toContain('id=w1-18');
+    expect(found['w1']).toContain('href="#w1-n1" aria-label="注 1"');
+    expect((await pieces(CHAPTER, 'i18n/en/woven.mdx'))['w1']).toContain('aria-label="Note 1"');
+  });
+
+  it('holds an example and its output so that their text can be taken back', async () => {
+    const found = await pieces(CHAPTER);
+    expect(plain(found['r1'])).toBe(escapeHtml(EXAMPLE));
+    expect(found['r1-out']).toBe('a &lt; b\n2\n');
+  });
+
+  it('fails with its line and the near name', async () => {
+    const broken = CHAPTER.replace('"limit"', '"limmit"');
+    expect(failure(() => weaveIt(broken))).toContain('docs/woven.mdx:11: no symbol "limmit"');
+    await expect(pieces(broken)).rejects.toThrow('docs/woven.mdx:11: no symbol "limmit"');
+    expect(failure(() => weaveIt(CHAPTER.replace('a/first', 'a/frist'))))
+      .toContain('docs/woven.mdx:9: no example "a/frist"; near names: a/first');
+  });
+});
+
+describe('the module of a chapter’s pieces', () => {
+  const require = createRequire(import.meta.url);
+  const loader = require('../../site/plugins/weave/woven-loader.cjs') as
+    (this: object, source: string) => void;
+
+  /** Runs the loader as the bundler does; answers the module and what it depends on. */
+  function load(query: string, server: boolean): Promise<{ code: string; needs: string[] }> {
+    const needs: string[] = [];
+    return new Promise((resolve, reject) => {
+      loader.call({
+        resourcePath: path.join(root, 'woven.ts'),
+        resourceQuery: query,
+        fs,
+        getOptions: () => ({
+          root, server, dev: true,
+          pieces: (file: string) => Promise.resolve({ w1: path.basename(file) }),
+        }),
+        addDependency: (file: string) => needs.push(path.relative(root, file)),
+        async: () => (error: Error | null, code: string) =>
+          (error ? reject(error) : resolve({ code, needs })),
+      }, '');
+    });
+  }
+
+  beforeAll(() => fs.writeFileSync(path.join(root, 'docs/p.mdx'),
+    '<Listing file="src/ring.ts" symbol="limit" />\n\n<Run example="a/b" />\n'));
+  afterAll(() => fs.rmSync(path.join(root, 'docs/p.mdx')));
+
+  it('holds them for the server and loads them in the browser', async () => {
+    const server = await load('?docs/p.mdx', true);
+    expect(server.code).toContain('import now from "./woven.ts?docs/p.mdx&data"');
+    const client = await load('?docs/p.mdx', false);
+    expect(client.code).toContain('import("./woven.ts?docs/p.mdx&data")');
+    expect(client.code).not.toContain('import now');
+  });
+
+  it('is made anew when the chapter or what it shows changes', async () => {
+    const { code, needs } = await load('?docs/p.mdx&data', false);
+    expect(code).toBe('export default {"w1":"p.mdx"};');
+    expect(needs).toEqual(['docs/p.mdx', 'src/ring.ts', 'examples/a/b.ts', 'examples/a/b.out']);
+  });
+});
+
+describe('a block of code', () => {
+  it('has the colours of the listings', async () => {
+    expect(await fenceHtml("const a = 'x<y';\n// why", 'ts'))
+      .toBe("<i class=k>const</i> a = <i class=s>'x&lt;y'</i>;\n<i class=c>// why</i>");
+    expect(await fenceHtml('npm start # all', 'sh')).toContain('<i class=c># all</i>');
+  });
+
+  it('is plain text in a language that is not known', async () => {
+    expect(await fenceHtml('a <b>', 'cobol')).toBe('a &lt;b&gt;');
+    expect(await fenceHtml('a\n\n  b', '')).toBe('a\n\n  b');
+  });
+
+  it('becomes an element of the page wherever it stands', async () => {
+    const tree = parseChapter('- one\n\n  ```ts\n  let a;\n  ```\n\n```\nplain\n```\n');
+    await fences()(tree);
+    const names: string[] = [];
+    walk(tree, (node) => { if (isElement(node)) names.push(node.name); });
+    expect(names).toEqual(['Fence', 'Fence']);
+    expect(JSON.stringify(tree)).not.toContain('"type":"code"');
   });
 });
 

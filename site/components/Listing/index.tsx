@@ -1,7 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { ReactNode, SyntheticEvent } from 'react';
 import Link from '@docusaurus/Link';
-import { useWoven, useWovenAddress, useWovenClick } from '../html';
+import type { Woven } from '../../plugins/weave/woven.ts';
+import { useWovenAddress, useWovenClick } from '../html';
+import WovenHtml from '../Woven';
 
 interface ListingProps {
   readonly id: string;
@@ -10,7 +12,7 @@ interface ListingProps {
   readonly start: number;
   readonly end: number;
   readonly href: string;
-  readonly html: string;
+  readonly woven: Woven;
   readonly children?: ReactNode;
 }
 
@@ -48,16 +50,18 @@ function mark(section: HTMLElement, target: EventTarget | null): void {
 
 /** Lines of the source with their notes; the weave gives all but `children`. */
 export default function Listing(props: ListingProps): ReactNode {
-  const { id, file, title, start, end, children } = props;
-  const html = useWoven(props.html);
+  const { id, file, title, start, end, woven, children } = props;
   const href = useWovenAddress(props.href);
   const onClick = useWovenClick();
   const section = useRef<HTMLElement>(null);
+  const code = useRef<HTMLElement>(null);
+  const onShown = useCallback(() => {
+    if (section.current) placeNotes(section.current);
+  }, []);
 
   useEffect(() => {
     const element = section.current;
     if (!element || !children) return undefined;
-    placeNotes(element);
     const observer = new ResizeObserver(() => placeNotes(element));
     observer.observe(element);
     return () => observer.disconnect();
@@ -77,7 +81,11 @@ export default function Listing(props: ListingProps): ReactNode {
           <span>{title === file ? '' : title}</span>
           <Link to={href}>{`${file} ${range}`}</Link>
         </div>
-        <pre tabIndex={0} className="code"><code dangerouslySetInnerHTML={{ __html: html }} /></pre>
+        <pre tabIndex={0} className="code">
+          <WovenHtml
+            woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown}
+          />
+        </pre>
       </div>
       {children ? <ol className="notes">{children}</ol> : null}
     </section>

@@ -8,7 +8,8 @@ import type { RunState } from './useRun.ts';
 
 interface OutputProps {
   readonly state: RunState;
-  readonly expected: string;
+  /** What it should print, shown until it runs; null if that is not recorded. */
+  readonly expected: React.ReactNode;
   /** Path of the example: its lines can be shown in the editor. */
   readonly file: string;
   readonly onShowLine: (line: number) => void;
@@ -19,7 +20,9 @@ export function Output(props: OutputProps): React.JSX.Element {
   const waiting = state.phase === 'idle';
   return (
     <div className={styles.output}>
-      <p className={styles.label}>{waiting && expected ? labels.expected() : labels.output()}</p>
+      <p className={styles.label}>
+        {waiting && expected !== null ? labels.expected() : labels.output()}
+      </p>
       <pre tabIndex={0} className={styles.lines} data-testid="run-output">
         {waiting ? <span className={styles.expected}>{expected}</span> : <Printed state={state} />}
       </pre>

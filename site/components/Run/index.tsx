@@ -6,8 +6,12 @@
  * @module
  */
 
-import React, { lazy, Suspense, useId, useMemo, useState } from 'react';
+import useBaseUrl from '@docusaurus/useBaseUrl';
+import React, { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
+import type { Woven } from '../../plugins/weave/woven.ts';
+import { atBase } from '../html';
+import WovenHtml from '../Woven';
 import type { EditorHandle } from './Editor.tsx';
 import { labels, statusText } from './messages.ts';
 import { Output } from './Output.tsx';
@@ -18,38 +22,82 @@ const Editor = lazy(() => import('./Editor.tsx'));
 const SpaceTime = lazy(() => import('../SpaceTime/index.tsx'));
 
 export interface RunProps {
-  /** Name of the example, such as `replication/reordered`. */
-  readonly example: string;
+  /** Its place in the chapter: text and output stand there. */
+  readonly id: string;
+  readonly woven: Woven;
   /** Its path in the repository. */
   readonly file: string;
-  readonly source: string;
-  /** `source` with highlighting, shown until the editor is loaded. */
+  readonly lines: number;
+  /** How many lines it prints; 0 if that is not recorded. */
+  readonly outputLines: number;
+}
+
+/** An example as the chapter has it. */
+interface Given {
   readonly html: string;
-  /** What it prints; empty if that is not recorded. */
+  readonly source: string;
   readonly expected: string;
 }
 
+/** The text of an element's HTML. */
+function textOf(html: string): string {
+  const element = document.createElement('div');
+  element.innerHTML = html;
+  return element.textContent ?? '';
+}
+
+/** Answers what the chapter gives: it stands in the page, or is on its way there. */
+function useGiven({ id, woven }: RunProps) {
+  const base = useBaseUrl('/');
+  const code = useRef<HTMLElement>(null);
+  const output = useRef<HTMLElement>(null);
+  const [given, setGiven] = useState<Given | null>(null);
+  const take = async (): Promise<Given> => {
+    if (given !== null) return given;
+    let html = code.current?.innerHTML ?? '';
+    let printed = output.current?.innerHTML ?? '';
+    if (html === '') {
+      const pieces = await woven.load?.();
+      html = atBase(pieces?.[id] ?? '', base);
+      printed = pieces?.[`${id}-out`] ?? '';
+    }
+    // The editor would show one more line for the line end of the last.
+    const source = textOf(html).replace(/\n$/, '');
+    const found = { html, source, expected: textOf(printed) };
+    setGiven(found);
+    return found;
+  };
+  return { code, output, given, take };
+}
+
 export default function RunBox(props: RunProps): React.JSX.Element {
-  const { file, html, expected } = props;
-  // The editor would show one more line for the line end of the last.
-  const source = props.source.replace(/\n$/, '');
+  const { id, woven, file, lines, outputLines } = props;
+  const { code, output, given, take } = useGiven(props);
   const { state, start, stop, clear } = useRun();
-  const [text, setText] = useState(source);
+  /** What the reader made of the text; null while it is the chapter's. */
+  const [text, setText] = useState<string | null>(null);
   const [editing, setEditing] = useState(false);
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const helpId = useId();
   const busy = state.phase === 'loading' || state.phase === 'running';
-  const run = (): void => void start({ files: { [file]: text }, entry: file });
+  const run = (): void => void start(async () =>
+    ({ files: { [file]: text ?? (await take()).source }, entry: file }));
+  const edit = (): void => void take().then(() => setEditing(true), () => undefined);
   const reset = (): void => {
     clear();
-    setText(source);
-    editor?.replace(source);
+    setText(null);
+    if (given) editor?.replace(given.source);
   };
   const agrees = useMemo(() => {
-    if (expected === '' || text !== source || state.phase !== 'ended') return null;
+    if (!given?.expected || (text ?? given.source) !== given.source) return null;
+    if (state.phase !== 'ended') return null;
     const printed = state.chunks.filter((c) => c.stream === 'out').map((c) => c.text);
-    return printed.join('') === expected;
-  }, [expected, source, state.chunks, state.phase, text]);
+    return printed.join('') === given.expected;
+  }, [given, state.chunks, state.phase, text]);
+  const waiting = given ? given.expected : (
+    <WovenHtml woven={woven} id={`${id}-out`} lines={outputLines} element={output} />
+  );
+  const still = <StaticCode woven={woven} id={id} lines={lines} element={code} known={given?.html} />;
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const wanted = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
     if (!wanted || event.defaultPrevented) return;
@@ -72,7 +120,7 @@ export default function RunBox(props: RunProps): React.JSX.Element {
         <button type="button" onClick={stop} disabled={!busy}>
           {labels.stop()}
         </button>
-        <button type="button" onClick={() => setEditing(true)} disabled={editing}>
+        <button type="button" onClick={edit} disabled={editing}>
           {labels.edit()}
         </button>
         <button type="button" onClick={reset}>
@@ -85,11 +133,11 @@ export default function RunBox(props: RunProps): React.JSX.Element {
       </div>
       <div className={styles.body}>
         <div className={styles.code}>
-          {editing ? (
-            <EditorGate fallback={<StaticCode html={html} />}>
+          {editing && given ? (
+            <EditorGate fallback={still}>
               <Editor
                 file={file}
-                text={text}
+                text={text ?? given.source}
                 fault={state.fault}
                 label={labels.code()}
                 helpId={helpId}
@@ -98,16 +146,14 @@ export default function RunBox(props: RunProps): React.JSX.Element {
                 onReady={setEditor}
               />
             </EditorGate>
-          ) : (
-            <StaticCode html={html} />
-          )}
+          ) : still}
           <p id={helpId} className={editing ? styles.help : styles.helpHidden}>
             {labels.editorHelp()}
           </p>
         </div>
         <Output
           state={state}
-          expected={expected}
+          expected={outputLines === 0 ? null : waiting}
           onShowLine={(line) => {
             setEditing(true);
             editor?.showLine(line);
@@ -121,7 +167,7 @@ export default function RunBox(props: RunProps): React.JSX.Element {
 }
 
 /** The highlighted text as the build made it; `code` is the look of listings. */
-function StaticCode({ html }: { readonly html: string }): React.JSX.Element {
+function StaticCode(props: React.ComponentProps<typeof WovenHtml>): React.JSX.Element {
   return (
     <pre
       className={`code ${styles.static}`}
@@ -129,7 +175,7 @@ function StaticCode({ html }: { readonly html: string }): React.JSX.Element {
       aria-label={labels.code()}
       tabIndex={0}
     >
-      <code dangerouslySetInnerHTML={{ __html: html }} />
+      <WovenHtml {...props} />
     </pre>
   );
 }

@@ -95,15 +95,15 @@ export function useRun() {
     change(IDLE);
   }, []);
 
-  const start = useCallback(async (program: Program) => {
+  const start = useCallback(async (program: () => Promise<Program>) => {
     run.current?.stop();
     const mine = ++turn.current;
     change({ ...IDLE, phase: 'loading' });
     try {
-      const { runner } = await import('../../runtime/index.ts');
+      const [{ runner }, text] = await Promise.all([import('../../runtime/index.ts'), program()]);
       if (mine !== turn.current) return;
       change({ phase: 'running' });
-      run.current = runner.run(program, events(change, () => (run.current = null)));
+      run.current = runner.run(text, events(change, () => (run.current = null)));
     } catch {
       if (mine === turn.current) change({ phase: 'unloadable' });
     }

@@ -4,9 +4,13 @@ import { useHistory } from '@docusaurus/router';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 
 /** Woven HTML names pages from "~/"; here that becomes the base of the language. */
+export function atBase(html: string, base: string): string {
+  return html.replaceAll('href="~/', `href="${base}`);
+}
+
 export function useWoven(html: string): string {
   const base = useBaseUrl('/');
-  return useMemo(() => html.replaceAll('href="~/', `href="${base}`), [html, base]);
+  return useMemo(() => atBase(html, base), [html, base]);
 }
 
 /** An address that starts with "~/" as one under the base of the language. */

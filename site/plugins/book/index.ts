@@ -1,28 +1,57 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { Links } from '../weave/api.ts';
+import { parseChapter } from '../weave/chapters.ts';
+import { chapterOf, piecesOf } from '../weave/pieces.ts';
+import { projectAt } from '../weave/project.ts';
+import type { Pieces } from '../weave/woven.ts';
+
+/** Puts a highlighter into every page. */
+const PRISM = '@docusaurus/theme-classic/lib/prism-include-languages';
 
 /**
- * Delivers site/theme as the theme folder (src/ is the library), and tells
- * the bundler what each chapter is woven from.
+ * Delivers site/theme as the theme folder (src/ is the library), tells the
+ * bundler what each chapter is woven from, and hands it the woven pieces.
  */
 export default function book(context: LoadContext): Plugin {
   const root = context.siteDir;
+  const weave = path.join(root, 'site/plugins/weave');
+  const dev = process.env.NODE_ENV === 'development';
+
+  const pieces = (file: string): Promise<Pieces> => {
+    const project = projectAt(root);
+    const links = new Links(project, path.join(root, 'docs/api'));
+    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+    return piecesOf(project, links, tree, chapterOf(root, file));
+  };
+
   return {
     name: 'book',
     getThemePath: () => path.join(root, 'site/theme'),
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
     getClientModules: () => ['keys', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
-    configureWebpack: () => ({
+    configureWebpack: (_config, server) => ({
+      // Nothing in the page highlights: the build has done it.
+      resolve: { alias: { [require.resolve(PRISM)]: false } },
       module: {
-        rules: [{
-          test: /\.mdx$/,
-          include: [path.join(root, 'docs'), path.join(root, 'i18n')],
-          enforce: 'pre',
-          use: [{
-            loader: path.join(root, 'site/plugins/weave/depend-loader.cjs'),
-            options: { root, dev: process.env.NODE_ENV === 'development' },
-          }],
-        }],
+        rules: [
+          {
+            test: /\.mdx$/,
+            include: [path.join(root, 'docs'), path.join(root, 'i18n')],
+            enforce: 'pre',
+            use: [{ loader: path.join(weave, 'depend-loader.cjs'), options: { root, dev } }],
+          },
+          {
+            include: [path.join(weave, 'woven.ts')],
+            resourceQuery: /^\?/,
+            enforce: 'pre',
+            use: [{
+              loader: path.join(weave, 'woven-loader.cjs'),
+              options: { root, dev, server, pieces },
+            }],
+          },
+        ],
       },
     }),
   };

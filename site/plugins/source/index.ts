@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
-import { SOURCE_FOLDERS } from '../weave/project.ts';
-import { projectAt } from '../weave/remark.ts';
+import { SOURCE_FOLDERS, projectAt } from '../weave/project.ts';
 import { renderLines } from '../weave/render.ts';
 
 interface Page {
@@ -33,16 +32,21 @@ export default function source(context: LoadContext): Plugin<Page[]> {
 
     async contentLoaded({ content, actions }) {
       const base = `${context.baseUrl}source/`;
+      // The addresses of the data stand in a script of the page: not from the root of this disk.
+      const data = async (name: string, value: object): Promise<string> => {
+        const file = path.relative(context.generatedFilesDir, await actions.createData(name, value));
+        return `@generated/${file.split(path.sep).join('/')}`;
+      };
       for (const page of content) {
-        const data = await actions.createData(`${page.file.replaceAll('/', '__')}.json`, page);
+        const name = `${page.file.replaceAll('/', '__')}.json`;
         actions.addRoute({
           path: `${base}${page.file}`, exact: true,
           component: '@site/site/components/SourcePage',
-          modules: { page: data },
+          modules: { page: await data(name, page) },
         });
       }
       const list = content.map(({ file, lines }) => ({ file, lines }));
-      const files = await actions.createData('files.json', list);
+      const files = await data('files.json', list);
       actions.addRoute({
         path: base, exact: true,
         component: '@site/site/components/SourceIndex',

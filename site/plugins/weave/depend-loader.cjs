@@ -16,8 +16,7 @@ function sources(dir, out = []) {
   return out;
 }
 
-module.exports = function dependLoader(text) {
-  const { root, dev } = this.getOptions();
+function dependOn(loader, text, { root, dev }) {
   const files = new Set();
   for (const m of text.matchAll(/\bfile=(["'])(.+?)\1/g)) files.add(m[2]);
   for (const m of text.matchAll(/((?:src|sim|examples)\/[\w./-]+?\.ts)#/g)) files.add(m[1]);
@@ -25,14 +24,20 @@ module.exports = function dependLoader(text) {
     files.add(`examples/${m[2]}.ts`);
     files.add(`examples/${m[2]}.out`);
   }
-  for (const file of files) this.addDependency(path.join(root, file));
-  if (/<T\b|<Glossary\b/.test(text)) this.addDependency(path.join(root, 'site/glossary.json'));
+  for (const file of files) loader.addDependency(path.join(root, file));
+  if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   // The links of a listing point at other files too. While writing, the files
   // that are shown are enough; a page that is published must not be behind.
   if (files.size > 0 && !dev) {
-    for (const file of sources(path.join(root, 'src'))) this.addDependency(file);
-    for (const file of sources(path.join(root, 'sim'))) this.addDependency(file);
-    for (const file of sources(path.join(root, 'site/plugins/weave'))) this.addDependency(file);
+    for (const file of sources(path.join(root, 'src'))) loader.addDependency(file);
+    for (const file of sources(path.join(root, 'sim'))) loader.addDependency(file);
+    for (const file of sources(path.join(root, 'site/plugins/weave'))) loader.addDependency(file);
   }
+}
+
+module.exports = function dependLoader(text) {
+  dependOn(this, text, this.getOptions());
   return text;
 };
+
+module.exports.dependOn = dependOn;

@@ -17,11 +17,12 @@ const KINDS: readonly [letter: string, scopes: string[]][] = [
   ['d', ['constant.numeric', 'constant.language', 'constant.character.escape']],
   ['k', ['keyword', 'storage', 'variable.language.this', 'variable.language.super',
     'keyword.operator.new', 'keyword.operator.expression']],
-  ['f', ['entity.name.function', 'support.function', 'meta.function-call entity.name.function']],
+  ['f', ['entity.name.function', 'entity.name.command', 'support.function',
+    'meta.function-call entity.name.function']],
   ['t', ['entity.name.type', 'support.type', 'support.class', 'entity.other.inherited-class']],
   ['', ['keyword.operator', 'punctuation', 'storage.type.function.arrow',
     'punctuation.definition.template-expression', 'meta.template.expression',
-    'variable', 'support.variable']],
+    'variable', 'support.variable', 'string.unquoted.argument']],
 ];
 
 const colour = (n: number) => `#0000${(n + 16).toString(16)}`;
@@ -34,25 +35,34 @@ const theme: ThemeRegistration = {
   tokenColors: KINDS.map(([, scope], n) => ({ scope, settings: { foreground: colour(n) } })),
 };
 
+/** The languages of code blocks, by the names that writers give them; any other is plain text. */
+const LANGUAGES: Record<string, string> = {
+  ts: 'typescript', typescript: 'typescript', js: 'typescript', json: 'typescript',
+  sh: 'shellscript', bash: 'shellscript',
+};
+
 let highlighter: Promise<HighlighterCore> | undefined;
 const cache = new Map<string, Piece[][]>();
 
 async function open(): Promise<HighlighterCore> {
   const { createHighlighter } = await import('shiki');
-  return createHighlighter({ themes: [theme], langs: ['typescript'] });
+  return createHighlighter({ themes: [theme], langs: [...new Set(Object.values(LANGUAGES))] });
 }
 
-/** TypeScript source as lines of pieces. */
-export async function highlight(text: string): Promise<Piece[][]> {
-  const known = cache.get(text);
+/** A text as lines of pieces. */
+export async function highlight(text: string, language = 'ts'): Promise<Piece[][]> {
+  const key = `${language}\n${text}`;
+  const known = cache.get(key);
   if (known) return known;
   highlighter ??= open();
-  const { tokens } = (await highlighter).codeToTokens(text, { lang: 'typescript', theme: 'letters' });
+  const { tokens } = (await highlighter).codeToTokens(text, {
+    lang: LANGUAGES[language] ?? 'text', theme: 'letters',
+  });
   const lines = tokens.map((line) => line.map((token) => ({
     text: token.content,
     kind: LETTERS.get((token.color ?? '').toUpperCase()) ?? '',
   })));
   if (cache.size > 400) cache.clear();
-  cache.set(text, lines);
+  cache.set(key, lines);
   return lines;
 }

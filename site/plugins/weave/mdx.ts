@@ -7,6 +7,8 @@ export interface MdxNode {
   name?: string | null;
   value?: unknown;
   depth?: number;
+  /** Of a block of code. */
+  lang?: string | null;
   data?: Record<string, unknown>;
   children?: MdxNode[];
   position?: { start: { line: number } };
@@ -26,6 +28,11 @@ export interface MdxElement extends MdxNode {
 export function isElement(node: MdxNode): node is MdxElement {
   return (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') &&
     typeof node.name === 'string';
+}
+
+/** A new element that stands as a block. */
+export function element(name: string): MdxElement {
+  return { type: 'mdxJsxFlowElement', name, attributes: [], children: [] };
 }
 
 export function walk(node: MdxNode, visit: (node: MdxNode) => void): void {
@@ -73,19 +80,44 @@ function expression(value: Json): object {
   return { type: 'Literal', value };
 }
 
-/** Gives an element a property whose value is known at build time. */
-export function setProp(element: MdxElement, name: string, value: Json): void {
-  const program = {
-    type: 'Program', sourceType: 'module',
-    body: [{ type: 'ExpressionStatement', expression: expression(value) }],
-  };
+function program(statement: object): object {
+  return { type: 'Program', sourceType: 'module', body: [statement] };
+}
+
+function setExpression(element: MdxElement, name: string, value: string, tree: object): void {
   element.attributes = element.attributes.filter((a) => a.name !== name);
   element.attributes.push({
     type: 'mdxJsxAttribute', name,
     value: {
-      type: 'mdxJsxAttributeValueExpression',
-      value: JSON.stringify(value),
-      data: { estree: program },
+      type: 'mdxJsxAttributeValueExpression', value,
+      data: { estree: program({ type: 'ExpressionStatement', expression: tree }) },
     },
   });
+}
+
+/** Gives an element a property whose value is known at build time. */
+export function setProp(element: MdxElement, name: string, value: Json): void {
+  setExpression(element, name, JSON.stringify(value), expression(value));
+}
+
+/** Gives an element a property that is a name of the chapter's module, such as an import. */
+export function setName(element: MdxElement, name: string, of: string): void {
+  setExpression(element, name, of, { type: 'Identifier', name: of });
+}
+
+/** `import { name } from 'source'`, as a node of a chapter. */
+export function importOf(name: string, source: string): MdxNode {
+  const identifier = { type: 'Identifier', name };
+  return {
+    type: 'mdxjsEsm',
+    value: `import { ${name} } from ${JSON.stringify(source)};`,
+    data: {
+      estree: program({
+        type: 'ImportDeclaration',
+        specifiers: [{ type: 'ImportSpecifier', imported: identifier, local: identifier }],
+        source: { type: 'Literal', value: source, raw: JSON.stringify(source) },
+        attributes: [],
+      }),
+    },
+  };
 }

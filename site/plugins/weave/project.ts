@@ -186,3 +186,17 @@ export class Project {
     return this.service;
   }
 }
+
+// Each language loads this module afresh; the type checker is worth keeping.
+const shared = globalThis as { annotatedRaftProjects?: Map<string, Project> };
+const projects = (shared.annotatedRaftProjects ??= new Map<string, Project>());
+
+/** One Project per root in a process: it holds the type checker. */
+export function projectAt(root: string): Project {
+  let project = projects.get(root);
+  if (!project) {
+    project = new Project(root);
+    projects.set(root, project);
+  }
+  return project;
+}

@@ -16,7 +16,7 @@ export function summaryHtml(summary: string): string {
     .replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
-function wrap(text: string, kind: string): string {
+export function wrap(text: string, kind: string): string {
   const inner = escapeHtml(text);
   return kind ? `<i class=${kind}>${inner}</i>` : inner;
 }
