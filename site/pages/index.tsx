@@ -171,7 +171,7 @@ export default function Home(): ReactNode {
             <h3><Translate id="home.run.title">没有玩具模型</Translate></h3>
             <p>
               <Translate id="home.run.text">
-                图和例子由同一个库算出。你可以改例子，也可以改库本身。
+                图和例子由同一个库算出。例子可以改了再跑，就在页面里。
               </Translate>
             </p>
           </section>
