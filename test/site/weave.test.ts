@@ -7,7 +7,7 @@ import { Links, headingIds, slug } from '../../site/plugins/weave/api.ts';
 import { chapterListings, parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { joinHan } from '../../site/plugins/weave/cjk.ts';
 import { coverage } from '../../site/plugins/weave/coverage.ts';
-import { WeaveError, editDistance, nearNames } from '../../site/plugins/weave/errors.ts';
+import { WeaveError, nearNames } from '../../site/plugins/weave/errors.ts';
 import fences, { fenceHtml } from '../../site/plugins/weave/fences.ts';
 import { attributes, isElement, walk } from '../../site/plugins/weave/mdx.ts';
 import type { MdxNode } from '../../site/plugins/weave/mdx.ts';
@@ -153,11 +153,6 @@ describe('a listing that asks for what is not there', () => {
 });
 
 describe('near names', () => {
-  it('counts edits', () => {
-    expect(editDistance('kitten', 'sitting')).toBe(3);
-    expect(editDistance('', 'abc')).toBe(3);
-  });
-
   it('puts the nearest first and leaves out the far', () => {
     expect(nearNames('apend', ['append', 'commitTo', 'expand'])[0]).toBe('append');
     expect(nearNames('apend', ['commitTo'])).toEqual([]);

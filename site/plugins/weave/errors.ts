@@ -1,3 +1,5 @@
+import { editDistance } from '../../runtime/near.ts';
+
 /** What a chapter asked for and the sources do not have. */
 export class WeaveError extends Error {
   readonly chapter: string;
@@ -11,20 +13,6 @@ export class WeaveError extends Error {
     // The place is in the chapter; a trace through the bundler would bury it.
     this.stack = this.message;
   }
-}
-
-/** Levenshtein distance, in single-character edits. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + same));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** The names closest to `wanted`, nearest first; far ones are left out. */
