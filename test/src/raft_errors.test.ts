@@ -219,6 +219,20 @@ describe('a broken rule', () => {
     }
   });
 
+  test('a log compacted past what was handed out stops the node before it skips an entry', () => {
+    const storage = new TestStorage({ voters: [1] });
+    storage.append(entriesOf(1, 1, 1, 1, 1));
+    storage.setHardState({ term: 1, vote: 1, commit: 5 });
+    const node = new RawNode(makeConfig(1, { storage }));
+    storage.compact(3);
+    for (let i = 0; i < 2; i++) {
+      expect(() => node.ready()).toThrow(InvariantError);
+      expect(() => node.ready()).toThrow(
+        'the storage was compacted up to 3, but only 0 was handed out to be applied',
+      );
+    }
+  });
+
   test('leaves looking at it allowed', () => {
     const node = broken();
     expect(node.basicStatus().term).toBe(1);
