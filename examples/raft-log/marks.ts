@@ -15,7 +15,7 @@ function show(what: string, log: RaftLog): void {
 
 // Five entries of 16 bytes. Four are committed, and three
 // of them are on this disk.
-const payload = new Uint8Array(8);
+const payload = new Uint8Array(10);
 log.append([1, 2, 3, 4, 5].map((i) => newEntry(1, i, payload)));
 log.commitTo(4);
 disk.append(log.slice(1, 4, NO_LIMIT));
