@@ -1,13 +1,31 @@
 /**
- * What happened in a world, as a flat list of events: the one source of
- * every picture, every text view and every assertion about a run.
+ * A run as a picture shows it: events with a line of text each. Made from
+ * the events of a world when somebody wants to look.
  *
  * @module
  */
+import {
+  describeConfState,
+  describeEntry,
+  describeMessage,
+} from '../src/index.ts';
+import type { Message } from '../src/index.ts';
+import type {
+  EventKind,
+  NodeView,
+  Operation,
+  Role,
+  SimEvent,
+} from './event.ts';
 
 /** The role of a node as a picture shows it. */
-export type TraceRole =
-  'follower' | 'pre-candidate' | 'candidate' | 'leader' | 'down';
+export type TraceRole = Role;
+
+/** The part of a node's state that a picture draws, after an event. */
+export type TraceNode = NodeView;
+
+/** What an event can be. */
+export type TraceKind = EventKind;
 
 /** A message as it was when it was sent; `id` tells copies apart. */
 export interface TraceMessage {
@@ -28,37 +46,9 @@ export interface TraceMessage {
   readonly text: string;
 }
 
-/** The part of a node's state that a picture draws, after an event. */
-export interface TraceNode {
-  readonly role: TraceRole;
-  readonly term: number;
-  readonly vote: number;
-  readonly lead: number;
-  readonly commit: number;
-  readonly applied: number;
-  readonly lastIndex: number;
-}
-
-/** What an event can be. */
-export type TraceKind =
-  | 'start' // the node enters the world
-  | 'campaign' // somebody asked it to campaign
-  | 'propose' // a client handed it a proposal
-  | 'state' // role, term, vote or leader changed
-  | 'append' // its last index moved (text tells the entries)
-  | 'commit' // its commit index moved
-  | 'apply' // its state machine took an entry
-  | 'snapshot' // it restored a snapshot
-  | 'send' // it handed a message to the network
-  | 'deliver' // a message reached it
-  | 'drop' // the network lost a message meant for it
-  | 'crash' // its process ended
-  | 'restart' // its process started again from its disk
-  | 'note'; // a remark of the script that drives the world
-
 /**
  * One event. `node` is the node that it happened to (the sender for `send`,
- * the receiver for `deliver` and `drop`, 0 for a `note` about the world).
+ * the receiver for `deliver` and `drop`, 0 for what is about the world).
  */
 export interface TraceEvent {
   /** Position in the trace, counted from 0. */
@@ -71,8 +61,20 @@ export interface TraceEvent {
   readonly text: string;
   /** Only with `send`, `deliver` and `drop`. */
   readonly message: TraceMessage | null;
-  /** The node after the event; null for a `note` about the world. */
+  /** The node after the event; null for what is about the world. */
   readonly after: TraceNode | null;
+}
+
+/** Where in a trace a rule of Raft was broken. */
+export interface TraceViolation {
+  /** Id of the rule. */
+  readonly rule: string;
+  readonly node: number;
+  readonly index: number;
+  readonly term: number;
+  /** The event that showed it. */
+  readonly seq: number;
+  readonly text: string;
 }
 
 /** Everything that happened in one world. */
@@ -80,6 +82,7 @@ export interface Trace {
   readonly nodes: readonly number[];
   readonly seed: number;
   readonly events: readonly TraceEvent[];
+  readonly violation?: TraceViolation;
 }
 
 /** The trace as text, one event a line: the equal of the drawing. */
@@ -87,4 +90,130 @@ export function describeTrace(trace: Trace): string {
   return trace.events
     .map((e) => `${String(e.time).padStart(4)}  ${e.text}`)
     .join('\n');
+}
+
+/** An event for a picture, at a position of its own. */
+export function traceEvent(event: SimEvent, seq: number): TraceEvent {
+  const { time, node, kind, after, flight } = event;
+  const message =
+    flight === null ? null : traceMessage(flight.id, flight.message);
+  const text = describeEvent(event);
+  return { seq, time, node, kind, text, message, after };
+}
+
+/** The line of text for an event. */
+export function describeEvent(event: SimEvent): string {
+  if (event.flight !== null) return describeFlight(event);
+  if (event.operation !== null) return describeCall(event, event.operation);
+  return describeStep(event);
+}
+
+function describeFlight({ kind, flight, count }: SimEvent): string {
+  const copy = count > 0 ? ' (a copy stays on its way)' : '';
+  return `${kind.padEnd(7)} ${describeOnOneLine(flight!.message)}${copy}`;
+}
+
+function describeCall(event: SimEvent, operation: Operation): string {
+  const { kind, node, index } = event;
+  const { client, key, value, expected, result } = operation;
+  const name = `client ${client}`;
+  const asked = {
+    get: `get ${key}`,
+    put: `put ${key}=${value}`,
+    cas: `change ${key} from "${expected}" to "${value}"`,
+  }[operation.kind];
+  switch (kind) {
+    case 'call':
+      return `${name} asks n${node}: ${asked}`;
+    case 'read':
+      return `n${node} may answer ${name} from index ${index} on`;
+    case 'give-up':
+      return `${name} stops waiting for: ${asked}`;
+    default: {
+      const found = operation.kind === 'put' ? 'done' : `found "${result}"`;
+      return `n${node} answers ${name}: ${asked}, ${found}`;
+    }
+  }
+}
+
+function describeStep(event: SimEvent): string {
+  const { kind, index, count, after, detail } = event;
+  const name = `n${event.node}`;
+  const entries = event.entries.map((entry) => describeEntry(entry));
+  switch (kind) {
+    case 'start':
+      return `${name} starts as a follower`;
+    case 'crash':
+      return `${name} crashes${describeLoss(event)}`;
+    case 'restart':
+      return `${name} starts again from its disk`;
+    case 'pause':
+      return `${name} stands still`;
+    case 'resume':
+      return `${name} goes on`;
+    case 'panic':
+      return `${name} gives up: ${detail}`;
+    case 'tick':
+      return `${name} hears ${count === 1 ? 'a tick' : `${count} ticks`}`;
+    case 'campaign':
+      return `${name} is asked to campaign`;
+    case 'propose':
+      return `${name} is handed ${entries[0]!.split(' ').slice(2).join(' ')}`;
+    case 'state':
+      return (
+        `${name} is ${after!.role} at term ${after!.term}, ` +
+        `vote ${after!.vote}, lead ${after!.lead}`
+      );
+    case 'save': {
+      const { term, vote, commit } = event.hardState!;
+      return `${name} saves term ${term}, vote ${vote}, commit ${commit}`;
+    }
+    case 'snapshot': {
+      const at = event.snapshot!.metadata.index;
+      return `${name} restores a snapshot at ${at}`;
+    }
+    case 'append':
+      return `${name} writes ${entries.join(', ')}`;
+    case 'sync':
+      return `${name} has synced its disk`;
+    case 'commit':
+      return `${name} commits up to ${index}`;
+    case 'apply':
+      return `${name} applies ${entries[0]}`;
+    case 'conf':
+      return `${name} has the members ${describeConfState(event.conf!)}`;
+    case 'compact':
+      return `${name} compacts its log up to ${index}`;
+    case 'heal':
+      return 'the network is whole again';
+    default:
+      return detail;
+  }
+}
+
+function describeLoss({ count, detail }: SimEvent): string {
+  const why = detail === 'fsync' ? ', its disk failed to sync' : '';
+  const kept = count > 0 ? `, ${count} unsynced writes survive` : '';
+  const torn = detail === 'torn' ? ', the next one is torn' : '';
+  return why + kept + torn;
+}
+
+function describeOnOneLine(m: Message): string {
+  return describeMessage(m).replace(/\s*\n\s*/g, ' ');
+}
+
+function traceMessage(id: number, m: Message): TraceMessage {
+  return {
+    id,
+    type: m.type,
+    from: m.from,
+    to: m.to,
+    term: m.term,
+    logTerm: m.logTerm,
+    index: m.index,
+    commit: m.commit,
+    entries: m.entries.length,
+    reject: m.reject,
+    text: describeOnOneLine(m),
+  };
 }

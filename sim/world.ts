@@ -1,45 +1,28 @@
 /**
- * A few nodes on a virtual network: the stage on which the examples and the
- * pictures of the book play.
+ * A few nodes on a virtual network, driven by hand: the stage on which the
+ * examples and the pictures of the book play.
  *
  * @module
  */
 import {
   Compacted,
-  decodeConfChange,
   describeEntry,
-  describeMessage,
   isConfChangeEntry,
-  MemoryStorage,
-  newConfState,
   NO_LIMIT,
-  ProposalDropped,
-  RawNode,
-  StepPeerNotFound,
 } from '../src/index.ts';
-import type {
-  Config,
-  ConfState,
-  Entry,
-  HardState,
-  Message,
-  Ready,
-  Snapshot,
-} from '../src/index.ts';
+import type { Entry, Message, RawNode } from '../src/index.ts';
+import { Cluster } from './cluster.ts';
+import type { Host, NodeConfig } from './cluster.ts';
+import type { EventKind, Flight, SimEvent } from './event.ts';
+import { Journal } from './machine.ts';
 import { seeded } from './random.ts';
 import { stage } from './stage.ts';
 import { table, toBytes, toText } from './text.ts';
-import type {
-  Trace,
-  TraceEvent,
-  TraceKind,
-  TraceMessage,
-  TraceNode,
-  TraceRole,
-} from './trace.ts';
+import { traceEvent } from './trace.ts';
+import type { Trace, TraceEvent } from './trace.ts';
 
-/** How to make a world. Any field of {@link Config} goes to every node. */
-export interface WorldOptions extends Partial<Config> {
+/** How to make a world. Any field of {@link NodeConfig} goes to every node. */
+export interface WorldOptions extends NodeConfig {
   /** Number of nodes; they are called 1, 2, 3 and so on. */
   readonly nodes?: number;
   /** Decides every election timeout. */
@@ -49,63 +32,10 @@ export interface WorldOptions extends Partial<Config> {
 /** Says yes to some messages. */
 export type MessageTest = (m: Message) => boolean;
 
-/** A disk that knows the members of the cluster from the beginning. */
-class Disk extends MemoryStorage {
-  private readonly founders: ConfState;
-
-  constructor(founders: ConfState) {
-    super();
-    this.founders = founders;
-  }
-
-  override initialState(): {
-    readonly hardState: HardState;
-    readonly confState: ConfState;
-  } {
-    const state = super.initialState();
-    const fresh = this.snapshot().metadata.index === 0;
-    return fresh ? { ...state, confState: this.founders } : state;
-  }
-}
-
-/** A process with its disk. The disk outlives the process. */
-interface Host {
-  readonly id: number;
-  readonly disk: Disk;
-  /** Null while the process is down. */
-  raw: RawNode | null;
-  /** What the state machine took, since the newest snapshot. */
-  applied: string[];
-  appliedIndex: number;
-  confState: ConfState;
-  /** What the last event showed of it. */
-  shown: TraceNode;
-}
-
-/** A message on its way. */
-interface Flight {
-  readonly message: Message;
-  readonly traced: TraceMessage;
-  /** Step in which it arrives; null while it is held back. */
-  due: number | null;
-}
-
-const ROLES: Record<string, TraceRole> = {
-  StateFollower: 'follower',
-  StatePreCandidate: 'pre-candidate',
-  StateCandidate: 'candidate',
-  StateLeader: 'leader',
-};
-
-const DOWN: TraceNode = {
-  role: 'down',
-  term: 0,
-  vote: 0,
-  lead: 0,
-  commit: 0,
-  applied: 0,
-  lastIndex: 0,
-};
+/** What a picture of a world with perfect disks and clocks leaves out. */
+const UNSEEN: ReadonlySet<EventKind> = new Set<EventKind>([
+  'tick', 'save', 'sync', 'conf',
+]);
 
 /** More steps than any quiet cluster needs to come to rest. */
 const MOST_STEPS = 10_000;
@@ -118,35 +48,38 @@ const MOST_STEPS = 10_000;
  */
 export class World {
   private readonly seed: number;
-  private readonly random: () => number;
-  private readonly config: Partial<Config>;
-  private readonly founders: ConfState;
-  private readonly hosts = new Map<number, Host>();
+  private readonly cluster: Cluster;
   private events: TraceEvent[] = [];
   private recorded = 0;
-  private time = 0;
-  private sent = 0;
-  private flights: Flight[] = [];
   private holding: MessageTest | null = null;
   private dropping: { test: MessageTest; left: number }[] = [];
-  private groups: readonly (readonly number[])[] = [];
 
   constructor(options: WorldOptions = {}) {
     const { nodes = 3, seed = 1, ...config } = options;
     this.seed = seed;
-    this.random = seeded(seed);
-    this.config = config;
-    const ids = Array.from({ length: nodes }, (_, i) => i + 1);
-    this.founders = newConfState({ voters: ids });
-    for (const id of ids) this.found(id);
+    const random = seeded(seed);
+    const made = {
+      nodes,
+      config,
+      random: () => random,
+      machine: () => new Journal(),
+      onSend: (flight: Flight) => this.post(flight),
+    };
+    this.cluster = new Cluster(made, [this]);
     stage.enter(this);
+  }
+
+  /** Takes in an event of the cluster. */
+  see(event: SimEvent): void {
+    if (UNSEEN.has(event.kind)) return;
+    this.events.push(traceEvent(event, this.recorded++));
   }
 
   // Looking
 
   /** Everything that has happened so far. */
   get trace(): Trace {
-    const nodes = [...this.hosts.keys()];
+    const nodes = [...this.cluster.hosts.keys()];
     return { nodes, seed: this.seed, events: this.events };
   }
 
@@ -167,22 +100,14 @@ export class World {
 
   /** The leader of the highest term, or 0. */
   leader(): number {
-    let best = 0;
-    let term = -1;
-    for (const { id, raw } of this.hosts.values()) {
-      const status = raw?.basicStatus();
-      if (status?.state !== 'StateLeader' || status.term <= term) continue;
-      best = id;
-      term = status.term;
-    }
-    return best;
+    return this.cluster.leader()?.id ?? 0;
   }
 
   /** One line a node: role, term, vote, leader, commit. */
   states(): string {
     return table(
-      [...this.hosts.values()].map((host) => {
-        const { role, term, vote, lead, commit } = this.look(host);
+      [...this.cluster.hosts.values()].map((host) => {
+        const { role, term, vote, lead, commit } = host.view;
         if (role === 'down') return [`n${host.id}`, 'down'];
         return [
           `n${host.id}`,
@@ -201,7 +126,7 @@ export class World {
    * committed. A dot stands for an empty entry, `…` for what was compacted.
    */
   logs(): string {
-    return [...this.hosts.values()]
+    return [...this.cluster.hosts.values()]
       .map((host) => `n${host.id}  ${this.logOf(host)}`)
       .join('\n');
   }
@@ -217,21 +142,21 @@ export class World {
 
   /** What the node's state machine has taken since its newest snapshot. */
   applied(id: number): readonly string[] {
-    return this.host(id).applied;
+    return (this.host(id).machine as Journal).lines;
   }
 
   /** Messages on their way, held ones too, in the order of sending. */
   inFlight(): readonly Message[] {
-    return this.flights.map((flight) => flight.message);
+    return [...this.cluster.flights].map((flight) => flight.message);
   }
 
   // Acting on nodes
 
   /** Lets a node campaign now. */
   campaign(id: number): void {
-    const host = this.running(id);
-    this.record(host, 'campaign', `n${id} is asked to campaign`);
-    this.touch(host, (raw) => raw.campaign());
+    this.running(id);
+    this.cluster.campaign(id);
+    this.pump(id);
   }
 
   /** Lets a node campaign, and everything come to rest. */
@@ -246,14 +171,17 @@ export class World {
    * @returns false when the node dropped it.
    */
   propose(id: number, data: string): boolean {
-    const host = this.running(id);
-    this.record(host, 'propose', `n${id} is handed "${data}"`);
-    return this.attempt(host, (raw) => raw.propose(toBytes(data)));
+    this.running(id);
+    const taken = this.cluster.propose(id, toBytes(data));
+    this.pump(id);
+    return taken;
   }
 
   /** Asks the leader `from` to give its office to `to`. */
   transfer(from: number, to: number): void {
-    this.touch(this.running(from), (raw) => raw.transferLeader(to));
+    this.running(from);
+    this.cluster.transfer(from, to);
+    this.pump(from);
   }
 
   /**
@@ -261,33 +189,25 @@ export class World {
    * `index`, which must be applied.
    */
   compact(id: number, index: number): void {
-    const host = this.host(id);
-    const { appliedIndex, confState } = host;
-    if (index > appliedIndex) {
-      throw new Error(`node ${id} has applied only up to ${appliedIndex}`);
+    const { applied } = this.host(id);
+    if (index > applied) {
+      throw new Error(`node ${id} has applied only up to ${applied}`);
     }
-    if (host.disk.snapshot().metadata.index < appliedIndex) {
-      const data = toBytes(host.applied.join('\n'));
-      host.disk.createSnapshot(appliedIndex, confState, data);
-    }
-    host.disk.compact(index);
-    this.remark(`n${id} compacts its log up to ${index}`, host);
+    if (!this.cluster.compact(id, applied - index)) throw new Compacted();
   }
 
   /** Ends a process. What is on its disk stays. */
   crash(id: number): void {
-    const host = this.running(id);
-    (host as Host).raw = null;
-    this.record(host, 'crash', `n${id} crashes`);
+    this.running(id);
+    this.cluster.crash(id, this.host(id).disk.unsynced);
   }
 
   /** Starts a crashed process again from its disk. */
   restart(id: number): void {
     const host = this.host(id);
     if (host.raw !== null) throw new Error(`node ${id} is running`);
-    this.boot(host);
-    this.record(host, 'restart', `n${id} starts again from its disk`);
-    this.pump(host);
+    this.cluster.restart(id);
+    this.pump(id);
   }
 
   // Acting on the network
@@ -295,7 +215,7 @@ export class World {
   /** Holds back every message from now on that passes the test. */
   hold(test: MessageTest): void {
     this.holding = test;
-    for (const flight of this.flights) {
+    for (const flight of this.cluster.flights) {
       if (test(flight.message)) flight.due = null;
     }
   }
@@ -303,40 +223,36 @@ export class World {
   /** Lets held messages go, one a step, in this order. */
   release(options: { readonly order?: 'fifo' | 'reverse' } = {}): void {
     this.holding = null;
-    const held = this.flights.filter((flight) => flight.due === null);
+    const held = this.flights().filter((flight) => flight.due === null);
     if (options.order === 'reverse') held.reverse();
-    held.forEach((flight, i) => (flight.due = this.time + 1 + i));
+    held.forEach((flight, i) => (flight.due = this.cluster.time + 1 + i));
   }
 
   /** Loses messages that pass the test: on their way, and the next ones. */
   drop(test: MessageTest, count = Infinity): void {
-    const rule = { test, left: count };
-    this.dropping.push(rule);
-    this.flights = this.flights.filter((flight) => !this.loses(flight));
+    this.dropping.push({ test, left: count });
+    for (const flight of this.flights()) this.loses(flight);
   }
 
   /** Only nodes of one group hear each other. */
   partition(...groups: readonly (readonly number[])[]): void {
-    this.groups = groups;
-    const sides = groups.map((group) => group.join(' ')).join(' | ');
-    this.remark(`the network is cut: ${sides}`);
+    this.cluster.partition(groups);
   }
 
   /** Ends every partition and all losing of messages. */
   heal(): void {
-    this.groups = [];
     this.dropping = [];
-    this.remark('the network is whole again');
+    this.cluster.heal();
   }
 
   // Time
 
   /** One tick on every node (or on those named), and one step after it. */
-  tick(count = 1, ids: readonly number[] = [...this.hosts.keys()]): void {
+  tick(count = 1, ids = [...this.cluster.hosts.keys()]): void {
     for (let i = 0; i < count; i++) {
       for (const id of ids) {
-        const host = this.host(id);
-        if (host.raw !== null) this.touch(host, (raw) => raw.tick());
+        this.host(id);
+        if (this.cluster.tick(id)) this.pump(id);
       }
       this.step();
     }
@@ -349,66 +265,43 @@ export class World {
    * @returns whether anything arrived.
    */
   step(): boolean {
-    this.time++;
-    const due = this.flights.filter(
-      (flight) => flight.due !== null && flight.due <= this.time,
+    const { cluster } = this;
+    const now = ++cluster.time;
+    const due = this.flights().filter(
+      (flight) => flight.due !== null && flight.due <= now,
     );
-    this.flights = this.flights.filter((flight) => !due.includes(flight));
-    for (const flight of due) this.arrive(flight);
-    for (const host of this.hosts.values()) this.pump(host);
+    for (const flight of due) {
+      cluster.deliver(flight);
+      this.pump(flight.message.to);
+    }
+    for (const id of cluster.hosts.keys()) this.pump(id);
     return due.length > 0;
   }
 
   /** Steps until nothing is on its way but what is held. */
   settle(): void {
     for (let i = 0; i < MOST_STEPS; i++) {
-      if (!this.flights.some((flight) => flight.due !== null)) return;
+      if (!this.flights().some((flight) => flight.due !== null)) return;
       this.step();
     }
     throw new Error(`the world is not at rest after ${MOST_STEPS} steps`);
   }
 
   /** Puts a remark into the trace. */
-  remark(text: string, host: Host | null = null): void {
-    this.record(host, 'note', text);
+  remark(text: string): void {
+    this.cluster.remark(text);
   }
 
   // Inside
 
-  private found(id: number): void {
-    const host: Host = {
-      id,
-      disk: new Disk(this.founders),
-      raw: null,
-      applied: [],
-      appliedIndex: 0,
-      confState: this.founders,
-      shown: DOWN,
-    };
-    this.hosts.set(id, host);
-    this.boot(host);
-    this.record(host, 'start', `n${id} starts as a follower`);
-  }
-
-  private boot(host: Host): void {
-    const snapshot = host.disk.snapshot();
-    this.adopt(host, snapshot);
-    host.raw = new RawNode({
-      electionTick: 10,
-      heartbeatTick: 1,
-      ...this.config,
-      id: host.id,
-      storage: host.disk,
-      random: this.random,
-      applied: snapshot.metadata.index,
-    });
-    host.shown = this.look(host);
+  private flights(): Flight[] {
+    return [...this.cluster.flights];
   }
 
   private host(id: number): Host {
-    const host = this.hosts.get(id);
+    const host = this.cluster.hosts.get(id);
     if (host !== undefined) return host;
-    const ids = [...this.hosts.keys()].join(', ');
+    const ids = [...this.cluster.hosts.keys()].join(', ');
     throw new Error(`there is no node ${id}; the world has ${ids}`);
   }
 
@@ -418,86 +311,16 @@ export class World {
     return host as Host & { raw: RawNode };
   }
 
-  private attempt(host: Host, call: (raw: RawNode) => void): boolean {
-    try {
-      this.touch(host, call);
-      return true;
-    } catch (error) {
-      if (error instanceof ProposalDropped) {
-        this.remark(`n${host.id} drops the proposal`, host);
-      } else if (error instanceof StepPeerNotFound) {
-        this.remark(`n${host.id} does not know the sender`, host);
-      } else {
-        throw error;
-      }
-      return false;
-    }
+  /** Handles Readys, and the work of threads, until there is none. */
+  private pump(id: number): void {
+    const { cluster } = this;
+    while (cluster.handle(id) || cluster.write(id) || cluster.apply(id));
   }
 
-  /** Calls a node, records what changed, and does what it asks for. */
-  private touch(host: Host, call: (raw: RawNode) => void): void {
-    call(host.raw!);
-    this.compare(host);
-    this.pump(host);
-  }
-
-  /** Handles Readys until there is none. */
-  private pump(host: Host): void {
-    const { raw } = host;
-    while (raw !== null && raw.hasReady()) {
-      const ready = raw.ready();
-      this.write(host, ready);
-      for (const m of ready.messages) this.post(host, m);
-      this.apply(host, ready);
-      raw.advance();
-      this.compare(host);
-    }
-  }
-
-  private write(host: Host, ready: Ready): void {
-    const { snapshot, entries, hardState } = ready;
-    if (hardState !== null) host.disk.setHardState(hardState);
-    if (snapshot !== null) {
-      host.disk.applySnapshot(snapshot);
-      this.adopt(host, snapshot);
-      const { index } = snapshot.metadata;
-      const text = `n${host.id} restores a snapshot at ${index}`;
-      this.record(host, 'snapshot', text);
-    }
-    if (entries.length === 0) return;
-    host.disk.append(entries);
-    const lines = entries.map((entry) => describeEntry(entry)).join(', ');
-    this.record(host, 'append', `n${host.id} writes ${lines}`);
-  }
-
-  private adopt(host: Host, snapshot: Snapshot): void {
-    const { index, confState } = snapshot.metadata;
-    const data = toText(snapshot.data);
-    host.applied = data === '' ? [] : data.split('\n');
-    host.appliedIndex = index;
-    host.confState = index === 0 ? this.founders : confState;
-  }
-
-  private apply(host: Host, ready: Ready): void {
-    for (const entry of ready.committedEntries) {
-      if (isConfChangeEntry(entry.type)) {
-        const change = decodeConfChange(entry);
-        host.confState = host.raw!.applyConfChange(change);
-      } else if (entry.data.length > 0) {
-        host.applied.push(toText(entry.data));
-      }
-      host.appliedIndex = entry.index;
-      const text = `n${host.id} applies ${describeEntry(entry)}`;
-      this.record(host, 'apply', text);
-    }
-  }
-
-  private post(host: Host, message: Message): void {
-    const traced = traceMessage(++this.sent, message);
-    this.record(host, 'send', `send    ${traced.text}`, traced);
-    const held = this.holding?.(message) ?? false;
-    const flight = { message, traced, due: held ? null : this.time + 1 };
-    if (!this.loses(flight)) this.flights.push(flight);
+  private post(flight: Flight): void {
+    if (this.loses(flight)) return;
+    const held = this.holding?.(flight.message) ?? false;
+    flight.due = held ? null : this.cluster.time + 1;
   }
 
   /** Whether a rule loses the message; the rule is used up a little. */
@@ -507,92 +330,16 @@ export class World {
     );
     if (rule === undefined) return false;
     rule.left--;
-    this.lose(flight);
-    return true;
-  }
-
-  private lose({ traced }: Flight): void {
-    const to = this.hosts.get(traced.to) ?? null;
-    this.record(to, 'drop', `drop    ${traced.text}`, traced);
-  }
-
-  private arrive(flight: Flight): void {
-    const { message, traced } = flight;
-    const host = this.hosts.get(message.to);
-    const cut = !this.connected(message.from, message.to);
-    if (host === undefined || host.raw === null || cut) {
-      this.lose(flight);
-      return;
-    }
-    this.record(host, 'deliver', `deliver ${traced.text}`, traced);
-    this.attempt(host, (raw) => raw.step(message));
-  }
-
-  private connected(a: number, b: number): boolean {
-    if (this.groups.length === 0) return true;
-    return this.groups.some((group) => group.includes(a) && group.includes(b));
-  }
-
-  private look(host: Host): TraceNode {
-    if (host.raw === null) return DOWN;
-    const status = host.raw.basicStatus();
-    return {
-      role: ROLES[status.state]!,
-      term: status.term,
-      vote: status.vote,
-      lead: status.lead,
-      commit: status.commit,
-      applied: host.appliedIndex,
-      lastIndex: host.raw.inspect().log.lastIndex(),
-    };
-  }
-
-  /** Records a change of role or commit since the last look. */
-  private compare(host: Host): void {
-    const before = host.shown;
-    const now = this.look(host);
-    const name = `n${host.id}`;
-    if (
-      before.role !== now.role ||
-      before.term !== now.term ||
-      before.vote !== now.vote ||
-      before.lead !== now.lead
-    ) {
-      const text =
-        `${name} is ${now.role} at term ${now.term}, ` +
-        `vote ${now.vote}, lead ${now.lead}`;
-      this.record(host, 'state', text);
-    }
-    if (before.commit !== now.commit) {
-      this.record(host, 'commit', `${name} commits up to ${now.commit}`);
-    }
-    host.shown = now;
-  }
-
-  private record(
-    host: Host | null,
-    kind: TraceKind,
-    text: string,
-    message: TraceMessage | null = null,
-  ): void {
-    this.events.push({
-      seq: this.recorded++,
-      time: this.time,
-      node: host?.id ?? message?.to ?? 0,
-      kind,
-      text,
-      message,
-      after: host === null ? null : this.look(host),
-    });
+    return this.cluster.drop(flight);
   }
 
   private logOf(host: Host): string {
     const entries = this.readLog(host);
     const { commit } =
       host.raw === null
-        ? host.disk.initialState().hardState
+        ? host.disk.storage.initialState().hardState
         : host.raw.basicStatus();
-    const cells = host.disk.firstIndex() > 1 ? ['…'] : [];
+    const cells = host.disk.storage.firstIndex() > 1 ? ['…'] : [];
     let barred = false;
     for (const entry of entries) {
       if (entry.index > commit && !barred) {
@@ -613,29 +360,13 @@ export class World {
 
   private readLog(host: Host): readonly Entry[] {
     if (host.raw !== null) return host.raw.inspect().log.allEntries();
-    const first = host.disk.firstIndex();
-    const last = host.disk.lastIndex();
+    const first = host.disk.storage.firstIndex();
+    const last = host.disk.storage.lastIndex();
     try {
-      return host.disk.entries(first, last + 1, NO_LIMIT);
+      return host.disk.storage.entries(first, last + 1, NO_LIMIT);
     } catch (error) {
       if (error instanceof Compacted || last < first) return [];
       throw error;
     }
   }
-}
-
-function traceMessage(id: number, m: Message): TraceMessage {
-  return {
-    id,
-    type: m.type,
-    from: m.from,
-    to: m.to,
-    term: m.term,
-    logTerm: m.logTerm,
-    index: m.index,
-    commit: m.commit,
-    entries: m.entries.length,
-    reject: m.reject,
-    text: describeMessage(m).replace(/\s*\n\s*/g, ' '),
-  };
 }
