@@ -48,7 +48,7 @@ export type Action =
   /** The process stands still: neither clock nor messages reach it. */
   | { readonly do: 'pause'; readonly node: number }
   | { readonly do: 'resume'; readonly node: number }
-  /** A node with an empty disk comes in, to be added as a member. */
+  /** A node with an empty log comes in, to be added as a member. */
   | { readonly do: 'join'; readonly node: number }
   /** Messages from one node to the other are lost from now on. */
   | { readonly do: 'cut'; readonly from: number; readonly to: number }
@@ -89,4 +89,9 @@ export type Action =
       readonly node: number;
       readonly to: number;
       readonly ok: boolean;
-    };
+    }
+  /**
+   * All faults end, and the cluster has so many ticks to become useful
+   * again: see `calm.ts`.
+   */
+  | { readonly do: 'calm'; readonly ticks: number };

@@ -90,7 +90,7 @@ export class Clients {
     if (waiting === undefined) return false;
     this.cluster.actions?.push({ do: 'give-up', client });
     this.waiting.delete(client);
-    const host = this.cluster.hosts.get(waiting.node)!;
+    const host = this.cluster.hosts.get(waiting.node) ?? null;
     this.cluster.tell('give-up', host, waiting.operation);
     return true;
   }

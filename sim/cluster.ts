@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  asConfChangeV2,
   ConfigError,
   decodeConfChange,
   InvariantError,
@@ -21,8 +22,10 @@ import {
   StepPeerNotFound,
 } from '../src/index.ts';
 import type {
-  Config,
+  ConfChange,
   ConfChangeTransition,
+  ConfChangeV2,
+  Config,
   ConfState,
   Entry,
   Message,
@@ -159,7 +162,7 @@ export class Cluster {
     const ids = Array.from({ length: options.nodes }, (_, i) => i + 1);
     this.founders = newConfState({ voters: ids });
     this.clients = new Clients(this);
-    for (const id of ids) this.found(id, this.founders);
+    for (const id of ids) this.found(id);
   }
 
   // Looking
@@ -204,11 +207,11 @@ export class Cluster {
 
   // Processes
 
-  /** Brings in a node with an empty disk. */
+  /** Brings in a node with an empty disk that knows the founders. */
   join(id: number): boolean {
     if (this.hosts.has(id)) return false;
     this.actions?.push({ do: 'join', node: id });
-    this.found(id, newConfState());
+    this.found(id);
     return true;
   }
 
@@ -317,12 +320,14 @@ export class Cluster {
     const changes = parseConfChanges(change);
     const first = changes[0];
     const single = transition === 'v1' && first !== undefined;
+    const joint = TRANSITIONS[transition];
+    const leaves = changes.length === 0;
     this.remark(`n${id} is asked for the change ${change || 'leave'}`, host);
     return this.touch(host, (raw) =>
       raw.proposeConfChange(
         single
           ? newConfChange(first.type, first.nodeId)
-          : newConfChangeV2(changes, TRANSITIONS[transition]),
+          : newConfChangeV2(changes, leaves ? undefined : joint),
       ),
     );
   }
@@ -367,19 +372,20 @@ export class Cluster {
 
   /**
    * Makes a snapshot of what is applied, and keeps that many entries before
-   * it in the log.
+   * it in the log, or as many as there are.
    */
   compact(id: number, keep: number): boolean {
-    const host = this.hosts.get(id);
-    if (host === undefined) return false;
-    const { disk, taken } = host;
-    const index = host.applied - keep;
-    if (taken !== null || index < disk.storage.firstIndex()) return false;
+    const host = this.running(id);
+    if (host === null || host.taken !== null) return false;
+    const { disk, applied, confState } = host;
+    const first = disk.storage.firstIndex();
+    const index = Math.max(applied - keep, first - 1);
+    const newer = applied > disk.storage.snapshot().metadata.index;
+    if (!newer && index < first) return false;
     this.actions?.push({ do: 'compact', node: id, keep });
     this.sync(host);
     const data = host.machine.save();
-    const { confState } = host;
-    const snapshot = disk.compact(host.applied, confState, data, index);
+    const snapshot = disk.compact(applied, confState, data, index);
     this.emit('compact', host, { snapshot, index });
     return true;
   }
@@ -537,7 +543,12 @@ export class Cluster {
   }
 
   /** Tells of a client's doings at a node. */
-  tell(kind: EventKind, host: Host, operation: Operation, index = 0): void {
+  tell(
+    kind: EventKind,
+    host: Host | null,
+    operation: Operation,
+    index = 0,
+  ): void {
     this.emit(kind, host, { operation, index });
   }
 
@@ -548,7 +559,8 @@ export class Cluster {
     return host === undefined || host.raw === null ? null : (host as Running);
   }
 
-  private found(id: number, founders: ConfState): void {
+  private found(id: number): void {
+    const { founders } = this;
     const host: Host = {
       id,
       disk: new Disk(founders),
@@ -770,8 +782,13 @@ export class Cluster {
   }
 
   private changeConf(host: Running, entry: Entry): void {
+    const change = decodeConfChange(entry);
+    // A change without ids rejects it. All nodes decide alike.
+    const taken = leavesVoters(host.confState, change)
+      ? change
+      : newConfChange('ConfChangeAddNode', 0);
     this.touch(host, (raw) => {
-      host.confState = raw.applyConfChange(decodeConfChange(entry));
+      host.confState = raw.applyConfChange(taken);
     });
   }
 
@@ -828,6 +845,19 @@ export class Cluster {
     }
     return { from, to, type, at };
   }
+}
+
+/** Whether somebody is left to vote after the change. */
+function leavesVoters(
+  { voters }: ConfState,
+  change: ConfChange | ConfChangeV2,
+): boolean {
+  const left = new Set(voters);
+  for (const { type, nodeId } of asConfChangeV2(change).changes) {
+    if (type === 'ConfChangeAddNode') left.add(nodeId);
+    else left.delete(nodeId);
+  }
+  return left.size > 0;
 }
 
 /** What a message to the append thread writes; null for nothing. */

@@ -130,7 +130,7 @@ export class Disk {
     if (storage.snapshot().metadata.index < applied) {
       storage.createSnapshot(applied, confState, data);
     }
-    storage.compact(index);
+    if (index >= storage.firstIndex()) storage.compact(index);
     const snapshot = storage.snapshot();
     this.platter.compact(snapshot, index);
     return snapshot;

@@ -6,6 +6,7 @@
  */
 import {
   atLeast,
+  ConfigError,
   ConfChangeError,
   decodeConfChange,
   describeEntries,
@@ -16,8 +17,8 @@ import {
   InvariantError,
   isConfChangeEntry,
   isLocalTarget,
-  LOG_LEVELS,
   MemoryStorage,
+  MisuseError,
   newConfChange,
   newConfChangeV2,
   newConfState,
@@ -44,9 +45,20 @@ import type { ScriptBlock } from './datadriven.ts';
 import { seeded } from './random.ts';
 import { toBytes } from './text.ts';
 
+/** A script may also ask for the level that nothing is logged at. */
+const SCRIPT_LOG_LEVELS = [
+  'DEBUG',
+  'INFO',
+  'WARN',
+  'ERROR',
+  'FATAL',
+  'NONE',
+] as const;
+type ScriptLogLevel = (typeof SCRIPT_LOG_LEVELS)[number];
+
 /** What the commands print, and what the nodes log in between. */
 class Output implements Logger {
-  level: LogLevel = 'DEBUG';
+  level: ScriptLogLevel = 'DEBUG';
   private text = '';
 
   get quiet(): boolean {
@@ -54,7 +66,7 @@ class Output implements Logger {
   }
 
   wants(level: LogLevel): boolean {
-    return atLeast(level, this.level);
+    return this.level !== 'FATAL' && atLeast(level, this.level);
   }
 
   log(level: LogLevel, text: string): void {
@@ -99,15 +111,23 @@ class HistoryStorage extends MemoryStorage {
   }
 }
 
-interface Member {
+/** One node of a script, and what waits around it. */
+export interface ScriptNode {
   readonly raw: RawNode;
-  readonly storage: HistoryStorage;
+  readonly storage: MemoryStorage;
   readonly config: Config;
   /** A snapshot after every applied entry. */
   readonly history: Snapshot[];
+  /** What its append thread and its apply thread have still to do. */
   readonly appendWork: Message[];
   readonly applyWork: Message[];
 }
+
+/**
+ * Rounds in which `stabilize` must come to rest. A script that goes in
+ * circles would never end.
+ */
+const MAX_ROUNDS = 1000;
 
 type Handler = (args: ScriptArgs, block: ScriptBlock) => void;
 
@@ -142,16 +162,18 @@ const TRANSITIONS: Record<string, ConfChangeTransition> = {
 
 /** A cluster that obeys the commands of a script. */
 export class Interaction {
+  /** The nodes so far, to be looked at by whoever thinks up commands. */
+  readonly members: ScriptNode[] = [];
+  /** Messages that are on their way, in the order in which they left. */
+  messages: Message[] = [];
   private readonly output = new Output();
-  private readonly members: Member[] = [];
-  private messages: Message[] = [];
   private readonly random = seeded(1);
 
   private readonly handlers: Record<string, Handler> = {
     'add-nodes': (args) => this.addNodes(args),
     campaign: (args) => this.member(args, 0).raw.campaign(),
     compact: (args) => this.compact(args),
-    'deliver-msgs': (args) => this.deliverCommand(args),
+    'deliver-msgs': (args, block) => this.deliverCommand(args, block),
     'process-ready': (args) =>
       this.each(args, 'handling Ready', (id) => this.processReady(id)),
     'process-append-thread': (args) =>
@@ -162,7 +184,7 @@ export class Interaction {
       this.each(args, 'processing apply thread', (id) =>
         this.processApply(id),
       ),
-    'log-level': (args) => this.setLevel(args, args.at(0, 'a level')),
+    'log-level': (args) => this.setLevel(args.at(0, 'a level')),
     'raft-log': (args) => this.printLog(this.member(args, 0)),
     'raft-state': () => this.printStates(),
     'set-randomized-election-timeout': (args) => this.setTimeout(args),
@@ -176,8 +198,10 @@ export class Interaction {
     propose: (args) =>
       this.member(args, 0).raw.propose(toBytes(args.at(1, 'data'))),
     'propose-conf-change': (args, block) => this.proposeChange(args, block),
-    'report-unreachable': (args) =>
-      this.member(args, 0).raw.reportUnreachable(args.numberAt(1, 'an id')),
+    'report-unreachable': (args) => {
+      this.member(args, 1);
+      this.member(args, 0).raw.reportUnreachable(args.numberAt(1, 'an id'));
+    },
   };
 
   /**
@@ -205,6 +229,8 @@ export class Interaction {
       // Where the original would panic there is nothing more to compare.
       if (error instanceof InvariantError) throw error;
       if (error instanceof ConfChangeError) throw error;
+      if (error instanceof ConfigError) throw error;
+      if (error instanceof MisuseError) throw error;
       // Errors are shown even when the output is turned off.
       if (this.output.quiet) return `${error.message}\n`;
       this.output.write(`${error.message}\n`);
@@ -266,8 +292,9 @@ export class Interaction {
     }
     return {
       maxInflightMsgs: args.number('inflight') ?? NO_LIMIT,
+      // As in the original, 0 is no limit of its own.
       maxCommittedSizePerReady:
-        args.number('max-committed-size-per-ready') ?? NO_LIMIT,
+        args.number('max-committed-size-per-ready') || NO_LIMIT,
       asyncStorageWrites: args.boolean('async-storage-writes') ?? false,
       preVote: args.boolean('prevote') ?? false,
       checkQuorum: args.boolean('checkquorum') ?? false,
@@ -286,7 +313,7 @@ export class Interaction {
 
   // Messages
 
-  private deliverCommand(args: ScriptArgs): void {
+  private deliverCommand(args: ScriptArgs, block: ScriptBlock): void {
     const type = args.value('type');
     const drops = args.numbers('drop');
     const ids = args.ids();
@@ -296,8 +323,11 @@ export class Interaction {
       }
     }
     let count = 0;
-    for (const id of ids) count += this.deliver(id, type);
-    for (const id of drops) count += this.dropTo(id, type);
+    for (const { key, values } of block.args) {
+      if (values.length === 0) count += this.deliver(Number(key), type);
+      if (key !== 'drop') continue;
+      for (const id of values) count += this.dropTo(Number(id), type);
+    }
     if (count === 0) this.output.write('no messages\n');
   }
 
@@ -348,7 +378,7 @@ export class Interaction {
   private sendSnapshot(args: ScriptArgs): void {
     const from = args.numberAt(0, 'the sender');
     const to = args.numberAt(1, 'the receiver');
-    const { raw, storage } = this.memberOf(from);
+    const { raw, storage } = this.memberOf(from, args);
     const { term } = raw.basicStatus();
     const snapshot = storage.snapshot();
     const m = newMessage({ type: 'MsgSnap', term, from, to, snapshot });
@@ -414,21 +444,27 @@ export class Interaction {
   private stabilizeCommand(args: ScriptArgs): void {
     const level = args.value('log-level');
     const before = this.output.level;
-    if (level !== undefined) this.setLevel(args, level);
+    if (level !== undefined) this.setLevel(level);
     try {
       const ids = args.ids();
-      this.stabilize(ids.length > 0 ? ids : this.members.map((_, i) => i + 1));
+      const all = this.members.map((_, i) => i + 1);
+      for (const id of ids) this.memberOf(id, args);
+      this.stabilize(args, ids.length > 0 ? ids : all);
     } finally {
       this.output.level = before;
     }
   }
 
-  private stabilize(ids: readonly number[]): void {
+  private stabilize(args: ScriptArgs, ids: readonly number[]): void {
     const section = (id: number, title: string, run: () => void): void => {
       this.output.write(`> ${id} ${title}\n`);
       this.output.indented(run);
     };
+    let rounds = 0;
     for (let busy = true; busy; ) {
+      if (rounds++ === MAX_ROUNDS) {
+        args.fail(`no rest after ${MAX_ROUNDS} rounds`);
+      }
       busy = false;
       for (const id of ids) {
         if (!this.memberOf(id).raw.hasReady()) continue;
@@ -465,9 +501,9 @@ export class Interaction {
     title: string,
     run: (id: number) => void,
   ): void {
-    const named = args.ids();
-    const ids = named.length > 0 ? named : this.members.map((_, i) => i + 1);
+    const ids = args.ids();
     for (const id of ids) {
+      this.memberOf(id, args);
       if (ids.length === 1) {
         run(id);
         continue;
@@ -479,10 +515,11 @@ export class Interaction {
 
   // Other commands
 
-  private setLevel(args: ScriptArgs, name: string): void {
-    const level = LOG_LEVELS.find((known) => known === name.toUpperCase());
+  private setLevel(name: string): void {
+    const levels = SCRIPT_LOG_LEVELS;
+    const level = levels.find((known) => known === name.toUpperCase());
     if (level === undefined) {
-      args.fail(`log levels must be either of [${LOG_LEVELS.join(' ')}]`);
+      throw new Error(`log levels must be either of [${levels.join(' ')}]`);
     }
     this.output.level = level;
   }
@@ -504,16 +541,22 @@ export class Interaction {
     const to = args.number('to');
     if (from === undefined) args.fail('wants from=ID');
     if (to === undefined) args.fail('wants to=ID');
+    this.memberOf(to, args);
     this.memberOf(from, args).raw.transferLeader(to);
   }
 
   private proposeChange(args: ScriptArgs, block: ScriptBlock): void {
     const { raw } = this.member(args, 0);
     const changes = parseConfChanges(block.input);
-    const name = args.value('transition');
+    const name = args.value('transition') ?? 'auto';
+    const transition = TRANSITIONS[name];
+    if (transition === undefined) {
+      throw new Error(`unknown transition ${name}`);
+    }
     if (args.boolean('v1') ?? false) {
       const [first] = changes;
-      if (first === undefined || changes.length > 1 || name !== undefined) {
+      if (first === undefined) args.fail('wants a conf change');
+      if (changes.length > 1) {
         throw new Error(
           'v1 conf change can only have one operation and no transition',
         );
@@ -521,12 +564,10 @@ export class Interaction {
       raw.proposeConfChange(newConfChange(first.type, first.nodeId));
       return;
     }
-    const transition = TRANSITIONS[name ?? 'auto'];
-    if (transition === undefined) args.fail(`unknown transition '${name}'`);
     raw.proposeConfChange(newConfChangeV2(changes, transition));
   }
 
-  private printLog({ storage }: Member): void {
+  private printLog({ storage }: ScriptNode): void {
     const first = storage.firstIndex();
     const last = storage.lastIndex();
     if (first > last) {
@@ -548,17 +589,17 @@ export class Interaction {
     }
   }
 
-  private printStatus({ raw }: Member): void {
+  private printStatus({ raw }: ScriptNode): void {
     const { progress } = raw.status();
     const rows = [...progress].sort(([a], [b]) => a - b);
     for (const [id, pr] of rows) this.output.write(`${id}: ${pr}\n`);
   }
 
-  private member(args: ScriptArgs, position: number): Member {
+  private member(args: ScriptArgs, position: number): ScriptNode {
     return this.memberOf(args.numberAt(position, 'a node id'), args);
   }
 
-  private memberOf(id: number, args?: ScriptArgs): Member {
+  private memberOf(id: number, args?: ScriptArgs): ScriptNode {
     const member = this.members[id - 1];
     if (member !== undefined) return member;
     const problem = `there is no node ${id}; there are ${this.members.length}`;
@@ -568,7 +609,7 @@ export class Interaction {
 }
 
 function write(
-  { storage }: Member,
+  { storage }: ScriptNode,
   hardState: HardState | null,
   entries: readonly Entry[],
   snapshot: Snapshot | null,
@@ -587,7 +628,7 @@ function write(
 }
 
 /** A state machine that appends all it is given, and keeps every state. */
-function apply({ raw, history }: Member, entries: readonly Entry[]): void {
+function apply({ raw, history }: ScriptNode, entries: readonly Entry[]): void {
   for (const entry of entries) {
     let update = entry.data;
     const before = history[history.length - 1]!;

@@ -189,11 +189,12 @@ export class World {
    * `index`, which must be applied.
    */
   compact(id: number, index: number): void {
-    const { applied } = this.host(id);
+    const { applied, disk } = this.running(id);
     if (index > applied) {
       throw new Error(`node ${id} has applied only up to ${applied}`);
     }
-    if (!this.cluster.compact(id, applied - index)) throw new Compacted();
+    if (index < disk.storage.firstIndex()) throw new Compacted();
+    this.cluster.compact(id, applied - index);
   }
 
   /** Ends a process. What is on its disk stays. */

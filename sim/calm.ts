@@ -1,0 +1,159 @@
+/**
+ * The end of all faults: whatever a cluster has been through, it must soon
+ * be useful again.
+ *
+ * @module
+ */
+import type { Cluster, Host } from './cluster.ts';
+
+/** The client that tries whether the cluster is useful. */
+export const PROBE_CLIENT = 0;
+
+/** Rounds after which the client asks again. */
+const PATIENCE = 25;
+
+/**
+ * Rounds after which a leader makes a new snapshot: the one it has may be
+ * older than the adding of the member that needs it.
+ */
+const SNAPSHOT_EVERY = 20;
+
+/**
+ * Ends all faults and gives the cluster a number of ticks, each followed by
+ * the delivery of everything that is on its way. In the end there must be a
+ * leader, a new write must be answered, and every member must have applied
+ * it. Nodes that are no members any more are stopped once all members know.
+ *
+ * @returns null if all is well, else what is missing.
+ */
+export function calm(cluster: Cluster, ticks: number): string | null {
+  const { actions } = cluster;
+  actions?.push({ do: 'calm', ticks });
+  cluster.actions = null;
+  const problem = new Calm(cluster).run(ticks);
+  cluster.actions = actions;
+  return problem;
+}
+
+class Calm {
+  private readonly cluster: Cluster;
+  /** The newest configuration that anybody has in force. */
+  private members: ReadonlySet<number> = new Set();
+  /** Whether all its members have it in force. */
+  private agreed = false;
+  private asked = false;
+  /** Index that every member must apply; 0 while the write is open. */
+  private wanted = 0;
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
+
+  run(ticks: number): string | null {
+    const { cluster } = this;
+    cluster.remark(`all faults end; ${ticks} ticks from now all must be well`);
+    cluster.heal();
+    cluster.clients.giveUp(PROBE_CLIENT);
+    let problem: string | null = null;
+    for (let i = 0; i < ticks; i++) {
+      this.census();
+      this.wake();
+      this.round();
+      this.probe();
+      problem = this.missing();
+      if (problem === null) return null;
+    }
+    return problem;
+  }
+
+  private census(): void {
+    const hosts = [...this.cluster.hosts.values()];
+    const newest = hosts.reduce((a, b) => (b.applied > a.applied ? b : a));
+    this.members = membersOf(newest);
+    const text = describeMembership(newest);
+    this.agreed = [...this.members].every((id) => {
+      const host = this.cluster.hosts.get(id);
+      return host !== undefined && describeMembership(host) === text;
+    });
+  }
+
+  /** Every member runs; others only as long as somebody may need them. */
+  private wake(): void {
+    const { cluster, members } = this;
+    for (const id of members) cluster.join(id);
+    for (const { id, disk } of cluster.hosts.values()) {
+      if (this.agreed && !members.has(id)) {
+        cluster.crash(id, disk.unsynced);
+      } else {
+        cluster.resume(id);
+        cluster.restart(id);
+      }
+    }
+  }
+
+  private round(): void {
+    const { cluster } = this;
+    cluster.time++;
+    for (const id of cluster.hosts.keys()) {
+      cluster.tick(id);
+      pump(cluster, id);
+    }
+    const leader = cluster.leader();
+    if (leader !== null && cluster.time % SNAPSHOT_EVERY === 0) {
+      cluster.compact(leader.id, leader.applied);
+    }
+    for (const flight of [...cluster.flights]) {
+      cluster.deliver(flight);
+      pump(cluster, flight.message.to);
+    }
+  }
+
+  /** A client writes through the leader, and waits for the answer. */
+  private probe(): void {
+    const { cluster } = this;
+    const { clients, time } = cluster;
+    const leader = cluster.leader();
+    if (this.wanted > 0 || leader === null) return;
+    const waiting = clients.waiting.get(PROBE_CLIENT);
+    if (!this.asked) {
+      this.asked = clients.call(leader.id, PROBE_CLIENT, 'put', 'calm');
+    } else if (waiting === undefined) {
+      this.wanted = leader.applied;
+    } else if (waiting.node === 0 || time - waiting.since >= PATIENCE) {
+      clients.retry(leader.id, PROBE_CLIENT);
+    }
+    pump(cluster, leader.id);
+  }
+
+  private missing(): string | null {
+    if (this.cluster.leader() === null) return 'there is no leader';
+    if (this.wanted === 0) return 'a new write is not answered';
+    for (const id of this.members) {
+      const applied = this.cluster.hosts.get(id)?.applied ?? 0;
+      if (applied >= this.wanted) continue;
+      return `n${id} has applied ${applied} of ${this.wanted}`;
+    }
+    return null;
+  }
+}
+
+/** Lets a node do all that it has to do. */
+export function pump(cluster: Cluster, id: number): void {
+  while (
+    cluster.finish(id) ||
+    cluster.handle(id) ||
+    cluster.write(id) ||
+    cluster.apply(id)
+  );
+}
+
+function membersOf({ confState }: Host): ReadonlySet<number> {
+  const { voters, learners, votersOutgoing } = confState;
+  return new Set([...voters, ...learners, ...votersOutgoing]);
+}
+
+function describeMembership({ confState }: Host): string {
+  const { voters, learners, votersOutgoing } = confState;
+  const sets = [voters, learners, votersOutgoing];
+  return sets.map((ids) => [...ids].sort((a, b) => a - b)).join('|');
+}

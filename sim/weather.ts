@@ -1,0 +1,256 @@
+/**
+ * How rough a run is: what the nodes are set to, and how often what goes
+ * wrong. Every seed draws its own weather within the bounds of its profile,
+ * so that some runs are all about the disk and others never lose a message.
+ *
+ * @module
+ */
+import type { NodeConfig } from './cluster.ts';
+
+/** The numbers behind a run. Chances are per round unless said otherwise. */
+export interface Weather {
+  /** Nodes that found the cluster. */
+  readonly nodes: number;
+  readonly config: NodeConfig;
+  /** Ticks of an even clock before the faults end. */
+  readonly rounds: number;
+  /** How fast each node's clock runs; 1 is even. By id, from 1. */
+  readonly clocks: readonly number[];
+
+  // Network: chances per message
+  /** Rounds that most messages take at most. */
+  readonly delay: number;
+  /** Chance of taking much longer. */
+  readonly straggle: number;
+  readonly loss: number;
+  readonly duplicate: number;
+  /** Chance that somebody is cut off. */
+  readonly cut: number;
+  /** Rounds that a cut lasts at most. */
+  readonly cutFor: number;
+  /** Whether leaders may be cut off, too. */
+  readonly cutsLeaders: boolean;
+  /** Chance that a lost message is reported to its sender. */
+  readonly unreachable: number;
+
+  // Processes
+  readonly crash: number;
+  /** Rounds that a process is down at most. */
+  readonly crashFor: number;
+  /** Chance that unsynced writes survive a crash. */
+  readonly survive: number;
+  /** Chance that a crash is a failing sync. */
+  readonly fsync: number;
+  readonly pause: number;
+  readonly pauseFor: number;
+  /** Chance that a node leaves its work lying in a round. */
+  readonly slow: number;
+  /** Chance that a Ready is taken and finished at different moments. */
+  readonly split: number;
+  /** Chance that a node works right after each message. */
+  readonly eager: number;
+
+  // What is asked
+  readonly campaign: number;
+  readonly transfer: number;
+  readonly forget: number;
+  readonly compact: number;
+  /** Entries that a compaction keeps at most. */
+  readonly keep: number;
+  readonly membership: number;
+  readonly clients: number;
+  readonly keys: number;
+  /** Chance that an idle client asks. */
+  readonly call: number;
+  readonly reads: number;
+  readonly cas: number;
+  /** Rounds after which a client asks again or gives up. */
+  readonly patience: number;
+}
+
+/** A draw of weathers. */
+export interface Profile {
+  readonly name: string;
+  readonly sentence: string;
+  readonly draw: (random: () => number) => Weather;
+}
+
+/** A whole number from `low` to `high`. */
+function between(random: () => number, low: number, high: number): number {
+  return low + Math.floor(random() * (high - low + 1));
+}
+
+function pick<T>(random: () => number, ...choices: readonly T[]): T {
+  return choices[Math.floor(random() * choices.length)]!;
+}
+
+/** Nothing most of the time, else up to `most`. */
+function some(random: () => number, chance: number, most: number): number {
+  const wanted = random() < chance;
+  const amount = random() * most;
+  return wanted ? amount : 0;
+}
+
+function drawConfig(random: () => number): NodeConfig {
+  const maxSizePerMsg = pick(random, 1024, 1024, 64, 0);
+  return {
+    electionTick: pick(random, 5, 10, 10),
+    heartbeatTick: pick(random, 1, 1, 2),
+    preVote: random() < 0.4,
+    checkQuorum: random() < 0.5,
+    asyncStorageWrites: random() < 0.4,
+    maxSizePerMsg,
+    maxCommittedSizePerReady: pick(random, 1024, 1024, 40),
+    maxUncommittedEntriesSize: pick(random, 1 << 20, 1 << 20, 256),
+    maxInflightMsgs: pick(random, 256, 16, 4, 2, 1),
+    maxInflightBytes: pick(random, 1 << 20, 1 << 20, 2048, maxSizePerMsg + 1),
+    disableProposalForwarding: random() < 0.15,
+    stepDownOnRemoval: random() < 0.3,
+  };
+}
+
+function drawWeather(random: () => number): Weather {
+  const nodes = pick(random, 1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7);
+  const config = drawConfig(random);
+  const skewed = random() < 0.3;
+  const clocks = Array.from({ length: 16 }, () => {
+    const rate = 0.5 + random() * 1.2;
+    return skewed ? rate : 1;
+  });
+  return {
+    nodes,
+    config,
+    rounds: between(random, 120, 360),
+    clocks,
+    delay: pick(random, 0, 1, 1, 2, 4),
+    straggle: some(random, 0.5, 0.06),
+    loss: some(random, 0.6, 0.2),
+    duplicate: some(random, 0.5, 0.1),
+    cut: some(random, 0.6, 0.04),
+    cutFor: pick(random, 8, 25, 60),
+    cutsLeaders: true,
+    unreachable: some(random, 0.5, 0.5),
+    crash: some(random, 0.7, 0.05),
+    crashFor: pick(random, 1, 8, 30),
+    survive: pick(random, 0, 0.5, 1),
+    fsync: pick(random, 0, 0.3),
+    pause: some(random, 0.3, 0.03),
+    pauseFor: pick(random, 4, 20),
+    slow: some(random, 0.5, 0.5),
+    split: some(random, 0.5, 0.5),
+    eager: pick(random, 0, 0.5, 1),
+    campaign: some(random, 0.5, 0.05),
+    transfer: some(random, 0.4, 0.04),
+    forget: some(random, 0.2, 0.02),
+    compact: some(random, 0.6, 0.08),
+    keep: pick(random, 0, 2, 10),
+    membership: some(random, 0.4, 0.08),
+    clients: between(random, 1, 5),
+    keys: between(random, 1, 3),
+    call: pick(random, 0.1, 0.3, 0.8),
+    reads: pick(random, 0.2, 0.5),
+    cas: pick(random, 0, 0.3),
+    patience: pick(random, 12, 30),
+  };
+}
+
+/**
+ * A lease trusts that a leader which hears from a quorum is the only one.
+ * That holds while no clock runs apart, no leader is cut off from the
+ * others for an election timeout, nobody forgets in a crash that it has
+ * just heard a leader, and no office is handed over.
+ */
+function drawLease(random: () => number): Weather {
+  const weather = drawWeather(random);
+  return {
+    ...weather,
+    nodes: pick(random, 3, 3, 4, 5),
+    config: {
+      ...weather.config,
+      electionTick: 10,
+      heartbeatTick: 1,
+      checkQuorum: true,
+      asyncStorageWrites: false,
+      readOnlyOption: 'ReadOnlyLeaseBased',
+    },
+    clocks: weather.clocks.map(() => 1),
+    delay: pick(random, 0, 1, 1),
+    straggle: 0,
+    loss: some(random, 0.3, 0.05),
+    cut: 0.02 + random() * 0.04,
+    cutsLeaders: false,
+    crash: 0,
+    pause: 0,
+    slow: 0,
+    split: 0,
+    campaign: 0.02 + random() * 0.1,
+    transfer: 0,
+    forget: 0,
+    membership: 0,
+    reads: 0.6,
+    call: 0.8,
+  };
+}
+
+const PROFILE_LIST: readonly Profile[] = [
+  {
+    name: 'default',
+    sentence: 'a bit of everything, in other parts for every seed',
+    draw: drawWeather,
+  },
+  {
+    name: 'calm',
+    sentence: 'nothing goes wrong',
+    draw: (random) => ({
+      ...drawWeather(random),
+      clocks: Array.from({ length: 16 }, () => 1),
+      straggle: 0, loss: 0, duplicate: 0, cut: 0, crash: 0, pause: 0,
+      slow: 0, campaign: 0, transfer: 0, forget: 0,
+    }),
+  },
+  {
+    name: 'network',
+    sentence: 'messages are lost, late, doubled and cut off',
+    draw: (random) => ({
+      ...drawWeather(random),
+      straggle: 0.06, loss: 0.15, duplicate: 0.1, cut: 0.05, cutFor: 30,
+      crash: 0, pause: 0,
+    }),
+  },
+  {
+    name: 'disk',
+    sentence: 'processes crash again and again, and lose what is not synced',
+    draw: (random) => ({
+      ...drawWeather(random),
+      crash: 0.08, crashFor: 6, survive: 0.5, fsync: 0.3, slow: 0.4,
+      split: 0.6, campaign: 0.04,
+    }),
+  },
+  {
+    name: 'membership',
+    sentence: 'members come and go, and learn, through joint configurations',
+    draw: (random) => ({
+      ...drawWeather(random),
+      membership: 0.2, transfer: 0.02, compact: 0.05, rounds: 300,
+    }),
+  },
+  {
+    name: 'reads',
+    sentence: 'clients read all the time while leaders change',
+    draw: (random) => ({
+      ...drawWeather(random),
+      clients: 5, reads: 0.7, call: 0.8, cut: 0.05, cutFor: 25,
+      campaign: 0.05,
+    }),
+  },
+  {
+    name: 'lease',
+    sentence: 'clients read under the lease of a leader that keeps in touch',
+    draw: drawLease,
+  },
+];
+
+/** All profiles, by name. */
+export const PROFILES: ReadonlyMap<string, Profile> = new Map(
+  PROFILE_LIST.map((profile) => [profile.name, profile]),
+);
