@@ -18,6 +18,14 @@ const PATIENCE = 25;
  */
 const SNAPSHOT_EVERY = 20;
 
+/** How a calm is gone through. */
+export interface CalmOptions {
+  /** Ends it early when it says so. */
+  readonly enough?: () => boolean;
+  /** Whether its single actions are recorded, instead of one `calm`. */
+  readonly inParts?: boolean;
+}
+
 /**
  * Ends all faults and gives the cluster a number of ticks, each followed by
  * the delivery of everything that is on its way. In the end there must be a
@@ -26,11 +34,17 @@ const SNAPSHOT_EVERY = 20;
  *
  * @returns null if all is well, else what is missing.
  */
-export function calm(cluster: Cluster, ticks: number): string | null {
+export function calm(
+  cluster: Cluster,
+  ticks: number,
+  { enough = () => false, inParts = false }: CalmOptions = {},
+): string | null {
   const { actions } = cluster;
-  actions?.push({ do: 'calm', ticks });
-  cluster.actions = null;
-  const problem = new Calm(cluster).run(ticks);
+  if (!inParts) {
+    actions?.push({ do: 'calm', ticks });
+    cluster.actions = null;
+  }
+  const problem = new Calm(cluster).run(ticks, enough);
   cluster.actions = actions;
   return problem;
 }
@@ -49,13 +63,13 @@ class Calm {
     this.cluster = cluster;
   }
 
-  run(ticks: number): string | null {
+  run(ticks: number, enough: () => boolean): string | null {
     const { cluster } = this;
     cluster.remark(`all faults end; ${ticks} ticks from now all must be well`);
     cluster.heal();
     cluster.clients.giveUp(PROBE_CLIENT);
     let problem: string | null = null;
-    for (let i = 0; i < ticks; i++) {
+    for (let i = 0; i < ticks && !enough(); i++) {
       this.census();
       this.wake();
       this.round();

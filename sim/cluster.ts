@@ -244,6 +244,7 @@ export class Cluster {
       hardState: host.disk.durable,
       conf: host.confState,
       index: host.applied,
+      entries: host.disk.log(),
     });
     return true;
   }
@@ -382,8 +383,10 @@ export class Cluster {
     const index = Math.max(applied - keep, first - 1);
     const newer = applied > disk.storage.snapshot().metadata.index;
     if (!newer && index < first) return false;
-    this.actions?.push({ do: 'compact', node: id, keep });
     this.sync(host);
+    // A snapshot beyond the hard state on disk would not let it start again.
+    if (disk.durable.commit < applied) return false;
+    this.actions?.push({ do: 'compact', node: id, keep });
     const data = host.machine.save();
     const snapshot = disk.compact(applied, confState, data, index);
     this.emit('compact', host, { snapshot, index });
@@ -488,7 +491,8 @@ export class Cluster {
     if (this.cuts.has(link)) return false;
     this.actions?.push({ do: 'cut', from, to });
     this.cuts.add(link);
-    this.emit('cut', null, { detail: `the way from n${from} to n${to} is cut` });
+    const detail = `the way from n${from} to n${to} is cut`;
+    this.emit('cut', null, { detail, index: from, count: to });
     return true;
   }
 
@@ -784,7 +788,7 @@ export class Cluster {
   private changeConf(host: Running, entry: Entry): void {
     const change = decodeConfChange(entry);
     // A change without ids rejects it. All nodes decide alike.
-    const taken = leavesVoters(host.confState, change)
+    const taken = keepsMajority(host.confState, change)
       ? change
       : newConfChange('ConfChangeAddNode', 0);
     this.touch(host, (raw) => {
@@ -847,17 +851,21 @@ export class Cluster {
   }
 }
 
-/** Whether somebody is left to vote after the change. */
-function leavesVoters(
+/**
+ * Whether most voters stay voters. If not, those who stay can need the vote
+ * of one who has left: it knows of its removal and can't lead, its log is
+ * the longest, and it grants nobody its vote. A cluster of two is the
+ * smallest example.
+ */
+function keepsMajority(
   { voters }: ConfState,
   change: ConfChange | ConfChangeV2,
 ): boolean {
   const left = new Set(voters);
   for (const { type, nodeId } of asConfChangeV2(change).changes) {
-    if (type === 'ConfChangeAddNode') left.add(nodeId);
-    else left.delete(nodeId);
+    if (type !== 'ConfChangeAddNode') left.delete(nodeId);
   }
-  return left.size > 0;
+  return left.size * 2 > voters.length;
 }
 
 /** What a message to the append thread writes; null for nothing. */

@@ -107,6 +107,11 @@ export class Disk {
     return this.storage.initialState().confState;
   }
 
+  /** The entries that a crash now would leave. */
+  log(): readonly Entry[] {
+    return [...this.platter.entries];
+  }
+
   write(batch: Batch): void {
     if (batch.hardState !== null) this.storage.setHardState(batch.hardState);
     if (batch.snapshot !== null) this.storage.applySnapshot(batch.snapshot);

@@ -35,7 +35,8 @@ export type EventKind =
   // Processes
   | 'start' // the node enters the world (conf)
   | 'crash' // its process ends (count: unsynced records that survived)
-  | 'restart' // its process starts again (hardState, conf, index: applied)
+  | 'restart' // its process starts again (hardState, conf, index: applied,
+  //            entries: what is left of its log)
   | 'pause' // its process stands still
   | 'resume' // and goes on
   | 'panic' // the library threw what it must not throw (detail)
@@ -62,7 +63,7 @@ export type EventKind =
   | 'send' // it hands a message to the network (flight)
   | 'deliver' // a message reaches it (flight; count: copies left behind)
   | 'drop' // the network loses a message meant for it (flight)
-  | 'cut' // the network is cut (detail)
+  | 'cut' // the network is cut (detail; index, count: from, to)
   | 'heal' // it is whole again
   // The driver
   | 'note'; // a remark (detail)

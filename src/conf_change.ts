@@ -7,7 +7,14 @@
 import type { Entry, EntryType } from './entry.ts';
 import { NO_BYTES } from './entry.ts';
 import { DecodeError } from './errors.ts';
-import { readFields, WireWriter } from './wire.ts';
+import {
+  dataSize,
+  numberSize,
+  optionalDataSize,
+  optionalSize,
+  WireReader,
+  WireWriter,
+} from './wire.ts';
 
 const TYPES = [
   'ConfChangeAddNode',
@@ -128,30 +135,47 @@ export function isConfChangeEntry(type: EntryType): boolean {
 }
 
 /**
- * The entry type and bytes of a change. etcd: `MarshalConfChange`.
+ * The entry type and bytes of a change. Written are the fields that
+ * etcd/raft's own scripts write: all numbers but an id of 0, and a context
+ * that is not empty. etcd: `MarshalConfChange`.
+ *
+ * @throws {@link MisuseError} for an id that is no safe integer.
  */
 export function encodeConfChange(change: ConfChange | ConfChangeV2): {
   readonly type: EntryType;
   readonly data: Uint8Array;
 } {
-  if (isConfChangeV1(change)) {
-    const wire = new WireWriter()
-      .number(1, change.id)
-      .number(2, TYPES.indexOf(change.type))
-      .number(3, change.nodeId);
-    if (change.context.length > 0) wire.data(4, change.context);
-    return { type: 'EntryConfChange', data: wire.finish() };
+  return isConfChangeV1(change)
+    ? { type: 'EntryConfChange', data: encodeV1(change) }
+    : { type: 'EntryConfChangeV2', data: encodeV2(change) };
+}
+
+function encodeV1({ id, type, nodeId, context }: ConfChange): Uint8Array {
+  const size = optionalSize(id) + singleSize(nodeId);
+  return new WireWriter(size + optionalDataSize(context))
+    .optional(1, id)
+    .number(2, TYPES.indexOf(type))
+    .number(3, nodeId)
+    .optionalData(4, context)
+    .finish();
+}
+
+function encodeV2(change: ConfChangeV2): Uint8Array {
+  const { transition, changes, context } = change;
+  let size = 2 + optionalDataSize(context);
+  for (const { nodeId } of changes) size += dataSize(singleSize(nodeId));
+  const wire = new WireWriter(size);
+  wire.number(1, TRANSITIONS.indexOf(transition));
+  for (const { type, nodeId } of changes) {
+    wire.open(2, singleSize(nodeId));
+    wire.number(1, TYPES.indexOf(type)).number(2, nodeId);
   }
-  const wire = new WireWriter();
-  wire.number(1, TRANSITIONS.indexOf(change.transition));
-  for (const single of change.changes) {
-    const inner = new WireWriter()
-      .number(1, TYPES.indexOf(single.type))
-      .number(2, single.nodeId);
-    wire.data(2, inner.finish());
-  }
-  if (change.context.length > 0) wire.data(3, change.context);
-  return { type: 'EntryConfChangeV2', data: wire.finish() };
+  return wire.optionalData(3, context).finish();
+}
+
+/** Bytes of the type and the id of one node. */
+function singleSize(nodeId: number): number {
+  return 2 + numberSize(nodeId);
 }
 
 /**
@@ -167,45 +191,49 @@ export function decodeConfChange(entry: Entry): ConfChange | ConfChangeV2 {
 }
 
 function decodeV1(data: Uint8Array): ConfChange {
+  const r = new WireReader(data, 'conf change');
   let id = 0;
   let type: ConfChangeType = 'ConfChangeAddNode';
   let nodeId = 0;
   let context = NO_BYTES;
-  for (const { field, value, data: bytes } of readFields(data)) {
-    if (field === 1) id = value;
-    else if (field === 2) type = pick(TYPES, value, 'conf change type');
-    else if (field === 3) nodeId = value;
-    else if (field === 4) context = bytes;
+  while (r.next()) {
+    if (r.field === 1) id = r.number(id);
+    else if (r.field === 2) type = r.name(type, TYPES, 'conf change type');
+    else if (r.field === 3) nodeId = r.number(nodeId);
+    else if (r.field === 4) context = r.data(context);
+    else r.skip();
   }
   return newConfChange(type, nodeId, id, context);
 }
 
 function decodeV2(data: Uint8Array): ConfChangeV2 {
+  const r = new WireReader(data, 'conf change');
   let transition: ConfChangeTransition = 'ConfChangeTransitionAuto';
   const changes: ConfChangeSingle[] = [];
   let context = NO_BYTES;
-  for (const { field, value, data: bytes } of readFields(data)) {
-    if (field === 1) transition = pick(TRANSITIONS, value, 'transition');
-    else if (field === 2) changes.push(decodeSingle(bytes));
-    else if (field === 3) context = bytes;
+  while (r.next()) {
+    if (r.field === 1) {
+      transition = r.name(transition, TRANSITIONS, 'transition');
+    } else if (r.field === 2) {
+      r.values(changes, 'single conf change', readSingle);
+    } else if (r.field === 3) {
+      context = r.data(context);
+    } else {
+      r.skip();
+    }
   }
   return newConfChangeV2(changes, transition, context);
 }
 
-function decodeSingle(data: Uint8Array): ConfChangeSingle {
+function readSingle(r: WireReader): ConfChangeSingle {
   let type: ConfChangeType = 'ConfChangeAddNode';
   let nodeId = 0;
-  for (const { field, value } of readFields(data)) {
-    if (field === 1) type = pick(TYPES, value, 'conf change type');
-    else if (field === 2) nodeId = value;
+  while (r.next()) {
+    if (r.field === 1) type = r.name(type, TYPES, 'conf change type');
+    else if (r.field === 2) nodeId = r.number(nodeId);
+    else r.skip();
   }
   return { type, nodeId };
-}
-
-function pick<T>(names: readonly T[], value: number, what: string): T {
-  const name = names[value];
-  if (name === undefined) throw new DecodeError(`unknown ${what} ${value}`);
-  return name;
 }
 
 const LETTERS: Record<ConfChangeType, string> = {

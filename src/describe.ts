@@ -27,8 +27,13 @@ import type { HardState, SoftState } from './state.ts';
 /** Turns the payload of an entry into text. etcd: `EntryFormatter`. */
 export type EntryFormatter = (data: Uint8Array) => string;
 
-/** An id as log lines write it. */
+/**
+ * An id as log lines write it. The ids of local threads are the largest of
+ * 64 bits in the original, and are written as such.
+ */
 export function hex(id: number): string {
+  if (id === LOCAL_APPEND_THREAD) return 'ffffffffffffffff';
+  if (id === LOCAL_APPLY_THREAD) return 'fffffffffffffffe';
   return id.toString(16);
 }
 

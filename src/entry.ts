@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { varintSize } from './wire.ts';
+import { optionalDataSize, optionalSize } from './wire.ts';
 
 /**
  * What an entry carries. A normal entry's data belongs to the application;
@@ -29,6 +29,13 @@ export interface Entry {
 
 /** The bytes of an entry or message field that has none. */
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/**
+ * As empty as {@link NO_BYTES}: what stands in the log in place of a
+ * membership change that a leader refused. The original writes the type of
+ * such an entry out, although it is the normal one, and counts it.
+ */
+export const REFUSED_CHANGE: Uint8Array = new Uint8Array(0);
 
 /** Stands for "no limit" wherever a size in bytes or a count is limited. */
 export const NO_LIMIT: number = Number.MAX_SAFE_INTEGER;
@@ -111,14 +118,14 @@ export function payloadsSize(entries: readonly Entry[]): number {
 
 /**
  * Bytes that an entry takes when it is encoded: term, index and payload,
- * and the type unless it is the normal one. etcd: `entsSize` of one entry.
+ * and the type unless it goes without saying. etcd: `entsSize` of one entry.
  */
 export function entrySize(entry: Entry): number {
   const { type, data } = entry;
-  const typed = type === 'EntryNormal' ? 0 : 2;
-  const size = typed + 2 + varintSize(entry.term) + varintSize(entry.index);
-  if (data.length === 0) return size;
-  return size + 1 + varintSize(data.length) + data.length;
+  const untyped = type === 'EntryNormal' && data !== REFUSED_CHANGE;
+  const typed = untyped ? 0 : 2;
+  const size = typed + optionalSize(entry.term) + optionalSize(entry.index);
+  return size + optionalDataSize(data);
 }
 
 /** Sum of {@link entrySize}, in bytes. etcd: `entsSize`. */

@@ -6,6 +6,7 @@
  * @module
  */
 export * from './changer.ts';
+export * from './codec.ts';
 export * from './conf_change.ts';
 export * from './config.ts';
 export * from './describe.ts';

@@ -15,7 +15,7 @@ import {
   leavesJoint,
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
-import { entriesSize, newEntry } from './entry.ts';
+import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
 import { invariant, ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
@@ -42,7 +42,7 @@ export function admitConfChanges(
     const problem = problemWith(r, asConfChangeV2(change));
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
-      return newEntry(0, 0);
+      return newEntry(0, 0, REFUSED_CHANGE);
     }
     r.pendingConfIndex = r.log.lastIndex() + i + 1;
     report(r, 'ChangeConf');

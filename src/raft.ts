@@ -188,7 +188,9 @@ export class Raft {
    */
   send(parts: MessageParts): void {
     const { type } = parts;
-    const from = parts.from ?? this.id;
+    // A request that is passed on keeps its sender; one that the application
+    // made has none yet.
+    const from = parts.from || this.id;
     let term = parts.term ?? 0;
     if (VOTING.has(type)) {
       invariant(term !== 0, `term should be set when sending ${type}`);

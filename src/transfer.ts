@@ -36,12 +36,19 @@ export function handleTransfer(r: Raft, m: Message, pr: Progress): void {
   }
 }
 
-/** Passes a request for a transfer on to the leader. */
+/**
+ * Passes a request for a transfer on to the leader.
+ *
+ * @throws {@link InvariantError} when another follower has done so before:
+ *   nobody else but the leader of the term can have been asked then.
+ */
 export function forwardTransfer(r: Raft, m: Message): void {
   if (r.lead === NONE) {
     return narrate.noLeader(r, 'dropping leader transfer msg');
   }
-  r.send({ ...m, to: r.lead, term: 0 });
+  // Whoever passes it on names its term. A second one that does so follows
+  // another leader in the same term, and sending finds that out.
+  r.send({ ...m, to: r.lead });
 }
 
 /** A member caught up; perhaps it is the successor. */

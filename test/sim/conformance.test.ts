@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { rewriteScript, runScript } from '../../sim/conformance.ts';
-import { ScriptError } from '../../sim/datadriven.ts';
+import { parseScript, ScriptError } from '../../sim/datadriven.ts';
+import { Interaction } from '../../sim/interaction.ts';
+import { ConfigError } from '../../src/errors.ts';
 
 const FOLDER = join(import.meta.dirname, '../interaction');
 const SCRIPTS = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
@@ -40,9 +42,7 @@ describe('runScript', () => {
   test.each([
     ['dance 1\n----\n', "unknown command 'dance'"],
     ['campaign 1\n----\n', 'campaign: there is no node 1; there are 0'],
-    ['log-level loud\n----\n', 'log levels must be either of'],
     [`${CLUSTER}\nset-randomized-election-timeout 1\n----\n`, 'wants timeout=N'],
-    [`${CLUSTER}\npropose-conf-change 1 transition=x\n----\n`, "unknown transition 'x'"],
     [`${CLUSTER}\ntransfer-leadership to=1\n----\n`, 'wants from=ID'],
     [`${CLUSTER}\ntransfer-leadership from=1\n----\n`, 'wants to=ID'],
     [`${CLUSTER}\ndeliver-msgs 1 drop=1\n----\n`, "can't both deliver and drop msgs to 1"],
@@ -62,8 +62,63 @@ describe('runScript', () => {
   test.each([
     ['add-nodes 1 voters=(1)', 'index must be specified as > 1 due to bootstrap'],
     ['deliver-msgs 1', 'no messages'],
+    ['log-level loud', 'log levels must be either of [DEBUG INFO WARN ERROR FATAL NONE]'],
+    ['process-ready', 'ok'],
   ])('%s prints "%s"', (command, expected) => {
     expect(run(`${command}\n----\n${expected}\n`)).toBeNull();
+  });
+});
+
+describe('an interaction', () => {
+  test('delivers and drops in the order of the arguments', () => {
+    const interaction = new Interaction();
+    const say = (text: string): string => interaction.run(parseScript('a', `${text}\n----\n`)[0]!);
+    say('log-level error');
+    say('add-nodes 3 voters=(1,2,3) index=2');
+    say('campaign 1');
+    say('process-ready 1');
+    expect(say('deliver-msgs drop=2 3')).toBe(
+      'dropped: 1->2 MsgVote Term:1 Log:1/2\n1->3 MsgVote Term:1 Log:1/2\n');
+  });
+
+  test('knows no transition but those that there are', () => {
+    const text = 'log-level error\n----\nok\n\nadd-nodes 1 voters=(1) index=2\n----\nok\n\n';
+    const wrong = 'propose-conf-change 1 transition=x\nv2\n----\nunknown transition x\n';
+    expect(runScript('interaction', 'a.txt', text + wrong)).toBeNull();
+  });
+
+  test('logs nothing at the level fatal, and prints all the same', () => {
+    const text = 'log-level fatal\n----\nok\n\nadd-nodes 1 voters=(1) index=2\n----\nok\n\n' +
+      'campaign 1\n----\nok\n\nraft-state\n----\n1: StateCandidate (Voter) Term:1 Lead:0\n';
+    expect(runScript('interaction', 'a.txt', text)).toBeNull();
+  });
+
+  test('gives up on a cluster that does not come to rest', () => {
+    // Each of the two takes the other for the leader, and passes the proposal on.
+    const text = ['log-level none', 'add-nodes 2 voters=(1,2) index=3', 'send-snapshot 1 2', 'deliver-msgs 2',
+      'propose 2 x', 'send-snapshot 2 1', 'stabilize'].map((line) => `${line}\n----\nok\n`).join('\n');
+    expect(() => runScript('interaction', 'a.txt', text)).toThrow('a.txt:25: stabilize: no rest after 1000 rounds');
+  });
+
+  test.each(['max-committed-size-per-ready=0', 'async-storage-writes=true'])('takes the option %s', (option) => {
+    const text = `log-level none\n----\nok\n\nadd-nodes 1 voters=(1) index=2 ${option}\n----\nok\n`;
+    expect(runScript('interaction', 'a.txt', text)).toBeNull();
+  });
+
+  test.each([
+    ['inflight=0', ConfigError],
+    ['read-only=lease-based', ConfigError],
+  ])('ends where the original would panic: %s', (option, error) => {
+    const text = `add-nodes 1 voters=(1) index=2 ${option}\n----\nok\n`;
+    expect(() => runScript('interaction', 'a.txt', text)).toThrow(error);
+  });
+
+  test.each([
+    'process-ready 2', 'process-append-thread 2', 'stabilize 2', 'send-snapshot 2 1', 'report-unreachable 1 2',
+    'transfer-leadership from=1 to=2', 'propose-conf-change 1 v1=true',
+  ])('refuses what names nobody: %s', (command) => {
+    const text = `add-nodes 1 voters=(1) index=2\n----\n\n${command}\n----\n`;
+    expect(() => rewriteScript('interaction', 'a.txt', text)).toThrow(ScriptError);
   });
 });
 

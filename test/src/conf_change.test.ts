@@ -19,10 +19,10 @@ import {
 } from '../../src/conf_change.ts';
 import { newEntry, NO_BYTES } from '../../src/entry.ts';
 import { DecodeError, RaftError } from '../../src/errors.ts';
-import { WireWriter } from '../../src/wire.ts';
 import { confChange, payload, safeInteger, singleChange } from './support/arbitraries.ts';
 import { bytes } from './support/entries.ts';
 import { check } from './support/property.ts';
+import { fields } from './support/wire.ts';
 
 const voter = (nodeId: number): ConfChangeSingle => ({ type: 'ConfChangeAddNode', nodeId });
 
@@ -115,9 +115,9 @@ describe('the bytes of a change', () => {
     ]);
   });
 
-  test('hold no context when there is none', () => {
+  test('hold no id and no context when there is none', () => {
     const first = encodeConfChange(newConfChange('ConfChangeAddNode', 1));
-    expect([...first.data]).toEqual([0x08, 0, 0x10, 0, 0x18, 1]);
+    expect([...first.data]).toEqual([0x10, 0, 0x18, 1]);
     expect([...encodeConfChange(newConfChangeV2()).data]).toEqual([0x08, 0]);
   });
 
@@ -138,21 +138,21 @@ describe('the bytes of a change', () => {
   });
 
   test('inside need not name a field at its first value', () => {
-    const inner = new WireWriter().data(2, NO_BYTES).finish();
+    const inner = fields([2, NO_BYTES]);
     expect(decodeConfChange(newEntry(1, 1, inner, 'EntryConfChangeV2'))).toEqual(
       newConfChangeV2([voter(0)]),
     );
   });
 
   test('may hold fields of later versions, which are passed over', () => {
-    const unknown = new WireWriter().data(9, bytes('new')).number(12, 1).finish();
+    const unknown = fields([9, bytes('new')], [12, 1]);
     const v1 = Uint8Array.of(...encodeConfChange(newConfChange('ConfChangeAddNode', 4)).data,
       ...unknown);
     expect(decodeConfChange(newEntry(1, 1, v1, 'EntryConfChange'))).toEqual(
       newConfChange('ConfChangeAddNode', 4),
     );
-    const inner = new WireWriter().number(2, 4).number(7, 1).finish();
-    const v2 = Uint8Array.of(...new WireWriter().data(2, inner).finish(), ...unknown);
+    const inner = fields([2, 4], [7, 1]);
+    const v2 = Uint8Array.of(...fields([2, inner]), ...unknown);
     expect(decodeConfChange(newEntry(1, 1, v2, 'EntryConfChangeV2'))).toEqual(
       newConfChangeV2([voter(4)]),
     );
@@ -165,13 +165,13 @@ describe('the bytes of a change', () => {
     expect(() => encodeConfChange(newConfChangeV2([voter(nodeId)]))).toThrow(RaftError);
   });
 
-  const inner = new WireWriter().number(1, 9).finish();
+  const inner = fields([1, 9]);
   test.each([
-    ['an unknown type', 'EntryConfChange', new WireWriter().number(2, 4).finish(),
+    ['an unknown type', 'EntryConfChange', fields([2, 4]),
       'unknown conf change type 4'],
-    ['an unknown type inside', 'EntryConfChangeV2', new WireWriter().data(2, inner).finish(),
+    ['an unknown type inside', 'EntryConfChangeV2', fields([2, inner]),
       'unknown conf change type 9'],
-    ['an unknown transition', 'EntryConfChangeV2', new WireWriter().number(1, 3).finish(),
+    ['an unknown transition', 'EntryConfChangeV2', fields([1, 3]),
       'unknown transition 3'],
     ['a number cut off', 'EntryConfChange', Uint8Array.of(0x08, 0x80), 'bytes end in a number'],
     ['text', 'EntryConfChangeV2', bytes('foo'), 'field 12 has wire type 6'],

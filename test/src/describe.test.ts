@@ -44,7 +44,9 @@ function changeEntry(change: ConfChange | ConfChangeV2): Entry {
 test.each([
   [1, '1'],
   [255, 'ff'],
-  [Number.MAX_SAFE_INTEGER, '1fffffffffffff'],
+  [2 ** 53 - 3, '1ffffffffffffd'],
+  [LOCAL_APPEND_THREAD, 'ffffffffffffffff'],
+  [LOCAL_APPLY_THREAD, 'fffffffffffffffe'],
 ])('the id %d is written %s', (id, text) => {
   expect(hex(id)).toBe(text);
 });
@@ -128,7 +130,8 @@ describe('an entry [util_test.go TestDescribeEntry]', () => {
 
   test('with a damaged change shows what is wrong with it', () => {
     const damaged = newEntry(1, 2, Uint8Array.of(0x08), 'EntryConfChange');
-    expect(describeEntry(damaged)).toBe('1/2 EntryConfChange bytes end in a number');
+    expect(describeEntry(damaged)).toBe(
+      '1/2 EntryConfChange conf change, byte 0: bytes end in a number');
   });
 
   test('does not hide an error of another kind', () => {

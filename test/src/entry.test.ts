@@ -10,6 +10,7 @@ import {
   NO_LIMIT,
   payloadSize,
   payloadsSize,
+  REFUSED_CHANGE,
   sliceLastIndex,
   sliceProblem,
   type Entry,
@@ -105,6 +106,7 @@ describe('sizes', () => {
     ['with payload', newEntry(1, 1, bytes('abc')), 9],
     ['of a membership change', newEntry(1, 1, bytes('abc'), 'EntryConfChangeV2'), 11],
     ['with a long payload', newEntry(1, 1, new Uint8Array(128)), 135],
+    ['in place of a refused change', newEntry(1, 1, REFUSED_CHANGE), 6],
   ])('of an encoded entry %s', (_, entry, size) => {
     expect(entrySize(entry)).toBe(size);
   });

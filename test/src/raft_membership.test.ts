@@ -4,7 +4,7 @@ import {
   encodeConfChange, newConfChange, newConfChangeV2, parseConfChanges,
 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
-import { newEntry } from '../../src/entry.ts';
+import { entrySize, newEntry, NO_BYTES } from '../../src/entry.ts';
 import { ConfChangeError, ProposalDropped } from '../../src/errors.ts';
 import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
 import type { Message } from '../../src/message.ts';
@@ -226,7 +226,10 @@ describe('a change that does not fit the configuration', () => {
   test('is refused by the leader while it is joint', () => {
     const r = joint();
     r.step(propose(add(3)));
-    expect(r.log.allEntries().at(-1)!.type).toBe('EntryNormal');
+    const last = r.log.allEntries().at(-1)!;
+    expect([last.type, last.data.length]).toEqual(['EntryNormal', 0]);
+    // The original counts two bytes more than for an empty entry.
+    expect(entrySize(last)).toBe(entrySize({ ...last, data: NO_BYTES }) + 2);
   });
 
   test('and when it asks to leave what is not joint', () => {

@@ -223,3 +223,13 @@ test('reads are forgotten with the office', () => {
   expect(r.pendingReads).toEqual([]);
   expect(r.readOnly.size).toBe(0);
 });
+
+test('a read that an application asks of a follower is answered there, not at the leader', () => {
+  const net = Network.of(3);
+  net.campaign(1);
+  const entries = [newEntry(0, 0, bytes('mine'))];
+  // As RawNode.readIndex makes it: without a sender.
+  net.send(msg({ type: 'MsgReadIndex', from: 0, to: 2, entries }));
+  expect(answers(net.at(1))).toEqual([]);
+  expect(answers(net.at(2))).toEqual([[1, 'mine']]);
+});

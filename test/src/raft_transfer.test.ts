@@ -1,7 +1,7 @@
 /** Giving the office to another member (thesis 3.10). */
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
-import { ProposalDropped } from '../../src/errors.ts';
+import { InvariantError, ProposalDropped } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import { Network } from './harness/network.ts';
@@ -56,6 +56,13 @@ test('the request may go to a follower, which passes it on ' +
   net.send(prop(1, 'somedata'));
   net.send(transfer(1, 1));
   expectLeader(net, 1);
+});
+
+test('a follower that another one passes it on to has met two leaders in one term', () => {
+  const net = three();
+  const passedOn = msg({ type: 'MsgTransferLeader', from: 3, to: 2, term: net.at(2).term });
+  expect(() => net.at(2).step(passedOn)).toThrow(new InvariantError(
+    'term should not be set when sending MsgTransferLeader (was 1)'));
 });
 
 test("the lease of the leader does not stand in its successor's way " +

@@ -1,0 +1,110 @@
+/**
+ * Runs by seed: weather from a profile, chance as the driver, the checkers
+ * as judges.
+ *
+ * @module
+ */
+import { ConfigError } from '../src/index.ts';
+import type { Action } from './action.ts';
+import type { Case, Setup } from './case.ts';
+import { Chaos } from './chaos.ts';
+import { Inspector } from './checkers/index.ts';
+import type { Violation } from './checkers/index.ts';
+import type { Observer } from './event.ts';
+import { seeded } from './random.ts';
+import { recover } from './replay.ts';
+import { shrink } from './shrink.ts';
+import type { ShrinkOptions, Shrunk } from './shrink.ts';
+import { PROFILES } from './weather.ts';
+
+/** Ticks after which a cluster without faults must be useful again. */
+export const RECOVERY_TICKS = 300;
+
+/** How to run a seed. */
+export interface RunOptions {
+  readonly observers?: readonly Observer[];
+  /** Whether to write the actions down; it takes time. */
+  readonly record?: boolean;
+}
+
+/** What came of a seed. */
+export interface RunResult {
+  readonly seed: number;
+  readonly events: number;
+  readonly violation: Violation | null;
+  /** Whether the library refused the settings, as it may. */
+  readonly refused: boolean;
+  /** Everything that was done, if it was recorded. */
+  readonly recorded: Case | null;
+}
+
+/**
+ * Runs one seed of a profile.
+ *
+ * @throws RangeError for a profile that does not exist.
+ */
+export function runSeed(
+  profileName: string,
+  seed: number,
+  options: RunOptions = {},
+): RunResult {
+  return run(profileName, seed, options, false);
+}
+
+function run(
+  profileName: string,
+  seed: number,
+  { observers = [], record = false }: RunOptions,
+  inParts: boolean,
+): RunResult {
+  const profile = PROFILES.get(profileName);
+  if (profile === undefined) {
+    const names = [...PROFILES.keys()].join(', ');
+    throw new RangeError(`unknown profile "${profileName}"; use ${names}`);
+  }
+  const weather = profile.draw(seeded(seed));
+  const { nodes, config } = weather;
+  const leases = config.readOnlyOption === 'ReadOnlyLeaseBased';
+  const inspector = new Inspector({ leases });
+  const setup: Setup = { nodes, seed, config };
+  const actions: Action[] = [];
+  let chaos: Chaos;
+  try {
+    chaos = new Chaos(weather, seed, [inspector, ...observers]);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { seed, events: 0, violation: null, refused: true, recorded: null };
+  }
+  const { cluster } = chaos;
+  if (record) cluster.actions = actions;
+  chaos.run(() => inspector.violation !== null);
+  if (inspector.violation === null) {
+    recover(cluster, inspector, RECOVERY_TICKS, inParts);
+  }
+  if (inspector.violation === null) inspector.finish();
+  return {
+    seed,
+    events: cluster.events,
+    violation: inspector.violation,
+    refused: false,
+    recorded: record ? { setup, actions } : null,
+  };
+}
+
+/**
+ * Runs a failing seed once more, writes down what is done, and makes that
+ * short.
+ *
+ * @throws Error when the seed does not fail.
+ */
+export function shrinkSeed(
+  profileName: string,
+  seed: number,
+  options: ShrinkOptions = {},
+): Shrunk {
+  const first = runSeed(profileName, seed);
+  const whole = first.violation?.rule === 'liveness';
+  const again = run(profileName, seed, { record: true }, !whole);
+  if (again.recorded === null) throw new Error(`seed ${seed} does not fail`);
+  return shrink(again.recorded, options);
+}

@@ -1,0 +1,327 @@
+/**
+ * A run as text: what the nodes are set to, and one action a line. This is
+ * how a failure is printed, kept in a file, put into a link, and done again.
+ *
+ * @module
+ */
+import type { MessageType } from '../src/index.ts';
+import type { Action } from './action.ts';
+import type { NodeConfig } from './cluster.ts';
+
+/** What a cluster is made from. */
+export interface Setup {
+  readonly nodes: number;
+  readonly seed: number;
+  readonly config: NodeConfig;
+}
+
+/** A cluster, and what is done to it. */
+export interface Case {
+  readonly setup: Setup;
+  readonly actions: readonly Action[];
+}
+
+/** A text that is no case; the message begins with the line's number. */
+export class CaseError extends Error {
+  override readonly name = 'CaseError';
+  /** Counted from 1. */
+  readonly line: number;
+
+  constructor(line: number, problem: string) {
+    super(`line ${line}: ${problem}`);
+    this.line = line;
+  }
+}
+
+/** Settings that a case can name, by the type of their value. */
+const SETTINGS = {
+  electionTick: 'number',
+  heartbeatTick: 'number',
+  preVote: 'boolean',
+  checkQuorum: 'boolean',
+  asyncStorageWrites: 'boolean',
+  maxSizePerMsg: 'number',
+  maxCommittedSizePerReady: 'number',
+  maxUncommittedEntriesSize: 'number',
+  maxInflightMsgs: 'number',
+  maxInflightBytes: 'number',
+  readOnlyOption: 'string',
+  disableProposalForwarding: 'boolean',
+  stepDownOnRemoval: 'boolean',
+} as const;
+
+/** Most nodes that a case may have. */
+const MOST_NODES = 16;
+
+/** The text of a case. */
+export function formatCase({ setup, actions }: Case): string {
+  const settings = Object.entries(setup.config)
+    .filter(([key]) => key in SETTINGS)
+    .map(([key, value]) => `set ${key} ${String(value)}`);
+  return [
+    `nodes ${setup.nodes}`,
+    `seed ${setup.seed}`,
+    ...settings,
+    ...actions.map(formatAction),
+    '',
+  ].join('\n');
+}
+
+/** One action as a line. */
+export function formatAction(action: Action): string {
+  switch (action.do) {
+    case 'tick':
+      return `tick ${action.node} ${action.count}`;
+    case 'deliver':
+    case 'drop': {
+      const { from, to, type, at } = action;
+      const keep = action.do === 'deliver' && action.keep ? ' keep' : '';
+      return `${action.do} ${from} ${to} ${type} ${at}${keep}`;
+    }
+    case 'crash':
+    case 'fsync':
+    case 'compact':
+      return `${action.do} ${action.node} ${action.keep}`;
+    case 'cut':
+      return `cut ${action.from} ${action.to}`;
+    case 'heal':
+      return 'heal';
+    case 'call': {
+      const { node, client, kind, key, expected } = action;
+      const asked = kind === 'cas' && expected !== '' ? ` ${expected}` : '';
+      return `call ${node} ${client} ${kind} ${key}${asked}`;
+    }
+    case 'retry':
+      return `retry ${action.node} ${action.client}`;
+    case 'give-up':
+      return `give-up ${action.client}`;
+    case 'conf':
+      return `conf ${action.node} ${action.transition} ${action.change}`.trim();
+    case 'transfer':
+    case 'unreachable':
+      return `${action.do} ${action.node} ${action.to}`;
+    case 'report':
+      return `report ${action.node} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
+    case 'calm':
+      return `calm ${action.ticks}`;
+    default:
+      return `${action.do} ${action.node}`;
+  }
+}
+
+/**
+ * Reads a case. Empty lines and what follows a `#` do not count.
+ *
+ * @throws {@link CaseError} for a line that cannot be read, or that names a
+ *   node which is not there.
+ */
+export function parseCase(text: string): Case {
+  let nodes = 3;
+  let seed = 1;
+  const config: Record<string, unknown> = {};
+  const actions: Action[] = [];
+  const known = new Set<number>();
+  text.split('\n').forEach((raw, i) => {
+    const line = raw.replace(/#.*$/, '').trim();
+    if (line === '') return;
+    const words = new Words(line, i + 1);
+    const head = words.word('an action');
+    if (head === 'nodes') nodes = words.number('a number of nodes', 1);
+    else if (head === 'seed') seed = words.number('a seed', 0);
+    else if (head === 'set') parseSetting(words, config);
+    else actions.push(checkNodes(parseAction(head, words), known, nodes, i + 1));
+    words.end();
+    if (nodes > MOST_NODES) {
+      throw new CaseError(i + 1, `more than ${MOST_NODES} nodes: ${nodes}`);
+    }
+  });
+  return { setup: { nodes, seed, config }, actions };
+}
+
+function parseSetting(words: Words, config: Record<string, unknown>): void {
+  const key = words.oneOf('setting', Object.keys(SETTINGS));
+  const type = SETTINGS[key as keyof typeof SETTINGS];
+  if (type === 'number') config[key] = words.number('a number', 0);
+  else if (type === 'boolean') {
+    config[key] = words.oneOf('value', ['true', 'false']) === 'true';
+  } else {
+    const options = ['ReadOnlySafe', 'ReadOnlyLeaseBased'];
+    config[key] = words.oneOf('option', options);
+  }
+}
+
+/** Who must be there already: founders, and who has joined since. */
+function checkNodes(
+  action: Action,
+  joined: Set<number>,
+  founders: number,
+  line: number,
+): Action {
+  if (action.do === 'join') joined.add(action.node);
+  const named =
+    'node' in action ? [action.node] : 'from' in action ? [action.from] : [];
+  if ('to' in action) named.push(action.to);
+  for (const id of named) {
+    if (id <= founders || joined.has(id)) continue;
+    throw new CaseError(
+      line,
+      `there is no node ${id}; the cluster has 1 to ${founders}` +
+        (joined.size > 0 ? ` and ${[...joined].join(', ')}` : '') +
+        `, and others after a line "join ${id}"`,
+    );
+  }
+  return action;
+}
+
+const PLAIN = [
+  'campaign', 'handle', 'take', 'finish', 'write', 'apply', 'restart',
+  'pause', 'resume', 'join', 'forget',
+] as const;
+
+const VERBS = [
+  ...PLAIN, 'tick', 'deliver', 'drop', 'crash', 'fsync', 'compact', 'cut',
+  'heal', 'call', 'retry', 'give-up', 'conf', 'transfer', 'unreachable',
+  'report', 'calm', 'nodes', 'seed', 'set',
+];
+
+function parseAction(verb: string, words: Words): Action {
+  const plain = PLAIN.find((name) => name === verb);
+  if (plain !== undefined) return { do: plain, node: words.node() };
+  switch (verb) {
+    case 'tick':
+      return { do: verb, node: words.node(), count: words.number('ticks', 1) };
+    case 'deliver':
+      return { do: verb, ...parseRef(words), keep: words.flag('keep') };
+    case 'drop':
+      return { do: verb, ...parseRef(words) };
+    case 'crash':
+    case 'fsync':
+    case 'compact':
+      return { do: verb, node: words.node(), keep: words.number('keep', 0) };
+    case 'cut':
+      return { do: verb, from: words.node(), to: words.node() };
+    case 'heal':
+      return { do: verb };
+    case 'give-up':
+      return { do: verb, client: words.number('a client', 0) };
+    case 'retry':
+      return {
+        do: verb, node: words.node(), client: words.number('a client', 0),
+      };
+    case 'transfer':
+    case 'unreachable':
+      return { do: verb, node: words.node(), to: words.node() };
+    case 'report': {
+      const [node, to] = [words.node(), words.node()];
+      const ok = words.oneOf('result', ['ok', 'failed']) === 'ok';
+      return { do: verb, node, to, ok };
+    }
+    case 'calm':
+      return { do: verb, ticks: words.number('ticks', 1) };
+    case 'call':
+      return parseCall(words);
+    case 'conf':
+      return parseConf(words);
+    default:
+      throw words.unknown('action', verb, VERBS);
+  }
+}
+
+function parseCall(words: Words): Action {
+  const node = words.node();
+  const client = words.number('a client', 0);
+  const kinds = ['get', 'put', 'cas'] as const;
+  const kind = words.oneOf('kind of call', kinds);
+  const key = words.word('a key');
+  const expected = kind === 'cas' ? words.rest() : '';
+  return { do: 'call', node, client, kind, key, expected };
+}
+
+function parseConf(words: Words): Action {
+  const node = words.node();
+  const ways = ['auto', 'implicit', 'explicit', 'v1'] as const;
+  const transition = words.oneOf('transition', ways);
+  const change = words.rest();
+  for (const word of change === '' ? [] : change.split(' ')) {
+    if (!/^[vlru]\d+$/.test(word)) throw words.wrong('a change like v4', word);
+  }
+  return { do: 'conf', node, change, transition };
+}
+
+function parseRef(words: Words): {
+  from: number; to: number; type: MessageType; at: number;
+} {
+  const from = words.node();
+  const to = words.node();
+  const type = words.word('a type of message');
+  if (!/^Msg[A-Z]\w+$/.test(type)) throw words.wrong('a type like MsgApp', type);
+  const at = words.number('a place in the queue', 0);
+  return { from, to, type: type as MessageType, at };
+}
+
+/** The words of one line, read one after the other. */
+class Words {
+  private readonly words: string[];
+  private readonly line: number;
+
+  constructor(text: string, line: number) {
+    this.words = text.split(/\s+/);
+    this.line = line;
+  }
+
+  word(what: string): string {
+    const word = this.words.shift();
+    if (word === undefined) {
+      throw new CaseError(this.line, `the line ends before ${what}`);
+    }
+    return word;
+  }
+
+  number(what: string, least: number): number {
+    const word = this.word(what);
+    const number = Number(word);
+    if (!/^\d+$/.test(word) || number < least || number > 2 ** 32) {
+      throw this.wrong(`a whole number of at least ${least} (${what})`, word);
+    }
+    return number;
+  }
+
+  node(): number {
+    return this.number('a node', 1);
+  }
+
+  flag(name: string): boolean {
+    if (this.words[0] !== name) return false;
+    this.words.shift();
+    return true;
+  }
+
+  oneOf<T extends string>(what: string, choices: readonly T[]): T {
+    const word = this.word(what);
+    const found = choices.find((choice) => choice === word);
+    if (found === undefined) throw this.unknown(what, word, choices);
+    return found;
+  }
+
+  rest(): string {
+    return this.words.splice(0).join(' ');
+  }
+
+  end(): void {
+    const word = this.words[0];
+    if (word !== undefined) throw this.wrong('the end of the line', word);
+  }
+
+  wrong(expected: string, word: string): CaseError {
+    return new CaseError(this.line, `"${word}" is not ${expected}`);
+  }
+
+  unknown(
+    what: string,
+    word: string,
+    choices: readonly string[],
+  ): CaseError {
+    const list = choices.join(', ');
+    return new CaseError(this.line, `unknown ${what} "${word}"; use ${list}`);
+  }
+}

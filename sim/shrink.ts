@@ -1,0 +1,276 @@
+/**
+ * Making a failing run short enough to read: actions, nodes and settings
+ * are taken away as long as the same rule is broken.
+ *
+ * @module
+ */
+import type { Action } from './action.ts';
+import type { Case, Setup } from './case.ts';
+import type { Violation } from './checkers/index.ts';
+import { runCase } from './replay.ts';
+
+/** A failing case that could not be made shorter. */
+export interface Shrunk {
+  readonly shrunk: Case;
+  readonly violation: Violation;
+  /** Events that tell the story. */
+  readonly events: number;
+  /** How many cases were tried. */
+  readonly tries: number;
+}
+
+/** How to shrink. */
+export interface ShrinkOptions {
+  /**
+   * Work that may be spent, in actions done again.
+   *
+   * @defaultValue two millions
+   */
+  readonly budget?: number;
+  /** Hears how long the shortest case is after every success. */
+  readonly onProgress?: (actions: number, tries: number) => void;
+}
+
+/** A case that fails, with the number of its events. */
+interface Failing {
+  readonly failing: Case;
+  readonly violation: Violation;
+  readonly events: number;
+}
+
+/**
+ * Shortens a failing case.
+ *
+ * @throws Error when it does not fail at all.
+ */
+export function shrink(failing: Case, options: ShrinkOptions = {}): Shrunk {
+  return new Shrinker(failing, options).run();
+}
+
+class Shrinker {
+  private best: Failing;
+  private budget: number;
+  private tries = 0;
+  private readonly options: ShrinkOptions;
+
+  constructor(failing: Case, options: ShrinkOptions) {
+    this.options = options;
+    this.budget = options.budget ?? 2_000_000;
+    const first = this.fails(failing, null);
+    if (first === null) throw new Error('the case does not fail');
+    this.best = first;
+  }
+
+  run(): Shrunk {
+    let before = '';
+    const measure = (): string =>
+      `${this.best.events} ${this.best.failing.actions.length}`;
+    this.withoutKinds();
+    while (before !== measure() && this.budget > 0) {
+      before = measure();
+      this.withoutChunks();
+      this.withoutNodes();
+      this.simplerSetup();
+      this.campaignsForTicks();
+      this.joinedTicks();
+      this.simplerActions();
+    }
+    const { failing, violation, events } = this.best;
+    return { shrunk: failing, violation, events, tries: this.tries };
+  }
+
+  private get actions(): readonly Action[] {
+    return this.best.failing.actions;
+  }
+
+  /** Runs a case; null if it does not break the rule. */
+  private fails(wanted: Case, rule: string | null): Failing | null {
+    this.tries++;
+    this.budget -= wanted.actions.length + 10;
+    const { violation, effective, told } = runCase(wanted);
+    if (violation === null) return null;
+    if (rule !== null && violation.rule !== rule) return null;
+    const actions = effective.map((i) => wanted.actions[i]!);
+    const failing = { setup: wanted.setup, actions };
+    return { failing, violation, events: told };
+  }
+
+  /** Takes a case if it fails the same way and is no longer. */
+  private take(wanted: Case): boolean {
+    if (this.budget <= 0) return false;
+    const found = this.fails(wanted, this.best.violation.rule);
+    if (found === null || !this.shorter(found)) return false;
+    this.best = found;
+    this.options.onProgress?.(found.failing.actions.length, this.tries);
+    return true;
+  }
+
+  private shorter({ failing, events }: Failing): boolean {
+    const { best } = this;
+    if (failing.actions.length < best.failing.actions.length) return true;
+    return events <= best.events;
+  }
+
+  private takeActions(actions: readonly Action[]): boolean {
+    return this.take({ setup: this.best.failing.setup, actions });
+  }
+
+  /** Whole kinds of actions that play no part. */
+  private withoutKinds(): void {
+    const kinds = new Set(this.actions.map((action) => action.do));
+    for (const kind of kinds) {
+      this.takeActions(this.actions.filter((action) => action.do !== kind));
+    }
+    const types = new Set(
+      this.actions.map((a) => (a.do === 'deliver' ? a.type : '')),
+    );
+    for (const type of types) {
+      this.takeActions(
+        this.actions.filter((a) => a.do !== 'deliver' || a.type !== type),
+      );
+    }
+  }
+
+  /** Runs of actions, long ones first (delta debugging). */
+  private withoutChunks(): void {
+    let size = Math.ceil(this.actions.length / 2);
+    for (;;) {
+      let removed = false;
+      // From the end: what comes later leans on what came before.
+      let end = this.actions.length;
+      while (end > 0 && this.budget > 0) {
+        const start = Math.max(0, end - size);
+        const kept = this.actions.filter((_, i) => i < start || i >= end);
+        const before = this.actions.length;
+        if (this.takeActions(kept)) {
+          removed = true;
+          // More may have gone than was asked for.
+          end = Math.min(start, end - (before - this.actions.length) + size);
+          end = Math.min(end, this.actions.length, start);
+        } else {
+          end = start;
+        }
+      }
+      if (size === 1 && !removed) return;
+      if (size > 1) size = Math.ceil(size / 2);
+      if (this.budget <= 0) return;
+    }
+  }
+
+  /** One founder less; those after it move up. */
+  private withoutNodes(): void {
+    for (let id = this.best.failing.setup.nodes; id >= 1; id--) {
+      const { setup, actions } = this.best.failing;
+      if (setup.nodes === 1) return;
+      const kept = actions
+        .filter((action) => !touches(action, id))
+        .map((action) => renumber(action, id));
+      this.take({ setup: { ...setup, nodes: setup.nodes - 1 }, actions: kept });
+    }
+  }
+
+  /** Settings that need not differ from the default. */
+  private simplerSetup(): void {
+    for (const key of Object.keys(this.best.failing.setup.config)) {
+      const { setup, actions } = this.best.failing;
+      const config: Record<string, unknown> = { ...setup.config };
+      delete config[key];
+      const simpler: Setup = { ...setup, config };
+      this.take({ setup: simpler, actions });
+    }
+  }
+
+  /** An election timer that fires needs no ticks before it. */
+  private campaignsForTicks(): void {
+    for (let i = this.actions.length - 1; i >= 0; i--) {
+      const action = this.actions[i];
+      if (action?.do !== 'tick') continue;
+      const { node } = action;
+      const fires: Action = { do: 'campaign', node };
+      const alone = this.actions.filter(
+        (a, at) => a.do !== 'tick' || a.node !== node || at > i,
+      );
+      const gone = this.actions.length - alone.length;
+      const place = i - gone + 1;
+      this.takeActions([...alone.slice(0, place), fires, ...alone.slice(place)]);
+    }
+  }
+
+  /** Ticks of one node that can come at once do so. */
+  private joinedTicks(): void {
+    for (let i = this.actions.length - 1; i > 0; i--) {
+      const later = this.actions[i];
+      if (later?.do !== 'tick') continue;
+      const at = this.actions.findLastIndex(
+        (a, j) => j < i && a.do === 'tick' && a.node === later.node,
+      );
+      if (at < 0) continue;
+      const earlier = this.actions[at] as typeof later;
+      const count = earlier.count + later.count;
+      const joined = this.actions
+        .with(i, { ...later, count })
+        .filter((_, j) => j !== at);
+      this.takeActions(joined);
+    }
+  }
+
+  private simplerActions(): void {
+    for (let i = this.actions.length - 1; i >= 0; i--) {
+      const action = this.actions[i];
+      if (action === undefined) continue;
+      for (const simpler of simplify(action)) {
+        if (this.takeActions(this.actions.with(i, simpler))) break;
+      }
+    }
+  }
+}
+
+function touches(action: Action, id: number): boolean {
+  if ('node' in action && action.node === id) return true;
+  if ('from' in action && action.from === id) return true;
+  if ('to' in action && action.to === id) return true;
+  return action.do === 'conf' && namesNode(action.change, id);
+}
+
+function namesNode(change: string, id: number): boolean {
+  return change.split(' ').some((word) => word.slice(1) === String(id));
+}
+
+function renumber(action: Action, gone: number): Action {
+  const move = (id: number): number => (id > gone ? id - 1 : id);
+  const moved: Record<string, unknown> = { ...action };
+  if ('node' in action) moved['node'] = move(action.node);
+  if ('from' in action) moved['from'] = move(action.from);
+  if ('to' in action) moved['to'] = move(action.to);
+  if (action.do === 'conf') {
+    moved['change'] = action.change.replace(
+      /\d+/g, (id) => String(move(Number(id))),
+    );
+  }
+  return moved as unknown as Action;
+}
+
+/** Simpler actions that may do as well, simplest first. */
+function simplify(action: Action): Action[] {
+  switch (action.do) {
+    case 'take':
+    case 'finish':
+      return [{ do: 'handle', node: action.node }];
+    case 'tick':
+      return [1, Math.ceil(action.count / 2), action.count - 1]
+        .filter((count) => count > 0 && count < action.count)
+        .map((count) => ({ ...action, count }));
+    case 'deliver':
+      return action.keep ? [{ ...action, keep: false }] : [];
+    case 'fsync':
+      return [{ do: 'crash', node: action.node, keep: action.keep }];
+    case 'crash':
+      return action.keep > 0 ? [{ ...action, keep: 0 }] : [];
+    case 'call':
+      return action.kind === 'cas'
+        ? [{ ...action, kind: 'put', expected: '' }]
+        : [];
+    default:
+      return [];
+  }
+}

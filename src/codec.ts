@@ -1,0 +1,423 @@
+/**
+ * The bytes of messages, entries, snapshots and hard states: those of
+ * etcd/raft v3.7, so that nodes of both can form one cluster and read one
+ * another's disks.
+ *
+ * There a field that was set to 0 is not the same as one that was not set:
+ * it takes two bytes. Readers see no difference, but equal values should be
+ * equal bytes. So a field is written when it is not 0, false or empty, and
+ * these are written always, as the code of etcd/raft sets them always:
+ *
+ * - the type of a message;
+ * - `logTerm` and `index` of `MsgApp`, `MsgVote` and `MsgPreVote`;
+ * - `commit` of `MsgApp` and `MsgHeartbeat`;
+ * - `logTerm`, `index` and `rejectHint` of a `MsgAppResp` that rejects;
+ * - `term` of `MsgStorageApply` and of its answer;
+ * - `vote` and `commit` of a `MsgStorageAppend` that has a term;
+ * - all numbers of a hard state and of the metadata of a snapshot, and
+ *   whether a joint configuration is left automatically;
+ * - the type of an entry that took the place of a refused change of the
+ *   membership ({@link REFUSED_CHANGE}).
+ *
+ * What is decoded shares no memory with the bytes it came from.
+ *
+ * @module
+ */
+import { entrySize, NO_BYTES, REFUSED_CHANGE } from './entry.ts';
+import type { Entry, EntryType } from './entry.ts';
+import { newMessage } from './message.ts';
+import type { Message, MessageType } from './message.ts';
+import { EMPTY_SNAPSHOT } from './snapshot.ts';
+import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
+import type { HardState } from './state.ts';
+import {
+  addressSize,
+  dataSize,
+  numberSize,
+  optionalDataSize,
+  optionalSize,
+  WireReader,
+  WireWriter,
+} from './wire.ts';
+
+const ENTRY_TYPES: readonly EntryType[] = [
+  'EntryNormal',
+  'EntryConfChange',
+  'EntryConfChangeV2',
+];
+
+/** The numbers that stand for the types, in their order. */
+const MESSAGE_CODES: Readonly<Record<MessageType, number>> = {
+  MsgHup: 0,
+  MsgBeat: 1,
+  MsgProp: 2,
+  MsgApp: 3,
+  MsgAppResp: 4,
+  MsgVote: 5,
+  MsgVoteResp: 6,
+  MsgSnap: 7,
+  MsgHeartbeat: 8,
+  MsgHeartbeatResp: 9,
+  MsgUnreachable: 10,
+  MsgSnapStatus: 11,
+  MsgCheckQuorum: 12,
+  MsgTransferLeader: 13,
+  MsgTimeoutNow: 14,
+  MsgReadIndex: 15,
+  MsgReadIndexResp: 16,
+  MsgPreVote: 17,
+  MsgPreVoteResp: 18,
+  MsgStorageAppend: 19,
+  MsgStorageAppendResp: 20,
+  MsgStorageApply: 21,
+  MsgStorageApplyResp: 22,
+  MsgForgetLeader: 23,
+};
+
+const MESSAGE_TYPES = Object.keys(MESSAGE_CODES) as MessageType[];
+
+// Fields of a message that are written even if they are 0.
+const TERM = 1;
+const PROOF = 2;
+const COMMIT = 4;
+const HINT = 8;
+const VOTE = 16;
+
+function alwaysWritten(m: Message): number {
+  switch (m.type) {
+    case 'MsgApp':
+      return PROOF | COMMIT;
+    case 'MsgAppResp':
+      return m.reject ? PROOF | HINT : 0;
+    case 'MsgVote':
+    case 'MsgPreVote':
+      return PROOF;
+    case 'MsgHeartbeat':
+      return COMMIT;
+    case 'MsgStorageApply':
+    case 'MsgStorageApplyResp':
+      return TERM;
+    case 'MsgStorageAppend':
+      return m.term === 0 ? 0 : VOTE | COMMIT;
+    default:
+      return 0;
+  }
+}
+
+/**
+ * The bytes of a message. Its address may be a local thread, which has a
+ * number of its own in etcd/raft and is given that.
+ * etcd: `proto.Marshal` of a `raftpb.Message`.
+ *
+ * @throws {@link MisuseError} for a number that is no safe integer.
+ */
+export function encodeMessage(m: Message): Uint8Array {
+  const wire = new WireWriter(messageSize(m));
+  writeMessage(wire, m);
+  return wire.finish();
+}
+
+/** Bytes that {@link encodeMessage} makes of a message. */
+export function messageSize(m: Message): number {
+  const always = alwaysWritten(m);
+  let size = 2 + addressSize(m.to) + addressSize(m.from);
+  size += sizeOf(m.term, always & TERM);
+  size += sizeOf(m.logTerm, always & PROOF);
+  size += sizeOf(m.index, always & PROOF);
+  for (const entry of m.entries) size += dataSize(entrySize(entry));
+  size += sizeOf(m.commit, always & COMMIT);
+  if (m.snapshot !== null) size += dataSize(snapshotSize(m.snapshot));
+  if (m.reject) size += 2;
+  size += sizeOf(m.rejectHint, always & HINT) + optionalDataSize(m.context);
+  size += sizeOf(m.vote, always & VOTE);
+  for (const answer of m.responses) size += dataSize(messageSize(answer));
+  return size;
+}
+
+function sizeOf(value: number, always: number): number {
+  return always === 0 ? optionalSize(value) : numberSize(value);
+}
+
+function writeMessage(wire: WireWriter, m: Message): void {
+  const always = alwaysWritten(m);
+  wire.number(1, MESSAGE_CODES[m.type]);
+  wire.address(2, m.to).address(3, m.from);
+  write(wire, 4, m.term, always & TERM);
+  write(wire, 5, m.logTerm, always & PROOF);
+  write(wire, 6, m.index, always & PROOF);
+  for (const entry of m.entries) {
+    writeEntry(wire.open(7, entrySize(entry)), entry);
+  }
+  write(wire, 8, m.commit, always & COMMIT);
+  if (m.snapshot !== null) {
+    writeSnapshot(wire.open(9, snapshotSize(m.snapshot)), m.snapshot);
+  }
+  if (m.reject) wire.number(10, 1);
+  write(wire, 11, m.rejectHint, always & HINT);
+  wire.optionalData(12, m.context);
+  write(wire, 13, m.vote, always & VOTE);
+  for (const answer of m.responses) {
+    writeMessage(wire.open(14, messageSize(answer)), answer);
+  }
+}
+
+function write(
+  wire: WireWriter,
+  field: number,
+  value: number,
+  always: number,
+): void {
+  if (always === 0) wire.optional(field, value);
+  else wire.number(field, value);
+}
+
+/**
+ * Reads a message.
+ *
+ * @throws {@link DecodeError} saying what is wrong and at which byte.
+ */
+export function decodeMessage(bytes: Uint8Array): Message {
+  return readMessage(new WireReader(bytes, 'message'));
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+function readMessage(r: WireReader): Message {
+  const entries: Entry[] = [];
+  const responses: Message[] = [];
+  const m: Draft<Message> = newMessage({ type: 'MsgHup', entries, responses });
+  while (r.next()) {
+    switch (r.field) {
+      case 1:
+        m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
+        break;
+      case 2:
+        m.to = r.address(m.to);
+        break;
+      case 3:
+        m.from = r.address(m.from);
+        break;
+      case 7:
+        r.values(entries, 'entry', readEntry);
+        break;
+      case 9:
+        m.snapshot = r.value(m.snapshot, 'snapshot', readSnapshot);
+        break;
+      case 10:
+        m.reject = r.flag(m.reject);
+        break;
+      case 12:
+        m.context = r.data(m.context);
+        break;
+      case 14:
+        r.values(responses, 'response', readMessage);
+        break;
+      default:
+        readNumber(r, m);
+    }
+  }
+  return m;
+}
+
+/** Reads one of the plain numbers of a message. */
+function readNumber(r: WireReader, m: Draft<Message>): void {
+  switch (r.field) {
+    case 4:
+      m.term = r.number(m.term);
+      break;
+    case 5:
+      m.logTerm = r.number(m.logTerm);
+      break;
+    case 6:
+      m.index = r.number(m.index);
+      break;
+    case 8:
+      m.commit = r.number(m.commit);
+      break;
+    case 11:
+      m.rejectHint = r.number(m.rejectHint);
+      break;
+    case 13:
+      m.vote = r.number(m.vote);
+      break;
+    default:
+      r.skip();
+  }
+}
+
+/**
+ * The bytes of an entry; {@link entrySize} says how many.
+ *
+ * @throws {@link MisuseError} for a number that is no safe integer.
+ */
+export function encodeEntry(entry: Entry): Uint8Array {
+  const wire = new WireWriter(entrySize(entry));
+  writeEntry(wire, entry);
+  return wire.finish();
+}
+
+function writeEntry(wire: WireWriter, entry: Entry): void {
+  const { type, term, index, data } = entry;
+  if (type !== 'EntryNormal' || data === REFUSED_CHANGE) {
+    wire.number(1, ENTRY_TYPES.indexOf(type));
+  }
+  wire.optional(2, term).optional(3, index).optionalData(4, data);
+}
+
+/**
+ * Reads an entry.
+ *
+ * @throws {@link DecodeError} saying what is wrong and at which byte.
+ */
+export function decodeEntry(bytes: Uint8Array): Entry {
+  return readEntry(new WireReader(bytes, 'entry'));
+}
+
+function readEntry(r: WireReader): Entry {
+  let type: EntryType | null = null;
+  let term = 0;
+  let index = 0;
+  let data = NO_BYTES;
+  while (r.next()) {
+    if (r.field === 1) type = r.name(type, ENTRY_TYPES, 'entry type');
+    else if (r.field === 2) term = r.number(term);
+    else if (r.field === 3) index = r.number(index);
+    else if (r.field === 4) data = r.data(data);
+    else r.skip();
+  }
+  const refused = type === 'EntryNormal' && data.length === 0;
+  if (refused) data = REFUSED_CHANGE;
+  return { term, index, type: type ?? 'EntryNormal', data };
+}
+
+/**
+ * The bytes of a snapshot.
+ *
+ * @throws {@link MisuseError} for a number that is no safe integer.
+ */
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  const wire = new WireWriter(snapshotSize(snapshot));
+  writeSnapshot(wire, snapshot);
+  return wire.finish();
+}
+
+function snapshotSize({ data, metadata }: Snapshot): number {
+  return optionalDataSize(data) + dataSize(metadataSize(metadata));
+}
+
+function writeSnapshot(wire: WireWriter, snapshot: Snapshot): void {
+  const { data, metadata } = snapshot;
+  wire.optionalData(1, data).open(2, metadataSize(metadata));
+  const { confState, index, term } = metadata;
+  writeConfState(wire.open(1, confStateSize(confState)), confState);
+  wire.number(2, index).number(3, term);
+}
+
+function metadataSize(metadata: SnapshotMetadata): number {
+  const { confState, index, term } = metadata;
+  const size = dataSize(confStateSize(confState));
+  return size + numberSize(index) + numberSize(term);
+}
+
+function confStateSize(state: ConfState): number {
+  let size = 2;
+  for (const id of state.voters) size += numberSize(id);
+  for (const id of state.learners) size += numberSize(id);
+  for (const id of state.votersOutgoing) size += numberSize(id);
+  for (const id of state.learnersNext) size += numberSize(id);
+  return size;
+}
+
+function writeConfState(wire: WireWriter, state: ConfState): void {
+  for (const id of state.voters) wire.number(1, id);
+  for (const id of state.learners) wire.number(2, id);
+  for (const id of state.votersOutgoing) wire.number(3, id);
+  for (const id of state.learnersNext) wire.number(4, id);
+  wire.number(5, state.autoLeave ? 1 : 0);
+}
+
+/**
+ * Reads a snapshot.
+ *
+ * @throws {@link DecodeError} saying what is wrong and at which byte.
+ */
+export function decodeSnapshot(bytes: Uint8Array): Snapshot {
+  return readSnapshot(new WireReader(bytes, 'snapshot'), null);
+}
+
+function readSnapshot(r: WireReader, prior: Snapshot | null): Snapshot {
+  let { data, metadata } = prior ?? EMPTY_SNAPSHOT;
+  while (r.next()) {
+    if (r.field === 1) data = r.data(data);
+    else if (r.field === 2) {
+      metadata = r.value(metadata, 'snapshot metadata', readMetadata);
+    } else r.skip();
+  }
+  return { data, metadata };
+}
+
+function readMetadata(
+  r: WireReader,
+  prior: SnapshotMetadata,
+): SnapshotMetadata {
+  let { confState, index, term } = prior;
+  while (r.next()) {
+    if (r.field === 1) {
+      confState = r.value(confState, 'conf state', readConfState);
+    } else if (r.field === 2) index = r.number(index);
+    else if (r.field === 3) term = r.number(term);
+    else r.skip();
+  }
+  return { confState, index, term };
+}
+
+function readConfState(r: WireReader, prior: ConfState): ConfState {
+  const voters = [...prior.voters];
+  const learners = [...prior.learners];
+  const votersOutgoing = [...prior.votersOutgoing];
+  const learnersNext = [...prior.learnersNext];
+  let { autoLeave } = prior;
+  while (r.next()) {
+    if (r.field === 1) r.numbers(voters);
+    else if (r.field === 2) r.numbers(learners);
+    else if (r.field === 3) r.numbers(votersOutgoing);
+    else if (r.field === 4) r.numbers(learnersNext);
+    else if (r.field === 5) autoLeave = r.flag(autoLeave);
+    else r.skip();
+  }
+  return { voters, learners, votersOutgoing, learnersNext, autoLeave };
+}
+
+/**
+ * The bytes of a hard state.
+ *
+ * @throws {@link MisuseError} for a number that is no safe integer.
+ */
+export function encodeHardState(state: HardState): Uint8Array {
+  const { term, vote, commit } = state;
+  const size = numberSize(term) + numberSize(vote) + numberSize(commit);
+  return new WireWriter(size)
+    .number(1, term)
+    .number(2, vote)
+    .number(3, commit)
+    .finish();
+}
+
+/**
+ * Reads a hard state.
+ *
+ * @throws {@link DecodeError} saying what is wrong and at which byte.
+ */
+export function decodeHardState(bytes: Uint8Array): HardState {
+  const r = new WireReader(bytes, 'hard state');
+  let term = 0;
+  let vote = 0;
+  let commit = 0;
+  while (r.next()) {
+    if (r.field === 1) term = r.number(term);
+    else if (r.field === 2) vote = r.number(vote);
+    else if (r.field === 3) commit = r.number(commit);
+    else r.skip();
+  }
+  return { term, vote, commit };
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import {
+  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError,
+} from '../../sim/broken/index.ts';
+import type { Patch, Sentence } from '../../sim/broken/index.ts';
+import { RULE_IDS } from '../../sim/checkers/index.ts';
+import { PROFILES } from '../../sim/weather.ts';
+import { stripTypes } from '../../site/runtime/linker.ts';
+import { readTexts } from '../../tools/mutants/texts.ts';
+
+const texts = readTexts();
+const all = [...BROKEN_RULES, ...ASIDE];
+
+/** Rows of historical mistakes that need several patches. */
+const SEVERAL: Record<number, number> = { 2: 2, 6: 3, 7: 2, 18: 2, 20: 4, 23: 2, 24: 2, 25: 2, 26: 2, 27: 2, 28: 3, 30: 4 };
+
+function expectSentence({ zh, en }: Sentence): void {
+  expect(zh).toMatch(/^[^A-Za-z]*\p{Script=Han}.*。$/u);
+  // Space between Han and Latin, full-width marks in Chinese.
+  expect(zh).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}|\p{Script=Han}[,.;:?!()]/u);
+  expect(en).toMatch(/^[A-Z].*\.$/);
+  expect(en).not.toMatch(/\p{Script=Han}/u);
+}
+
+describe.each(all)('$id', (rule) => {
+  test('fits its file in one place, and the result can be read', () => {
+    const files = applyBrokenRule(texts, rule);
+    const changed = Object.keys(files).filter((path) => files[path] !== texts[path]);
+    expect(changed).toEqual([rule.file]);
+    expect(stripTypes(rule.file, files[rule.file]!)).not.toBe('');
+    expect(() => new Function('exports', 'require', stripTypes(rule.file, files[rule.file]!)))
+      .not.toThrow();
+  });
+
+  test('is told in both languages', () => {
+    expect(rule.id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+    expectSentence(rule.rule);
+    expectSentence(rule.mistake);
+    expect(rule.where).toMatch(/\S.*[^.]$/);
+    expect(rule.file).toMatch(/^src\/\w+\.ts$/);
+  });
+});
+
+test('every id stands for one rule', () => {
+  const ids = all.map(({ id }) => id);
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+});
+
+test('there are at least 66 of them', () => {
+  expect(BROKEN_RULES.length).toBeGreaterThanOrEqual(66);
+});
+
+test.each(Array.from({ length: 31 }, (_, i) => i + 1))('row %i of history is covered', (row) => {
+  const rules = BROKEN_RULES.filter((rule) => rule.row === row);
+  expect(rules.length).toBeGreaterThanOrEqual(SEVERAL[row] ?? 1);
+});
+
+test.each(BROKEN_RULES)('$id names checkers and a weather that exist', ({ checker, profile }) => {
+  expect(checker.length).toBeGreaterThan(0);
+  expect(checker.filter((id) => !RULE_IDS.includes(id))).toEqual([]);
+  expect(new Set(checker).size).toBe(checker.length);
+  if (profile !== undefined) expect([...PROFILES.keys()]).toContain(profile);
+});
+
+test.each(ASIDE)('$id is kept aside with a proof', ({ proof }) => {
+  expectSentence(proof);
+});
+
+test('a rule is found by its id', () => {
+  expect(findBrokenRule('double-vote')?.file).toBe('src/election.ts');
+  expect(findBrokenRule('double-votes')).toBeNull();
+});
+
+const patch: Patch = { id: 'a-rule', file: 'src/a.ts', find: 'b();\n', replace: 'x();\ny();\n' };
+
+describe('a patch that does not fit', () => {
+  function problem(text: string | undefined): PatchError {
+    try {
+      applyBrokenRule(text === undefined ? {} : { 'src/a.ts': text }, patch);
+    } catch (error) {
+      if (error instanceof PatchError) return error;
+      throw error;
+    }
+    throw new Error('it fits');
+  }
+
+  test('names rule, file and how often its place is there', () => {
+    expect(problem('a();\n').message).toBe(
+      "the broken rule 'a-rule' does not fit src/a.ts: what it replaces " +
+        "must stand there once and stands nowhere: 'b();'",
+    );
+    expect(problem('b();\nb();\nb();\n').message).toContain('stands 3 times');
+    expect(problem(undefined).message).toContain('there is no such file');
+    expect(problem('')).toMatchObject({ rule: 'a-rule', file: 'src/a.ts' });
+  });
+
+  test('is not shown either', () => {
+    expect(() => diffOf(patch, 'a();\n')).toThrow(PatchError);
+  });
+});
+
+describe('a difference', () => {
+  const lines = (text: string, around?: number): string[] =>
+    diffOf(patch, text, around).map(
+      ({ sign, before, after, text: line }) => `${before ?? '-'} ${after ?? '-'} ${sign}${line}`,
+    );
+
+  test('counts the lines of both texts and shows some around', () => {
+    expect(lines('1;\n2;\na();\nb();\nc();\n6;\n', 1)).toEqual([
+      '3 3  a();', '4 - -b();', '- 4 +x();', '- 5 +y();', '5 6  c();',
+    ]);
+  });
+
+  test('begins and ends with the text', () => {
+    expect(lines('b();\n')).toEqual(['1 - -b();', '- 1 +x();', '- 2 +y();', '2 3  ']);
+  });
+
+  test('of a place inside a line shows the line', () => {
+    const inside = { ...patch, find: 'b', replace: 'x' };
+    expect(diffOf(inside, 'a(b);\n', 0)).toEqual([
+      { sign: '-', before: 1, after: null, text: 'a(b);' },
+      { sign: '+', before: null, after: 1, text: 'a(x);' },
+    ]);
+  });
+
+  test('that only removes lines has no new ones', () => {
+    const removal = { ...patch, replace: '' };
+    const signs = diffOf(removal, 'a();\nb();\nc();\n').map(({ sign }) => sign);
+    expect(signs).toEqual([' ', '-', ' ', ' ']);
+  });
+
+  test.each(all)('of $id is small', (rule) => {
+    const diff = diffOf(rule, texts[rule.file]!, 0);
+    expect(diff.length).toBeGreaterThan(0);
+    expect(diff.length).toBeLessThanOrEqual(16);
+    for (const { text } of diff) expect(text.length).toBeLessThanOrEqual(80);
+  });
+});
