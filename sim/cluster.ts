@@ -31,6 +31,7 @@ import type {
   Message,
   Ready,
   Snapshot,
+  StateType,
 } from '../src/index.ts';
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
@@ -51,6 +52,31 @@ import { seeded } from './random.ts';
 /** The part of {@link Config} that a cluster leaves to whoever makes it. */
 export type NodeConfig = Partial<Omit<Config, 'id' | 'storage'>>;
 
+/** What a cluster looks at inside a node. */
+export interface Inside {
+  readonly state: StateType;
+  readonly term: number;
+  readonly vote: number;
+  readonly lead: number;
+  readonly log: {
+    readonly committed: number;
+    lastIndex(): number;
+    term(index: number): number;
+  };
+}
+
+/**
+ * What runs on a host: a {@link RawNode}, or something that behaves like
+ * one.
+ */
+export type Process = Pick<
+  RawNode,
+  | 'tick' | 'campaign' | 'propose' | 'proposeConfChange' | 'readIndex'
+  | 'transferLeader' | 'forgetLeader' | 'reportUnreachable'
+  | 'reportSnapshot' | 'step' | 'hasReady' | 'ready' | 'advance'
+  | 'applyConfChange'
+> & { inspect(): Inside };
+
 /** How to make a cluster. */
 export interface ClusterOptions {
   /** How many nodes found it; they are called 1, 2, 3 and so on. */
@@ -59,6 +85,12 @@ export interface ClusterOptions {
   /** Where a node gets its chance from. */
   readonly random: (id: number) => () => number;
   readonly machine: () => Machine;
+  /**
+   * Starts a process from its settings.
+   *
+   * @defaultValue a {@link RawNode}
+   */
+  readonly start?: (config: Config) => Process;
   /** Hears of every message that is sent, and may say when it arrives. */
   readonly onSend?: (flight: Flight) => void;
   /**
@@ -82,7 +114,7 @@ export interface Host {
   readonly disk: Disk;
   readonly machine: Machine;
   /** Null while the process is down. */
-  raw: RawNode | null;
+  raw: Process | null;
   paused: boolean;
   /** Index of the last entry that the machine took. */
   applied: number;
@@ -97,7 +129,7 @@ export interface Host {
   readonly random: () => number;
 }
 
-type Running = Host & { raw: RawNode };
+type Running = Host & { raw: Process };
 
 /** Fields of an event that are not empty. */
 type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
@@ -598,7 +630,8 @@ export class Cluster {
       storage: disk.storage,
       applied: host.applied,
     };
-    const started = this.attempt(host, () => (host.raw = new RawNode(config)));
+    const { start = (settings) => new RawNode(settings) } = this.options;
+    const started = this.attempt(host, () => (host.raw = start(config)));
     if (started) this.look(host);
     return started;
   }
@@ -653,7 +686,7 @@ export class Cluster {
   }
 
   /** Calls a node and tells what changed. */
-  private touch(host: Running, call: (raw: RawNode) => void): boolean {
+  private touch(host: Running, call: (raw: Process) => void): boolean {
     const done = this.attempt(host, () => call(host.raw));
     this.compare(host);
     return done;
@@ -663,7 +696,10 @@ export class Cluster {
   private compare(host: Host): void {
     if (host.raw === null) return;
     const before = host.view;
-    if (!this.look(host)) return;
+    if (this.look(host)) this.tellChanges(host, before);
+  }
+
+  private tellChanges(host: Host, before: NodeView): void {
     const now = host.view;
     if (
       before.role !== now.role ||
@@ -675,7 +711,7 @@ export class Cluster {
     }
     if (before.commit !== now.commit) {
       const index = now.commit;
-      const term = host.raw.inspect().log.term(index);
+      const term = host.raw!.inspect().log.term(index);
       this.emit('commit', host, { before, index, term });
     }
   }
@@ -775,10 +811,12 @@ export class Cluster {
           : host.machine.apply(entry.data);
       if (host.raw === null) return;
       host.applied = entry.index;
-      this.look(host);
+      // What a new configuration brings about is told after it.
+      host.view = { ...host.view, applied: entry.index };
       this.emit('apply', host, { entries: [entry], index: entry.index });
       if (change) {
         this.emit('conf', host, { conf: host.confState, index: entry.index });
+        this.compare(host);
       }
       if (outcome !== null) this.clients.done(host, outcome, entry.index);
     }
@@ -791,8 +829,8 @@ export class Cluster {
     const taken = keepsMajority(host.confState, change)
       ? change
       : newConfChange('ConfChangeAddNode', 0);
-    this.touch(host, (raw) => {
-      host.confState = raw.applyConfChange(taken);
+    this.attempt(host, () => {
+      host.confState = host.raw.applyConfChange(taken);
     });
   }
 

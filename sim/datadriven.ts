@@ -122,7 +122,7 @@ function join(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Splits at spaces, but not within parentheses. */
+/** Splits at plain spaces, but not within parentheses. */
 function splitWords(file: string, line: number, text: string): string[] {
   const words: string[] = [];
   let word = '';
@@ -131,7 +131,7 @@ function splitWords(file: string, line: number, text: string): string[] {
     if (letter === '(') depth++;
     if (letter === ')') depth--;
     if (depth < 0) throw new ScriptError(file, line, "')' without '('");
-    if (/\s/.test(letter) && depth === 0) {
+    if (/[ \t\r\f\v]/.test(letter) && depth === 0) {
       if (word !== '') words.push(word);
       word = '';
     } else {

@@ -220,6 +220,8 @@ export class Interaction {
     }
     const args = new ScriptArgs(block);
     args.allow(...(NAMED[block.command] ?? []));
+    // An error may have left some output behind.
+    this.output.take();
     try {
       handler(args, block);
     } catch (error) {
@@ -301,6 +303,7 @@ export class Interaction {
       disableConfChangeValidation:
         args.boolean('disable-conf-change-validation') ?? false,
       stepDownOnRemoval: args.boolean('step-down-on-removal') ?? false,
+      winsBeforeOwnVote: true,
       readOnlyOption,
     };
   }
@@ -556,7 +559,7 @@ export class Interaction {
     if (args.boolean('v1') ?? false) {
       const [first] = changes;
       if (first === undefined) args.fail('wants a conf change');
-      if (changes.length > 1) {
+      if (changes.length > 1 || transition !== TRANSITIONS['auto']) {
         throw new Error(
           'v1 conf change can only have one operation and no transition',
         );

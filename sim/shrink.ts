@@ -201,17 +201,20 @@ class Shrinker {
     for (let i = this.actions.length - 1; i > 0; i--) {
       const later = this.actions[i];
       if (later?.do !== 'tick') continue;
-      const at = this.actions.findLastIndex(
-        (a, j) => j < i && a.do === 'tick' && a.node === later.node,
-      );
-      if (at < 0) continue;
-      const earlier = this.actions[at] as typeof later;
+      let at = i - 1;
+      while (at >= 0 && !ticks(this.actions[at]!, later.node)) at--;
+      const earlier = this.actions[at];
+      if (earlier?.do !== 'tick') continue;
       const count = earlier.count + later.count;
-      const joined = this.actions
-        .with(i, { ...later, count })
-        .filter((_, j) => j !== at);
-      this.takeActions(joined);
+      const joined = this.replaced(i, { ...later, count });
+      this.takeActions(joined.filter((_, j) => j !== at));
     }
+  }
+
+  private replaced(at: number, action: Action): Action[] {
+    const copy = [...this.actions];
+    copy[at] = action;
+    return copy;
   }
 
   private simplerActions(): void {
@@ -219,10 +222,14 @@ class Shrinker {
       const action = this.actions[i];
       if (action === undefined) continue;
       for (const simpler of simplify(action)) {
-        if (this.takeActions(this.actions.with(i, simpler))) break;
+        if (this.takeActions(this.replaced(i, simpler))) break;
       }
     }
   }
+}
+
+function ticks(action: Action, node: number): boolean {
+  return action.do === 'tick' && action.node === node;
 }
 
 function touches(action: Action, id: number): boolean {

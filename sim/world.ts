@@ -95,7 +95,7 @@ export class World {
 
   /** The node's narrow face, to call it directly. */
   node(id: number): RawNode {
-    return this.running(id).raw;
+    return this.running(id).raw as RawNode;
   }
 
   /** The leader of the highest term, or 0. */
@@ -133,7 +133,7 @@ export class World {
 
   /** What a leader knows of its followers, one line each. */
   status(id: number): string {
-    const { progress } = this.running(id).raw.status();
+    const { progress } = this.node(id).status();
     return [...progress]
       .sort(([a], [b]) => a - b)
       .map(([member, pr]) => `${member}: ${pr}`)
@@ -306,10 +306,10 @@ export class World {
     throw new Error(`there is no node ${id}; the world has ${ids}`);
   }
 
-  private running(id: number): Host & { raw: RawNode } {
+  private running(id: number): Host {
     const host = this.host(id);
     if (host.raw === null) throw new Error(`node ${id} is down`);
-    return host as Host & { raw: RawNode };
+    return host;
   }
 
   /** Handles Readys, and the work of threads, until there is none. */
@@ -339,7 +339,7 @@ export class World {
     const { commit } =
       host.raw === null
         ? host.disk.storage.initialState().hardState
-        : host.raw.basicStatus();
+        : { commit: host.view.commit };
     const cells = host.disk.storage.firstIndex() > 1 ? ['…'] : [];
     let barred = false;
     for (const entry of entries) {
@@ -360,7 +360,7 @@ export class World {
   }
 
   private readLog(host: Host): readonly Entry[] {
-    if (host.raw !== null) return host.raw.inspect().log.allEntries();
+    if (host.raw !== null) return this.node(host.id).inspect().log.allEntries();
     const first = host.disk.storage.firstIndex();
     const last = host.disk.storage.lastIndex();
     try {

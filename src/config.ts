@@ -146,6 +146,18 @@ export interface Config {
   readonly stepDownOnRemoval?: boolean;
 
   /**
+   * Whether a candidate takes the office that the votes of others have won
+   * for it before its own vote is on disk. With asynchronous storage writes
+   * that can happen, and is not safe: if the node crashes then, it does not
+   * know any more that it has led in this term, can win the same term once
+   * more, and fill it with other entries. etcd/raft (v3.7) does so; this
+   * option is there to compare with it.
+   *
+   * @defaultValue false
+   */
+  readonly winsBeforeOwnVote?: boolean;
+
+  /**
    * Takes the node's remarks.
    *
    * @defaultValue keeps none
@@ -192,6 +204,7 @@ export function resolveConfig(config: Config): ResolvedConfig {
     disableProposalForwarding: config.disableProposalForwarding ?? false,
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,
     stepDownOnRemoval: config.stepDownOnRemoval ?? false,
+    winsBeforeOwnVote: config.winsBeforeOwnVote ?? false,
     logger: config.logger ?? SILENT,
     onTransition: config.onTransition ?? null,
   };

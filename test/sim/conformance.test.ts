@@ -87,6 +87,14 @@ describe('an interaction', () => {
     expect(runScript('interaction', 'a.txt', text + wrong)).toBeNull();
   });
 
+  test('forgets what it printed before an error that it shows alone', () => {
+    const silent = ['log-level none', 'add-nodes 3 voters=(1,2,3) index=2', 'campaign 1', 'stabilize', 'propose 1 a',
+      'stabilize 1 2', 'deliver-msgs drop=3', 'send-snapshot 1 3', 'propose 1 b'];
+    const text = silent.map((line) => `${line}\n----\nok\n`).join('\n');
+    const error = "stabilize 1 3 log-level=debug\n----\ncan't apply snapshot and entries at the same time\n";
+    expect(run(`${text}\n${error}\nraft-state\n----\nok\n`)).toBeNull();
+  });
+
   test('logs nothing at the level fatal, and prints all the same', () => {
     const text = 'log-level fatal\n----\nok\n\nadd-nodes 1 voters=(1) index=2\n----\nok\n\n' +
       'campaign 1\n----\nok\n\nraft-state\n----\n1: StateCandidate (Voter) Term:1 Lead:0\n';

@@ -32,6 +32,7 @@ describe('resolveConfig', () => {
       disableProposalForwarding: false,
       disableConfChangeValidation: false,
       stepDownOnRemoval: false,
+      winsBeforeOwnVote: false,
       logger: SILENT,
       onTransition: null,
     });
@@ -53,6 +54,7 @@ describe('resolveConfig', () => {
       disableProposalForwarding: true,
       disableConfChangeValidation: true,
       stepDownOnRemoval: true,
+      winsBeforeOwnVote: true,
       logger: newRecorder(),
       onTransition: () => undefined,
     };

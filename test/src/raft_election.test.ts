@@ -404,3 +404,27 @@ test('election timers do not run on who may not campaign', () => {
   tick(stranger, 5 * ELECTION_TICK);
   expect([stranger.state, stranger.term]).toEqual(['StateFollower', 0]);
 });
+
+describe('a candidate with asynchronous storage writes', () => {
+  const elect = (winsBeforeOwnVote: boolean): Raft => {
+    const r = makeRaft(1, { voters: [1, 2, 3], winsBeforeOwnVote });
+    r.step(msg({ type: 'MsgHup', from: 1, to: 1 }));
+    // The others answer before the own vote is written.
+    r.step(msg({ type: 'MsgVoteResp', from: 2, to: 1, term: 1 }));
+    r.step(msg({ type: 'MsgVoteResp', from: 3, to: 1, term: 1 }));
+    return r;
+  };
+
+  test('takes no office before its own vote is on disk', () => {
+    const r = elect(false);
+    expect(r.state).toBe('StateCandidate');
+    const own = r.msgsAfterAppend.find((m) => m.to === 1)!;
+    expect(own.type).toBe('MsgVoteResp');
+    r.step(own);
+    expect(r.state).toBe('StateLeader');
+  });
+
+  test('can be told to take it at once, as etcd/raft does', () => {
+    expect(elect(true).state).toBe('StateLeader');
+  });
+});
