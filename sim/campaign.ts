@@ -10,12 +10,14 @@ import type { Case, Setup } from './case.ts';
 import { Chaos } from './chaos.ts';
 import { Inspector } from './checkers/index.ts';
 import type { Violation } from './checkers/index.ts';
+import type { ClusterOptions } from './cluster.ts';
 import type { Observer } from './event.ts';
 import { seeded } from './random.ts';
 import { recover } from './replay.ts';
 import { shrink } from './shrink.ts';
 import type { ShrinkOptions, Shrunk } from './shrink.ts';
 import { PROFILES } from './weather.ts';
+import type { Weather } from './weather.ts';
 
 /** Ticks after which a cluster without faults must be useful again. */
 export const RECOVERY_TICKS = 300;
@@ -25,6 +27,10 @@ export interface RunOptions {
   readonly observers?: readonly Observer[];
   /** Whether to write the actions down; it takes time. */
   readonly record?: boolean;
+  /** Takes the place of what the profile draws. */
+  readonly weather?: Partial<Weather>;
+  /** Starts what runs on a host, if it is not the library's node. */
+  readonly start?: ClusterOptions['start'];
 }
 
 /** What came of a seed. */
@@ -54,7 +60,7 @@ export function runSeed(
 function run(
   profileName: string,
   seed: number,
-  { observers = [], record = false }: RunOptions,
+  { observers = [], record = false, weather: fixed, start }: RunOptions,
   inParts: boolean,
 ): RunResult {
   const profile = PROFILES.get(profileName);
@@ -62,7 +68,7 @@ function run(
     const names = [...PROFILES.keys()].join(', ');
     throw new RangeError(`unknown profile "${profileName}"; use ${names}`);
   }
-  const weather = profile.draw(seeded(seed));
+  const weather = { ...profile.draw(seeded(seed)), ...fixed };
   const { nodes, config } = weather;
   const leases = config.readOnlyOption === 'ReadOnlyLeaseBased';
   const inspector = new Inspector({ leases });
@@ -70,7 +76,7 @@ function run(
   const actions: Action[] = [];
   let chaos: Chaos;
   try {
-    chaos = new Chaos(weather, seed, [inspector, ...observers]);
+    chaos = new Chaos(weather, seed, [inspector, ...observers], start);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { seed, events: 0, violation: null, refused: true, recorded: null };

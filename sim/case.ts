@@ -48,6 +48,7 @@ const SETTINGS = {
   readOnlyOption: 'string',
   disableProposalForwarding: 'boolean',
   stepDownOnRemoval: 'boolean',
+  exactlyAsEtcd: 'boolean',
 } as const;
 
 /** Most nodes that a case may have. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { Cluster, randomPerNode } from './cluster.ts';
-import type { Host } from './cluster.ts';
+import type { ClusterOptions, Host } from './cluster.ts';
 import type { Flight, Observer, SimEvent } from './event.ts';
 import { Store } from './machine.ts';
 import { seeded } from './random.ts';
@@ -42,6 +42,7 @@ export class Chaos {
     weather: Weather,
     seed: number,
     observers: readonly Observer[] = [],
+    start?: ClusterOptions['start'],
   ) {
     this.weather = weather;
     this.random = seeded(Math.imul(seed, 0x85ebca6b) ^ 0x5bd1e995);
@@ -55,6 +56,7 @@ export class Chaos {
         reports: true,
         recordsPanics: true,
         onSend: (flight) => this.route(flight),
+        ...(start === undefined ? {} : { start }),
       },
       [{ see: (event) => this.hear(event) }, ...observers],
     );

@@ -62,6 +62,7 @@ export interface Inside {
     readonly committed: number;
     lastIndex(): number;
     term(index: number): number;
+    hasUnstableSnapshot(): boolean;
   };
 }
 
@@ -410,6 +411,8 @@ export class Cluster {
   compact(id: number, keep: number): boolean {
     const host = this.running(id);
     if (host === null || host.taken !== null) return false;
+    // Until it is written, a snapshot that came in knows more than the host.
+    if (host.raw.inspect().log.hasUnstableSnapshot()) return false;
     const { disk, applied, confState } = host;
     const first = disk.storage.firstIndex();
     const index = Math.max(applied - keep, first - 1);
@@ -804,7 +807,7 @@ export class Cluster {
       // A snapshot may have come in between.
       if (host.raw === null || entry.index <= host.applied) continue;
       const change = isConfChangeEntry(entry.type);
-      if (change) this.changeConf(host as Running, entry);
+      const changed = change && this.changeConf(host as Running, entry);
       const outcome =
         change || entry.data.length === 0
           ? null
@@ -814,7 +817,7 @@ export class Cluster {
       // What a new configuration brings about is told after it.
       host.view = { ...host.view, applied: entry.index };
       this.emit('apply', host, { entries: [entry], index: entry.index });
-      if (change) {
+      if (changed) {
         this.emit('conf', host, { conf: host.confState, index: entry.index });
         this.compare(host);
       }
@@ -823,13 +826,15 @@ export class Cluster {
     this.clients.applied(host);
   }
 
-  private changeConf(host: Running, entry: Entry): void {
+  private changeConf(host: Running, entry: Entry): boolean {
     const change = decodeConfChange(entry);
+    // A snapshot that has come in has the change in it.
+    if (host.raw.inspect().log.hasUnstableSnapshot()) return false;
     // A change without ids rejects it. All nodes decide alike.
     const taken = keepsMajority(host.confState, change)
       ? change
       : newConfChange('ConfChangeAddNode', 0);
-    this.attempt(host, () => {
+    return this.attempt(host, () => {
       host.confState = host.raw.applyConfChange(taken);
     });
   }

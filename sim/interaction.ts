@@ -303,7 +303,7 @@ export class Interaction {
       disableConfChangeValidation:
         args.boolean('disable-conf-change-validation') ?? false,
       stepDownOnRemoval: args.boolean('step-down-on-removal') ?? false,
-      winsBeforeOwnVote: true,
+      exactlyAsEtcd: true,
       readOnlyOption,
     };
   }

@@ -146,16 +146,23 @@ export interface Config {
   readonly stepDownOnRemoval?: boolean;
 
   /**
-   * Whether a candidate takes the office that the votes of others have won
-   * for it before its own vote is on disk. With asynchronous storage writes
-   * that can happen, and is not safe: if the node crashes then, it does not
-   * know any more that it has led in this term, can win the same term once
-   * more, and fill it with other entries. etcd/raft (v3.7) does so; this
-   * option is there to compare with it.
+   * Whether to do exactly as etcd/raft (v3.7) does in three places where that
+   * is not safe. It is there for those who compare the two.
+   *
+   * With asynchronous storage writes, a candidate of etcd/raft takes the
+   * office that others have voted it into before its own vote is on disk.
+   * If it crashes then, it does not know that it has led in this term, can
+   * win the same term once more, and fill it with other entries.
+   *
+   * A membership change that is applied while a newer snapshot has come
+   * in, but is not written yet, changes the membership of that snapshot.
+   *
+   * The only voter of a cluster answers reads at once, also when it has just
+   * started and does not know how far it had committed before.
    *
    * @defaultValue false
    */
-  readonly winsBeforeOwnVote?: boolean;
+  readonly exactlyAsEtcd?: boolean;
 
   /**
    * Takes the node's remarks.
@@ -204,7 +211,7 @@ export function resolveConfig(config: Config): ResolvedConfig {
     disableProposalForwarding: config.disableProposalForwarding ?? false,
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,
     stepDownOnRemoval: config.stepDownOnRemoval ?? false,
-    winsBeforeOwnVote: config.winsBeforeOwnVote ?? false,
+    exactlyAsEtcd: config.exactlyAsEtcd ?? false,
     logger: config.logger ?? SILENT,
     onTransition: config.onTransition ?? null,
   };

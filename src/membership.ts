@@ -71,12 +71,18 @@ function problemWith(r: Raft, change: ConfChangeV2): string | null {
  * Takes a committed change into force. The application calls this when it
  * applies the entry. etcd: `raft.applyConfChange`.
  *
+ * A snapshot that came in since the entry was handed out is newer, and its
+ * membership has the change in it.
+ *
  * @throws {@link ConfChangeError} when the change does not fit.
  */
 export function applyConfChange(
   r: Raft,
   change: ConfChange | ConfChangeV2,
 ): ConfState {
+  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
+    return r.tracker.config.confState();
+  }
   const v2 = asConfChangeV2(change);
   const changer = new Changer(r.tracker, r.log.lastIndex());
   return switchTo(r, next(changer, v2));

@@ -18,7 +18,7 @@ import * as sending from './sending.ts';
  * predecessor got, and lets the read wait.
  */
 export function handleReadIndex(r: Raft, m: Message): void {
-  if (r.tracker.isSingleton()) {
+  if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
   } else if (!leaderLog.committedInTerm(r)) {
     r.pendingReads.push(m);
@@ -37,10 +37,11 @@ export function releasePendingReads(r: Raft): void {
 
 /**
  * Makes sure that nobody else leads: by a round of heartbeats, or by the
- * lease that the last one gave.
+ * lease that the last one gave. Of a single voter there is no doubt.
  */
 function prove(r: Raft, m: Message): void {
-  if (r.config.readOnlyOption === 'ReadOnlyLeaseBased') {
+  const leased = r.config.readOnlyOption === 'ReadOnlyLeaseBased';
+  if (leased || r.tracker.isSingleton()) {
     return respond(r, m, r.log.committed);
   }
   const context = r.readOnly.add(m, r.log.committed, r.id);

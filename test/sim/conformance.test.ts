@@ -69,6 +69,11 @@ describe('runScript', () => {
   });
 });
 
+/** Commands that print nothing. */
+function silent(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n----\nok\n`).join('\n');
+}
+
 describe('an interaction', () => {
   test('delivers and drops in the order of the arguments', () => {
     const interaction = new Interaction();
@@ -88,11 +93,13 @@ describe('an interaction', () => {
   });
 
   test('forgets what it printed before an error that it shows alone', () => {
-    const silent = ['log-level none', 'add-nodes 3 voters=(1,2,3) index=2', 'campaign 1', 'stabilize', 'propose 1 a',
-      'stabilize 1 2', 'deliver-msgs drop=3', 'send-snapshot 1 3', 'propose 1 b'];
-    const text = silent.map((line) => `${line}\n----\nok\n`).join('\n');
-    const error = "stabilize 1 3 log-level=debug\n----\ncan't apply snapshot and entries at the same time\n";
-    expect(run(`${text}\n${error}\nraft-state\n----\nok\n`)).toBeNull();
+    const text = silent([
+      'log-level none', 'add-nodes 3 voters=(1,2,3) index=2', 'campaign 1', 'stabilize', 'propose 1 a',
+      'stabilize 1 2', 'deliver-msgs drop=3', 'send-snapshot 1 3', 'propose 1 b',
+    ]);
+    const error = "can't apply snapshot and entries at the same time";
+    const loud = `stabilize 1 3 log-level=debug\n----\n${error}\n`;
+    expect(run(`${text}\n${loud}\nraft-state\n----\nok\n`)).toBeNull();
   });
 
   test('logs nothing at the level fatal, and prints all the same', () => {
@@ -103,12 +110,16 @@ describe('an interaction', () => {
 
   test('gives up on a cluster that does not come to rest', () => {
     // Each of the two takes the other for the leader, and passes the proposal on.
-    const text = ['log-level none', 'add-nodes 2 voters=(1,2) index=3', 'send-snapshot 1 2', 'deliver-msgs 2',
-      'propose 2 x', 'send-snapshot 2 1', 'stabilize'].map((line) => `${line}\n----\nok\n`).join('\n');
-    expect(() => runScript('interaction', 'a.txt', text)).toThrow('a.txt:25: stabilize: no rest after 1000 rounds');
+    const text = silent([
+      'log-level none', 'add-nodes 2 voters=(1,2) index=3', 'send-snapshot 1 2', 'deliver-msgs 2',
+      'propose 2 x', 'send-snapshot 2 1', 'stabilize',
+    ]);
+    expect(() => run(text)).toThrow('a.txt:25: stabilize: no rest after 1000 rounds');
   });
 
-  test.each(['max-committed-size-per-ready=0', 'async-storage-writes=true'])('takes the option %s', (option) => {
+  test.each([
+    'max-committed-size-per-ready=0', 'async-storage-writes=true',
+  ])('takes the option %s', (option) => {
     const text = `log-level none\n----\nok\n\nadd-nodes 1 voters=(1) index=2 ${option}\n----\nok\n`;
     expect(runScript('interaction', 'a.txt', text)).toBeNull();
   });
@@ -122,8 +133,8 @@ describe('an interaction', () => {
   });
 
   test.each([
-    'process-ready 2', 'process-append-thread 2', 'stabilize 2', 'send-snapshot 2 1', 'report-unreachable 1 2',
-    'transfer-leadership from=1 to=2', 'propose-conf-change 1 v1=true',
+    'process-ready 2', 'process-append-thread 2', 'stabilize 2', 'send-snapshot 2 1',
+    'report-unreachable 1 2', 'transfer-leadership from=1 to=2', 'propose-conf-change 1 v1=true',
   ])('refuses what names nobody: %s', (command) => {
     const text = `add-nodes 1 voters=(1) index=2\n----\n\n${command}\n----\n`;
     expect(() => rewriteScript('interaction', 'a.txt', text)).toThrow(ScriptError);

@@ -17,6 +17,11 @@ describe('parseScript', () => {
     expect(block!.input).toBe('v2\nl3');
   });
 
+  test('separates words at plain spaces only', () => {
+    const [block] = parse('propose  1\ta\u00a0b\u3000c\n----\nok\n');
+    expect(block!.args.map(({ key }) => key)).toEqual(['1', 'a\u00a0b\u3000c']);
+  });
+
   test('reads output with empty lines between doubled separators', () => {
     const [block, next] = parse('a\n----\n----\none\n\ntwo\n----\n----\n\nb\n----\nok\n');
     expect(block!.expected).toBe('one\n\ntwo\n');

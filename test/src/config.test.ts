@@ -32,7 +32,7 @@ describe('resolveConfig', () => {
       disableProposalForwarding: false,
       disableConfChangeValidation: false,
       stepDownOnRemoval: false,
-      winsBeforeOwnVote: false,
+      exactlyAsEtcd: false,
       logger: SILENT,
       onTransition: null,
     });
@@ -54,7 +54,7 @@ describe('resolveConfig', () => {
       disableProposalForwarding: true,
       disableConfChangeValidation: true,
       stepDownOnRemoval: true,
-      winsBeforeOwnVote: true,
+      exactlyAsEtcd: true,
       logger: newRecorder(),
       onTransition: () => undefined,
     };

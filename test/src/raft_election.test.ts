@@ -406,8 +406,8 @@ test('election timers do not run on who may not campaign', () => {
 });
 
 describe('a candidate with asynchronous storage writes', () => {
-  const elect = (winsBeforeOwnVote: boolean): Raft => {
-    const r = makeRaft(1, { voters: [1, 2, 3], winsBeforeOwnVote });
+  const elect = (exactlyAsEtcd: boolean): Raft => {
+    const r = makeRaft(1, { voters: [1, 2, 3], exactlyAsEtcd });
     r.step(msg({ type: 'MsgHup', from: 1, to: 1 }));
     // The others answer before the own vote is written.
     r.step(msg({ type: 'MsgVoteResp', from: 2, to: 1, term: 1 }));

@@ -10,6 +10,7 @@ import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
 import type { Message } from '../../src/message.ts';
 import { appliedTo, applyConfChange } from '../../src/membership.ts';
 import type { Raft } from '../../src/raft.ts';
+import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { Network } from './harness/network.ts';
 import {
   become, beat, bytes, ELECTION_TICK, makeLeader, makeRaft, msg, persist, progressOf, prop, take,
@@ -245,6 +246,26 @@ describe('a change that does not fit the configuration', () => {
     expect(r.log.allEntries().at(-1)!.type).toBe('EntryConfChange');
     // Applying it is refused all the same.
     expect(() => applyConfChange(r, add(3))).toThrow(ConfChangeError);
+  });
+});
+
+describe('a change that is applied while a newer snapshot waits to be written', () => {
+  const restored = (exactlyAsEtcd: boolean): Raft => {
+    const r = makeRaft(1, { voters: [1, 2], exactlyAsEtcd });
+    // The snapshot has the change in it already.
+    const confState = newConfState({ voters: [1, 2, 3] });
+    r.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot: newSnapshot(5, 1, confState) }));
+    return r;
+  };
+
+  test('changes nothing', () => {
+    const r = restored(false);
+    expect(applyConfChange(r, remove(3)).voters).toEqual([1, 2, 3]);
+    expect(r.tracker.config.voters.incoming.ids()).toEqual([1, 2, 3]);
+  });
+
+  test('changes the membership of the snapshot in etcd/raft', () => {
+    expect(applyConfChange(restored(true), remove(3)).voters).toEqual([1, 2]);
   });
 });
 

@@ -215,6 +215,30 @@ test('the only member answers at once, also a request without a context', () => 
   expect(answers(r)).toEqual([[1, '']]);
 });
 
+describe('the only member, just started', () => {
+  const started = (exactlyAsEtcd: boolean): Raft => {
+    const entries = [newEntry(1, 1), newEntry(1, 2, bytes('acknowledged'))];
+    // The commit index was not on disk when the process ended.
+    const hardState = { term: 1, vote: 1, commit: 1 };
+    const r = makeRaft(1, { voters: [1], entries, hardState, exactlyAsEtcd });
+    r.step(msg({ type: 'MsgHup', from: 1, to: 1 }));
+    take(r);
+    r.step(read(1, 'ctx'));
+    return r;
+  };
+
+  test('lets a read wait until it knows how far it had committed', () => {
+    const r = started(false);
+    expect(answers(r)).toEqual([]);
+    persist(r);
+    expect(answers(r)).toEqual([[3, 'ctx']]);
+  });
+
+  test('answers from before what was acknowledged in etcd/raft', () => {
+    expect(answers(started(true))).toEqual([[1, 'ctx']]);
+  });
+});
+
 test('reads are forgotten with the office', () => {
   const r = makeLeader(1);
   r.step(read(1, 'waits for the first commit'));

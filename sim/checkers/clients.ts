@@ -1,0 +1,162 @@
+/**
+ * Rules about what clients are told.
+ *
+ * @module
+ */
+import type { Operation, SimEvent } from '../event.ts';
+import { checkRegister } from './linearizability.ts';
+import type { Call } from './linearizability.ts';
+import type { Shadow, ShadowNode } from './shadow.ts';
+
+/** A call, with where it was answered. */
+interface Asked extends Call {
+  operation: Operation;
+  returned: number;
+  /** What was committed when it was asked. */
+  readonly floor: number;
+  /** The event that answered it. */
+  answer: SimEvent | null;
+}
+
+/** All calls of a run. */
+export class History {
+  private readonly shadow: Shadow;
+  private readonly leases: boolean;
+  private readonly calls = new Map<number, Asked>();
+  /** Highest index of a write that was answered. */
+  private acknowledged = 0;
+
+  constructor(shadow: Shadow, leases: boolean) {
+    this.shadow = shadow;
+    this.leases = leases;
+  }
+
+  /** A client asks. */
+  call({ operation, seq }: SimEvent): void {
+    const floor = this.shadow.commit;
+    this.calls.set(operation!.id, {
+      operation: operation!,
+      called: seq,
+      returned: Infinity,
+      floor,
+      answer: null,
+    });
+  }
+
+  /** The library names the index of a read. */
+  read(event: SimEvent): void {
+    const { operation, index } = event;
+    const asked = this.calls.get(operation!.id);
+    if (asked === undefined || this.leases || index >= asked.floor) return;
+    const { term } = event.after!;
+    const text =
+      `n${event.node} answers ${nameCall(operation!)} from index ${index}, ` +
+      `term ${term}; when it was asked, ${asked.floor} was committed`;
+    this.shadow.blame('read-fresh', event, index, term, text);
+  }
+
+  /** A client is answered. */
+  answer(event: SimEvent): void {
+    const operation = event.operation!;
+    const asked = this.calls.get(operation.id);
+    if (asked !== undefined) {
+      asked.operation = operation;
+      asked.returned = event.seq;
+      asked.answer = event;
+    }
+    if (operation.kind === 'get') this.read(event);
+    else this.checkWritten(event, operation);
+  }
+
+  /** What can only be judged at the end. @returns keys left undecided. */
+  finish(): string[] {
+    for (const node of this.shadow.nodes) {
+      if (node?.view.role === 'leader') this.checkLeader(node);
+    }
+    const undecided: string[] = [];
+    for (const [key, calls] of this.byKey()) {
+      const { result, blamed } = checkRegister(calls);
+      if (result === 'undecided') undecided.push(key);
+      if (blamed !== null) this.blameCall(blamed);
+    }
+    return undecided;
+  }
+
+  private byKey(): Map<string, Asked[]> {
+    const keys = new Map<string, Asked[]>();
+    for (const asked of this.calls.values()) {
+      const { key } = asked.operation;
+      const same = keys.get(key);
+      if (same === undefined) keys.set(key, [asked]);
+      else same.push(asked);
+    }
+    return keys;
+  }
+
+  private checkWritten(event: SimEvent, operation: Operation): void {
+    const { index, node } = event;
+    const { term } = event.after!;
+    const rec = this.shadow.committed[index - 1];
+    const { client, seq } = operation;
+    if (rec !== undefined && begins(rec.entry.data, `${client}.${seq} `)) {
+      this.acknowledged = Math.max(this.acknowledged, index);
+      return;
+    }
+    const text =
+      `n${node}, at term ${term}, tells that ${nameCall(operation)} is done ` +
+      `at index ${index}; committed there is ` +
+      (rec === undefined ? 'nothing' : 'something else');
+    this.shadow.blame('acknowledged', event, index, term, text);
+  }
+
+  /** A leader must hold what was acknowledged before its term. */
+  private checkLeader(node: ShadowNode): void {
+    const { shadow, acknowledged } = this;
+    const rec = shadow.committed[acknowledged - 1];
+    if (rec === undefined) return;
+    const { term, lastIndex } = node.view;
+    if (shadow.committedIn[acknowledged - 1]! >= term) return;
+    const lost =
+      lastIndex < acknowledged ||
+      (node.log.last >= acknowledged && !node.log.holds(rec));
+    if (!lost || shadow.violation !== null) return;
+    shadow.violation = {
+      rule: 'acknowledged',
+      node: node.id,
+      index: acknowledged,
+      term,
+      seq: shadow.lastSeq,
+      text:
+        `n${node.id} leads in term ${term} and has not the entry ` +
+        `${acknowledged} of term ${rec.term}, which a client was told of`,
+    };
+  }
+
+  private blameCall({ operation, answer }: Asked): void {
+    const event = answer!;
+    const { index, after, node } = event;
+    const { kind, key, result } = operation;
+    const found = kind === 'put' ? 'it is done' : `it found "${result}"`;
+    const text =
+      `key ${key}: no order of the calls explains that n${node}, at term ` +
+      `${after!.term}, tells ${nameCall(operation)} that ${found}, at index ` +
+      String(index);
+    this.shadow.blame('linearizable', event, index, after!.term, text);
+  }
+}
+
+/** Whether bytes begin with a text of ASCII letters. */
+function begins(data: Uint8Array, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (data[i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+function nameCall(operation: Operation): string {
+  const { client, kind, key, value, expected } = operation;
+  const name = `client ${client}`;
+  if (kind === 'get') return `${name} (get ${key})`;
+  if (kind === 'put') return `${name} (put ${key}=${value})`;
+  return `${name} (change ${key} from "${expected}" to "${value}")`;
+}

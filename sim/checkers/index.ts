@@ -1,0 +1,171 @@
+/**
+ * The judges of a world. They see its events and nothing else, share no
+ * code with the library, and say which rule was broken where.
+ *
+ * @module
+ */
+import type { Observer, SimEvent } from '../event.ts';
+import { History } from './clients.ts';
+import { checkApply, checkCommit } from './commit.ts';
+import { checkAck, checkRestart, checkSave, noteCrash } from './disk.ts';
+import { checkRole, checkVoteSent, noteVote } from './election.ts';
+import { checkAppend } from './log.ts';
+import {
+  checkConf,
+  checkContent,
+  checkSnapshot,
+  noteStart,
+} from './membership.ts';
+import { Shadow } from './shadow.ts';
+import type { ShadowNode } from './shadow.ts';
+import { checkView } from './views.ts';
+import type { Place, RuleId, Violation } from './violation.ts';
+
+export * from './violation.ts';
+
+/** What an inspector is told of the cluster. */
+export interface InspectorOptions {
+  /**
+   * Whether reads rest on leases. Such reads can be stale when clocks run
+   * apart, so that how fresh their index is does not count.
+   *
+   * @defaultValue false
+   */
+  readonly leases?: boolean;
+}
+
+/**
+ * All rules at once. After the first violation nothing is looked at any
+ * more: what follows from a broken rule says little.
+ */
+export class Inspector implements Observer {
+  private readonly shadow = new Shadow();
+  private readonly history: History;
+  private unclear: readonly string[] = [];
+
+  constructor({ leases = false }: InspectorOptions = {}) {
+    this.history = new History(this.shadow, leases);
+  }
+
+  /** What was found. */
+  get violation(): Violation | null {
+    return this.shadow.violation;
+  }
+
+  /**
+   * Keys whose calls were too many to find out whether they are
+   * linearizable. Known after {@link Inspector.finish}.
+   */
+  get undecided(): readonly string[] {
+    return this.unclear;
+  }
+
+  see(event: SimEvent): void {
+    const { shadow } = this;
+    if (shadow.violation !== null) return;
+    shadow.lastSeq = event.seq;
+    switch (event.kind) {
+      case 'cut':
+      case 'heal':
+      case 'note':
+      case 'drop':
+      case 'give-up':
+        return;
+      case 'start':
+      case 'restart':
+        return this.begin(shadow.node(event), event);
+      case 'crash': {
+        const node = shadow.node(event);
+        noteCrash(node, event);
+        node.view = event.after!;
+        return;
+      }
+    }
+    const node = shadow.node(event);
+    const was = node.view;
+    if (event.after !== was && event.after!.role !== 'down') {
+      checkView(shadow, node, event);
+      checkRole(shadow, node, event, was);
+      node.view = event.after!;
+    }
+    this.dispatch(shadow, node, event);
+  }
+
+  /** No more events come: what can only be judged at the end. */
+  finish(): void {
+    if (this.violation === null) this.unclear = this.history.finish();
+  }
+
+  /** Somebody else found a rule broken. */
+  report(rule: RuleId, place: Place): void {
+    this.shadow.violation ??= { rule, ...place };
+  }
+
+  private begin(node: ShadowNode, event: SimEvent): void {
+    if (event.kind === 'start') noteStart(this.shadow, node, event);
+    else checkRestart(this.shadow, node, event);
+    node.view = event.after!;
+  }
+
+  private dispatch(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    switch (event.kind) {
+      case 'send':
+        return this.send(shadow, node, event);
+      case 'deliver':
+        return this.deliver(shadow, node, event);
+      case 'tick':
+        node.cause = null;
+        node.ticks = event.count;
+        return;
+      case 'campaign':
+        node.cause = null;
+        node.ticks = 1;
+        return;
+      case 'append':
+        return checkAppend(shadow, node, event);
+      case 'save':
+        return checkSave(shadow, node, event);
+      case 'sync':
+        return node.settle(node.pending.length);
+      case 'commit':
+        return checkCommit(shadow, node, event);
+      case 'apply':
+        return checkApply(shadow, node, event);
+      case 'conf':
+        return checkConf(shadow, node, event);
+      case 'snapshot':
+        return checkSnapshot(shadow, node, event);
+      case 'compact':
+        return checkContent(shadow, event);
+      case 'call':
+        return this.history.call(event);
+      case 'read':
+        return this.history.read(event);
+      case 'return':
+        return this.history.answer(event);
+      case 'panic': {
+        const { commit, term } = node.view;
+        const text = `n${node.id} gives up at term ${term}: ${event.detail}`;
+        return shadow.blame('no-panic', event, commit, term, text);
+      }
+    }
+  }
+
+  private send(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    const { message } = event.flight!;
+    if (message.reject) return;
+    if (message.type === 'MsgAppResp') checkAck(shadow, node, event, message);
+    else if (message.type === 'MsgVoteResp') {
+      checkVoteSent(shadow, node, event, message);
+    }
+  }
+
+  private deliver(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    const { message } = event.flight!;
+    node.cause = message;
+    node.ticks = 0;
+    if (message.type === 'MsgVoteResp' && !message.reject) {
+      noteVote(shadow, node, message);
+    }
+  }
+}

@@ -1,0 +1,316 @@
+/**
+ * What a checker says when a rule is broken, and the rules themselves.
+ *
+ * @module
+ */
+
+/** The names of the rules. */
+export type RuleId =
+  | 'election-safety'
+  | 'one-vote'
+  | 'vote-durable'
+  | 'vote-quorum'
+  | 'campaign-conf'
+  | 'term-monotonic'
+  | 'term-origin'
+  | 'leader-append-only'
+  | 'log-matching'
+  | 'append-gap'
+  | 'leader-completeness'
+  | 'ack-durable'
+  | 'ack-kept'
+  | 'commit-quorum'
+  | 'commit-agreement'
+  | 'commit-monotonic'
+  | 'state-machine-safety'
+  | 'applied-durable'
+  | 'applied-monotonic'
+  | 'restart-intact'
+  | 'snapshot-fresh'
+  | 'conf-overlap'
+  | 'conf-single'
+  | 'read-fresh'
+  | 'acknowledged'
+  | 'linearizable'
+  | 'no-panic'
+  | 'liveness';
+
+/** A rule that every correct cluster keeps. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly name: string;
+  readonly sentence: string;
+  readonly sentenceZh: string;
+  /** Where it is laid down: the paper, the thesis, or etcd/raft. */
+  readonly source: string;
+}
+
+/** Where a rule was broken. What does not apply is 0. */
+export interface Violation {
+  readonly rule: RuleId;
+  readonly node: number;
+  readonly index: number;
+  readonly term: number;
+  /** The event that showed it. */
+  readonly seq: number;
+  /** One sentence with the numbers in it. */
+  readonly text: string;
+}
+
+/** All rules, in the order in which the book meets them. */
+export const RULES: readonly Rule[] = [
+  {
+    id: 'election-safety',
+    name: 'Election Safety',
+    sentence: 'A term has at most one leader.',
+    sentenceZh: '一个任期至多一个领导者。',
+    source: 'paper 5.2; thesis 3.4',
+  },
+  {
+    id: 'one-vote',
+    name: 'One vote per term',
+    sentence:
+      'A node gives its vote to one candidate per term, and neither ' +
+      'changes nor forgets it, whatever restarts there are.',
+    sentenceZh:
+      '一个节点在一个任期里只投一票，不改投，也不忘记，重启也不例外。',
+    source: 'paper 5.2; thesis 3.4',
+  },
+  {
+    id: 'vote-durable',
+    name: 'A vote is on disk before it is told',
+    sentence: 'A vote leaves the node, or counts, only once it is durable.',
+    sentenceZh: '选票落盘之后才能发出，也才能算数。',
+    source: 'paper figure 2; thesis 3.8',
+  },
+  {
+    id: 'vote-quorum',
+    name: 'Elected by a quorum',
+    sentence:
+      'A leader has the votes of a quorum of its configuration in its ' +
+      'term; of both halves if the configuration is joint.',
+    sentenceZh:
+      '领导者在本任期得到了自己配置中法定人数的选票；' +
+      '配置是联合的，则两半都要有。',
+    source: 'paper 5.2; thesis 3.4, 4.3',
+  },
+  {
+    id: 'campaign-conf',
+    name: 'Campaign with the configuration known',
+    sentence:
+      'A node campaigns only as a voter of the configuration in force on ' +
+      'it, and only when no committed membership change waits to be applied.',
+    sentenceZh:
+      '节点只有在自己生效的配置里是投票成员，' +
+      '而且没有已提交却未应用的成员变更时，才能参选。',
+    source: 'thesis 4.1; etcd: hup',
+  },
+  {
+    id: 'term-monotonic',
+    name: 'Terms only rise',
+    sentence: 'The term of a node never falls, over restarts too.',
+    sentenceZh: '节点的任期只增不减，重启也不例外。',
+    source: 'paper 5.1',
+  },
+  {
+    id: 'term-origin',
+    name: 'Terms come from somewhere',
+    sentence:
+      'A term rises by one because the node becomes a candidate, or to ' +
+      'that of a message; a pre-vote and its grant move no term.',
+    sentenceZh:
+      '任期上升，要么是自己成为候选人时加一，要么是收到了更大任期的消息；' +
+      '预投票及其同意不改动任期。',
+    source: 'paper 5.1; thesis 9.6',
+  },
+  {
+    id: 'leader-append-only',
+    name: 'Leader Append-Only',
+    sentence: 'A leader only adds to its log while it leads.',
+    sentenceZh: '领导者在任内只在日志末尾追加，不覆盖也不删除。',
+    source: 'paper 5.3; thesis 3.5',
+  },
+  {
+    id: 'log-matching',
+    name: 'Log Matching',
+    sentence:
+      'Entries of one index and term are the same everywhere, and so are ' +
+      'all entries before them.',
+    sentenceZh: '下标与任期相同的条目处处相同，它们之前的条目也全部相同。',
+    source: 'paper 5.3; thesis 3.5',
+  },
+  {
+    id: 'append-gap',
+    name: 'A log without gaps',
+    sentence: 'What is appended joins the log, and its terms never fall.',
+    sentenceZh: '追加的条目紧接着已有的日志，任期不会倒退。',
+    source: 'paper 5.3',
+  },
+  {
+    id: 'leader-completeness',
+    name: 'Leader Completeness',
+    sentence:
+      'What was committed in a term is in the log of every leader of a ' +
+      'later term.',
+    sentenceZh: '一个任期里提交的条目，以后各任期的领导者的日志里都有。',
+    source: 'paper 5.4; thesis 3.6',
+  },
+  {
+    id: 'ack-durable',
+    name: 'An acknowledged entry is on disk',
+    sentence:
+      'A node acknowledges entries, and the term, only once they are ' +
+      'durable.',
+    sentenceZh: '条目和任期落盘之后，节点才能回复已收到。',
+    source: 'paper figure 2; thesis 3.8',
+  },
+  {
+    id: 'ack-kept',
+    name: 'An acknowledged entry is kept',
+    sentence:
+      'What a node has acknowledged in a term it does not give up in that ' +
+      'term.',
+    sentenceZh: '节点在一个任期里承认收到的条目，在同一任期里不会丢弃。',
+    source: 'paper 5.3, figure 2',
+  },
+  {
+    id: 'commit-quorum',
+    name: 'Committed by a quorum',
+    sentence:
+      'An entry is committed only when it is on the disks of a quorum; a ' +
+      'leader counts copies for entries of its own term only.',
+    sentenceZh:
+      '条目在法定人数的磁盘上之后才算提交；' +
+      '领导者只对本任期的条目数份数。',
+    source: 'paper 5.3, 5.4.2, figure 8; thesis 3.6.2',
+  },
+  {
+    id: 'commit-agreement',
+    name: 'All commit the same',
+    sentence: 'No two nodes commit different entries at one index.',
+    sentenceZh: '任何两个节点都不会在同一下标提交不同的条目。',
+    source: 'paper 5.4.3',
+  },
+  {
+    id: 'commit-monotonic',
+    name: 'Commit only rises',
+    sentence: 'The commit index of a running node never falls.',
+    sentenceZh: '运行中的节点，提交位置只进不退。',
+    source: 'paper figure 2',
+  },
+  {
+    id: 'state-machine-safety',
+    name: 'State Machine Safety',
+    sentence:
+      'Every state machine takes the committed entries, each once and in ' +
+      'order.',
+    sentenceZh: '每个状态机都按次序应用已提交的条目，每条恰好一次。',
+    source: 'paper 5.4.3; thesis 3.6',
+  },
+  {
+    id: 'applied-durable',
+    name: 'Applied entries are on disk',
+    sentence: 'A node applies an entry only once it is on its own disk.',
+    sentenceZh: '条目先在自己的磁盘上，才交给状态机。',
+    source: 'etcd: asynchronous storage writes',
+  },
+  {
+    id: 'applied-monotonic',
+    name: 'Applied only rises',
+    sentence: 'The applied index of a running node never falls.',
+    sentenceZh: '运行中的节点，应用位置只进不退。',
+    source: 'paper figure 2',
+  },
+  {
+    id: 'restart-intact',
+    name: 'A restart finds what was durable',
+    sentence: 'A node that starts again has everything that was durable.',
+    sentenceZh: '重启的节点找回所有已落盘的东西。',
+    source: 'paper figure 2; thesis 3.8',
+  },
+  {
+    id: 'snapshot-fresh',
+    name: 'Snapshots bring news and the truth',
+    sentence:
+      'A snapshot taken in is newer than what the node has committed, ' +
+      'ends at a committed entry, and holds the configuration of its index.',
+    sentenceZh:
+      '装入的快照比节点已提交的更新，终点是已提交的条目，' +
+      '并带着那个下标处的配置。',
+    source: 'paper 7; thesis 5.1',
+  },
+  {
+    id: 'conf-overlap',
+    name: 'Configurations overlap',
+    sentence:
+      'A configuration follows another in steps whose quorums overlap: by ' +
+      'one voter, or through a joint one; and it is the same on all nodes.',
+    sentenceZh:
+      '配置一步步变化，前后的法定人数总有交集：一次动一个投票成员，' +
+      '或者经过联合配置；同一下标处各节点配置相同。',
+    source: 'thesis 4.1, 4.3',
+  },
+  {
+    id: 'conf-single',
+    name: 'One membership change at a time',
+    sentence:
+      'A leader appends no membership change while another one in its log ' +
+      'is not applied.',
+    sentenceZh: '日志里还有未应用的成员变更时，领导者不再追加新的变更。',
+    source: 'thesis 4.1; etcd: pendingConfIndex',
+  },
+  {
+    id: 'read-fresh',
+    name: 'Reads see what was committed',
+    sentence:
+      'A read is answered from an index that is not before anything ' +
+      'committed when it was asked for.',
+    sentenceZh: '读请求的回答，不早于提出请求时已经提交的任何条目。',
+    source: 'thesis 6.4',
+  },
+  {
+    id: 'acknowledged',
+    name: 'Nothing acknowledged is lost',
+    sentence: 'A write that a client was told of stays in the log.',
+    sentenceZh: '已经答复客户端的写入不会从日志里消失。',
+    source: 'paper 8; thesis 6.3',
+  },
+  {
+    id: 'linearizable',
+    name: 'Linearizability',
+    sentence:
+      'Every call takes effect at one moment between its asking and its ' +
+      'answer.',
+    sentenceZh: '每个请求都在提出与答复之间的某一瞬间生效。',
+    source: 'thesis 6.3, 6.4; Herlihy and Wing 1990',
+  },
+  {
+    id: 'no-panic',
+    name: 'No invariant of the library breaks',
+    sentence: 'The library never finds itself in an impossible state.',
+    sentenceZh: '库不会发现自己处于不可能的状态。',
+    source: 'etcd: panics',
+  },
+  {
+    id: 'liveness',
+    name: 'A healed cluster recovers',
+    sentence:
+      'Once all faults have ended, a leader is elected and a write is ' +
+      'applied by every member within a stated number of ticks.',
+    sentenceZh:
+      '故障全部结束后，在规定的滴答数之内选出领导者，' +
+      '新的写入被每个成员应用。',
+    source: 'paper 5.6',
+  },
+];
+
+/** Where and when; see {@link Violation}. */
+export type Place = Omit<Violation, 'rule'>;
+
+/**
+ * The violation of a cluster that did not recover in time. Whoever lets the
+ * time pass says so: no single event shows it.
+ */
+export function livenessViolation(place: Place): Violation {
+  return { rule: 'liveness', ...place };
+}

@@ -1,0 +1,451 @@
+/** Every rule: a stream of events that keeps it, and streams that break it. */
+import { describe, expect, test } from 'vitest';
+import { newEntry } from '../../../src/entry.ts';
+import { newConfState } from '../../../src/snapshot.ts';
+import { livenessViolation, RULES } from '../../../sim/checkers/index.ts';
+import type { RuleId, Violation } from '../../../sim/checkers/index.ts';
+import { Script, toBytes } from './script.ts';
+
+const tested = new Set<RuleId>(['liveness']);
+
+function expectBroken(script: Script, rule: RuleId, where: Partial<Violation>): void {
+  tested.add(rule);
+  expect(script.violation).toMatchObject({ rule, ...where });
+  const { text, node } = script.violation!;
+  expect(text).toContain(`n${node}`);
+  for (const number of [where.index, where.term]) {
+    if (number) expect(text).toContain(String(number));
+  }
+}
+
+/** Leader 1 of term 1; entry 1 is committed and applied by all. */
+function settled(nodes = 3): Script {
+  const script = new Script(nodes);
+  script.elect(1, 1, nodes < 4 ? [2] : [2, 3]);
+  script.settle(1, Array.from({ length: nodes - 1 }, (_, i) => i + 2));
+  expect(script.violation).toBeNull();
+  return script;
+}
+
+describe('votes and leaders', () => {
+  test('a life of elections breaks nothing', () => {
+    const script = settled();
+    script.propose(1, 'a');
+    script.settle(1, [2, 3]);
+    script.elect(2, 2, [3]);
+    script.settle(2, [1, 3]);
+    script.crash(3);
+    script.restart(3);
+    script.elect(3, 3, [1]);
+    script.settle(3, [1, 2]);
+    expect(script.violation).toBeNull();
+  });
+
+  test('two leaders of one term', () => {
+    const script = new Script(5);
+    script.elect(1, 1, [2, 3]);
+    script.stand(4, 1);
+    script.state(4, { role: 'leader', lead: 4 });
+    expectBroken(script, 'election-safety', { node: 4, term: 1 });
+  });
+
+  test('two leaders of two terms are none of its business', () => {
+    const script = new Script(5);
+    script.elect(1, 1, [2, 3]);
+    script.elect(4, 2, [3, 5]);
+    expect(script.violation).toBeNull();
+    expect(script.view(1).role).toBe('leader');
+  });
+
+  test('a vote for two candidates, over a restart', () => {
+    const script = new Script();
+    script.stand(1, 1);
+    script.vote(3, 1, 1);
+    script.crash(3);
+    script.restart(3);
+    script.send('MsgVoteResp', 3, 2, { term: 1 });
+    expectBroken(script, 'one-vote', { node: 3, term: 1 });
+  });
+
+  test('the same vote a second time is one vote', () => {
+    const script = new Script();
+    script.stand(1, 1);
+    script.vote(3, 1, 1);
+    script.send('MsgVoteResp', 3, 1, { term: 1 });
+    script.send('MsgVoteResp', 3, 2, { term: 1, reject: true });
+    expect(script.violation).toBeNull();
+  });
+
+  test('a vote forgotten within its term', () => {
+    const script = new Script();
+    script.stand(1, 1);
+    script.state(1, { role: 'follower', vote: 0 });
+    expectBroken(script, 'one-vote', { node: 1, term: 1 });
+  });
+
+  test('a vote forgotten over a restart, or on its way to the disk', () => {
+    const restarted = new Script();
+    restarted.stand(1, 1);
+    restarted.crash(1);
+    restarted.restart(1, { vote: 0 });
+    expectBroken(restarted, 'one-vote', { node: 1, term: 1 });
+    const saved = new Script();
+    saved.stand(1, 1);
+    saved.save(1, { vote: 2 });
+    expectBroken(saved, 'one-vote', { node: 1, term: 1 });
+  });
+
+  test('a leader that has voted for another', () => {
+    const script = new Script();
+    script.stand(2, 1);
+    script.vote(1, 2, 1);
+    script.state(1, { role: 'leader', lead: 1 });
+    expectBroken(script, 'one-vote', { node: 1, term: 1 });
+  });
+
+  test('a vote that leaves before it is durable', () => {
+    const script = new Script();
+    script.deliver('MsgVote', 1, 3, { term: 1 });
+    script.state(3, { term: 1, vote: 1 });
+    script.save(3);
+    script.send('MsgVoteResp', 3, 1, { term: 1 });
+    expectBroken(script, 'vote-durable', { node: 3, term: 1 });
+  });
+
+  test('a vote of a term that is over on disk binds nobody', () => {
+    const script = new Script();
+    script.deliver('MsgVote', 1, 3, { term: 1 });
+    script.state(3, { term: 1, vote: 1 });
+    script.deliver('MsgApp', 2, 3, { term: 2 });
+    script.state(3, { term: 2, vote: 0, lead: 2 });
+    script.save(3);
+    script.sync(3);
+    script.send('MsgVoteResp', 3, 1, { term: 1 });
+    expect(script.violation).toBeNull();
+  });
+
+  test('a leader whose own vote is not durable, and counts', () => {
+    const script = new Script();
+    script.tick(1);
+    script.state(1, { role: 'candidate', term: 1, vote: 1 });
+    script.save(1);
+    script.vote(2, 1, 1);
+    script.state(1, { role: 'leader', lead: 1 });
+    expectBroken(script, 'vote-durable', { node: 1, term: 1 });
+  });
+
+  test('a leader whose own vote is not durable, and is not needed', () => {
+    const script = new Script();
+    script.tick(1);
+    script.state(1, { role: 'candidate', term: 1, vote: 1 });
+    script.save(1);
+    script.vote(2, 1, 1);
+    script.vote(3, 1, 1);
+    script.state(1, { role: 'leader', lead: 1 });
+    expect(script.violation).toBeNull();
+  });
+
+  test.each([
+    ['of three', 3, [], false],
+    ['of four', 4, [2], false],
+    ['of five', 5, [2, 3], true],
+    ['of one', 1, [], true],
+  ] as const)('a quorum %s', (_, nodes, voters, enough) => {
+    const script = new Script(nodes);
+    script.stand(1, 1);
+    for (const voter of voters) script.vote(voter, 1, 1);
+    script.state(1, { role: 'leader', lead: 1 });
+    if (enough) expect(script.violation).toBeNull();
+    else expectBroken(script, 'vote-quorum', { node: 1, term: 1 });
+  });
+
+  test('votes of an earlier term do not count, nor one voter twice', () => {
+    const script = new Script(5);
+    script.stand(1, 1);
+    script.vote(2, 1, 1);
+    script.stand(1, 2);
+    script.vote(3, 1, 2);
+    script.deliver('MsgVoteResp', 2, 1, { term: 1 });
+    script.deliver('MsgVoteResp', 3, 1, { term: 2 });
+    script.state(1, { role: 'leader', lead: 1 });
+    expectBroken(script, 'vote-quorum', { node: 1, term: 2 });
+  });
+
+  test.each([
+    [[2, 4], true], [[2, 3], false], [[4, 5], false],
+  ] as const)('votes %j in a joint configuration of both halves', (voters, enough) => {
+    const script = settled(3);
+    script.start(4);
+    script.start(5);
+    const entry = script.propose(1, 'joint', 'EntryConfChangeV2');
+    script.settle(1, [2, 3]);
+    script.conf(1, entry.index, { voters: [1, 4, 5], votersOutgoing: [1, 2, 3] });
+    script.stand(1, 2);
+    for (const voter of voters) script.vote(voter, 1, 2);
+    script.state(1, { role: 'leader', lead: 1, lastIndex: 3 });
+    if (enough) expect(script.violation).toBeNull();
+    else expectBroken(script, 'vote-quorum', { node: 1, term: 2 });
+  });
+
+  test('a campaign with a committed change that is not applied', () => {
+    const script = settled();
+    const entry = script.propose(1, 'add', 'EntryConfChangeV2');
+    script.follow(2, 1, entry.index);
+    script.follow(3, 1, entry.index);
+    script.commit(1, entry.index);
+    script.commit(2, entry.index);
+    script.tick(2);
+    script.state(2, { role: 'pre-candidate', lead: 0 });
+    expectBroken(script, 'campaign-conf', { node: 2, index: 2, term: 1 });
+  });
+
+  test('a campaign with a change that is not committed, or applied', () => {
+    const script = settled();
+    const entry = script.propose(1, 'add', 'EntryConfChangeV2');
+    script.follow(2, 1, entry.index);
+    script.stand(2, 2);
+    script.vote(3, 2, 2);
+    script.lead(2);
+    script.settle(2, [1, 3]);
+    script.stand(3, 3);
+    expect(script.violation).toBeNull();
+  });
+
+  test('a campaign of a node that is no voter', () => {
+    const script = settled();
+    script.start(4);
+    script.tick(4);
+    script.state(4, { role: 'candidate', term: 1, vote: 4 });
+    expectBroken(script, 'campaign-conf', { node: 4, term: 1 });
+  });
+});
+
+describe('terms', () => {
+  test('that fall, in memory, on disk, and over a restart', () => {
+    const memory = settled();
+    memory.state(1, { term: 0 });
+    expectBroken(memory, 'term-monotonic', { node: 1, term: 0 });
+    const disk = settled();
+    disk.save(1, { term: 0 });
+    expectBroken(disk, 'term-monotonic', { node: 1, term: 0 });
+    const restart = settled();
+    restart.crash(1);
+    restart.restart(1, { term: 0, vote: 0 });
+    expectBroken(restart, 'term-monotonic', { node: 1, term: 0 });
+  });
+
+  test('that a crash takes back before they were durable', () => {
+    const script = settled();
+    script.tick(2);
+    script.state(2, { role: 'candidate', term: 2, vote: 2, lead: 0 });
+    script.crash(2);
+    script.restart(2);
+    expect(script.view(2).term).toBe(1);
+    expect(script.violation).toBeNull();
+  });
+
+  test('that come from nowhere', () => {
+    const jump = settled();
+    jump.tick(2);
+    jump.state(2, { role: 'candidate', term: 3, vote: 2 });
+    expectBroken(jump, 'term-origin', { node: 2, term: 3 });
+    const follower = settled();
+    follower.tick(2);
+    follower.state(2, { term: 2, vote: 0 });
+    expectBroken(follower, 'term-origin', { node: 2, term: 2 });
+  });
+
+  test.each([
+    ['MsgPreVote', false, false],
+    ['MsgPreVoteResp', false, false],
+    ['MsgPreVoteResp', true, true],
+    ['MsgHeartbeat', false, true],
+  ] as const)('of a %s, refused %s', (type, reject, raises) => {
+    const script = settled();
+    script.deliver(type, 3, 2, { term: 4, reject });
+    script.state(2, { term: 4, vote: 0, lead: 0 });
+    if (raises) expect(script.violation).toBeNull();
+    else expectBroken(script, 'term-origin', { node: 2, term: 4 });
+  });
+
+  test('of a message, and one more for the campaign that it asks for', () => {
+    const script = settled();
+    script.deliver('MsgTimeoutNow', 1, 2, { term: 3 });
+    script.state(2, { role: 'candidate', term: 4, vote: 2, lead: 0 });
+    expect(script.violation).toBeNull();
+  });
+});
+
+describe('logs', () => {
+  test('a leader that shortens its log, or writes an entry again', () => {
+    const shorter = settled();
+    shorter.propose(1, 'a');
+    shorter.state(1, { lastIndex: 1 });
+    expectBroken(shorter, 'leader-append-only', { node: 1, index: 2, term: 1 });
+    const again = settled();
+    const entry = again.propose(1, 'a');
+    again.append(1, [entry]);
+    expectBroken(again, 'leader-append-only', { node: 1, index: 2, term: 1 });
+  });
+
+  test('a former leader may lose its entries', () => {
+    const script = settled();
+    script.propose(1, 'a');
+    script.elect(2, 2, [3]);
+    script.settle(2, [1, 3]);
+    expect(script.violation).toBeNull();
+  });
+
+  test('one index and term with two contents, types, or pasts', () => {
+    const content = settled();
+    content.propose(1, 'a');
+    content.append(2, [newEntry(1, 2, toBytes('b'))]);
+    expectBroken(content, 'log-matching', { node: 2, index: 2, term: 1 });
+    const type = settled();
+    type.propose(1, 'a');
+    type.append(2, [newEntry(1, 2, toBytes('a'), 'EntryConfChange')]);
+    expectBroken(type, 'log-matching', { node: 2, index: 2, term: 1 });
+    const past = settled(5);
+    past.propose(1, 'a');
+    past.elect(2, 2, [3, 4]);
+    past.propose(2, 'b');
+    past.append(1, [past.entryAt(2, 3)]);
+    expectBroken(past, 'log-matching', { node: 1, index: 3, term: 2 });
+  });
+
+  test('equal entries need not be the same object', () => {
+    const script = settled();
+    script.propose(1, 'a');
+    script.append(2, [newEntry(1, 2, toBytes('a'))]);
+    expect(script.violation).toBeNull();
+  });
+
+  test('a gap, terms that fall, and a cut into a snapshot', () => {
+    const gap = settled();
+    gap.append(2, [newEntry(1, 3, toBytes('x'))]);
+    expectBroken(gap, 'append-gap', { node: 2, index: 3, term: 1 });
+    const falls = settled();
+    falls.append(2, [newEntry(0, 2, toBytes('x'))]);
+    expectBroken(falls, 'append-gap', { node: 2, index: 2, term: 0 });
+    const cut = settled(4);
+    cut.start(5);
+    cut.snapshot(5, 1, 1);
+    cut.append(5, [newEntry(1, 1)]);
+    expectBroken(cut, 'append-gap', { node: 5, index: 1, term: 1 });
+  });
+
+  test('a leader without what is committed: its log is too short', () => {
+    const script = settled();
+    script.propose(1, 'a');
+    script.follow(2, 1, 2);
+    script.commit(1, 2);
+    script.stand(3, 2);
+    script.vote(1, 3, 2);
+    script.state(3, { role: 'leader', lead: 3 });
+    expectBroken(script, 'leader-completeness', { node: 3, index: 2, term: 2 });
+  });
+
+  test('a leader without what is committed: it has something else', () => {
+    const script = settled(5);
+    const late = script.propose(1, 'a');
+    script.elect(2, 2, [3, 4]);
+    script.settle(2, [3, 4]);
+    expect(late.index).toBe(2);
+    script.stand(1, 3);
+    script.vote(5, 1, 3);
+    script.vote(3, 1, 3);
+    script.lead(1);
+    expectBroken(script, 'leader-completeness', { node: 1, index: 2, term: 3 });
+  });
+
+  test('a leader elected late in an old term needs only what was committed before', () => {
+    const script = settled(5);
+    script.stand(1, 2);
+    script.vote(2, 1, 2);
+    script.deliver('MsgVote', 1, 3, { term: 2 });
+    script.state(3, { role: 'follower', term: 2, vote: 1, lead: 0 });
+    script.save(3);
+    script.sync(3);
+    const flight = script.send('MsgVoteResp', 3, 1, { term: 2 });
+    script.elect(4, 3, [3, 5]);
+    script.settle(4, [3, 5]);
+    script.deliver('MsgVoteResp', 3, 1, { term: 2 }, flight);
+    script.lead(1);
+    expect(script.view(1)).toMatchObject({ role: 'leader', term: 2 });
+    expect(script.violation).toBeNull();
+  });
+});
+
+describe('acknowledgements', () => {
+  test('of entries that are not durable', () => {
+    const script = settled();
+    const entry = script.propose(1, 'a');
+    script.append(2, [entry]);
+    script.send('MsgAppResp', 2, 1, { index: 2 });
+    expectBroken(script, 'ack-durable', { node: 2, index: 2, term: 1 });
+  });
+
+  test('in a term that is not durable', () => {
+    const script = settled();
+    script.deliver('MsgApp', 3, 2, { term: 2 });
+    script.state(2, { term: 2, vote: 0, lead: 3 });
+    script.send('MsgAppResp', 2, 3, { index: 1 });
+    expectBroken(script, 'ack-durable', { node: 2, index: 1, term: 2 });
+  });
+
+  test('that refuse promise nothing, and those of an old term come too late', () => {
+    const script = settled();
+    script.send('MsgAppResp', 2, 1, { index: 9, reject: true });
+    script.deliver('MsgApp', 3, 2, { term: 2 });
+    script.state(2, { term: 2, vote: 0, lead: 3 });
+    script.save(2);
+    script.sync(2);
+    script.send('MsgAppResp', 2, 1, { index: 9, term: 1 });
+    expect(script.violation).toBeNull();
+  });
+
+  test('of entries that are dropped or replaced in the same term', () => {
+    const dropped = settled();
+    dropped.propose(1, 'a');
+    dropped.propose(1, 'b');
+    dropped.follow(2, 1, 3);
+    dropped.append(2, [dropped.entryAt(1, 2)]);
+    expectBroken(dropped, 'ack-kept', { node: 2, index: 3, term: 1 });
+    const replaced = settled();
+    replaced.propose(1, 'a');
+    replaced.follow(2, 1, 2);
+    replaced.deliver('MsgApp', 3, 2, { term: 2 });
+    replaced.state(2, { term: 2, vote: 0, lead: 3 });
+    replaced.save(2);
+    replaced.sync(2);
+    replaced.send('MsgAppResp', 2, 3, { index: 2 });
+    replaced.append(2, [newEntry(2, 2)]);
+    expectBroken(replaced, 'ack-kept', { node: 2, index: 2, term: 2 });
+  });
+
+  test('of entries that a snapshot drops', () => {
+    const script = settled(5);
+    script.propose(1, 'a');
+    script.propose(1, 'b');
+    script.follow(2, 1, 3);
+    script.follow(3, 1, 3);
+    script.commit(1, 2);
+    script.snapshot(2, 2, 1, newConfState({ voters: [1, 2, 3, 4, 5] }));
+    expectBroken(script, 'ack-kept', { node: 2, index: 3, term: 1 });
+  });
+
+  test('of entries that are written once more, or replaced in a later term', () => {
+    const script = settled();
+    script.propose(1, 'a');
+    script.follow(2, 1, 2);
+    script.append(2, [script.entryAt(1, 2)]);
+    script.sync(2);
+    expect(script.violation).toBeNull();
+    const later = settled(5);
+    later.propose(1, 'a');
+    later.follow(2, 1, 2);
+    later.elect(3, 2, [4, 5]);
+    later.settle(3, [2, 4]);
+    expect(later.violation).toBeNull();
+  });
+});
