@@ -147,7 +147,7 @@ async function runAll(options: Options, onReport: (done: number) => void): Promi
   const tally = new Tally();
   const total = blocks.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const thread = (): Promise<void> => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./simulate/worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./simulate/worker.mjs', import.meta.url), {
       workerData: { profile: options.profile },
     });
     const next = (): void => {

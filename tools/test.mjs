@@ -33,6 +33,10 @@ const STAGES = {
     // The command looks for a folder `interaction` in what it is given.
     run: () => tool('conformance.ts', ['--data', 'test']),
   },
+  simulation: {
+    title: 'a short campaign of the simulated world, with fixed seeds',
+    run: () => tool('simulate.ts', ['--seeds', '1..600']),
+  },
   build: {
     title: 'the build of both languages',
     run: () => counted(program('docusaurus', ['build'], { keep: true })),
