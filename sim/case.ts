@@ -51,6 +51,8 @@ const SETTINGS = {
   exactlyAsEtcd: 'boolean',
 } as const;
 
+type Setting = string | number | boolean;
+
 /** Most nodes that a case may have. */
 const MOST_NODES = 16;
 
@@ -58,7 +60,7 @@ const MOST_NODES = 16;
 export function formatCase({ setup, actions }: Case): string {
   const settings = Object.entries(setup.config)
     .filter(([key]) => key in SETTINGS)
-    .map(([key, value]) => `set ${key} ${String(value)}`);
+    .map(([key, value]) => `set ${key} ${value as Setting}`);
   return [
     `nodes ${setup.nodes}`,
     `seed ${setup.seed}`,
@@ -87,27 +89,32 @@ export function formatAction(action: Action): string {
       return `cut ${action.from} ${action.to}`;
     case 'heal':
       return 'heal';
-    case 'call': {
-      const { node, client, kind, key, expected } = action;
-      const asked = kind === 'cas' && expected !== '' ? ` ${expected}` : '';
-      return `call ${node} ${client} ${kind} ${key}${asked}`;
-    }
-    case 'retry':
-      return `retry ${action.node} ${action.client}`;
-    case 'give-up':
-      return `give-up ${action.client}`;
-    case 'conf':
-      return `conf ${action.node} ${action.transition} ${action.change}`.trim();
     case 'transfer':
     case 'unreachable':
       return `${action.do} ${action.node} ${action.to}`;
     case 'report':
       return `report ${action.node} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
+    case 'conf':
+      return `conf ${action.node} ${action.transition} ${action.change}`.trim();
     case 'calm':
       return `calm ${action.ticks}`;
+    case 'call':
+    case 'retry':
+    case 'give-up':
+      return formatRequest(action);
     default:
       return `${action.do} ${action.node}`;
   }
+}
+
+function formatRequest(
+  action: Extract<Action, { readonly client: number }>,
+): string {
+  if (action.do === 'give-up') return `give-up ${action.client}`;
+  if (action.do === 'retry') return `retry ${action.node} ${action.client}`;
+  const { node, client, kind, key, expected } = action;
+  const asked = kind === 'cas' && expected !== '' ? ` ${expected}` : '';
+  return `call ${node} ${client} ${kind} ${key}${asked}`;
 }
 
 /**

@@ -437,7 +437,7 @@ export class Cluster {
     if (!host.raw.hasReady()) return false;
     this.actions?.push({ do: 'handle', node: id });
     this.takeReady(host);
-    if (host.taken !== null) this.finishReady(host as Running);
+    if (host.taken !== null) this.finishReady(host);
     return true;
   }
 

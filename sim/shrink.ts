@@ -173,8 +173,9 @@ class Shrinker {
   private simplerSetup(): void {
     for (const key of Object.keys(this.best.failing.setup.config)) {
       const { setup, actions } = this.best.failing;
-      const config: Record<string, unknown> = { ...setup.config };
-      delete config[key];
+      const config = Object.fromEntries(
+        Object.entries(setup.config).filter(([name]) => name !== key),
+      );
       const simpler: Setup = { ...setup, config };
       this.take({ setup: simpler, actions });
     }

@@ -136,59 +136,43 @@ function describeCall(event: SimEvent, operation: Operation): string {
   }
 }
 
+/** What a node does, without its name. */
+const DEEDS: { readonly [K in EventKind]?: (event: SimEvent) => string } = {
+  start: () => 'starts as a follower',
+  crash: (event) => `crashes${describeLoss(event)}`,
+  restart: () => 'starts again from its disk',
+  pause: () => 'stands still',
+  resume: () => 'goes on',
+  panic: ({ detail }) => `gives up: ${detail}`,
+  tick: ({ count }) => `hears ${count === 1 ? 'a tick' : `${count} ticks`}`,
+  campaign: () => 'is asked to campaign',
+  propose: ({ entries }) => {
+    const [, , ...data] = describeEntry(entries[0]!).split(' ');
+    return `is handed ${data.join(' ')}`;
+  },
+  state: ({ after }) =>
+    `is ${after!.role} at term ${after!.term}, ` +
+    `vote ${after!.vote}, lead ${after!.lead}`,
+  save: ({ hardState }) => {
+    const { term, vote, commit } = hardState!;
+    return `saves term ${term}, vote ${vote}, commit ${commit}`;
+  },
+  snapshot: ({ snapshot }) =>
+    `restores a snapshot at ${snapshot!.metadata.index}`,
+  append: ({ entries }) =>
+    `writes ${entries.map((entry) => describeEntry(entry)).join(', ')}`,
+  sync: () => 'has synced its disk',
+  commit: ({ index }) => `commits up to ${index}`,
+  apply: ({ entries }) => `applies ${describeEntry(entries[0]!)}`,
+  conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
+  compact: ({ index }) => `compacts its log up to ${index}`,
+};
+
 function describeStep(event: SimEvent): string {
-  const { kind, index, count, after, detail } = event;
-  const name = `n${event.node}`;
-  const entries = event.entries.map((entry) => describeEntry(entry));
-  switch (kind) {
-    case 'start':
-      return `${name} starts as a follower`;
-    case 'crash':
-      return `${name} crashes${describeLoss(event)}`;
-    case 'restart':
-      return `${name} starts again from its disk`;
-    case 'pause':
-      return `${name} stands still`;
-    case 'resume':
-      return `${name} goes on`;
-    case 'panic':
-      return `${name} gives up: ${detail}`;
-    case 'tick':
-      return `${name} hears ${count === 1 ? 'a tick' : `${count} ticks`}`;
-    case 'campaign':
-      return `${name} is asked to campaign`;
-    case 'propose':
-      return `${name} is handed ${entries[0]!.split(' ').slice(2).join(' ')}`;
-    case 'state':
-      return (
-        `${name} is ${after!.role} at term ${after!.term}, ` +
-        `vote ${after!.vote}, lead ${after!.lead}`
-      );
-    case 'save': {
-      const { term, vote, commit } = event.hardState!;
-      return `${name} saves term ${term}, vote ${vote}, commit ${commit}`;
-    }
-    case 'snapshot': {
-      const at = event.snapshot!.metadata.index;
-      return `${name} restores a snapshot at ${at}`;
-    }
-    case 'append':
-      return `${name} writes ${entries.join(', ')}`;
-    case 'sync':
-      return `${name} has synced its disk`;
-    case 'commit':
-      return `${name} commits up to ${index}`;
-    case 'apply':
-      return `${name} applies ${entries[0]}`;
-    case 'conf':
-      return `${name} has the members ${describeConfState(event.conf!)}`;
-    case 'compact':
-      return `${name} compacts its log up to ${index}`;
-    case 'heal':
-      return 'the network is whole again';
-    default:
-      return detail;
-  }
+  const { kind, node, detail } = event;
+  if (kind === 'heal') return 'the network is whole again';
+  const deed = DEEDS[kind];
+  return deed === undefined ? detail : `n${node} ${deed(event)}`;
 }
 
 function describeLoss({ count, detail }: SimEvent): string {

@@ -108,8 +108,9 @@ function checkOwnVote(
 }
 
 /**
- * A quorum must have voted for it. Its own vote counts only if it is on
- * disk; while the others' are enough it may still be on its way.
+ * A quorum must have voted for it, and its own vote must be on disk even
+ * if those of the others are enough: a leader that a crash lets forget its
+ * term could win that term a second time, with another log.
  */
 function checkVotes(
   shadow: Shadow,
@@ -120,13 +121,13 @@ function checkVotes(
   const { id, conf, won, wonTerm, durable } = node;
   if (conf === null) return;
   const own = durable.term === term && durable.vote === id;
-  const fromOther = (voter: number): boolean =>
-    wonTerm === term && won.has(voter);
-  if (own && isQuorum(conf, (v) => v === id || fromOther(v))) return;
-  if (isQuorum(conf, (v) => v === id || fromOther(v))) {
+  const voted = (voter: number): boolean =>
+    voter === id || (wonTerm === term && won.has(voter));
+  if (isQuorum(conf, voted)) {
+    if (own) return;
     const text =
-      `n${id} becomes leader of term ${term} by its own vote, which is not ` +
-      `on its disk: there is term ${durable.term}, vote ${durable.vote}`;
+      `n${id} becomes leader of term ${term} and has not its own vote on ` +
+      `disk: there is term ${durable.term}, vote ${durable.vote}`;
     return shadow.blame('vote-durable', event, 0, term, text);
   }
   const others = wonTerm === term ? [...won].map((from) => `n${from}`) : [];

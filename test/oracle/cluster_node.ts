@@ -1,0 +1,340 @@
+/**
+ * What runs on the hosts of a mixed cluster: nodes of the original, which live
+ * in the Go program, and our own next to them.
+ *
+ * @module
+ */
+import type { Inside, Process } from '../../sim/cluster.ts';
+import {
+  decodeEntry,
+  decodeHardState,
+  decodeMessage,
+  decodeSnapshot,
+  encodeConfChange,
+  encodeEntry,
+  encodeHardState,
+  encodeMessage,
+  encodeSnapshot,
+  isConfChangeV1,
+  MemoryStorage,
+  newConfState,
+  newSnapshot,
+  NO_LIMIT,
+  ProposalDropped,
+  RawNode,
+  resolveConfig,
+  StepLocalMessage,
+  StepPeerNotFound,
+} from '../../src/index.ts';
+import type {
+  ConfChange,
+  ConfChangeV2,
+  Config,
+  ConfState,
+  Message,
+  ReadState,
+  Ready,
+  SnapshotStatus,
+  StateType,
+} from '../../src/index.ts';
+import { Answer, Question } from './cluster_frame.ts';
+import type { ClusterPeer } from './cluster_peer.ts';
+
+/** States by their numbers in the original. */
+const STATES: readonly StateType[] = [
+  'StateFollower', 'StateCandidate', 'StateLeader', 'StatePreCandidate',
+];
+
+/** How a call went; the numbers are those of the Go program. */
+const WELL = 0;
+const DROPPED = 1;
+const STRANGER = 2;
+const LOCAL = 3;
+const DOWN = 5;
+
+/** Where the original would panic, the text of that. */
+export class OriginalPanic extends Error {
+  override name = 'OriginalPanic';
+}
+
+/**
+ * A read request is known again by its context alone in the original, so that
+ * contexts must differ among all nodes. Those of the simulation's clients
+ * differ on one node only; the id in front makes them unique.
+ */
+function uniqueContext(id: number, context: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(`${id}/`), context]);
+}
+
+function clientsContext(id: number, unique: Uint8Array): Uint8Array {
+  return unique.slice(`${id}/`.length);
+}
+
+/** One of our own nodes, with contexts that are unique in the cluster. */
+export class OurNode extends RawNode {
+  private readonly id: number;
+
+  constructor(config: Config) {
+    super(config);
+    this.id = config.id;
+  }
+
+  override readIndex(context: Uint8Array): void {
+    super.readIndex(uniqueContext(this.id, context));
+  }
+
+  override ready(): Ready {
+    const rd = super.ready();
+    const readStates = rd.readStates.map(({ index, requestCtx }) => (
+      { index, requestCtx: clientsContext(this.id, requestCtx) }));
+    return { ...rd, readStates };
+  }
+}
+
+/**
+ * A node of the original. Its storage in the Go program hears of every write
+ * to the disk here, before the next call.
+ */
+export class GoNode implements Process {
+  private readonly peer: ClusterPeer;
+  private readonly id: number;
+  private writes: Question[] = [];
+  private view: Inside;
+  private isReady = false;
+  private readonly holdsVotes: boolean;
+  /** The last term in which its own vote was counted. */
+  private ownVote = 0;
+  private readonly heldVotes: Message[] = [];
+
+  /**
+   * Starts it.
+   *
+   * @param seed - of the election timeouts.
+   * @param holdsVotes - see {@link GoNode.step}.
+   */
+  constructor(peer: ClusterPeer, seed: number, config: Config, holdsVotes = true) {
+    this.peer = peer;
+    this.id = config.id;
+    this.holdsVotes = holdsVotes && config.asyncStorageWrites === true;
+    const { storage } = config;
+    if (!(storage instanceof MemoryStorage)) throw new TypeError('only a MemoryStorage is mirrored');
+    this.view = { state: 'StateFollower', term: 0, vote: 0, lead: 0, log: emptyLog };
+    this.ask(settings(seed, config, storage));
+    this.mirror(storage);
+  }
+
+  tick(): void {
+    this.ask(call('t'));
+  }
+
+  campaign(): void {
+    this.ask(call('c'));
+  }
+
+  propose(data: Uint8Array): void {
+    this.ask(call('p').data(data));
+  }
+
+  proposeConfChange(change: ConfChange | ConfChangeV2): void {
+    this.ask(withChange(call('m'), change));
+  }
+
+  readIndex(context: Uint8Array): void {
+    this.ask(call('r').data(uniqueContext(this.id, context)));
+  }
+
+  transferLeader(to: number): void {
+    this.ask(call('l').number(to));
+  }
+
+  forgetLeader(): void {
+    this.ask(call('f'));
+  }
+
+  reportUnreachable(id: number): void {
+    this.ask(call('u').number(id));
+  }
+
+  reportSnapshot(id: number, result: SnapshotStatus): void {
+    this.ask(call('s').number(id).flag(result === 'SnapshotFinish'));
+  }
+
+  /**
+   * With asynchronous writes a candidate of the original takes an office that
+   * others have voted it into before its own vote is on disk. That is not
+   * safe, and known; the application can prevent it, and here it does: a
+   * candidate hears of the votes of others after its own.
+   */
+  step(m: Message): void {
+    if (this.isEarlyVote(m)) {
+      this.heldVotes.push(m);
+      return;
+    }
+    this.deliver(m);
+    if (m.type !== 'MsgVoteResp' || m.from !== this.id) return;
+    this.ownVote = m.term;
+    for (const vote of this.heldVotes.splice(0)) this.deliverLate(vote);
+  }
+
+  hasReady(): boolean {
+    if (this.writes.length > 0) this.ask(call('?'));
+    return this.isReady;
+  }
+
+  ready(): Ready {
+    return readReady(this.id, this.ask(call('R')));
+  }
+
+  advance(): void {
+    this.ask(call('a'));
+  }
+
+  applyConfChange(change: ConfChange | ConfChangeV2): ConfState {
+    const answer = this.ask(withChange(call('C'), change));
+    return decodeSnapshot(answer.data()).metadata.confState;
+  }
+
+  inspect(): Inside {
+    return this.view;
+  }
+
+  private deliver(m: Message): void {
+    this.ask(call('M').data(encodeMessage(m)));
+  }
+
+  private isEarlyVote({ type, from, term }: Message): boolean {
+    return (
+      this.holdsVotes && type === 'MsgVoteResp' && from !== this.id &&
+      this.view.state === 'StateCandidate' && term === this.view.term && term !== this.ownVote
+    );
+  }
+
+  private deliverLate(vote: Message): void {
+    try {
+      this.deliver(vote);
+    } catch (error) {
+      // Whoever gave it may be no member any more.
+      if (!(error instanceof StepPeerNotFound)) throw error;
+    }
+  }
+
+  /** Makes every write to the storage known. */
+  private mirror(storage: MemoryStorage): void {
+    const note = (write: Question): void => void this.writes.push(write);
+    const real = {
+      setHardState: storage.setHardState.bind(storage),
+      applySnapshot: storage.applySnapshot.bind(storage),
+      createSnapshot: storage.createSnapshot.bind(storage),
+      compact: storage.compact.bind(storage),
+      append: storage.append.bind(storage),
+    };
+    storage.setHardState = (state) => {
+      real.setHardState(state);
+      note(call('H').data(encodeHardState(state)));
+    };
+    storage.applySnapshot = (snapshot) => {
+      real.applySnapshot(snapshot);
+      note(call('S').data(encodeSnapshot(snapshot)));
+    };
+    storage.append = (entries) => {
+      real.append(entries);
+      if (entries.length > 0) note(call('A').list(entries, encodeEntry));
+    };
+    storage.createSnapshot = (index, confState, data) => {
+      const made = real.createSnapshot(index, confState, data);
+      note(call('C').data(encodeSnapshot(made)));
+      return made;
+    };
+    storage.compact = (index) => {
+      real.compact(index);
+      note(call('K').number(index));
+    };
+  }
+
+  private ask(what: Question): Answer {
+    const question = new Question().number(this.id).number(this.writes.length);
+    for (const write of this.writes) question.raw(write.bytes);
+    this.writes = [];
+    const answer = new Answer(this.peer.ask(question.raw(what.bytes).bytes));
+    const outcome = answer.number();
+    const text = answer.text();
+    if (outcome === DOWN) throw new OriginalPanic(text);
+    this.look(answer);
+    if (outcome === WELL) return answer;
+    if (outcome === DROPPED) throw new ProposalDropped();
+    if (outcome === STRANGER) throw new StepPeerNotFound();
+    if (outcome === LOCAL) throw new StepLocalMessage();
+    throw new Error(text);
+  }
+
+  private look(answer: Answer): void {
+    const state = STATES[answer.number()]!;
+    const [term, vote, lead] = [answer.number(), answer.number(), answer.number()];
+    const [committed, commitTerm, last] = [answer.number(), answer.number(), answer.number()];
+    const snapshot = answer.flag();
+    this.isReady = answer.flag();
+    const log = {
+      committed,
+      lastIndex: () => last,
+      term: (index: number) => {
+        if (index === committed) return commitTerm;
+        throw new RangeError(`the original tells the term of its last commit, not of ${index}`);
+      },
+      hasUnstableSnapshot: () => snapshot,
+    };
+    this.view = { state, term, vote, lead, log };
+  }
+}
+
+const emptyLog: Inside['log'] = {
+  committed: 0, lastIndex: () => 0, term: () => 0, hasUnstableSnapshot: () => false,
+};
+
+function call(letter: string): Question {
+  return new Question().letter(letter);
+}
+
+function withChange(question: Question, change: ConfChange | ConfChangeV2): Question {
+  return question.number(isConfChangeV1(change) ? 1 : 2).data(encodeConfChange(change).data);
+}
+
+/** The question that starts a node: its settings, and what its disk holds. */
+function settings(seed: number, config: Config, storage: MemoryStorage): Question {
+  // The same checks and defaults as for our own nodes.
+  const c = resolveConfig(config);
+  const limit = (size: number): number => (size === NO_LIMIT ? 0 : size);
+  const question = call('n').number(seed).number(c.electionTick).number(c.heartbeatTick)
+    .number(c.applied).number(c.maxSizePerMsg).number(c.maxCommittedSizePerReady)
+    .number(limit(c.maxUncommittedEntriesSize)).number(c.maxInflightMsgs)
+    .number(limit(c.maxInflightBytes)).flag(c.asyncStorageWrites).flag(c.checkQuorum)
+    .flag(c.preVote).flag(c.disableProposalForwarding).flag(c.disableConfChangeValidation)
+    .flag(c.stepDownOnRemoval).flag(c.readOnlyOption === 'ReadOnlyLeaseBased');
+  const { hardState, confState } = storage.initialState();
+  const first = storage.firstIndex();
+  const end = storage.lastIndex() + 1;
+  const entries = end > first ? storage.entries(first, end, NO_LIMIT) : [];
+  return question
+    .data(encodeHardState(hardState))
+    .data(encodeSnapshot(newSnapshot(0, 0, newConfState(confState))))
+    .data(encodeSnapshot(storage.snapshot()))
+    .number(first - 1).number(storage.term(first - 1))
+    .list(entries, encodeEntry);
+}
+
+function readReady(id: number, answer: Answer): Ready {
+  const softState = answer.maybe(() => (
+    { lead: answer.number(), state: STATES[answer.number()]! }));
+  const hardState = answer.maybe(() => decodeHardState(answer.data()));
+  const readStates = Array.from({ length: answer.number() }, (): ReadState => (
+    { index: answer.number(), requestCtx: clientsContext(id, answer.data()) }));
+  return {
+    softState,
+    hardState,
+    readStates,
+    entries: answer.list(decodeEntry),
+    snapshot: answer.maybe(() => decodeSnapshot(answer.data())),
+    committedEntries: answer.list(decodeEntry),
+    messages: answer.list(decodeMessage),
+    mustSync: answer.flag(),
+  };
+}
