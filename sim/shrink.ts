@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { ConfigError } from '../src/index.ts';
 import type { Action } from './action.ts';
 import type { Case, Setup } from './case.ts';
 import type { Violation } from './checkers/index.ts';
 import { runCase } from './replay.ts';
+import type { Replay } from './replay.ts';
 
 /** A failing case that could not be made shorter. */
 export interface Shrunk {
@@ -87,8 +89,9 @@ class Shrinker {
   private fails(wanted: Case, rule: string | null): Failing | null {
     this.tries++;
     this.budget -= wanted.actions.length + 10;
-    const { violation, effective, told } = runCase(wanted);
-    if (violation === null) return null;
+    const replay = tryCase(wanted);
+    if (replay === null || replay.violation === null) return null;
+    const { violation, effective, told } = replay;
     if (rule !== null && violation.rule !== rule) return null;
     const actions = effective.map((i) => wanted.actions[i]!);
     const failing = { setup: wanted.setup, actions };
@@ -226,6 +229,16 @@ class Shrinker {
         if (this.takeActions(this.replaced(i, simpler))) break;
       }
     }
+  }
+}
+
+/** Does a case; null if the library refuses its settings. */
+function tryCase(wanted: Case): Replay | null {
+  try {
+    return runCase(wanted);
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
   }
 }
 

@@ -109,9 +109,16 @@ export class Runner {
     return { stop: () => sandbox.alive && end('stopped') };
   }
 
-  /** Starts a program that stays; settles when its top level has run. */
-  async serve(program: Program, onSilence: () => void): Promise<Service> {
+  /**
+   * Starts a program that stays; settles when its top level has run.
+   *
+   * @param patience - ms that one of its calls may take
+   */
+  async serve(
+    program: Program, onSilence: () => void, patience = PATIENCE_MS,
+  ): Promise<Service> {
     const sandbox = this.#take();
+    sandbox.allow(patience);
     const calls = new Calls();
     const started = calls.open();
     const onMessage = (message: FromWorker): void => {

@@ -23,7 +23,7 @@ export interface SandboxEvents {
 export class Sandbox {
   readonly #frame: HTMLIFrameElement;
   readonly #port: MessagePort;
-  readonly #patience: number;
+  #patience: number;
   #events: SandboxEvents | null = null;
   #lastBeat: number;
   #started = false;
@@ -44,6 +44,11 @@ export class Sandbox {
   /** False once it was closed, by its owner or for being silent. */
   get alive(): boolean {
     return !this.#closed;
+  }
+
+  /** From now on it may be silent for so long, in ms. */
+  allow(patience: number): void {
+    this.#patience = patience;
   }
 
   listen(events: SandboxEvents): void {

@@ -7,6 +7,7 @@ import Heading from '@theme/MDXComponents/Heading';
 import Img from '@theme/MDXComponents/Img';
 import Li from '@theme/MDXComponents/Li';
 import Ul from '@theme/MDXComponents/Ul';
+import BreakIt from '@site/site/components/BreakIt';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
 import Scene, { Learn } from '@site/site/components/Scene';
@@ -17,6 +18,11 @@ import { useWovenClick } from '@site/site/components/html';
 function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
   const onClick = useWovenClick();
   return <div className="run-frame" onClick={onClick}><Run {...props} /></div>;
+}
+
+function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
+  const onClick = useWovenClick();
+  return <div className="run-frame" onClick={onClick}><BreakIt {...props} /></div>;
 }
 
 /** A table that is wider than its column scrolls by itself, with the keyboard too. */
@@ -42,6 +48,7 @@ const headings = Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as con
  */
 export default {
   ...headings,
+  BreakIt: WovenBreak,
   Details,
   Fence,
   Head,

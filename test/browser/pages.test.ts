@@ -20,7 +20,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'ut
 const CHAPTERS = filesIn(ROOT, 'docs')
   .filter((file) => file.endsWith('.mdx') && !file.startsWith('docs/api/'))
   .map((file) => `/${file.slice('docs/'.length, -'.mdx'.length)}/`);
-const OTHERS = ['/', '/api/', '/api/raft_log/', '/source/', '/source/src/raft_log.ts/', '/search/'];
+const OTHERS = [
+  '/', '/api/', '/api/raft_log/', '/source/', '/source/src/raft_log.ts/', '/search/', '/replay/',
+];
 const PAGES = ['', '/en'].flatMap((language) =>
   [...CHAPTERS, ...OTHERS].map((page) => language + page));
 const EXAMPLE = CHAPTERS.find((page) =>

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Trace, TraceEvent, TraceMessage, TraceNode } from '../../sim/trace.ts';
 import { layOut, MAX_EVENTS } from '../../site/components/SpaceTime/layout.ts';
 
-const words = { term: (t: number) => `term ${t}`, role: (r: string) => r };
+const words = {
+  term: (t: number) => `term ${t}`,
+  role: (r: string) => r,
+  cut: () => 'cut',
+  heal: () => 'healed',
+};
 
 const node = (role: TraceNode['role'], term: number, commit = 0): TraceNode => ({
   role,
@@ -165,5 +170,81 @@ describe('layOut', () => {
 
   it('stands an empty trace', () => {
     expect(layOut({ nodes: [1], seed: 0, events: [] }, words).arrows).toEqual([]);
+  });
+});
+
+describe('what faults add to a picture', () => {
+  it('draws one arrow for each arrival of a message that was doubled', () => {
+    const layout = layOut(traceOf([
+      [0, 1, 'send', { message: message(1, 1, 2) }],
+      [1, 2, 'deliver', { message: message(1, 1, 2) }],
+      [5, 2, 'deliver', { message: message(1, 1, 2) }],
+      [6, 2, 'drop', { message: message(1, 1, 2) }],
+    ]), words);
+    expect(layout.arrows.map((a) => [a.seq, a.end, a.fate, a.held])).toEqual([
+      [0, 1, 'delivered', false],
+      [0, 2, 'delivered', true],
+      [0, 3, 'dropped', true],
+    ]);
+    expect(new Set(layout.arrows.map((a) => a.to.x)).size).toBe(3);
+  });
+
+  it('shows a pause on the lifeline until the node goes on or ends', () => {
+    const { segments } = layOut(traceOf([
+      [0, 1, 'start'],
+      [1, 1, 'pause'],
+      [2, 1, 'apply'],
+      [3, 1, 'resume'],
+      [4, 1, 'pause'],
+      [5, 1, 'crash', { after: node('down', 0) }],
+      [6, 1, 'restart'],
+    ], [1]), words);
+    expect(segments.map((s) => [s.role, s.paused])).toEqual([
+      ['follower', false], ['follower', true], ['follower', false], ['follower', true],
+      ['down', false], ['follower', false],
+    ]);
+  });
+
+  it('shows the signs of the disk only where a process ends', () => {
+    const calm = traceOf([[0, 1, 'start'], [1, 1, 'sync']]);
+    expect(layOut(calm, words).marks).toEqual([]);
+    const rough = traceOf([[0, 1, 'start'], [1, 1, 'sync'], [2, 1, 'crash']]);
+    expect(layOut(rough, words).marks.map((m) => m.kind)).toEqual(['sync', 'crash']);
+  });
+
+  it('tells a crash from a disk that failed', () => {
+    const trace = traceOf([[0, 1, 'crash'], [1, 2, 'crash']]);
+    const text = 'n2 crashes, its disk failed to sync';
+    const failed = { ...trace, events: [trace.events[0]!, { ...trace.events[1]!, text }] };
+    expect(layOut(failed, words).marks.map((m) => m.kind)).toEqual(['crash', 'fsync']);
+  });
+
+  it('names a cut and its end above the lanes', () => {
+    const { labels, lanes } = layOut(traceOf([
+      [0, 1, 'start'], [1, 0, 'cut'], [2, 1, 'state'], [3, 1, 'state'], [4, 0, 'heal'],
+      [5, 1, 'state'],
+    ]), words);
+    const network = labels.filter((l) => l.kind === 'network');
+    expect(network.map((l) => l.text)).toEqual(['cut', 'healed']);
+    for (const { at } of network) expect(at.y).toBeLessThan(lanes[0]!.y);
+  });
+
+  it('finds the event that broke a rule by its number, also in a part of a run', () => {
+    const whole = traceOf([[0, 1, 'start'], [1, 1, 'state'], [2, 1, 'state'], [3, 1, 'state']]);
+    const violation = { rule: 'one-vote', node: 1, index: 0, term: 1, seq: 2, text: 'twice' };
+    expect(layOut(whole, words).violation).toBeNull();
+    expect(layOut({ ...whole, violation }, words).violation).toBe(2);
+    const part = { ...whole, events: whole.events.slice(1), violation };
+    expect(layOut(part, words).violation).toBe(1);
+  });
+
+  it('begins the lifelines of a part as the nodes stood before it', () => {
+    const part = {
+      ...traceOf([[7, 2, 'state', { after: node('leader', 3) }]], [1, 2]),
+      before: { 1: node('follower', 2), 2: node('candidate', 3) },
+    };
+    const { segments } = layOut(part, words, 400);
+    expect(segments.find((s) => s.node === 1)).toMatchObject({ role: 'follower', term: 2 });
+    expect(segments.filter((s) => s.node === 2).map((s) => s.role)).toContain('leader');
   });
 });

@@ -9,8 +9,10 @@
  */
 
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { describeTrace, type Trace } from '../../../sim/trace.ts';
-import { layOut, messageLabel, type Arrow, type Layout, type Mark } from './layout.ts';
+import { describeTrace } from '../../../sim/trace.ts';
+import {
+  layOut, messageLabel, type Arrow, type Layout, type Mark, type TracePart,
+} from './layout.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -22,7 +24,18 @@ export function termColour(term: number): string {
   return term === 0 ? 'var(--ink-3)' : `var(--t${((term - 1) % HUES) + 1})`;
 }
 
-export default function SpaceTime({ trace }: { readonly trace: Trace }): React.JSX.Element {
+export interface SpaceTimeProps {
+  readonly trace: TracePart;
+  /** What stands in a page that the server wrote, to be read without scripts. */
+  readonly still?: boolean;
+  /** The event to look at, by its place in the trace; the reader may look at others. */
+  readonly at?: number;
+  /** Is told which event the reader looks at, by its place in the trace. */
+  readonly onEvent?: (at: number) => void;
+}
+
+export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
+  const { trace, still = false, at, onEvent } = props;
   const [asText, setAsText] = useState(false);
   const [figure, room] = useWidth();
   const layout = useMemo(() => layOut(trace, words, room - NAMES), [trace, room]);
@@ -30,20 +43,57 @@ export default function SpaceTime({ trace }: { readonly trace: Trace }): React.J
     <figure ref={figure} className={styles.figure} data-testid="space-time">
       <div className={styles.head}>
         <Legend layout={layout} />
-        <button type="button" className={styles.toggle} onClick={() => setAsText(!asText)}>
-          {asText ? words.showPicture() : words.showText()}
-        </button>
+        {!still && (
+          <button type="button" className={styles.toggle} onClick={() => setAsText(!asText)}>
+            {asText ? words.showPicture() : words.showText()}
+          </button>
+        )}
       </div>
-      {asText ? (
+      {still && <Still trace={trace} layout={layout} />}
+      {!still && asText && (
         <pre className={styles.list} tabIndex={0} role="region" aria-label={words.textView()}>
-          {describeTrace(trace)}
+          {textOf(trace)}
         </pre>
-      ) : (
-        <Picture trace={trace} layout={layout} />
       )}
+      {!still && !asText && <Picture trace={trace} layout={layout} at={at} onEvent={onEvent} />}
       {layout.omitted > 0 && <p className={styles.hint}>{words.omitted(layout.omitted)}</p>}
     </figure>
   );
+}
+
+/** The picture as the server draws it, and under it all that it shows as text. */
+function Still({ trace, layout }: PictureProps): React.JSX.Element {
+  const label = words.picture(trace.nodes.length, layout.points.length);
+  return (
+    <>
+      <div className={styles.scroller} role="group" tabIndex={0} aria-label={label}>
+        <Names layout={layout} />
+        <svg className={styles.plot} width={layout.width} height={layout.height} aria-hidden="true">
+          <Drawing trace={trace} layout={layout} active={null} onPoint={() => undefined} />
+        </svg>
+      </div>
+      <ViolationText trace={trace} />
+      <details className={styles.details}>
+        <summary>{words.showText()}</summary>
+        <pre className={styles.list} tabIndex={0} role="region" aria-label={words.textView()}>
+          {textOf(trace)}
+        </pre>
+      </details>
+    </>
+  );
+}
+
+/** The events as text; the one that broke a rule says so. */
+function textOf(trace: TracePart): string {
+  const { violation } = trace;
+  if (!violation) return describeTrace(trace);
+  const at = trace.events.findIndex(({ seq }) => seq >= violation.seq);
+  const upTo = (from: number, to?: number): string =>
+    describeTrace({ ...trace, events: trace.events.slice(from, to) });
+  if (at === -1) return describeTrace(trace);
+  const after = upTo(at + 1);
+  const mark = `   !  ${violation.rule}: ${violation.text}`;
+  return [upTo(0, at + 1), mark, ...(after === '' ? [] : [after])].join('\n');
 }
 
 /** Width of the column with the names of the nodes. */
@@ -67,6 +117,7 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
   const roles = new Set(layout.segments.map((s) => s.role));
   const dropped = layout.arrows.some((a) => a.fate === 'dropped');
   const held = layout.arrows.some((a) => a.held);
+  const marks = new Set(layout.marks.map((m) => m.kind));
   return (
     <div className={styles.legend}>
       {roles.has('leader') && <Key sample={<Line width={5} />} text={words.role('leader')} />}
@@ -80,9 +131,18 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
       {layout.terms.map((term) => (
         <Key key={term} text={words.term(term)} sample={<Square colour={termColour(term)} />} />
       ))}
-      <Key sample={<span aria-hidden="true">◆</span>} text={words.commit()} />
+      {marks.has('commit') && <Key sample={<Sign kind="commit" />} text={words.commit()} />}
+      {SIGNS.map((kind) => marks.has(kind) && (
+        <Key key={kind} sample={<Sign kind={kind} />} text={words.mark(kind)} />
+      ))}
       {dropped && <Key sample={<span aria-hidden="true">×</span>} text={words.dropped()} />}
       {held && <Key sample={<Line width={1.2} dashes="9 5" />} text={words.held()} />}
+      {layout.violation !== null && (
+        <Key
+          text={words.violation()}
+          sample={<svg width="18" height="18" aria-hidden="true"><Alarm x={9} y={9} /></svg>}
+        />
+      )}
     </div>
   );
 }
@@ -92,6 +152,22 @@ function Key(props: { readonly sample: React.ReactNode; readonly text: string })
     <span className={styles.key}>
       {props.sample} {props.text}
     </span>
+  );
+}
+
+/** The signs that the legend explains, where they occur. */
+const SIGNS = [
+  'campaign', 'propose', 'call', 'return', 'give-up', 'crash', 'fsync', 'restart', 'pause',
+  'resume', 'sync', 'snapshot', 'compact', 'conf', 'panic', 'cut', 'heal',
+] as const;
+
+function Sign({ kind }: { readonly kind: Mark['kind'] }): React.JSX.Element {
+  const high = kind === 'propose' || kind === 'call' || kind === 'return' || kind === 'give-up';
+  const at = { x: 9, y: high ? 22 : kind === 'sync' ? 3 : 8 };
+  return (
+    <svg width="18" height="16" aria-hidden="true" className={styles.mark} data-kind={kind}>
+      <path d={shapeOf({ kind, at, seq: 0, text: '' })} />
+    </svg>
   );
 }
 
@@ -108,11 +184,46 @@ function Square({ colour }: { readonly colour: string }): React.JSX.Element {
 }
 
 interface PictureProps {
-  readonly trace: Trace;
+  readonly trace: TracePart;
   readonly layout: Layout;
 }
 
-function Picture({ trace, layout }: PictureProps): React.JSX.Element {
+function Names({ layout }: { readonly layout: Layout }): React.JSX.Element {
+  return (
+    <svg className={styles.names} width={NAMES} height={layout.height} aria-hidden="true">
+      {layout.lanes.map(({ node, y }) => (
+        <text key={node} x="6" y={y + 4}>
+          {node}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+/** The sentence of the rule that broke, and a way to the event. */
+function ViolationText(props: {
+  readonly trace: TracePart;
+  readonly onShow?: () => void;
+}): React.JSX.Element | null {
+  const { trace: { violation }, onShow } = props;
+  if (!violation) return null;
+  return (
+    <p className={styles.violation} data-testid="violation">
+      <b>{words.violation()}</b>{' '}
+      <span>{words.broken(words.rule(violation.rule))}<code>{violation.text}</code></span>{' '}
+      {onShow && (
+        <button type="button" className={styles.toggle} onClick={onShow}>
+          {words.showViolation()}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Picture(
+  props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>,
+): React.JSX.Element {
+  const { trace, layout, at, onEvent } = props;
   const [active, setActive] = useState<number | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const last = layout.points.length - 1;
@@ -122,6 +233,7 @@ function Picture({ trace, layout }: PictureProps): React.JSX.Element {
   const move = (to: number): void => {
     const next = Math.max(0, Math.min(last, to));
     setActive(next);
+    onEvent?.(next);
     showX(scroller.current!, layout.points[next]!.x);
   };
   const onKeyDown = (e: React.KeyboardEvent): void => {
@@ -131,6 +243,12 @@ function Picture({ trace, layout }: PictureProps): React.JSX.Element {
     move(target);
   };
   useEffect(() => setActive(null), [trace]);
+  useEffect(() => {
+    const point = at === undefined ? undefined : layout.points[at];
+    if (point === undefined) return;
+    setActive(at!);
+    showX(scroller.current!, point.x);
+  }, [layout, at]);
 
   return (
     <>
@@ -146,32 +264,56 @@ function Picture({ trace, layout }: PictureProps): React.JSX.Element {
         aria-valuetext={readout}
         onKeyDown={onKeyDown}
       >
-        <svg className={styles.names} width={NAMES} height={layout.height} aria-hidden="true">
-          {layout.lanes.map(({ node, y }) => (
-            <text key={node} x="6" y={y + 4}>
-              {node}
-            </text>
-          ))}
-        </svg>
+        <Names layout={layout} />
         <svg
           className={styles.plot}
           width={layout.width}
           height={layout.height}
           aria-hidden="true"
-          onPointerLeave={() => setActive(null)}
+          onPointerLeave={() => setActive(at ?? null)}
         >
-          <Axis layout={layout} />
-          <Lifelines layout={layout} />
-          <Arrows trace={trace} layout={layout} active={active} onPoint={setActive} />
-          <Marks layout={layout} onPoint={setActive} />
-          <Labels layout={layout} />
+          <Drawing trace={trace} layout={layout} active={active} onPoint={setActive} />
           {active !== null && <ActiveMark trace={trace} layout={layout} active={active} />}
         </svg>
       </div>
       <p className={styles.readout} data-testid="readout">
         {readout === '' ? words.hint() : readout}
       </p>
+      <ViolationText
+        trace={trace}
+        onShow={layout.violation === null ? undefined : () => move(layout.violation!)}
+      />
     </>
+  );
+}
+
+/** All that the picture shows of itself. */
+function Drawing({ trace, layout, active, onPoint }: ArrowsProps): React.JSX.Element {
+  const wrong = layout.violation === null ? null : layout.points[layout.violation]!;
+  return (
+    <>
+      <Axis layout={layout} />
+      <Lifelines layout={layout} />
+      <Arrows trace={trace} layout={layout} active={active} onPoint={onPoint} />
+      <Marks layout={layout} onPoint={onPoint} />
+      {wrong !== null && (
+        <g onPointerEnter={() => onPoint(layout.violation!)}>
+          <path className={styles.wrongLine} d={`M${wrong.x} 16V${layout.height - 20}`} />
+          <Alarm x={wrong.x} y={wrong.y} />
+        </g>
+      )}
+      <Labels layout={layout} />
+    </>
+  );
+}
+
+/** The one thing that is filled with cinnabar: a rule is broken here. */
+function Alarm({ x, y }: { readonly x: number; readonly y: number }): React.JSX.Element {
+  return (
+    <g className={styles.alarm}>
+      <circle cx={x} cy={y} r="7.5" />
+      <path d={`M${x} ${y - 4.2}v4.6m0 3v.6`} />
+    </g>
   );
 }
 
@@ -229,6 +371,9 @@ const STROKES = {
   leader: { strokeWidth: 5 },
 } as const;
 
+/** A node that stands still. */
+const PAUSED = { strokeWidth: 1.2, strokeDasharray: '1 5' };
+
 const Lifelines = React.memo(function Lifelines({ layout }: { readonly layout: Layout }) {
   return (
     <g fill="none">
@@ -237,8 +382,9 @@ const Lifelines = React.memo(function Lifelines({ layout }: { readonly layout: L
           <path
             key={i}
             d={`M${s.x1} ${s.y}H${s.x2}`}
-            stroke={termColour(s.term)}
+            stroke={s.paused ? 'var(--ink-3)' : termColour(s.term)}
             {...STROKES[s.role]}
+            {...(s.paused ? PAUSED : {})}
           />
         ),
       )}
@@ -256,7 +402,10 @@ function Arrows({ trace, layout, active, onPoint }: ArrowsProps): React.JSX.Elem
   return (
     <g>
       {layout.arrows.map((arrow) => (
-        <ArrowPath key={arrow.seq} arrow={arrow} on={arrow.message.id === id} onPoint={onPoint} />
+        <ArrowPath
+          key={`${arrow.seq} ${arrow.end}`} arrow={arrow} on={arrow.message.id === id}
+          onPoint={onPoint}
+        />
       ))}
     </g>
   );
@@ -322,6 +471,8 @@ function shapeOf({ kind, at: { x, y } }: Mark): string {
       return `M${x - 5} ${y}l5 -6l5 6l-5 6z`;
     case 'crash':
       return crossAt(x, y);
+    case 'fsync':
+      return `${crossAt(x, y)}M${x - 7} ${y - 7}h14v14h-14z`;
     case 'restart':
       return `M${x - 4} ${y - 6}v12l9 -6z`;
     case 'campaign':
@@ -332,6 +483,28 @@ function shapeOf({ kind, at: { x, y } }: Mark): string {
       return `M${x - 5} ${y - 5}h10v10h-10z`;
     case 'note':
       return `M${x} ${y - 5}v10`;
+    case 'pause':
+      return `M${x - 3} ${y - 6}v12m6 -12v12`;
+    case 'resume':
+      return `M${x - 4} ${y - 5}v10l8 -5z`;
+    case 'panic':
+      return `M${x} ${y - 8}l7 14h-14z`;
+    case 'sync':
+      return `M${x} ${y + 1}v7`;
+    case 'cut':
+      return `M${x - 1} ${y + 5}l-4 -5m6 0l-4 -5m8 10l-4 -5`;
+    case 'heal':
+      return `M${x - 5} ${y}h10`;
+    case 'call':
+      return `M${x} ${y - 20}v13m-4 -5l4 6l4 -6z`;
+    case 'return':
+      return `M${x} ${y - 6}v-14m-4 5l4 -6l4 6z`;
+    case 'give-up':
+      return crossAt(x, y - 13);
+    case 'conf':
+      return `M${x - 5} ${y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0m2 0h6m-3 -3v6`;
+    case 'compact':
+      return `M${x - 5} ${y + 5}v-10h10v10`;
   }
 }
 

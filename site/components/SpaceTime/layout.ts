@@ -5,7 +5,9 @@
  * @module
  */
 
-import type { Trace, TraceEvent, TraceMessage, TraceRole } from '../../../sim/trace.ts';
+import type {
+  Trace, TraceEvent, TraceKind, TraceMessage, TraceNode, TraceRole,
+} from '../../../sim/trace.ts';
 
 /** Pixels between the lanes of two nodes. */
 const LANE = 66;
@@ -30,6 +32,11 @@ export interface Point {
   readonly y: number;
 }
 
+/** A part of a trace, and how its nodes stood before its first event. */
+export interface TracePart extends Trace {
+  readonly before?: Readonly<Record<number, TraceNode>>;
+}
+
 /** A stretch of a lifeline in one role and one term. */
 export interface Segment {
   readonly node: number;
@@ -38,12 +45,16 @@ export interface Segment {
   readonly y: number;
   readonly role: TraceRole;
   readonly term: number;
+  /** Its process stands still. */
+  readonly paused: boolean;
 }
 
 export interface Arrow {
   readonly message: TraceMessage;
-  /** Position in the trace of its sending. */
+  /** Position among the drawn events of its sending. */
   readonly seq: number;
+  /** Position of its end; that of its sending while it is under way. */
+  readonly end: number;
   readonly from: Point;
   readonly to: Point;
   readonly fate: 'delivered' | 'dropped' | 'under way';
@@ -51,8 +62,17 @@ export interface Arrow {
   readonly held: boolean;
 }
 
+/** The kinds that have a sign of their own; the others are read in the text. */
+const MARKED = [
+  'commit', 'crash', 'restart', 'campaign', 'propose', 'snapshot', 'note', 'pause', 'resume',
+  'panic', 'sync', 'cut', 'heal', 'call', 'return', 'give-up', 'conf', 'compact',
+] as const satisfies readonly TraceKind[];
+
+/** A sync that fails ends the process: it is told as a crash, and drawn as what it is. */
+export type MarkKind = (typeof MARKED)[number] | 'fsync';
+
 export interface Mark {
-  readonly kind: 'commit' | 'crash' | 'restart' | 'campaign' | 'propose' | 'snapshot' | 'note';
+  readonly kind: MarkKind;
   readonly seq: number;
   readonly at: Point;
   readonly text: string;
@@ -63,7 +83,7 @@ export interface Label {
   readonly at: Point;
   readonly text: string;
   readonly anchor: 'start' | 'middle';
-  readonly kind: 'term' | 'commit' | 'message';
+  readonly kind: 'term' | 'commit' | 'message' | 'network';
   readonly term: number;
   readonly seq: number;
 }
@@ -83,12 +103,16 @@ export interface Layout {
   readonly terms: readonly number[];
   /** Events that were left out because there are too many. */
   readonly omitted: number;
+  /** Where the rule broke, by its place among the drawn events; null if it did not. */
+  readonly violation: number | null;
 }
 
 /** Words that labels use, in the language of the page. */
 export interface LayoutWords {
   readonly term: (term: number) => string;
   readonly role: (role: TraceRole) => string;
+  readonly cut: () => string;
+  readonly heal: () => string;
 }
 
 /** A short trace is not drawn wider than this many times its natural width. */
@@ -99,8 +123,9 @@ const MAX_STRETCH = 2.2;
  *
  * @param room - pixels that the drawing may fill; a longer one gets longer
  */
-export function layOut(trace: Trace, words: LayoutWords, room = 0): Layout {
+export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
   const events = trace.events.slice(0, MAX_EVENTS);
+  const violation = placeOfViolation(trace, events);
   const lanes = trace.nodes.map((node, i) => ({ node, y: TOP + i * LANE }));
   const laneOf = new Map(lanes.map((lane) => [lane.node, lane.y]));
   const { xs, axis } = stretch(placeEvents(events), room);
@@ -110,13 +135,22 @@ export function layOut(trace: Trace, words: LayoutWords, room = 0): Layout {
   const width = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
   const height = TOP + (lanes.length - 1) * LANE + AXIS + 22;
   const points = events.map((event, i) => ({ x: xs[i]!, y: laneOf.get(event.node) ?? 8 }));
-  const segments = lanes.flatMap(({ node, y }) => drawLifeline(events, xs, node, y, width - 8));
+  const segments = lanes.flatMap(({ node, y }) =>
+    drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }));
   const marks = drawMarks(events, points);
-  const labels = placeLabels({ segments, arrows, marks, words, width, events });
+  const at = violation === null ? null : points[violation]!;
+  const labels = placeLabels({ segments, arrows, marks, words, width, events, violation: at });
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
   terms.sort((a, b) => a - b);
   const omitted = trace.events.length - events.length;
-  return { width, height, lanes, segments, arrows, marks, labels, points, axis, terms, omitted };
+  return {
+    width, height, lanes, segments, arrows, marks, labels, points, axis, terms, omitted, violation,
+  };
+}
+
+function placeOfViolation({ violation }: Trace, events: readonly TraceEvent[]): number | null {
+  const at = violation ? events.findIndex(({ seq }) => seq === violation.seq) : -1;
+  return at === -1 ? null : at;
 }
 
 /** Keeps the right-most place taken on each lane and overall. */
@@ -173,7 +207,9 @@ class Placer {
 }
 
 /** What belongs to the event before it and needs no place of its own. */
-const UNSPACED: ReadonlySet<string> = new Set(['start', 'state', 'append', 'apply', 'drop']);
+const UNSPACED: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'start', 'state', 'append', 'apply', 'drop', 'tick', 'save', 'read',
+]);
 
 interface Places {
   readonly xs: readonly number[];
@@ -204,28 +240,39 @@ function thinAxis(axis: readonly { x: number; time: number }[]) {
   });
 }
 
+interface Lane {
+  readonly node: number;
+  readonly y: number;
+  readonly endX: number;
+  /** The node before the first event, if that is known. */
+  readonly before: TraceNode | undefined;
+}
+
 function drawLifeline(
   events: readonly TraceEvent[],
   xs: readonly number[],
-  node: number,
-  y: number,
-  endX: number,
+  { node, y, endX, before }: Lane,
 ): Segment[] {
   const segments: Segment[] = [];
-  let open: { x1: number; role: TraceRole; term: number } | null = null;
+  let open: Pick<Segment, 'x1' | 'role' | 'term' | 'paused'> | null = null;
+  if (before) open = { x1: LEFT, role: before.role, term: before.term, paused: false };
   const close = (x2: number): void => {
     if (open !== null && x2 > open.x1) segments.push({ node, y, x2, ...open });
   };
   events.forEach((event, i) => {
     if (event.node !== node || event.after === null) return;
     const { role, term } = event.after;
-    if (open?.role === role && open.term === term) return;
+    const paused = event.kind === 'pause' || (open?.paused === true && !WAKING.has(event.kind));
+    if (open?.role === role && open.term === term && open.paused === paused) return;
     close(xs[i]!);
-    open = { x1: xs[i]!, role, term };
+    open = { x1: xs[i]!, role, term, paused };
   });
   close(endX);
   return segments;
 }
+
+/** What ends a pause. */
+const WAKING: ReadonlySet<TraceKind> = new Set<TraceKind>(['resume', 'crash', 'restart']);
 
 function drawArrows(
   events: readonly TraceEvent[],
@@ -233,10 +280,7 @@ function drawArrows(
   laneOf: ReadonlyMap<number, number>,
   lastX: number,
 ): Arrow[] {
-  const ends = new Map<number, number>();
-  events.forEach((event, i) => {
-    if (event.kind === 'deliver' || event.kind === 'drop') ends.set(event.message!.id, i);
-  });
+  const ends = endsOf(events);
   const usual = usualDelay(events, ends);
   const arrows: Arrow[] = [];
   events.forEach((event, i) => {
@@ -245,15 +289,32 @@ function drawArrows(
     const from = { x: xs[i]!, y: laneOf.get(message.from) ?? 0 };
     const receiver = laneOf.get(message.to);
     if (receiver === undefined || message.from === message.to) return;
-    const end = ends.get(message.id);
-    const fate = end === undefined ? 'under way' : fateOf(events[end]!);
-    const endX = end === undefined ? Math.max(lastX, from.x + MIN_TRAVEL) : xs[end]!;
-    const whole = { x: Math.min(endX, fate === 'under way' ? from.x + 90 : endX), y: receiver };
-    const to = fate === 'delivered' ? whole : between(from, whole, LOST_AT);
-    const held = end !== undefined && events[end]!.time - event.time > usual;
-    arrows.push({ message, seq: i, from, to, fate, held });
+    const its = ends.get(message.id);
+    if (its === undefined) {
+      const far = Math.min(Math.max(lastX, from.x + MIN_TRAVEL), from.x + 90);
+      const to = between(from, { x: far, y: receiver }, LOST_AT);
+      arrows.push({ message, seq: i, end: i, from, to, fate: 'under way', held: false });
+    }
+    for (const end of its ?? []) {
+      const fate = fateOf(events[end]!);
+      const whole = { x: xs[end]!, y: receiver };
+      const to = fate === 'delivered' ? whole : between(from, whole, LOST_AT);
+      const held = events[end]!.time - event.time > usual;
+      arrows.push({ message, seq: i, end, from, to, fate, held });
+    }
   });
   return arrows;
+}
+
+/** Where each message ends; one that was doubled has more than one end. */
+function endsOf(events: readonly TraceEvent[]): Map<number, number[]> {
+  const ends = new Map<number, number[]>();
+  events.forEach((event, i) => {
+    if (event.kind !== 'deliver' && event.kind !== 'drop') return;
+    const { id } = event.message!;
+    ends.set(id, [...(ends.get(id) ?? []), i]);
+  });
+  return ends;
 }
 
 function fateOf(event: TraceEvent): 'delivered' | 'dropped' {
@@ -261,12 +322,14 @@ function fateOf(event: TraceEvent): 'delivered' | 'dropped' {
 }
 
 /** The delay, in steps, that a message of this trace does not exceed unless held. */
-function usualDelay(events: readonly TraceEvent[], ends: ReadonlyMap<number, number>): number {
+function usualDelay(
+  events: readonly TraceEvent[], ends: ReadonlyMap<number, readonly number[]>,
+): number {
   let least = Infinity;
   for (const event of events) {
-    const end = event.kind === 'send' ? ends.get(event.message!.id) : undefined;
-    if (end !== undefined && events[end]!.kind === 'deliver') {
-      least = Math.min(least, events[end]!.time - event.time);
+    const first = event.kind === 'send' ? ends.get(event.message!.id)?.[0] : undefined;
+    if (first !== undefined && events[first]!.kind === 'deliver') {
+      least = Math.min(least, events[first]!.time - event.time);
     }
   }
   return least + 1;
@@ -277,26 +340,20 @@ export function between(a: Point, b: Point, t: number): Point {
   return { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
 }
 
-const MARKED: ReadonlySet<string> = new Set<Mark['kind']>([
-  'commit',
-  'crash',
-  'restart',
-  'campaign',
-  'propose',
-  'snapshot',
-  'note',
-]);
-
+/**
+ * The signs of a trace. When a write is durable matters only where a process
+ * ends: without a crash the signs of the disk would be noise.
+ */
 function drawMarks(events: readonly TraceEvent[], points: readonly Point[]): Mark[] {
+  const crashes = events.some(({ kind }) => kind === 'crash');
   const marks: Mark[] = [];
   events.forEach((event, i) => {
-    if (!MARKED.has(event.kind)) return;
-    marks.push({
-      kind: event.kind as Mark['kind'],
-      seq: i,
-      at: points[i]!,
-      text: event.kind === 'commit' ? `commit ${event.after?.commit ?? ''}` : event.text,
-    });
+    const known = MARKED.find((one) => one === event.kind);
+    if (known === undefined || (known === 'sync' && !crashes)) return;
+    const failed = known === 'crash' && event.text.includes('failed to sync');
+    const kind = failed ? 'fsync' : known;
+    const text = kind === 'commit' ? `commit ${event.after?.commit ?? ''}` : event.text;
+    marks.push({ kind, seq: i, at: points[i]!, text });
   });
   return marks;
 }
@@ -342,6 +399,7 @@ interface LabelTask {
   readonly words: LayoutWords;
   readonly width: number;
   readonly events: readonly TraceEvent[];
+  readonly violation: Point | null;
 }
 
 function placeLabels(task: LabelTask): Label[] {
@@ -354,7 +412,14 @@ function placeLabels(task: LabelTask): Label[] {
     if (free) labels.push(label);
     return free;
   };
+  if (task.violation !== null) room.take(boxAround(task.violation, 10));
   for (const mark of task.marks) room.take(boxOfMark(mark));
+  for (const mark of task.marks) {
+    if (mark.kind !== 'cut' && mark.kind !== 'heal') continue;
+    const text = task.words[mark.kind]();
+    const at = { x: mark.at.x + 8, y: mark.at.y + 4 };
+    put({ at, text, seq: mark.seq, anchor: 'start', kind: 'network', term: 0 });
+  }
   for (const label of termLabels(task)) {
     // Above the lane, else below it.
     if (!put(label)) put({ ...label, at: { x: label.at.x, y: label.at.y + 25 } });
@@ -377,8 +442,18 @@ function placeLabels(task: LabelTask): Label[] {
 
 /** What a label must not cover: the drawing of a mark on its lane. */
 function boxOfMark({ kind, at: { x, y } }: Mark): Box {
-  const top = kind === 'propose' ? y - 22 : y - 6;
+  if (kind === 'sync') return { x1: x - 1, x2: x + 1, y1: y, y2: y + 8 };
+  const top = ABOVE_LANE.has(kind) ? y - 22 : y - 6;
   return { x1: x - 5, x2: x + 5, y1: top, y2: y + 6 };
+}
+
+/** What clients do stands above the lane. */
+const ABOVE_LANE: ReadonlySet<MarkKind> = new Set<MarkKind>([
+  'propose', 'call', 'return', 'give-up',
+]);
+
+function boxAround({ x, y }: Point, r: number): Box {
+  return { x1: x - r, x2: x + r, y1: y - r, y2: y + r };
 }
 
 /** A label wherever the term of a lane changes, or it becomes leader. */

@@ -2,6 +2,8 @@
 
 import { translate } from '@docusaurus/Translate';
 import type { TraceRole } from '../../../sim/trace.ts';
+import type { MarkKind } from './layout.ts';
+import { ruleSentence } from './rules.ts';
 
 const roles: Record<TraceRole, () => string> = {
   follower: () => translate({ id: 'spacetime.follower', message: '跟随者' }),
@@ -9,6 +11,30 @@ const roles: Record<TraceRole, () => string> = {
   candidate: () => translate({ id: 'spacetime.candidate', message: '候选人' }),
   leader: () => translate({ id: 'spacetime.leader', message: '领导者' }),
   down: () => translate({ id: 'spacetime.down', message: '停机' }),
+};
+
+const cut = (): string => translate({ id: 'spacetime.cut', message: '断网' });
+const heal = (): string => translate({ id: 'spacetime.heal', message: '恢复' });
+
+/** What a sign stands for; the others are known from their labels. */
+const marks: Partial<Record<MarkKind, () => string>> = {
+  campaign: () => translate({ id: 'spacetime.campaign', message: '要它参选' }),
+  propose: () => translate({ id: 'spacetime.propose', message: '提案' }),
+  call: () => translate({ id: 'spacetime.call', message: '客户端请求' }),
+  return: () => translate({ id: 'spacetime.return', message: '回答客户端' }),
+  'give-up': () => translate({ id: 'spacetime.giveUp', message: '客户端放弃' }),
+  crash: () => translate({ id: 'spacetime.crash', message: '崩溃' }),
+  fsync: () => translate({ id: 'spacetime.fsync', message: '落盘失败' }),
+  restart: () => translate({ id: 'spacetime.restart', message: '重启' }),
+  pause: () => translate({ id: 'spacetime.pause', message: '停顿' }),
+  resume: () => translate({ id: 'spacetime.resume', message: '继续' }),
+  sync: () => translate({ id: 'spacetime.sync', message: '落盘' }),
+  snapshot: () => translate({ id: 'spacetime.snapshot', message: '装入快照' }),
+  compact: () => translate({ id: 'spacetime.compact', message: '压缩日志' }),
+  conf: () => translate({ id: 'spacetime.conf', message: '成员变更生效' }),
+  panic: () => translate({ id: 'spacetime.panic', message: '库报错' }),
+  cut,
+  heal,
 };
 
 export const words = {
@@ -28,6 +54,19 @@ export const words = {
       },
       { nodes: String(nodes), events: String(events) },
     ),
+  picture: (nodes: number, events: number) =>
+    translate(
+      { id: 'spacetime.picture', message: '时空图：{nodes} 个节点，{events} 个事件。' },
+      { nodes: String(nodes), events: String(events) },
+    ),
+  mark: (kind: MarkKind) => marks[kind]?.() ?? '',
+  cut,
+  heal,
+  violation: () => translate({ id: 'spacetime.violation', message: '违反' }),
+  showViolation: () => translate({ id: 'spacetime.showViolation', message: '看这一刻' }),
+  rule: ruleSentence,
+  broken: (rule: string) =>
+    translate({ id: 'spacetime.broken', message: '{rule}。' }, { rule }),
   hint: () =>
     translate({
       id: 'spacetime.hint',

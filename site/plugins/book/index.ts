@@ -42,6 +42,11 @@ export default function book(context: LoadContext): Plugin {
             enforce: 'pre',
             use: [{ loader: path.join(weave, 'depend-loader.cjs'), options: { root, dev } }],
           },
+          ...(server ? [] : [{
+            include: [path.join(root, 'site/components/BreakIt/still.tsx')],
+            enforce: 'pre' as const,
+            use: [{ loader: path.join(root, 'site/plugins/book/server-only-loader.cjs') }],
+          }]),
           {
             include: [path.join(weave, 'woven.ts')],
             resourceQuery: /^\?/,

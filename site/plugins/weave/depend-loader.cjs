@@ -6,6 +6,18 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+/** Every file of the catalogue, and the counterexample of a rule wherever it stands. */
+function brokenRule(root, rule) {
+  const examples = path.join(root, 'examples');
+  const folders = fs.existsSync(examples) ? fs.readdirSync(examples) : [];
+  return [
+    ...sources(path.join(root, 'sim/broken')),
+    path.join(root, 'site/runtime/programs/replay.ts'),
+    ...folders.map((folder) => path.join(examples, folder, `${rule}.case`))
+      .filter((file) => fs.existsSync(file)),
+  ];
+}
+
 function sources(dir, out = []) {
   if (!fs.existsSync(dir)) return out;
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
@@ -25,6 +37,9 @@ function dependOn(loader, text, { root, dev }) {
     files.add(`examples/${m[2]}.out`);
   }
   for (const file of files) loader.addDependency(path.join(root, file));
+  for (const m of text.matchAll(/<BreakIt\b[^>]*\brule=(["'])(.+?)\1/g)) {
+    for (const file of brokenRule(root, m[2])) loader.addDependency(file);
+  }
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   // The links of a listing point at other files too. While writing, the files
   // that are shown are enough; a page that is published must not be behind.

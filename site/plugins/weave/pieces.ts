@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Links } from './api.ts';
+import { diffHtml, planBreak, replayOn } from './broken.ts';
+import type { BreakData } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
@@ -29,9 +31,9 @@ export function elementsOf(tree: MdxNode): MdxElement[] {
   return elements;
 }
 
-/** The listings and examples of a chapter in their order, each with its id on the page. */
+/** The listings, examples and broken rules of a chapter in their order, each with its id on the page. */
 export function placesOf(elements: readonly MdxElement[]): Map<MdxElement, string> {
-  const letters: Record<string, string> = { Listing: 'w', Run: 'r' };
+  const letters: Record<string, string> = { Listing: 'w', Run: 'r', BreakIt: 'b' };
   const counts: Record<string, number> = {};
   const places = new Map<MdxElement, string>();
   for (const element of elements) {
@@ -116,6 +118,27 @@ export function planRun(
   return { file, output: fs.existsSync(recorded) ? fs.readFileSync(recorded, 'utf8') : '' };
 }
 
+/** The diff of a broken rule, and as `<place>-data` what its counterexample does. */
+async function breakPieces(
+  project: Project, element: MdxElement, chapter: string, id: string,
+): Promise<Pieces> {
+  const planned = planBreak(project, element, chapter);
+  const { rule, after, caseFile, caseText } = planned;
+  const at = (problem: string): WeaveError =>
+    new WeaveError(chapter, element.position?.start.line ?? 1, `${caseFile} ${problem}`);
+  const { part } = await replayOn(project.root, { [rule.file]: after }, caseText).catch(
+    (error: unknown) => { throw at(`cannot be replayed: ${(error as Error).message}`); });
+  if (!part.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
+  const { file, find, replace } = rule;
+  const profile = rule.profile ?? 'default';
+  const data: BreakData = { trace: part, caseText, profile, file, find, replace };
+  return {
+    [id]: await diffHtml(planned),
+    // It stands in a script element, which a "</script" inside would end.
+    [`${id}-data`]: JSON.stringify(data).replaceAll('<', '\\u003c'),
+  };
+}
+
 /** What the places of a chapter show; the output of an example has the id `<place>-out`. */
 export async function piecesOf(
   project: Project, links: Links, tree: MdxNode, chapter: string,
@@ -130,6 +153,8 @@ export async function piecesOf(
         start: range.start, end: range.end, notes: marks, idPrefix: id,
         noteId: (n) => noteId(id, n), noteLabel: NOTE_WORD[languageOf(chapter)],
       });
+    } else if (element.name === 'BreakIt') {
+      Object.assign(pieces, await breakPieces(project, element, chapter, id));
     } else {
       const { file, output } = planRun(project, element, chapter);
       const end = project.lines(file).length;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
+import { planBreak } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
@@ -37,6 +38,7 @@ class Weaver {
     const places = placesOf(elements);
     for (const [element, id] of places) {
       if (element.name === 'Listing') this.listing(element, chapter, id);
+      else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
       else this.run(element, chapter, id);
     }
     for (const element of elements) {
@@ -71,6 +73,20 @@ class Weaver {
     setProp(element, 'file', file);
     setProp(element, 'lines', this.project.lines(file).length);
     setProp(element, 'outputLines', output.split('\n').length - 1);
+    setName(element, 'woven', 'woven');
+  }
+
+  private breakIt(element: MdxElement, chapter: string, id: string, language: Language): void {
+    const { rule, diff, caseFile } = planBreak(this.project, element, chapter);
+    const changed = diff.find(({ sign }) => sign !== ' ');
+    setProp(element, 'id', id);
+    setProp(element, 'sentence', rule.rule[language]);
+    setProp(element, 'mistake', rule.mistake[language]);
+    setProp(element, 'where', rule.where);
+    setProp(element, 'file', rule.file);
+    setProp(element, 'caseFile', caseFile);
+    setProp(element, 'lines', diff.length);
+    setProp(element, 'href', sourceAddress(rule.file, changed?.before ?? changed?.after ?? 1));
     setName(element, 'woven', 'woven');
   }
 
@@ -140,7 +156,7 @@ function nameNode(name: string): MdxNode {
   return { type: 'emphasis', data, children: [words] };
 }
 
-/** The remark plugin: resolves Listing, Note, Run, MiniIndex, T and Glossary. */
+/** The remark plugin: resolves Listing, Note, Run, BreakIt, MiniIndex, T and Glossary. */
 export default function weave(options: WeaveOptions) {
   const weaver = new Weaver(options.root);
   return (tree: unknown, file: { path?: string }): void => {

@@ -13,6 +13,7 @@ export default function Footer(): ReactNode {
       <p>
         <Link to="/source/"><Translate id="book.source.title">源码</Translate></Link>
         <Link to="/glossary/"><Translate id="book.glossary">术语</Translate></Link>
+        <Link to="/replay/"><Translate id="book.replay">重放</Translate></Link>
       </p>
     </footer>
   );

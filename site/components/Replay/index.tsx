@@ -1,0 +1,279 @@
+/**
+ * Opens a run from a link and shows it: the actions, the verdict, the
+ * picture, and the cluster at any event.
+ *
+ * @module
+ */
+
+import React, { useCallback, useEffect, useId, useRef, useState } from 'react';
+import type { BrokenRule } from '../../../sim/broken/index.ts';
+import { nearNames } from '../../runtime/near.ts';
+import type { OpenRequest, Replayed, Trouble } from '../../runtime/programs/replay.ts';
+import SpaceTime from '../SpaceTime/index.tsx';
+import { readLink, writeLink, type Link } from './link.ts';
+import { MomentView } from './Moment.tsx';
+import styles from './styles.module.css';
+import { useReplay, type ReplayState } from './useReplay.ts';
+import { words } from './words.ts';
+
+/** A case to begin with: two nodes ask for votes in the same term. */
+const BEGINNING = `nodes 3
+seed 1
+campaign 1
+campaign 2
+handle 1
+handle 2
+deliver 1 3 MsgVote 0
+deliver 2 3 MsgVote 0
+handle 3
+deliver 3 1 MsgVoteResp 0
+deliver 3 2 MsgVoteResp 0
+handle 1
+`;
+
+/** A link with a longer case would be cut by those who pass it on. */
+const LONGEST_LINK = 30_000;
+
+type Language = 'zh' | 'en';
+
+/** What the text area holds, and where it came from. */
+interface Draft {
+  readonly text: string;
+  /** The seed that it was made from; null once it is a case of its own. */
+  readonly seed: { readonly seed: number; readonly profile: string } | null;
+}
+
+export default function Replay({ language }: { readonly language: Language }): React.JSX.Element {
+  const { state, start, jump } = useReplay();
+  const rules = useRules();
+  const [draft, setDraft] = useState<Draft>({ text: BEGINNING, seed: null });
+  const [rule, setRule] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const run = useCallback((request: OpenRequest, id: string): void => {
+    void start(request, rules?.find((one) => one.id === id) ?? null);
+  }, [rules, start]);
+
+  const follow = useCallback((link: Link): void => {
+    const id = link.rule ?? '';
+    if (id !== '' && !rules!.some((one) => one.id === id)) {
+      const near = nearNames(id, rules!.map((one) => one.id)).join(', ');
+      setProblem(words.unknownRule(id, near));
+      return;
+    }
+    setRule(id);
+    if (link.kind === 'case') setDraft({ text: link.text, seed: null });
+    else setDraft({ text: '', seed: { seed: link.seed, profile: link.profile } });
+    run(link.kind === 'case' ? { text: link.text } : link, id);
+  }, [rules, run]);
+
+  useLinks(rules !== null, (hash) => {
+    const link = readLink(hash);
+    setProblem(link !== null && 'problem' in link ? words.problem(link.problem) : null);
+    if (link !== null && !('problem' in link)) follow(link);
+  });
+
+  const { opened } = state;
+  useEffect(() => {
+    if (opened === null) return;
+    setDraft((old) => (old.text === '' ? { ...old, text: opened.caseText } : old));
+    void jump(opened.violation?.seq ?? opened.part.events.at(-1)?.seq ?? 0);
+  }, [opened, jump]);
+
+  const link: Link = draft.seed !== null
+    ? { kind: 'seed', ...draft.seed, rule: rule || null }
+    : { kind: 'case', text: draft.text, rule: rule || null };
+  const rerun = (): void => {
+    setProblem(null);
+    const hash = writeLink(link);
+    if (hash.length < LONGEST_LINK) window.history.replaceState(null, '', `#${hash}`);
+    run(draft.seed ?? { text: draft.text }, rule);
+  };
+
+  return (
+    <div className={styles.replay} data-state={state.phase}>
+      {problem !== null && <p className={styles.problem} role="alert">{problem}</p>}
+      <CaseForm
+        draft={draft} trouble={state.trouble} onDraft={setDraft} onRun={rerun}
+        link={writeLink(link)}
+      >
+        <RuleChoice rules={rules} rule={rule} language={language} onRule={setRule} />
+      </CaseForm>
+      <Status state={state} />
+      {state.part !== null && opened !== null && (
+        <Picture state={state} opened={opened} onJump={(at) => void jump(at)} />
+      )}
+    </div>
+  );
+}
+
+/** Reads the address at first and whenever it changes. */
+function useLinks(ready: boolean, onHash: (hash: string) => void): void {
+  const latest = useRef(onHash);
+  latest.current = onHash;
+  useEffect(() => {
+    if (!ready) return undefined;
+    const read = (): void => latest.current(window.location.hash);
+    read();
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  }, [ready]);
+}
+
+/** The catalogue, which is loaded by itself. */
+function useRules(): readonly BrokenRule[] | null {
+  const [rules, setRules] = useState<readonly BrokenRule[] | null>(null);
+  useEffect(() => {
+    import('../../../sim/broken/index.ts').then(
+      ({ BROKEN_RULES }) => setRules(BROKEN_RULES),
+      () => setRules([]),
+    );
+  }, []);
+  return rules;
+}
+
+interface RuleChoiceProps {
+  readonly rules: readonly BrokenRule[] | null;
+  readonly rule: string;
+  readonly language: Language;
+  readonly onRule: (rule: string) => void;
+}
+
+function RuleChoice({ rules, rule, language, onRule }: RuleChoiceProps): React.JSX.Element {
+  const id = useId();
+  const sentence = rules?.find((one) => one.id === rule)?.mistake[language];
+  return (
+    <div className={styles.choice}>
+      <label htmlFor={id}>{words.library()}</label>
+      <select id={id} value={rule} onChange={(e) => onRule(e.target.value)}>
+        <option value="">{words.intact()}</option>
+        {(rules ?? []).map((one) => <option key={one.id} value={one.id}>{one.id}</option>)}
+      </select>
+      {sentence !== undefined && <p className={styles.sentence}>{sentence}</p>}
+    </div>
+  );
+}
+
+interface CaseFormProps {
+  readonly draft: Draft;
+  readonly trouble: Trouble | null;
+  readonly link: string;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onRun: () => void;
+  readonly children: React.ReactNode;
+}
+
+function CaseForm(props: CaseFormProps): React.JSX.Element {
+  const { draft, trouble, link, onDraft, onRun, children } = props;
+  const [id, helpId] = [useId(), useId()];
+  const area = useRef<HTMLTextAreaElement>(null);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    onRun();
+  };
+  return (
+    <form className={styles.form} onSubmit={(e) => { e.preventDefault(); onRun(); }}>
+      <label className={styles.label} htmlFor={id}>{words.actions()}</label>
+      <textarea
+        ref={area} id={id} className={styles.area} value={draft.text} spellCheck={false}
+        rows={14} aria-describedby={helpId} aria-invalid={trouble !== null}
+        onKeyDown={onKeyDown}
+        onChange={(e) => onDraft({ text: e.target.value, seed: null })}
+      />
+      <p id={helpId} className={styles.help}>{words.actionsHelp()}</p>
+      {trouble !== null && (
+        <p className={styles.problem} role="alert">
+          {trouble.line === null ? words.failed() : (
+            <button
+              type="button" className={styles.place}
+              onClick={() => selectLine(area.current!, trouble.line!)}
+            >
+              {words.atLine(trouble.line)}
+            </button>
+          )}
+          <code>{trouble.message}</code>
+        </p>
+      )}
+      <div className={styles.bar}>
+        {children}
+        <button type="submit" className={styles.go}>
+          <span aria-hidden="true">▶ </span>{words.run()}
+        </button>
+        <CopyLink link={link} />
+      </div>
+    </form>
+  );
+}
+
+/** Puts the cursor on a line, counted from 1, with the line selected. */
+function selectLine(area: HTMLTextAreaElement, line: number): void {
+  const lines = area.value.split('\n');
+  const from = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+}
+
+function CopyLink({ link }: { readonly link: string }): React.JSX.Element {
+  const [said, setSaid] = useState('');
+  const copy = (): void => {
+    const { origin, pathname } = window.location;
+    const done = navigator.clipboard?.writeText(`${origin}${pathname}#${link}`);
+    (done ?? Promise.reject(new Error('no clipboard'))).then(
+      () => setSaid(words.copied()), () => setSaid(words.notCopied()));
+  };
+  return (
+    <>
+      <button type="button" onClick={copy}>{words.copy()}</button>
+      <span role="status">{said}</span>
+    </>
+  );
+}
+
+function Status({ state }: { readonly state: ReplayState }): React.JSX.Element {
+  const { phase, opened } = state;
+  return (
+    <div className={styles.status} role="status" aria-live="polite" data-testid="verdict">
+      {phase === 'loading' && words.loading()}
+      {phase === 'running' && words.running()}
+      {phase === 'unloadable' && words.unloadable()}
+      {phase === 'hung' && words.hung()}
+      {opened !== null && <Verdict opened={opened} />}
+    </div>
+  );
+}
+
+function Verdict({ opened: { violation, total } }: { readonly opened: Replayed }) {
+  if (violation === null) return <>{words.fine(total)}</>;
+  return <>{words.caught(violation, total)}<code>{violation.text}</code></>;
+}
+
+interface ShownProps {
+  readonly state: ReplayState;
+  readonly opened: Replayed;
+  readonly onJump: (at: number) => void;
+}
+
+function Picture({ state, opened, onJump }: ShownProps): React.JSX.Element {
+  const part = state.part!;
+  const first = part.events[0]?.seq ?? 0;
+  const last = part.events.at(-1)?.seq ?? 0;
+  const now = state.moment?.at ?? -1;
+  const at = now >= first && now <= last ? now - first : undefined;
+  return (
+    <>
+      <div className={styles.picture}>
+        {part.events.length < opened.total && (
+          <p className={styles.help}>{words.part(first + 1, last + 1)}</p>
+        )}
+        <SpaceTime
+          trace={part} at={at} onEvent={(place) => onJump(part.events[place]!.seq)}
+        />
+      </div>
+      {state.moment !== null && (
+        <MomentView moment={state.moment} opened={opened} onJump={onJump} />
+      )}
+    </>
+  );
+}
+

@@ -1,0 +1,106 @@
+/** The sentences of the replay page. */
+
+import { translate } from '@docusaurus/Translate';
+import type { TraceViolation } from '../../../sim/trace.ts';
+import { ruleSentence } from '../SpaceTime/rules.ts';
+import type { LinkProblem } from './link.ts';
+
+export const words = {
+  actions: () => translate({ id: 'replay.actions', message: '运行的设置和动作，每行一个' }),
+  actionsHelp: () =>
+    translate({
+      id: 'replay.actionsHelp',
+      message: '删改任何一行再运行；不合时宜的动作什么也不做。Ctrl+Enter（苹果 Cmd+Enter）运行。',
+    }),
+  library: () => translate({ id: 'replay.library', message: '在哪个库上运行' }),
+  intact: () => translate({ id: 'replay.intact', message: '原来的库' }),
+  run: () => translate({ id: 'replay.run', message: '运行' }),
+  copy: () => translate({ id: 'replay.copy', message: '复制链接' }),
+  copied: () => translate({ id: 'replay.copied', message: '已复制。' }),
+  notCopied: () =>
+    translate({ id: 'replay.notCopied', message: '没能复制，请从地址栏复制。' }),
+  loading: () => translate({ id: 'replay.loading', message: '正在加载运行环境…' }),
+  running: () => translate({ id: 'replay.running', message: '正在运行…' }),
+  unloadable: () =>
+    translate({ id: 'replay.unloadable', message: '运行环境没能加载，请检查网络后再试。' }),
+  hung: () => translate({ id: 'replay.hung', message: '已停止：运行太久没有停歇。' }),
+  failed: () => translate({ id: 'replay.failed', message: '没能运行：' }),
+  atLine: (line: number) =>
+    translate({ id: 'replay.atLine', message: '第 {line} 行：' }, { line: String(line) }),
+  fine: (events: number) =>
+    translate(
+      { id: 'replay.fine', message: '{events} 个事件，没有违反任何规则。' },
+      { events: String(events) },
+    ),
+  caught: ({ rule, seq }: TraceViolation, events: number) =>
+    translate(
+      {
+        id: 'replay.caught',
+        message: '{events} 个事件，第 {seq} 个违反“{rule}”：',
+      },
+      {
+        events: String(events), seq: String(seq + 1), rule: ruleSentence(rule),
+      },
+    ),
+  event: () => translate({ id: 'replay.event', message: '事件' }),
+  of: (total: number) =>
+    translate({ id: 'replay.of', message: '共 {total} 个' }, { total: String(total) }),
+  slider: () => translate({ id: 'replay.slider', message: '跳到第几个事件' }),
+  toViolation: () => translate({ id: 'replay.toViolation', message: '到违反处' }),
+  state: () => translate({ id: 'replay.state', message: '此刻每个节点的状态' }),
+  node: () => translate({ id: 'replay.node', message: '节点' }),
+  role: () => translate({ id: 'replay.role', message: '身份' }),
+  term: () => translate({ id: 'replay.term', message: '任期' }),
+  vote: () => translate({ id: 'replay.vote', message: '投给' }),
+  commit: () => translate({ id: 'replay.commit', message: '已提交' }),
+  log: () => translate({ id: 'replay.log', message: '日志里各条目的任期，竖线前已提交' }),
+  flights: (count: number) =>
+    translate(
+      { id: 'replay.flights', message: '在路上的消息：{count} 条' },
+      { count: String(count) },
+    ),
+  cuts: (links: string) =>
+    translate({ id: 'replay.cuts', message: '断开的链路：{links}' }, { links }),
+  list: () => translate({ id: 'replay.list', message: '事件的列表，当前的一个有标记' }),
+  part: (from: number, to: number) =>
+    translate(
+      { id: 'replay.part', message: '图中是第 {from} 到第 {to} 个事件。' },
+      { from: String(from), to: String(to) },
+    ),
+  unknownRule: (rule: string, near: string) =>
+    near === ''
+      ? translate({ id: 'replay.unknownRule', message: '目录里没有规则“{rule}”。' }, { rule })
+      : translate(
+        { id: 'replay.unknownRuleNear', message: '目录里没有规则“{rule}”，相近的有：{near}。' },
+        { rule, near },
+      ),
+  problem: problemText,
+};
+
+function problemText(problem: LinkProblem): string {
+  switch (problem.kind) {
+    case 'unreadable case':
+      return translate({
+        id: 'replay.unreadableCase',
+        message: '链接里 case= 后面的内容读不出来，多半是链接被截断了。请重新复制整个链接。',
+      });
+    case 'bad seed':
+      return translate(
+        { id: 'replay.badSeed', message: '链接里的种子“{value}”不是非负整数，例如 seed=7。' },
+        { value: problem.value },
+      );
+    case 'unknown key':
+      return translate(
+        {
+          id: 'replay.unknownKey',
+          message: '链接里有不认识的“{value}”。能写的是 case、seed、profile 和 rule。',
+        },
+        { value: problem.value },
+      );
+    case 'neither':
+      return translate({
+        id: 'replay.neither',
+        message: '链接里既没有 case= 也没有 seed=，不知道要重放什么。',
+      });
+  }
+}

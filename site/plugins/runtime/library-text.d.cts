@@ -1,0 +1,10 @@
+/** What roots.json holds. */
+export interface LibrarySettings {
+  readonly roots: readonly string[];
+  readonly without: readonly string[];
+}
+
+/** The text of every .ts file under the roots, by its path from `base`. */
+export function readLibrary(
+  base: string, settings: LibrarySettings, onFolder?: (folder: string) => void,
+): Record<string, string>;

@@ -1,0 +1,258 @@
+/**
+ * Broken rules in the page of the built book: the counterexample is read,
+ * run and searched for, opened from a link, and looked at event by event;
+ * and the page's worker does what Node does.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runSeed } from '../../sim/campaign.ts';
+import { Digest } from '../../sim/digest.ts';
+import { writeLink } from '../../site/components/Replay/link.ts';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const CASE = readFileSync(resolve(ROOT, 'examples/election/double-vote.case'), 'utf8');
+const CHAPTER = '/mechanisms/election/';
+const REPLAY = '/replay/';
+/** A text that stands only in the drawing of diagrams. */
+const DRAWING_MARK = 'aria-valuetext';
+/** Long enough for a search on a busy machine. */
+const PATIENCE = 60_000;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+  browser.context.setDefaultTimeout(15_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  page = await browser.context.newPage();
+});
+afterEach(() => page.close());
+
+const box = (): Locator => page.locator('section[data-state]').first();
+const inState = (state: string): Promise<void> =>
+  page.locator(`section[data-state=${state}]`).waitFor({ timeout: PATIENCE });
+const results = (): Promise<string> => page.getByTestId('break-results').innerText();
+
+describe('a broken rule in a chapter', () => {
+  it('can be read without scripts: the change, the picture, and the picture as text', async () => {
+    const response = await page.request.get(site.address + CHAPTER);
+    const html = await response.text();
+    const start = html.search(/data-state="?idle/);
+    expect(start).toBeGreaterThan(0);
+    const section = html.slice(start, html.indexOf('</section>', start));
+    const text = section.replace(/<[^>]+>/g, '').replaceAll('&amp;', '&');
+    expect(text).toContain('-    (r.vote === NONE && r.lead === NONE) ||');
+    expect(text).toContain('+    r.lead === NONE ||');
+    expect(section).toMatch(/<svg[^>]*>.*MsgVote.*<\/svg>/s);
+    expect(text).toMatch(/deliver 2-(>|&gt;)1 MsgVote/);
+    expect(section).toContain('<details');
+  });
+
+  it('draws the picture anew, for the keyboard, when it comes into sight', async () => {
+    const scripts: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() !== 'script') return;
+      scripts.push(response.text().catch(() => ''));
+    });
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    const still = box().getByTestId('space-time');
+    expect(await still.getByRole('slider').count()).toBe(0);
+    expect(await still.locator('svg').count()).toBeGreaterThan(1);
+    expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
+    await box().scrollIntoViewIfNeeded();
+    const slider = box().getByRole('slider');
+    await slider.waitFor();
+    await slider.focus();
+    await page.keyboard.press('End');
+    expect(await slider.getAttribute('aria-valuetext')).toContain('n1 is candidate at term 1, vote 2');
+    expect(await page.locator('iframe').count()).toBe(0);
+  });
+
+  it.each([
+    ['', '运行反例', ['改过的库', 'n1 votes for n2 after it voted for n1', '没有违反任何规则']],
+    ['/en', 'Run the counterexample', ['The changed library', 'n1 votes for n2', 'no rule is broken']],
+  ])('is run on the changed library and as it is (%s)', async (language, name, said) => {
+    await page.goto(site.address + language + CHAPTER);
+    await box().getByRole('button', { name }).click();
+    await inState('ended');
+    const text = await results();
+    for (const part of said) expect(text).toContain(part);
+  });
+
+  it('is searched for anew, and what is found opens on the replay page', async () => {
+    await page.goto(site.address + CHAPTER);
+    await box().getByRole('button', { name: '重新搜索' }).click();
+    await inState('ended');
+    expect(await results()).toMatch(/种子 \d+，第 \d+ 个事件违反/);
+    const told = /第 (\d+) 个事件/.exec(await results())![1]!;
+    await box().getByRole('link', { name: '看这一次' }).click();
+    await page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
+    expect(await page.getByTestId('verdict').innerText()).toContain(`第 ${told} 个违反`);
+    await page.locator(`section[data-at="${Number(told) - 1}"]`).waitFor();
+  });
+
+  it('can be stopped while it searches', async () => {
+    await page.goto(site.address + CHAPTER);
+    await box().getByRole('button', { name: '重新搜索' }).click();
+    await box().getByRole('button', { name: '停止' }).click();
+    await inState('ended');
+    expect(await page.locator('iframe').count()).toBeLessThanOrEqual(1);
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(site.address + CHAPTER);
+    await box().scrollIntoViewIfNeeded();
+    await box().getByRole('button', { name: '运行反例' }).click();
+    await inState('ended');
+    const { x, width } = (await box().boundingBox())!;
+    expect([x >= 0, x + width <= 390]).toEqual([true, true]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});
+
+describe('the replay page', () => {
+  const ready = (): Promise<void> =>
+    page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
+  const verdict = (): Promise<string> => page.getByTestId('verdict').innerText();
+  const area = (): Locator => page.locator('textarea');
+  const at = (event: number): Promise<void> =>
+    page.locator(`section[data-at="${event - 1}"]`).waitFor();
+
+  async function open(hash: string, language = ''): Promise<void> {
+    await page.goto(`${site.address}${language}${REPLAY}#${hash}`);
+  }
+
+  it('opens a case on a broken library, at the violation', async () => {
+    await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
+    await ready();
+    expect(await area().inputValue()).toBe(CASE);
+    expect(await verdict()).toContain('n1 votes for n2 after it voted for n1 in term 1');
+    await at(11);
+    expect(await page.getByRole('table').innerText()).toMatch(/n1\s+候选人\s+1\s+n2/);
+    expect(await page.getByTestId('violation').innerText()).toContain('只投一票');
+  });
+
+  it('runs what the reader makes of it, and keeps the address up to date', async () => {
+    await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
+    await ready();
+    await page.getByRole('combobox').selectOption('');
+    await page.getByRole('button', { name: '运行' }).click();
+    await page.getByText('没有违反任何规则').waitFor();
+    expect(new URL(page.url()).hash).toBe(
+      `#${writeLink({ kind: 'case', text: CASE, rule: null })}`);
+    await area().fill('nodes 3\ncampaign 1\nhandel 1\n');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('div[data-state=failed]').waitFor();
+    await page.getByRole('button', { name: '第 3 行' }).click();
+    const selected = await area().evaluate((e: HTMLTextAreaElement) =>
+      e.value.slice(e.selectionStart, e.selectionEnd));
+    expect(selected).toBe('handel 1');
+  });
+
+  it('jumps to any event of a long run', async () => {
+    await open('seed=5&profile=network');
+    await ready();
+    const field = page.getByRole('spinbutton');
+    const total = Number(await field.getAttribute('max'));
+    expect(total).toBeGreaterThan(1000);
+    await field.fill(String(total));
+    await at(total);
+    expect(await page.getByText(`到第 ${total} 个事件`).count()).toBe(1);
+    await page.getByRole('slider', { name: '跳到第几个事件' }).focus();
+    await page.keyboard.press('Home');
+    await at(1);
+    const picture = page.getByTestId('space-time').getByRole('slider');
+    await picture.focus();
+    await page.keyboard.press('PageDown');
+    await at(11);
+    expect(await page.locator('li[aria-current=step]').innerText()).toMatch(/^11\s/);
+  });
+
+  it.each([
+    ['', 'case=%zz', '读不出来'],
+    ['', 'seed=seven', '“seven”不是非负整数'],
+    ['', 'sede=7', '不认识的“sede”'],
+    ['', 'rule=double-vote', '既没有 case= 也没有 seed='],
+    ['', 'seed=7&rule=duoble-vote', '相近的有：double-vote'],
+    ['', 'seed=7&profile=defualt', 'unknown profile "defualt"'],
+    ['/en', 'case=%zz', 'cannot be read'],
+    ['/en', 'seed=7&rule=duoble-vote', 'near names: double-vote'],
+  ])('tells what is wrong with a link (%s#%s)', async (language, hash, said) => {
+    await open(hash, language);
+    await page.getByRole('alert').filter({ hasText: said }).waitFor();
+  });
+
+  it('follows a second link without being loaded anew', async () => {
+    await open('seed=x');
+    await page.getByRole('alert').waitFor();
+    await page.evaluate(() => { window.location.hash = '#seed=5&profile=calm'; });
+    await ready();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it.each(['', '/en'])('can be used by everybody as far as axe can tell (%s)', async (language) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto('about:blank');
+      await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }), language);
+      await ready();
+      await at(11);
+      await page.evaluate(AXE);
+      const found = await page.evaluate(() =>
+        (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
+      expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
+    }
+  });
+});
+
+describe('the same seed', () => {
+  const SEEDS = [['default', 1], ['default', 2], ['disk', 3], ['membership', 4], ['lease', 5]] as const;
+
+  it('gives the same run in Node and in the page', async () => {
+    const program = `
+import { runSeed } from '../../sim/campaign.ts';
+import { Digest } from '../../sim/digest.ts';
+
+for (const [profile, seed] of ${JSON.stringify(SEEDS)} as const) {
+  const digest = new Digest();
+  const { events } = runSeed(profile, seed, { observers: [digest] });
+  console.log(profile, seed, events, digest.value);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}
+`;
+    await page.goto(`${site.address}/modules/inflights/`);
+    const run = page.locator('section[data-phase]').first();
+    await run.getByRole('button', { name: '编辑' }).click();
+    await run.locator('.cm-content').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(program);
+    await run.getByRole('button', { name: '运行' }).click();
+    await page.locator('section[data-phase=ended]').first().waitFor({ timeout: PATIENCE });
+    const here = SEEDS.map(([profile, seed]) => {
+      const digest = new Digest();
+      const { events } = runSeed(profile, seed, { observers: [digest] });
+      expect(events).toBeGreaterThan(100);
+      return `${profile} ${seed} ${events} ${digest.value}\n`;
+    });
+    expect(await run.getByTestId('run-output').textContent()).toBe(here.join(''));
+  });
+});
