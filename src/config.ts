@@ -149,10 +149,10 @@ export interface Config {
    * Whether to do exactly as etcd/raft (v3.7) does in three places where that
    * is not safe. It is there for those who compare the two.
    *
-   * With asynchronous storage writes, a candidate of etcd/raft takes the
-   * office that others have voted it into before its own vote is on disk.
-   * If it crashes then, it does not know that it has led in this term, can
-   * win the same term once more, and fill it with other entries.
+   * With asynchronous storage writes, a candidate of etcd/raft asks for votes
+   * before its term, its own vote and its log are on disk. If it crashes
+   * then, it can win the same term twice and fill it with other entries, or
+   * win it with a log that is shorter than the one it has named.
    *
    * A membership change that is applied while a newer snapshot has come
    * in, but is not written yet, changes the membership of that snapshot.

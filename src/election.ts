@@ -150,9 +150,6 @@ export function handleVoteResponse(r: Raft, m: Message): void {
   switch (tally.result) {
     case 'VoteWon':
       if (preElection) return campaign(r, 'CampaignElection');
-      // Its own vote comes when it is on disk. Whoever could forget having
-      // won this term could win it twice.
-      if (!r.tracker.hasVoteOf(r.id) && !r.config.exactlyAsEtcd) return;
       r.becomeLeader();
       return sending.broadcastAppend(r);
     case 'VoteLost':

@@ -13,7 +13,7 @@ import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
 import { newMessage, NONE } from './message.ts';
-import type { Message, MessageParts } from './message.ts';
+import type { Message, MessageParts, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { RaftLog } from './raft_log.ts';
 import { ReadOnly } from './read_only.ts';
@@ -203,7 +203,7 @@ export class Raft {
     }
     const m = newMessage({ ...parts, from, term });
     report(this, 'Send', m);
-    if (PROMISES.has(type)) {
+    if (this.waitsForDisk(type)) {
       this.msgsAfterAppend.push(m);
       return;
     }
@@ -212,6 +212,18 @@ export class Raft {
       `message should not be self-addressed when sending ${type}`,
     );
     this.msgs.push(m);
+  }
+
+  /**
+   * Whether a message rests on what is not on disk yet. A request for a
+   * vote does, too: a candidate that forgets its term, its vote, or the end
+   * of the log that it has named, could be elected twice in a term, or with
+   * a log that nobody has compared.
+   */
+  private waitsForDisk(type: MessageType): boolean {
+    if (PROMISES.has(type)) return true;
+    const { asyncStorageWrites, exactlyAsEtcd } = this.config;
+    return type === 'MsgVote' && asyncStorageWrites && !exactlyAsEtcd;
   }
 
   /** Follows `lead` in `term`, or nobody yet. */

@@ -152,11 +152,6 @@ export class ProgressTracker {
     if (!this.votes.has(id)) this.votes.set(id, granted);
   }
 
-  /** Whether a node's vote has come, whatever it says. */
-  hasVoteOf(id: number): boolean {
-    return this.votes.has(id);
-  }
-
   /**
    * How the election stands. The two counts are for people: they leave out
    * who is no member or a learner. The result alone decides.

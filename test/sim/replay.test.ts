@@ -29,6 +29,43 @@ tick 2 1
 deliver 3 1 MsgVoteResp 0
 `;
 
+/**
+ * A vote that was asked for with an entry which the candidate then lost in a
+ * crash elects it all the same, and a committed entry is gone.
+ */
+const BOASTED = `
+nodes 3
+set asyncStorageWrites true
+set exactlyAsEtcd true
+campaign 1
+handle 1
+write 1
+deliver 1 3 MsgVote 0
+handle 3
+write 3
+deliver 3 1 MsgVoteResp 0
+handle 1
+write 1
+deliver 1 3 MsgApp 0
+deliver 1 2 MsgApp 0
+handle 2
+write 2
+deliver 2 1 MsgAppResp 0
+campaign 3
+handle 3
+deliver 3 2 MsgVote 0
+handle 2
+write 2
+crash 3 0
+restart 3
+campaign 3
+handle 3
+write 3
+deliver 2 3 MsgVoteResp 0
+handle 3
+write 3
+`;
+
 describe('a case', () => {
   test('shows the rule that it breaks, and where', () => {
     const { violation, trace } = replayCase(parseCase(TWICE));
@@ -38,9 +75,21 @@ describe('a case', () => {
     expect(trace.events).toHaveLength(violation!.seq + 1);
   });
 
-  test('breaks none where the library waits for its own vote', () => {
-    const text = TWICE.replace('set exactlyAsEtcd true', '');
-    expect(replayCase(parseCase(text)).violation).toBeNull();
+  test('of a vote asked for with a log that is lost', () => {
+    expect(replayCase(parseCase(BOASTED)).violation).toMatchObject({
+      rule: 'leader-completeness', node: 3, index: 1, term: 1,
+    });
+  });
+
+  test.each([TWICE, BOASTED])('breaks none where votes are asked for when all is on disk', (text) => {
+    const careful = parseCase(text.replace('set exactlyAsEtcd true', ''));
+    expect(replayCase(careful).violation).toBeNull();
+    // The same, however much the disk had done.
+    const { setup, actions } = careful;
+    const eager = actions.flatMap((action) =>
+      action.do === 'handle' || action.do === 'take'
+        ? [action, { do: 'write', node: action.node } as const] : [action]);
+    expect(replayCase({ setup, actions: eager }).violation).toBeNull();
   });
 
   test('that ends well recovers within the ticks it is given', () => {

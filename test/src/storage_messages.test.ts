@@ -147,17 +147,18 @@ test('the answer of the current term puts a snapshot in place, and the entries a
   expect(node.basicStatus().applied).toBe(5);
 });
 
-test('a vote leaves only after it is on disk, also for the node itself', () => {
+test('votes, asked for or given, leave only when all is on disk, also for the node itself', () => {
   const host = follower();
   const { node } = host;
   node.campaign();
   const { messages } = node.ready();
   expect(messages.map((m) => [m.type, m.to])).toEqual([
-    ['MsgVote', 2], ['MsgVote', 3], ['MsgStorageAppend', LOCAL_APPEND_THREAD],
+    ['MsgStorageAppend', LOCAL_APPEND_THREAD],
   ]);
   const write = messages.at(-1)!;
   expect(pick(write, 'term', 'vote')).toEqual({ term: 1, vote: 1 });
-  expect(write.responses.map((m) => [m.type, m.to])).toEqual([['MsgVoteResp', 1]]);
+  expect(write.responses.map((m) => [m.type, m.to]))
+    .toEqual([['MsgVoteResp', 1], ['MsgVote', 2], ['MsgVote', 3]]);
 });
 
 test('an answer of the state machine that comes late does not move the applied mark back', () => {
