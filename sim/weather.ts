@@ -227,6 +227,31 @@ const PROFILE_LIST: readonly Profile[] = [
     }),
   },
   {
+    name: 'slow-disk',
+    sentence: 'storage threads lag behind, and crashes lose what they owe',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 2, 3, 3, 4, 5),
+        config: { ...weather.config, asyncStorageWrites: true },
+        crash: 0.06, crashFor: 4, survive: pick(random, 0, 0.5), slow: 0.6,
+        campaign: 0.06, delay: 0, eager: 0.5, membership: 0,
+      };
+    },
+  },
+  {
+    name: 'snapshots',
+    sentence: 'logs are short, and whoever was away gets a snapshot',
+    draw: (random) => ({
+      ...drawWeather(random),
+      nodes: pick(random, 3, 3, 4, 5),
+      compact: 0.3, keep: pick(random, 0, 0, 2), cut: 0.05, cutFor: 20,
+      crash: 0.03, crashFor: 12, straggle: 0.05, duplicate: 0.05, call: 0.8,
+      membership: some(random, 0.5, 0.1),
+    }),
+  },
+  {
     name: 'membership',
     sentence: 'members come and go, and learn, through joint configurations',
     draw: (random) => ({

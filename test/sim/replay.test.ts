@@ -77,7 +77,7 @@ describe('a case', () => {
 
   test('of a vote asked for with a log that is lost', () => {
     expect(replayCase(parseCase(BOASTED)).violation).toMatchObject({
-      rule: 'leader-completeness', node: 3, index: 1, term: 1,
+      rule: 'leader-completeness', node: 3, index: 1, term: 2,
     });
   });
 
