@@ -40,6 +40,8 @@ export interface RunResult {
   readonly violation: Violation | null;
   /** Whether the library refused the settings, as it may. */
   readonly refused: boolean;
+  /** Keys whose history took too long to judge. */
+  readonly undecided: readonly string[];
   /** Everything that was done, if it was recorded. */
   readonly recorded: Case | null;
 }
@@ -79,7 +81,10 @@ function run(
     chaos = new Chaos(weather, seed, [inspector, ...observers], start);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { seed, events: 0, violation: null, refused: true, recorded: null };
+    return {
+      seed, events: 0, violation: null, refused: true, undecided: [],
+      recorded: null,
+    };
   }
   const { cluster } = chaos;
   if (record) cluster.actions = actions;
@@ -93,6 +98,7 @@ function run(
     events: cluster.events,
     violation: inspector.violation,
     refused: false,
+    undecided: inspector.undecided,
     recorded: record ? { setup, actions } : null,
   };
 }

@@ -121,6 +121,7 @@ class Tally {
   seeds = 0;
   events = 0;
   refused = 0;
+  undecided = 0;
   readonly seen = new Map<string, number>();
   readonly failures: { seed: number; text: string }[] = [];
 
@@ -128,6 +129,7 @@ class Tally {
     this.seeds += report.seeds;
     this.events += report.events;
     this.refused += report.refused;
+    this.undecided += report.undecided;
     this.failures.push(...report.failures);
     for (const [id, count] of report.seen) this.seen.set(id, (this.seen.get(id) ?? 0) + count);
   }
@@ -267,6 +269,9 @@ async function main(): Promise<number> {
   const refused = tally.refused > 0 ? `, ${tally.refused} settings refused` : '';
   console.log(`\n${tally.events.toLocaleString('en')} events in ` +
     `${((Date.now() - started) / 1000).toFixed(1)} s, ${rate(tally.events)}${refused}`);
+  if (tally.undecided > 0) {
+    console.log(`${tally.undecided} histories of keys took too long to judge`);
+  }
   console.log(`${tally.seeds - tally.failures.length} passed, ${tally.failures.length} failed`);
   return tally.failures.length > 0 ? 1 : 0;
 }

@@ -18,6 +18,8 @@ export interface BlockReport {
   readonly seeds: number;
   readonly events: number;
   readonly refused: number;
+  /** Histories of keys that took too long to judge. */
+  readonly undecided: number;
   /** Situations, with the number of runs that saw them. */
   readonly seen: readonly (readonly [string, number])[];
   readonly failures: readonly { readonly seed: number; readonly text: string }[];
@@ -30,11 +32,13 @@ parentPort!.on('message', ({ from, to }: Block) => {
   const failures: { seed: number; text: string }[] = [];
   let events = 0;
   let refused = 0;
+  let undecided = 0;
   for (let seed = from; seed <= to; seed++) {
     const coverage = new Coverage();
     const result = runSeed(profile, seed, { observers: [coverage] });
     events += result.events;
     if (result.refused) refused++;
+    undecided += result.undecided.length;
     for (const [id, count] of coverage.seen) {
       if (count > 0) seen.set(id, (seen.get(id) ?? 0) + 1);
     }
@@ -44,7 +48,7 @@ parentPort!.on('message', ({ from, to }: Block) => {
     }
   }
   const report: BlockReport = {
-    seeds: to - from + 1, events, refused, seen: [...seen], failures,
+    seeds: to - from + 1, events, refused, undecided, seen: [...seen], failures,
   };
   parentPort!.postMessage(report);
 });
