@@ -1,5 +1,6 @@
 /** Runs from seeds and from cases: repeatable, judged, made short. */
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../../sim/action.ts';
 import { shrinkSeed, runSeed } from '../../sim/campaign.ts';
 import { formatCase, parseCase } from '../../sim/case.ts';
 import { Digest } from '../../sim/digest.ts';
@@ -86,9 +87,9 @@ describe('a case', () => {
     expect(replayCase(careful).violation).toBeNull();
     // The same, however much the disk had done.
     const { setup, actions } = careful;
-    const eager = actions.flatMap((action) =>
+    const eager = actions.flatMap((action): Action[] =>
       action.do === 'handle' || action.do === 'take'
-        ? [action, { do: 'write', node: action.node } as const] : [action]);
+        ? [action, { do: 'write', node: action.node }] : [action]);
     expect(replayCase({ setup, actions: eager }).violation).toBeNull();
   });
 
