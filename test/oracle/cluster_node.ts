@@ -102,15 +102,12 @@ export class GoNode implements Process {
   private view: Inside;
   private isReady = false;
   private readonly holdsVotes: boolean;
-  /** The last term in which its own vote was counted. */
-  private ownVote = 0;
-  private readonly heldVotes: Message[] = [];
 
   /**
    * Starts it.
    *
    * @param seed - of the election timeouts.
-   * @param holdsVotes - see {@link GoNode.step}.
+   * @param holdsVotes - see {@link GoNode.ready}.
    */
   constructor(peer: ClusterPeer, seed: number, config: Config, holdsVotes = true) {
     this.peer = peer;
@@ -159,21 +156,8 @@ export class GoNode implements Process {
     this.ask(call('s').number(id).flag(result === 'SnapshotFinish'));
   }
 
-  /**
-   * With asynchronous writes a candidate of the original takes an office that
-   * others have voted it into before its own vote is on disk. That is not
-   * safe, and known; the application can prevent it, and here it does: a
-   * candidate hears of the votes of others after its own.
-   */
   step(m: Message): void {
-    if (this.isEarlyVote(m)) {
-      this.heldVotes.push(m);
-      return;
-    }
-    this.deliver(m);
-    if (m.type !== 'MsgVoteResp' || m.from !== this.id) return;
-    this.ownVote = m.term;
-    for (const vote of this.heldVotes.splice(0)) this.deliverLate(vote);
+    this.ask(call('M').data(encodeMessage(m)));
   }
 
   hasReady(): boolean {
@@ -181,8 +165,15 @@ export class GoNode implements Process {
     return this.isReady;
   }
 
+  /**
+   * With asynchronous writes a candidate of the original asks for votes
+   * before its term, its vote and its log are on disk. That is not safe, and
+   * known; the application can prevent it, and here it does: the requests
+   * leave when the write is done.
+   */
   ready(): Ready {
-    return readReady(this.id, this.ask(call('R')));
+    const rd = readReady(this.id, this.ask(call('R')));
+    return this.holdsVotes ? { ...rd, messages: voteAfterWrite(rd.messages) } : rd;
   }
 
   advance(): void {
@@ -196,26 +187,6 @@ export class GoNode implements Process {
 
   inspect(): Inside {
     return this.view;
-  }
-
-  private deliver(m: Message): void {
-    this.ask(call('M').data(encodeMessage(m)));
-  }
-
-  private isEarlyVote({ type, from, term }: Message): boolean {
-    return (
-      this.holdsVotes && type === 'MsgVoteResp' && from !== this.id &&
-      this.view.state === 'StateCandidate' && term === this.view.term && term !== this.ownVote
-    );
-  }
-
-  private deliverLate(vote: Message): void {
-    try {
-      this.deliver(vote);
-    } catch (error) {
-      // Whoever gave it may be no member any more.
-      if (!(error instanceof StepPeerNotFound)) throw error;
-    }
   }
 
   /** Makes every write to the storage known. */
@@ -296,6 +267,17 @@ function call(letter: string): Question {
 
 function withChange(question: Question, change: ConfChange | ConfChangeV2): Question {
   return question.number(isConfChangeV1(change) ? 1 : 2).data(encodeConfChange(change).data);
+}
+
+/** Requests for votes become answers of the append thread. */
+function voteAfterWrite(messages: readonly Message[]): readonly Message[] {
+  const write = messages.find(({ type }) => type === 'MsgStorageAppend');
+  if (write === undefined) return messages;
+  const requests = messages.filter(({ type }) => type === 'MsgVote');
+  const responses = [...requests, ...write.responses];
+  return messages
+    .filter(({ type }) => type !== 'MsgVote')
+    .map((m) => (m === write ? { ...write, responses } : m));
 }
 
 /** The question that starts a node: its settings, and what its disk holds. */
