@@ -29,8 +29,9 @@ export interface CalmOptions {
 /**
  * Ends all faults and gives the cluster a number of ticks, each followed by
  * the delivery of everything that is on its way. In the end there must be a
- * leader, a new write must be answered, and every member must have applied
- * it. Nodes that are no members any more are stopped once all members know.
+ * leader, a new read and a new write must be answered, every member must
+ * have applied the write, and no configuration may be left halfway. Nodes
+ * that are no members any more are stopped once all members know.
  *
  * @returns null if all is well, else what is missing.
  */
@@ -56,6 +57,8 @@ class Calm {
   /** Whether all its members have it in force. */
   private agreed = false;
   private asked = false;
+  /** Whether a new read has been answered. */
+  private read = false;
   /** Index that every member must apply; 0 while the write is open. */
   private wanted = 0;
 
@@ -122,7 +125,7 @@ class Calm {
     }
   }
 
-  /** A client writes through the leader, and waits for the answer. */
+  /** A client reads, then writes, and waits for each answer. */
   private probe(): void {
     const { cluster } = this;
     const { clients, time } = cluster;
@@ -130,7 +133,11 @@ class Calm {
     if (this.wanted > 0 || leader === null) return;
     const waiting = clients.waiting.get(PROBE_CLIENT);
     if (!this.asked) {
-      this.asked = clients.call(leader.id, PROBE_CLIENT, 'put', 'calm');
+      const kind = this.read ? 'put' : 'get';
+      this.asked = clients.call(leader.id, PROBE_CLIENT, kind, 'calm');
+    } else if (waiting === undefined && !this.read) {
+      this.read = true;
+      this.asked = false;
     } else if (waiting === undefined) {
       this.wanted = leader.applied;
     } else if (waiting.node === 0 || time - waiting.since >= PATIENCE) {
@@ -140,8 +147,13 @@ class Calm {
   }
 
   private missing(): string | null {
-    if (this.cluster.leader() === null) return 'there is no leader';
+    const leader = this.cluster.leader();
+    if (leader === null) return 'there is no leader';
+    if (!this.read) return 'a new read is not answered';
     if (this.wanted === 0) return 'a new write is not answered';
+    if (leader.confState.autoLeave) {
+      return 'the joint configuration is not left';
+    }
     for (const id of this.members) {
       const applied = this.cluster.hosts.get(id)?.applied ?? 0;
       if (applied >= this.wanted) continue;

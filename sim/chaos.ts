@@ -182,6 +182,8 @@ export class Chaos {
   private work(id: number): void {
     const { cluster, weather } = this;
     cluster.finish(id);
+    // The thread that writes the log may be quicker than the node.
+    if (this.chance(weather.slow / 2)) cluster.write(id);
     const split = this.chance(weather.split);
     while (split ? cluster.take(id) : cluster.handle(id)) {
       if (split) break;

@@ -199,6 +199,135 @@ const PROFILE_LIST: readonly Profile[] = [
     draw: drawWeather,
   },
   {
+    name: 'rivals',
+    sentence: 'leaders are cut off while clients write to them',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 4, 5, 5),
+        config: {
+          ...weather.config,
+          electionTick: 5,
+          preVote: false,
+          asyncStorageWrites: random() < 0.6,
+        },
+        rounds: 300,
+        loss: some(random, 0.7, 0.3), straggle: some(random, 0.5, 0.1),
+        cut: 0.15, cutFor: pick(random, 6, 12), campaign: 0.1,
+        crash: some(random, 0.5, 0.05), crashFor: 8,
+        slow: some(random, 0.7, 0.7), split: some(random, 0.6, 0.8),
+        membership: 0, compact: some(random, 0.5, 0.3), keep: 0,
+        clients: 5, call: 0.8, reads: 0.1, patience: 8,
+      };
+    },
+  },
+  {
+    name: 'stragglers',
+    sentence: 'messages of long ago arrive while leaders take turns',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 2, 3, 5, 5),
+        config: {
+          ...weather.config,
+          electionTick: 5, preVote: false, checkQuorum: false,
+        },
+        rounds: 360, straggle: 0.3, duplicate: 0.2, loss: some(random, 0.5, 0.1),
+        cut: 0.15, cutFor: 12, campaign: 0.1, crash: some(random, 0.5, 0.03),
+        membership: 0, clients: 4, call: 0.6, reads: 0.3, patience: 10,
+      };
+    },
+  },
+  {
+    name: 'growth',
+    sentence: 'a cluster of one grows while its nodes come and go',
+    draw: (random) => ({
+      ...drawWeather(random),
+      nodes: 1,
+      rounds: between(random, 60, 160),
+      loss: 0.2 * random(), crash: 0.05 + 0.1 * random(), crashFor: 4,
+      survive: pick(random, 0, 1),
+      slow: some(random, 0.5, 0.7), split: some(random, 0.5, 0.7),
+      membership: some(random, 0.7, 0.3), transfer: 0, compact: 0,
+      cut: 0.2, cutFor: 15, clients: 8, call: 1, reads: 0.5,
+    }),
+  },
+  {
+    name: 'lease-cuts',
+    sentence: 'leaders are cut off for less than a lease lasts',
+    draw: (random) => {
+      const weather = drawLease(random);
+      return {
+        ...weather,
+        nodes: 7,
+        config: {
+          ...weather.config,
+          electionTick: 30, preVote: false,
+          maxInflightMsgs: 16, maxSizePerMsg: 1024, maxInflightBytes: 1 << 20,
+        },
+        rounds: 200, delay: pick(random, 0, 1), loss: 0, eager: 1,
+        cutsLeaders: true, cut: 0.1, cutFor: 9, campaign: 0.012,
+        compact: 0, clients: 7, call: 1, keys: 1, reads: 0.7, patience: 3,
+      };
+    },
+  },
+  {
+    name: 'stale',
+    sentence: 'deposed leaders are asked for what they do not know any more',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 5, 5, 5),
+        config: {
+          ...weather.config,
+          electionTick: 5, heartbeatTick: 1,
+          preVote: false, checkQuorum: false,
+          disableProposalForwarding: false,
+        },
+        rounds: 300, delay: pick(random, 0, 1, 2), loss: some(random, 0.5, 0.1),
+        straggle: some(random, 0.7, 0.2), duplicate: some(random, 0.5, 0.2),
+        cut: 0.2, cutFor: 40, campaign: some(random, 0.7, 0.1),
+        crash: some(random, 0.3, 0.03), membership: 0, transfer: 0,
+        clients: 8, keys: 1, call: 1, reads: 0.6,
+        patience: pick(random, 3, 3, 100),
+      };
+    },
+  },
+  {
+    name: 'handover',
+    sentence: 'the office is handed over again and again, and news of it lost',
+    draw: (random) => ({
+      ...drawWeather(random),
+      rounds: 120, transfer: 0.3, loss: 0.1 + 0.3 * random(),
+      crash: some(random, 0.5, 0.05), campaign: 0,
+      membership: some(random, 0.7, 0.2),
+    }),
+  },
+  {
+    name: 'takeovers',
+    sentence: 'leaders take turns faster than disks can write',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 5),
+        config: {
+          ...weather.config,
+          electionTick: 5, heartbeatTick: 1,
+          preVote: false, checkQuorum: false, asyncStorageWrites: true,
+        },
+        rounds: 300, delay: pick(random, 1, 2), loss: 0, straggle: 0,
+        cut: 0.15, cutFor: pick(random, 4, 8), campaign: 0.1,
+        crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
+        slow: 0.7, eager: 0.3, membership: 0, transfer: 0,
+        clients: 5, call: 0.8, reads: 0.1, patience: 6,
+      };
+    },
+  },
+  {
     name: 'calm',
     sentence: 'nothing goes wrong',
     draw: (random) => ({

@@ -275,7 +275,7 @@ describe('what must not happen', () => {
     expect(calm(cluster, 3)).toBe('there is no leader');
     const cut = new Stage(3);
     cut.elect(1);
-    expect(calm(cut, 1)).toBe('a new write is not answered');
+    expect(calm(cut, 1)).toBe('a new read is not answered');
   });
 });
 

@@ -1,0 +1,103 @@
+/**
+ * Looking for the seeds that show a broken rule: the patched text is linked
+ * as a page would link it, and the campaign inside that program is run.
+ */
+import type { runSeed, shrinkSeed } from '../../sim/campaign.ts';
+import { Linker } from '../../site/runtime/linker.ts';
+
+/** What a linked program offers. */
+export interface Engine {
+  readonly runSeed: typeof runSeed;
+  readonly shrinkSeed: typeof shrinkSeed;
+}
+
+/** Links src/ and sim/ from text. */
+export async function loadEngine(files: Readonly<Record<string, string>>): Promise<Engine> {
+  const exports = await new Linker({ ...files }).run('sim/campaign.ts');
+  return exports as unknown as Engine;
+}
+
+/** Seeds of one group stay below those of the next. */
+const GROUP = 100_000;
+
+/** What to look for. */
+export interface Job {
+  /** Id of the broken rule; null for the library as it is. */
+  readonly id: string | null;
+  readonly profile: string;
+  /** Seeds to try in each group at most. */
+  readonly limits: readonly number[];
+  /** Whether to make the shortest counterexample. */
+  readonly shrink: boolean;
+}
+
+/** The first seed of a group that showed the rule broken. */
+export interface Catch {
+  readonly seed: number;
+  /** The checker that saw it. */
+  readonly rule: string;
+  readonly text: string;
+}
+
+/** What came of one group of seeds. */
+export interface GroupReport {
+  readonly seeds: number;
+  readonly caught: Catch | null;
+}
+
+/** The shortest counterexample. */
+export interface Example {
+  readonly seed: number;
+  readonly rule: string;
+  readonly events: number;
+}
+
+export interface Report {
+  readonly job: Job;
+  readonly groups: readonly GroupReport[];
+  readonly example: Example | null;
+  /** Events of all runs. */
+  readonly events: number;
+}
+
+/** Counterexamples that are made short, of which the shortest counts. */
+const SHRUNK_SEEDS = 3;
+
+/** Runs the seeds of every group until one fails. */
+export function hunt(engine: Engine, job: Job, onSeed: () => void = () => undefined): Report {
+  let events = 0;
+  const groups = job.limits.map((limit, group): GroupReport => {
+    for (let i = 1; i <= limit; i++) {
+      const seed = group * GROUP + i;
+      const result = engine.runSeed(job.profile, seed);
+      events += result.events;
+      onSeed();
+      if (result.violation === null) continue;
+      const { rule, text } = result.violation;
+      return { seeds: i, caught: { seed, rule, text } };
+    }
+    return { seeds: limit, caught: null };
+  });
+  const example = job.shrink ? shortest(engine, job, groups) : null;
+  return { job, groups, example, events };
+}
+
+function shortest(engine: Engine, job: Job, groups: readonly GroupReport[]): Example | null {
+  const examples = groups
+    .flatMap(({ caught }) => (caught === null ? [] : [caught.seed]))
+    .slice(0, SHRUNK_SEEDS)
+    .map((seed) => {
+      const { violation, events } = engine.shrinkSeed(job.profile, seed);
+      return { seed, rule: violation.rule, events };
+    });
+  return examples.sort((a, b) => a.events - b.events)[0] ?? null;
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const low = sorted[Math.ceil(half) - 1] ?? 0;
+  const high = sorted[Math.floor(half)] ?? 0;
+  return (low + high) / 2;
+}
