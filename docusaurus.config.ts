@@ -78,7 +78,7 @@ export default async function config(): Promise<Config> {
         },
         blog: false,
         pages: { path: 'site/pages' },
-        theme: { customCss: ['base', 'chrome', 'prose', 'code', 'home'].map(
+        theme: { customCss: ['base', 'buttons', 'chrome', 'prose', 'code', 'home'].map(
           (name) => `./site/css/${name}.css`) },
         sitemap: false,
       } satisfies Preset.Options],

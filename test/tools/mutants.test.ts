@@ -59,7 +59,8 @@ describe('the command line', () => {
   }, 120_000);
 
   test('ends with 1 when one survives', () => {
-    const { code, out } = mutants('--only', 'transfer-never-aborts', '--profile', 'lease', '--seeds', '1');
+    const { code, out } = mutants(
+      '--only', 'transfer-never-aborts', '--profile', 'lease', '--seeds', '1');
     expect(out).toContain('survived: transfer-never-aborts');
     expect(out.trimEnd().split('\n').at(-1)).toBe('0 caught, 1 survived');
     expect(code).toBe(1);

@@ -78,12 +78,16 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
         ref={element} type="application/json" suppressHydrationWarning
         dangerouslySetInnerHTML={{ __html: woven.now?.[`${id}-data`] ?? '' }}
       />
-      <div className={styles.buttons}>
-        <button type="button" className={styles.go} onClick={() => void run()}>
+      <div className={`tools ${styles.buttons}`}>
+        <button type="button" className="tool tool-go" onClick={() => void run()}>
           <span aria-hidden="true">▶ </span>{words.run()}
         </button>
-        <button type="button" onClick={() => void search()}>{words.search()}</button>
-        <button type="button" onClick={stop} disabled={!busy}>{words.stop()}</button>
+        <button type="button" className="tool" onClick={() => void search()}>
+          {words.search()}
+        </button>
+        <button type="button" className="tool" onClick={stop} disabled={!busy}>
+          {words.stop()}
+        </button>
         <OpenLink rule={rule} take={take} />
       </div>
       <Results state={state} rule={rule} />

@@ -96,16 +96,24 @@ function Buttons({ cluster }: { readonly cluster: Cluster }): React.JSX.Element 
   const { state, playing, play, pause, act } = cluster;
   return (
     <div className={styles.buttons}>
-      <button type="button" onClick={playing ? pause : play}>
+      <button type="button" className="tool" onClick={playing ? pause : play}>
         {playing ? words.pause() : words.play()}
       </button>
-      <button type="button" onClick={() => act('propose')}>
+      <button type="button" className="tool" onClick={() => act('propose')}>
         {words.propose()}
       </button>
-      <button type="button" onClick={() => act(state.isolated === 0 ? 'isolate' : 'heal')}>
+      <button
+        type="button"
+        className="tool"
+        onClick={() => act(state.isolated === 0 ? 'isolate' : 'heal')}
+      >
         {state.isolated === 0 ? words.isolate() : words.heal()}
       </button>
-      <button type="button" onClick={() => act(state.crashed === 0 ? 'crash' : 'restart')}>
+      <button
+        type="button"
+        className="tool"
+        onClick={() => act(state.crashed === 0 ? 'crash' : 'restart')}
+      >
         {state.crashed === 0 ? words.crash() : words.restart()}
       </button>
     </div>

@@ -18,7 +18,7 @@ export function MomentView({ moment, opened, onJump }: MomentProps): React.JSX.E
     <section className={styles.moment} aria-label={words.state()} data-at={moment.at}>
       <Chooser at={moment.at} total={opened.total} onJump={onJump}>
         {violation !== null && (
-          <button type="button" onClick={() => onJump(violation.seq)}>
+          <button type="button" className="tool" onClick={() => onJump(violation.seq)}>
             {words.toViolation()}
           </button>
         )}
@@ -53,7 +53,7 @@ function Chooser(props: {
     onJump(next - 1);
   };
   return (
-    <div className={styles.chooser}>
+    <div className={`tools ${styles.chooser}`}>
       <label htmlFor={id}>{words.event()}</label>
       <input
         id={id} type="number" min={1} max={total} inputMode="numeric" value={text ?? wish}

@@ -186,7 +186,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
         <p className={styles.problem} role="alert">
           {trouble.line === null ? words.failed() : (
             <button
-              type="button" className={styles.place}
+              type="button" className={`tool tool-small ${styles.place}`}
               onClick={() => selectLine(area.current!, trouble.line!)}
             >
               {words.atLine(trouble.line)}
@@ -195,9 +195,9 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
           <code>{trouble.message}</code>
         </p>
       )}
-      <div className={styles.bar}>
+      <div className="tools">
         {children}
-        <button type="submit" className={styles.go}>
+        <button type="submit" className="tool tool-go">
           <span aria-hidden="true">▶ </span>{words.run()}
         </button>
         <CopyLink link={link} />
@@ -224,7 +224,7 @@ function CopyLink({ link }: { readonly link: string }): React.JSX.Element {
   };
   return (
     <>
-      <button type="button" onClick={copy}>{words.copy()}</button>
+      <button type="button" className="tool" onClick={copy}>{words.copy()}</button>
       <span role="status">{said}</span>
     </>
   );

@@ -64,7 +64,7 @@ function FaultText({
       {fault.file !== null && line !== null && (
         <p>
           {fault.file === file ? (
-            <button type="button" className={styles.place} onClick={() => onShowLine(line)}>
+            <button type="button" className="tool tool-small" onClick={() => onShowLine(line)}>
               {labels.atLine(fault.file, line)}
             </button>
           ) : (

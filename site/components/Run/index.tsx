@@ -112,18 +112,18 @@ export default function RunBox(props: RunProps): React.JSX.Element {
       data-phase={state.phase}
       onKeyDown={onKeyDown}
     >
-      <div className={styles.top}>
-        <button type="button" className={styles.go} onClick={run}>
+      <div className={`tools ${styles.top}`}>
+        <button type="button" className="tool tool-go" onClick={run}>
           <span aria-hidden="true">▶ </span>
           {labels.run()}
         </button>
-        <button type="button" onClick={stop} disabled={!busy}>
+        <button type="button" className="tool" onClick={stop} disabled={!busy}>
           {labels.stop()}
         </button>
-        <button type="button" onClick={edit} disabled={editing}>
+        <button type="button" className="tool" onClick={edit} disabled={editing}>
           {labels.edit()}
         </button>
-        <button type="button" onClick={reset}>
+        <button type="button" className="tool" onClick={reset}>
           {labels.reset()}
         </button>
         <span className={styles.file}>{file}</span>

@@ -44,7 +44,7 @@ export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
       <div className={styles.head}>
         <Legend layout={layout} />
         {!still && (
-          <button type="button" className={styles.toggle} onClick={() => setAsText(!asText)}>
+          <button type="button" className="tool tool-small" onClick={() => setAsText(!asText)}>
             {asText ? words.showPicture() : words.showText()}
           </button>
         )}
@@ -212,7 +212,7 @@ function ViolationText(props: {
       <b>{words.violation()}</b>{' '}
       <span>{words.broken(words.rule(violation.rule))}<code>{violation.text}</code></span>{' '}
       {onShow && (
-        <button type="button" className={styles.toggle} onClick={onShow}>
+        <button type="button" className="tool tool-small" onClick={onShow}>
           {words.showViolation()}
         </button>
       )}
