@@ -41,11 +41,16 @@ export function releasePendingReads(r: Raft): void {
  */
 function prove(r: Raft, m: Message): void {
   const leased = r.config.readOnlyOption === 'ReadOnlyLeaseBased';
-  if (leased || r.tracker.isSingleton()) {
+  if (leased || isOnlyVoter(r)) {
     return respond(r, m, r.log.committed);
   }
   const context = r.readOnly.add(m, r.log.committed, r.id);
   sending.broadcastHeartbeatWith(r, context);
+}
+
+/** A leader that was removed can lead on where another is the only voter. */
+function isOnlyVoter(r: Raft): boolean {
+  return r.tracker.isSingleton() && r.promotable;
 }
 
 /** The answer to a heartbeat may complete a quorum for some reads. */

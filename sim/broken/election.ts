@@ -172,7 +172,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       '      r.step(newMessage({ type: voteResponseType(request), from: ' +
       'id, term }));',
     checker: [
-      'vote-durable', 'vote-quorum', 'term-origin', 'one-vote',
+      'term-origin', 'vote-durable', 'vote-quorum', 'one-vote',
       'election-safety',
     ],
     profile: 'disk',
@@ -411,7 +411,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       '    this.tracker.resetVotes();\n' +
       '    this.resetProgress();',
     replace: '    this.resetProgress();',
-    checker: ['vote-quorum', 'election-safety'],
+    checker: ['vote-quorum', 'election-safety', 'liveness'],
   },
   {
     id: 'pre-vote-answer-counted',

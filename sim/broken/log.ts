@@ -83,7 +83,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
     replace:
       '    const conflict = slice.entries.length > 0 ? slice.prev.index + ' +
       '1 : 0;',
-    checker: ['ack-kept', 'commit-quorum', 'leader-completeness', 'no-panic'],
+    checker: [
+      'ack-kept', 'ack-durable', 'commit-quorum', 'leader-completeness',
+      'no-panic',
+    ],
   },
   {
     id: 'prev-term-unchecked',
@@ -105,7 +108,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace: '    if (slice.prev.index > this.lastIndex()) return null;',
     checker: [
-      'log-matching', 'ack-durable', 'ack-kept', 'commit-quorum',
+      'log-matching', 'append-gap', 'ack-durable', 'ack-kept', 'commit-quorum',
       'commit-agreement', 'leader-completeness', 'state-machine-safety',
     ],
     profile: 'rivals',
@@ -153,35 +156,6 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'log-matching', 'commit-quorum', 'no-panic',
     ],
     profile: 'rivals',
-  },
-  {
-    id: 'ignored-snapshot-acknowledges-all',
-    rule: {
-      zh: '快照用不上时，只答应到提交位置；提交位置之后没有核对过。',
-      en:
-        'A snapshot that is not needed is answered with the commit index: ' +
-        'nothing after it was verified.',
-    },
-    mistake: {
-      zh: '答应到日志末尾，领导者以为后面那些旧条目也是它的。',
-      en:
-        'It is answered with the end of the log, and the leader takes the ' +
-        'old entries there for its own.',
-    },
-    where: 'Raft paper, sections 5.3 and 7',
-    row: 10,
-    file: 'src/snapshotting.ts',
-    find:
-      '    r.send({ type: \'MsgAppResp\', to: m.from, index: r.log.committed ' +
-      '});',
-    replace:
-      '    r.send({ type: \'MsgAppResp\', to: m.from, index: ' +
-      'r.log.lastIndex() });',
-    checker: [
-      'ack-durable', 'ack-kept', 'commit-quorum', 'commit-agreement',
-      'leader-completeness', 'log-matching', 'no-panic', 'liveness',
-    ],
-    profile: 'snapshots',
   },
   {
     id: 'commit-beyond-match',
@@ -303,9 +277,9 @@ export const LOG_RULES: readonly BrokenRule[] = [
       '    const old = m.term !== 0 && m.term < this.term;\n' +
       '    if (old && m.type !== \'MsgApp\') return this.stepLowerTerm(m);',
     checker: [
-      'ack-kept', 'commit-quorum', 'log-matching', 'commit-agreement',
-      'leader-completeness', 'state-machine-safety', 'leader-append-only',
-      'no-panic', 'ack-durable',
+      'term-monotonic', 'ack-kept', 'commit-quorum', 'log-matching',
+      'commit-agreement', 'leader-completeness', 'state-machine-safety',
+      'leader-append-only', 'no-panic', 'ack-durable',
     ],
   },
   {

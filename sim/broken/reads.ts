@@ -21,7 +21,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 8; Ongaro thesis, section 6.4',
     row: 0,
     file: 'src/reads.ts',
-    find: '  if (leased || r.tracker.isSingleton()) {',
+    find: '  if (leased || isOnlyVoter(r)) {',
     replace: '  if (leased || r.state === \'StateLeader\') {',
     checker: ['read-fresh', 'linearizable'],
     profile: 'stale',

@@ -1,6 +1,8 @@
 /** Linearizable reads that do not go through the log (thesis 6.4). */
 import { describe, expect, test } from 'vitest';
+import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
+import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { Network } from './harness/network.ts';
@@ -239,6 +241,18 @@ describe('the only member, just started', () => {
   test('answers from before what was acknowledged in etcd/raft', () => {
     expect(answers(started(true))).toEqual([[1, 'ctx']]);
   });
+});
+
+test('a leader that was removed asks the only voter that is left', () => {
+  const net = Network.of(2);
+  net.campaign(1);
+  applyConfChange(net.at(1), newConfChange('ConfChangeRemoveNode', 1));
+  const r = net.at(1);
+  expect(r.state).toBe('StateLeader');
+  r.step(read(1, 'ctx'));
+  expect(answers(r)).toEqual([]);
+  net.send(...take(r));
+  expect(answers(r)).toEqual([[1, 'ctx']]);
 });
 
 test('reads are forgotten with the office', () => {

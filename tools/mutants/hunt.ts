@@ -2,7 +2,7 @@
  * Looking for the seeds that show a broken rule: the patched text is linked
  * as a page would link it, and the campaign inside that program is run.
  */
-import type { runSeed, shrinkSeed } from '../../sim/campaign.ts';
+import type { RunResult, runSeed, shrinkSeed } from '../../sim/campaign.ts';
 import { Linker } from '../../site/runtime/linker.ts';
 
 /** What a linked program offers. */
@@ -60,8 +60,14 @@ export interface Report {
   readonly events: number;
 }
 
-/** Counterexamples that are made short, of which the shortest counts. */
-const SHRUNK_SEEDS = 3;
+/** Seeds that are run besides, to find failures that are short already. */
+const SPARE_SEEDS = 80;
+
+/**
+ * Failures of either kind that are made short: the first ones and the ones
+ * with the fewest events. The shortest counts.
+ */
+const SHRUNK = 3;
 
 /** Runs the seeds of every group until one fails. */
 export function hunt(engine: Engine, job: Job, onSeed: () => void = () => undefined): Report {
@@ -83,14 +89,25 @@ export function hunt(engine: Engine, job: Job, onSeed: () => void = () => undefi
 }
 
 function shortest(engine: Engine, job: Job, groups: readonly GroupReport[]): Example | null {
-  const examples = groups
-    .flatMap(({ caught }) => (caught === null ? [] : [caught.seed]))
-    .slice(0, SHRUNK_SEEDS)
-    .map((seed) => {
+  const found = failures(engine, job, groups);
+  const short = [...found].sort((a, b) => a.events - b.events).slice(0, SHRUNK);
+  const examples = [...new Set([...found.slice(0, SHRUNK), ...short])]
+    .map(({ seed }) => {
       const { violation, events } = engine.shrinkSeed(job.profile, seed);
       return { seed, rule: violation.rule, events };
     });
   return examples.sort((a, b) => a.events - b.events)[0] ?? null;
+}
+
+/** Those that ended the groups, and others after the first of them. */
+function failures(engine: Engine, job: Job, groups: readonly GroupReport[]): RunResult[] {
+  const seeds = groups.flatMap(({ caught }) => (caught === null ? [] : [caught.seed]));
+  const first = seeds[0];
+  if (first === undefined) return [];
+  for (let i = 1; i <= SPARE_SEEDS; i++) seeds.push(first + i);
+  return [...new Set(seeds)]
+    .map((seed) => engine.runSeed(job.profile, seed))
+    .filter(({ violation }) => violation !== null);
 }
 
 /** The middle one, or the mean of the two in the middle. */
