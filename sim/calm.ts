@@ -56,6 +56,8 @@ class Calm {
   private members: ReadonlySet<number> = new Set();
   /** Whether all its members have it in force. */
   private agreed = false;
+  /** Rounds so far; the cluster's time depends on who drove it before. */
+  private rounds = 0;
   private asked = false;
   /** Whether a new read has been answered. */
   private read = false;
@@ -111,12 +113,13 @@ class Calm {
   private round(): void {
     const { cluster } = this;
     cluster.time++;
+    this.rounds++;
     for (const id of cluster.hosts.keys()) {
       cluster.tick(id);
       pump(cluster, id);
     }
     const leader = cluster.leader();
-    if (leader !== null && cluster.time % SNAPSHOT_EVERY === 0) {
+    if (leader !== null && this.rounds % SNAPSHOT_EVERY === 0) {
       cluster.compact(leader.id, leader.applied);
     }
     for (const flight of [...cluster.flights]) {

@@ -147,6 +147,13 @@ describe('a seed', () => {
     expect(again.describe()).toBe(first.describe());
   });
 
+  test.each([...PROFILES.keys()])('of the profile %s is the same as a case', (profile) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { recorded, events } = runSeed(profile, seed, { record: true });
+      expect([seed, runCase(recorded!).cluster.events]).toEqual([seed, events]);
+    }
+  });
+
   test('that breaks no rule cannot be made short', () => {
     expect(() => shrinkSeed('calm', 1)).toThrow('does not fail');
   });
