@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isQuorum } from './checkers/shadow.ts';
 import type { Cluster, Host } from './cluster.ts';
 
 /** The client that tries whether the cluster is useful. */
@@ -31,7 +32,9 @@ export interface CalmOptions {
  * the delivery of everything that is on its way. In the end there must be a
  * leader, a new read and a new write must be answered, every member must
  * have applied the write, and no configuration may be left halfway. Nodes
- * that are no members any more are stopped once all members know.
+ * that are no members any more are stopped once a quorum of the members
+ * knows: it can do without them, and they would go on to disturb it, since
+ * nobody tells them that they are out (thesis 4.2.3).
  *
  * @returns null if all is well, else what is missing.
  */
@@ -54,7 +57,7 @@ class Calm {
   private readonly cluster: Cluster;
   /** The newest configuration that anybody has in force. */
   private members: ReadonlySet<number> = new Set();
-  /** Whether all its members have it in force. */
+  /** Whether a quorum of its members has it in force. */
   private agreed = false;
   /** Rounds so far; the cluster's time depends on who drove it before. */
   private rounds = 0;
@@ -90,7 +93,7 @@ class Calm {
     const newest = hosts.reduce((a, b) => (b.applied > a.applied ? b : a));
     this.members = membersOf(newest);
     const text = describeMembership(newest);
-    this.agreed = [...this.members].every((id) => {
+    this.agreed = isQuorum(newest.confState, (id) => {
       const host = this.cluster.hosts.get(id);
       return host !== undefined && describeMembership(host) === text;
     });
