@@ -45,6 +45,8 @@ export type Action =
   /** A sync fails: the process ends as in a crash, and says so. */
   | { readonly do: 'fsync'; readonly node: number; readonly keep: number }
   | { readonly do: 'restart'; readonly node: number }
+  /** From its next start on, the node uses pre-votes, or does not. */
+  | { readonly do: 'pre-vote'; readonly node: number; readonly on: boolean }
   /** The process stands still: neither clock nor messages reach it. */
   | { readonly do: 'pause'; readonly node: number }
   | { readonly do: 'resume'; readonly node: number }

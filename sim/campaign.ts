@@ -13,7 +13,7 @@ import type { Violation } from './checkers/index.ts';
 import type { ClusterOptions } from './cluster.ts';
 import type { Observer } from './event.ts';
 import { seeded } from './random.ts';
-import { recover } from './replay.ts';
+import { recover, rulesFor } from './replay.ts';
 import { shrink } from './shrink.ts';
 import type { ShrinkOptions, Shrunk } from './shrink.ts';
 import { PROFILES } from './weather.ts';
@@ -72,8 +72,7 @@ function run(
   }
   const weather = { ...profile.draw(seeded(seed)), ...fixed };
   const { nodes, config } = weather;
-  const leases = config.readOnlyOption === 'ReadOnlyLeaseBased';
-  const inspector = new Inspector({ leases });
+  const inspector = new Inspector(rulesFor(config));
   const setup: Setup = { nodes, seed, config };
   const actions: Action[] = [];
   let chaos: Chaos;

@@ -94,6 +94,8 @@ export function formatAction(action: Action): string {
       return `${action.do} ${action.node} ${action.to}`;
     case 'report':
       return `report ${action.node} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
+    case 'pre-vote':
+      return `pre-vote ${action.node} ${action.on ? 'on' : 'off'}`;
     case 'conf':
       return `conf ${action.node} ${action.transition} ${action.change}`.trim();
     case 'calm':
@@ -189,7 +191,7 @@ const PLAIN = [
 const VERBS = [
   ...PLAIN, 'tick', 'deliver', 'drop', 'crash', 'fsync', 'compact', 'cut',
   'heal', 'call', 'retry', 'give-up', 'conf', 'transfer', 'unreachable',
-  'report', 'calm', 'nodes', 'seed', 'set',
+  'report', 'pre-vote', 'calm', 'nodes', 'seed', 'set',
 ];
 
 function parseAction(verb: string, words: Words): Action {
@@ -223,6 +225,10 @@ function parseAction(verb: string, words: Words): Action {
       const [node, to] = [words.node(), words.node()];
       const ok = words.oneOf('result', ['ok', 'failed']) === 'ok';
       return { do: verb, node, to, ok };
+    }
+    case 'pre-vote': {
+      const node = words.node();
+      return { do: verb, node, on: words.oneOf('value', ['on', 'off']) === 'on' };
     }
     case 'calm':
       return { do: verb, ticks: words.number('ticks', 1) };

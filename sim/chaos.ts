@@ -30,9 +30,10 @@ export class Chaos {
   private round = 0;
   /** What each node's clock shows, in ticks. */
   private readonly clocks = new Map<number, number>();
-  /** When what is over now will end: crashes, pauses, cuts. */
+  /** When what is over now will end: crashes, pauses, stalls, cuts. */
   private readonly downUntil = new Map<number, number>();
   private readonly stillUntil = new Map<number, number>();
+  private readonly stalledUntil = new Map<number, number>();
   private cutUntil = 0;
   /** Ids that somebody wanted out; they never come back. */
   private readonly retired = new Set<number>();
@@ -105,12 +106,17 @@ export class Chaos {
     for (const [id, until] of this.downUntil) {
       if (until > round) continue;
       this.downUntil.delete(id);
+      if (this.chance(weather.preVoting)) cluster.setPreVote(id, true);
       cluster.restart(id);
     }
     for (const [id, until] of this.stillUntil) {
       if (until > round) continue;
       this.stillUntil.delete(id);
       cluster.resume(id);
+    }
+    if (this.chance(weather.stall)) {
+      const until = round + this.draw(weather.stallFor);
+      this.stalledUntil.set(this.anyHost().id, until);
     }
     if (this.chance(weather.crash)) this.crash(this.anyHost());
     if (this.chance(weather.pause)) {
@@ -181,14 +187,15 @@ export class Chaos {
   /** Lets a node do what it has to do. */
   private work(id: number): void {
     const { cluster, weather } = this;
-    cluster.finish(id);
+    const stalled = (this.stalledUntil.get(id) ?? 0) > this.round;
+    if (!stalled) cluster.finish(id);
     // The thread that writes the log may be quicker than the node.
-    if (this.chance(weather.slow / 2)) cluster.write(id);
-    const split = this.chance(weather.split);
+    if (!stalled && this.chance(weather.slow / 2)) cluster.write(id);
+    const split = stalled || this.chance(weather.split);
     while (split ? cluster.take(id) : cluster.handle(id)) {
       if (split) break;
     }
-    while (!this.chance(weather.slow) && cluster.write(id));
+    while (!stalled && !this.chance(weather.slow) && cluster.write(id));
     while (!this.chance(weather.slow) && cluster.apply(id));
   }
 
@@ -198,7 +205,9 @@ export class Chaos {
   private route(flight: Flight): void {
     const { weather, cluster } = this;
     let way = Math.floor(this.random() * (weather.delay + 1));
-    if (this.chance(weather.straggle)) way += this.draw(LONGEST_WAY);
+    const answer = flight.message.type === 'MsgAppResp';
+    const late = answer && this.chance(weather.lateAnswers);
+    if (late || this.chance(weather.straggle)) way += this.draw(LONGEST_WAY);
     const lost = this.chance(weather.loss);
     flight.due = lost ? null : this.round + way;
     if (cluster.flights.size > MOST_FLIGHTS) {

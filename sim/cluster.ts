@@ -142,6 +142,9 @@ const ROLES: Record<string, Role> = {
   StateLeader: 'leader',
 };
 
+/** The election timeout of nodes that are told no other, in ticks. */
+export const ELECTION_TICK = 10;
+
 /** A node whose process is not running. */
 export const DOWN: NodeView = {
   role: 'down',
@@ -186,6 +189,8 @@ export class Cluster {
   private readonly founders: ConfState;
   private readonly observers: Observer[] = [];
   private readonly cuts = new Set<number>();
+  /** Whether nodes use pre-votes, where they are set apart from the others. */
+  private readonly preVotes = new Map<number, boolean>();
   private recorded = 0;
   private sent = 0;
 
@@ -282,6 +287,17 @@ export class Cluster {
     return true;
   }
 
+  /** Changes a setting of a node; it holds from its next start on. */
+  setPreVote(id: number, on: boolean): boolean {
+    const host = this.hosts.get(id);
+    if (host === undefined || this.preVotes.get(id) === on) return false;
+    this.actions?.push({ do: 'pre-vote', node: id, on });
+    this.preVotes.set(id, on);
+    const how = on ? 'with' : 'without';
+    this.remark(`n${id} is set to campaign ${how} pre-votes at its next start`);
+    return true;
+  }
+
   /** The process stands still. */
   pause(id: number): boolean {
     const host = this.running(id);
@@ -371,7 +387,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null) return false;
     this.actions?.push({ do: 'transfer', node: id, to });
-    this.remark(`n${id} is asked to make n${to} the leader`, host);
+    this.emit('transfer', host, { index: to });
     this.touch(host, (raw) => raw.transferLeader(to));
     return true;
   }
@@ -624,11 +640,13 @@ export class Cluster {
     host.machine.load(snapshot.data);
     host.applied = snapshot.metadata.index;
     host.confState = disk.confState;
+    const preVote = this.preVotes.get(host.id);
     const config: Config = {
-      electionTick: 10,
+      electionTick: ELECTION_TICK,
       heartbeatTick: 1,
       random: host.random,
       ...this.options.config,
+      ...(preVote !== undefined && { preVote }),
       id: host.id,
       storage: disk.storage,
       applied: host.applied,

@@ -43,6 +43,7 @@ export type EventKind =
   // What it is asked for
   | 'tick' // its clock ticks (count)
   | 'campaign' // it is asked to campaign
+  | 'transfer' // it is asked to hand its office over (index: to whom)
   | 'propose' // it is handed a proposal (entries: one, without index)
   | 'call' // a client calls it (operation)
   | 'return' // the client has its answer (operation, index)

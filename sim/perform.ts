@@ -40,6 +40,7 @@ const PERFORMERS: Performers = {
   crash: (c, a) => c.crash(a.node, a.keep),
   fsync: (c, a) => c.failSync(a.node, a.keep),
   restart: (c, a) => c.restart(a.node),
+  'pre-vote': (c, a) => c.setPreVote(a.node, a.on),
   pause: (c, a) => c.pause(a.node),
   resume: (c, a) => c.resume(a.node),
   join: (c, a) => c.join(a.node),

@@ -6,8 +6,9 @@
 import { calm } from './calm.ts';
 import type { Case } from './case.ts';
 import { Inspector } from './checkers/index.ts';
-import type { Violation } from './checkers/index.ts';
-import { Cluster, randomPerNode } from './cluster.ts';
+import type { InspectorOptions, Violation } from './checkers/index.ts';
+import { Cluster, ELECTION_TICK, randomPerNode } from './cluster.ts';
+import type { NodeConfig } from './cluster.ts';
 import type { Observer, SimEvent } from './event.ts';
 import { Store } from './machine.ts';
 import { perform } from './perform.ts';
@@ -27,13 +28,22 @@ export interface Replay {
   readonly told: number;
 }
 
+/** What nodes with these settings are judged by. */
+export function rulesFor(config: NodeConfig): InspectorOptions {
+  const { readOnlyOption, checkQuorum = false } = config;
+  const { electionTick = ELECTION_TICK } = config;
+  return {
+    leases: readOnlyOption === 'ReadOnlyLeaseBased',
+    checksQuorum: checkQuorum ? electionTick : 0,
+  };
+}
+
 /** Does what a case says. It ends at the first violation. */
 export function runCase(
   { setup, actions }: Case,
   observers: readonly Observer[] = [],
 ): Replay {
-  const leases = setup.config.readOnlyOption === 'ReadOnlyLeaseBased';
-  const inspector = new Inspector({ leases });
+  const inspector = new Inspector(rulesFor(setup.config));
   const cluster = new Cluster(
     {
       nodes: setup.nodes,

@@ -146,6 +146,7 @@ const DEEDS: { readonly [K in EventKind]?: (event: SimEvent) => string } = {
   panic: ({ detail }) => `gives up: ${detail}`,
   tick: ({ count }) => `hears ${count === 1 ? 'a tick' : `${count} ticks`}`,
   campaign: () => 'is asked to campaign',
+  transfer: ({ index }) => `is asked to make n${index} the leader`,
   propose: ({ entries }) => {
     const [, , ...data] = describeEntry(entries[0]!).split(' ');
     return `is handed ${data.join(' ')}`;

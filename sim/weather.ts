@@ -22,6 +22,8 @@ export interface Weather {
   readonly delay: number;
   /** Chance of taking much longer. */
   readonly straggle: number;
+  /** The same for answers to appends alone. */
+  readonly lateAnswers: number;
   readonly loss: number;
   readonly duplicate: number;
   /** Chance that somebody is cut off. */
@@ -49,6 +51,16 @@ export interface Weather {
   readonly split: number;
   /** Chance that a node works right after each message. */
   readonly eager: number;
+
+  /** Chance that a disk stands still. */
+  readonly stall: number;
+  /** Rounds that it does so at most. */
+  readonly stallFor: number;
+  /**
+   * Chance that a process which starts again uses pre-votes from then on:
+   * a setting that is changed node by node.
+   */
+  readonly preVoting: number;
 
   // What is asked
   readonly campaign: number;
@@ -124,6 +136,7 @@ function drawWeather(random: () => number): Weather {
     clocks,
     delay: pick(random, 0, 1, 1, 2, 4),
     straggle: some(random, 0.5, 0.06),
+    lateAnswers: 0,
     loss: some(random, 0.6, 0.2),
     duplicate: some(random, 0.5, 0.1),
     cut: some(random, 0.6, 0.04),
@@ -139,6 +152,9 @@ function drawWeather(random: () => number): Weather {
     slow: some(random, 0.5, 0.5),
     split: some(random, 0.5, 0.5),
     eager: pick(random, 0, 0.5, 1),
+    stall: 0,
+    stallFor: 0,
+    preVoting: 0,
     campaign: some(random, 0.5, 0.05),
     transfer: some(random, 0.4, 0.04),
     forget: some(random, 0.2, 0.02),
@@ -261,15 +277,15 @@ const PROFILE_LIST: readonly Profile[] = [
       const weather = drawLease(random);
       return {
         ...weather,
-        nodes: 7,
+        nodes: 5,
         config: {
           ...weather.config,
-          electionTick: 30, preVote: false,
+          electionTick: 20, preVote: true,
           maxInflightMsgs: 16, maxSizePerMsg: 1024, maxInflightBytes: 1 << 20,
         },
         rounds: 200, delay: pick(random, 0, 1), loss: 0, eager: 1,
-        cutsLeaders: true, cut: 0.1, cutFor: 9, campaign: 0.012,
-        compact: 0, clients: 7, call: 1, keys: 1, reads: 0.7, patience: 3,
+        cutsLeaders: true, cut: 0.1, cutFor: 9, campaign: 0.2,
+        compact: 0, clients: 5, call: 1, keys: 1, reads: 0.7, patience: 3,
       };
     },
   },
@@ -324,6 +340,80 @@ const PROFILE_LIST: readonly Profile[] = [
         crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
         slow: 0.7, eager: 0.3, membership: 0, transfer: 0,
         clients: 5, call: 0.8, reads: 0.1, patience: 6,
+      };
+    },
+  },
+  {
+    name: 'stalls',
+    sentence: 'a disk stands still while leaders take turns elsewhere',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: 5,
+        config: {
+          ...weather.config,
+          electionTick: 5, heartbeatTick: 1,
+          preVote: false, checkQuorum: false, asyncStorageWrites: true,
+        },
+        rounds: 300, delay: 0, loss: 0, straggle: 0,
+        cut: 0.15, cutFor: pick(random, 4, 8), campaign: pick(random, 0.1, 0.2),
+        crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
+        slow: pick(random, 0.1, 0.4), stall: 0.1, stallFor: 25,
+        eager: 0.3, membership: 0, transfer: 0,
+        clients: 5, call: 0.8, reads: 0.1, patience: 6,
+      };
+    },
+  },
+  {
+    name: 'late-answers',
+    sentence: 'leaders take turns, and what they hear is long out of date',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: 5,
+        config: {
+          ...weather.config,
+          electionTick: 5, preVote: false, checkQuorum: false,
+        },
+        rounds: 360, delay: pick(random, 0, 0, 1), straggle: 0,
+        lateAnswers: 0.6, duplicate: 0, loss: some(random, 0.7, 0.2),
+        cut: 0.3, cutFor: 6, campaign: 0.2, crash: 0, pause: 0,
+        membership: 0, clients: 5, call: 0.8, reads: 0, patience: 10,
+      };
+    },
+  },
+  {
+    name: 'impatient',
+    sentence: 'election timeouts are hardly longer than an answer takes',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 4),
+        config: {
+          ...weather.config,
+          electionTick: 3, heartbeatTick: 1, preVote: true, checkQuorum: true,
+        },
+        clocks: weather.clocks.map(() => 1),
+        rounds: 120, delay: 0, straggle: 0, loss: some(random, 0.5, 0.1),
+        cut: 0.05, cutFor: 8, crash: 0.05, crashFor: 8, membership: 0,
+        compact: 0,
+      };
+    },
+  },
+  {
+    name: 'upgrade',
+    sentence: 'one node after the other learns to ask before it campaigns',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 2, 2, 2, 3),
+        config: { ...weather.config, electionTick: 5, preVote: false },
+        rounds: 200, preVoting: 0.5, crash: 0.03, crashFor: 8,
+        cut: 0.1, cutFor: 25, membership: 0, compact: 0,
       };
     },
   },

@@ -331,7 +331,7 @@ export class Raft {
   private stepLowerTerm(m: Message): void {
     const { checkQuorum, preVote } = this.config;
     const leader = m.type === 'MsgHeartbeat' || m.type === 'MsgApp';
-    if (leader && (checkQuorum || preVote)) {
+    if (leader && (checkQuorum || preVote || this.needsLeader())) {
       // The sender may be a leader that this node, whose term has run
       // ahead, cannot follow, while nobody else listens to this node. The
       // answer's term makes it step down, and both can move on.
@@ -354,6 +354,15 @@ export class Raft {
     } else {
       narrate.lowerTerm(this, m);
     }
+  }
+
+  /**
+   * Whether only a leader can end an election that this node has heard of:
+   * a learner, and a new member that does not know it is one yet, do not
+   * campaign. etcd/raft leaves them behind until others elect somebody.
+   */
+  private needsLeader(): boolean {
+    return !this.promotable && !this.config.exactlyAsEtcd;
   }
 
   private stepLeader(m: Message): void {

@@ -516,9 +516,58 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd#8334',
     row: 20,
     file: 'src/raft.ts',
-    find: '    if (leader && (checkQuorum || preVote)) {',
+    find: '    if (leader && (checkQuorum || preVote || this.needsLeader())) {',
     replace: '    if (leader && checkQuorum && preVote && m.term === 0) {',
     checker: ['liveness'],
+  },
+  {
+    id: 'low-term-pre-vote-dropped',
+    rule: {
+      zh: '任期低的试问要回答，拒绝里带着自己的任期。',
+      en:
+        'A pre-vote of an earlier term is answered: the refusal tells the ' +
+        'term.',
+    },
+    mistake: {
+      zh:
+        '不回答。任期低、日志长的节点一直问下去；' +
+        '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
+      en:
+        'It is not. The node with the long log and the low term asks for ' +
+        'ever; its refusals to the other are dropped as old.',
+    },
+    where: 'etcd#8501',
+    row: 20,
+    file: 'src/raft.ts',
+    find: '    } else if (m.type === \'MsgPreVote\') {',
+    replace: '    } else if (m.type === \'MsgPreVote\' && m.term === 0) {',
+    checker: ['liveness'],
+    profile: 'upgrade',
+  },
+  {
+    id: 'pre-candidate-keeps-leader',
+    rule: {
+      zh: '节点试问时，不再认为有领导者。',
+      en: 'A node that asks around does not know a leader any more.',
+    },
+    mistake: {
+      zh: '它仍记着旧的领导者，像在租约之内一样，不理会别人的试问。',
+      en:
+        'It remembers the old one, and ignores the pre-votes of others as if ' +
+        'under its lease.',
+    },
+    where: 'etcd/raft, becomePreCandidate',
+    row: 20,
+    file: 'src/raft.ts',
+    find:
+      '    this.tracker.resetVotes();\n' +
+      '    this.lead = NONE;\n' +
+      '    this.state = \'StatePreCandidate\';',
+    replace:
+      '    this.tracker.resetVotes();\n' +
+      '    this.state = \'StatePreCandidate\';',
+    checker: ['liveness'],
+    profile: 'impatient',
   },
   {
     id: 'deposed-leader-kept',

@@ -206,6 +206,35 @@ export const LOG_RULES: readonly BrokenRule[] = [
     ],
   },
   {
+    id: 'old-ack-counted',
+    rule: {
+      zh: '早先任期的追加答复不作数。',
+      en: 'An acknowledgement of an earlier term does not count.',
+    },
+    mistake: {
+      zh:
+        '迟到的旧答复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
+      en:
+        'One that comes late is taken for news, and other leaders have ' +
+        'replaced the follower\'s entries since.',
+    },
+    where: 'SandTable (append answers of an older term)',
+    row: 9,
+    file: 'src/raft.ts',
+    find:
+      '    if (m.term !== 0 && m.term < this.term) return ' +
+      'this.stepLowerTerm(m);',
+    replace:
+      '    const old = m.term !== 0 && m.term < this.term;\n' +
+      '    if (old && m.type !== \'MsgAppResp\') return ' +
+      'this.stepLowerTerm(m);',
+    checker: [
+      'commit-quorum', 'no-panic', 'commit-agreement', 'leader-contact',
+      'leader-completeness', 'state-machine-safety', 'liveness',
+    ],
+    profile: 'late-answers',
+  },
+  {
     id: 'old-append-acknowledged',
     rule: {
       zh: '旧任期的追加没有写进日志，答复里不能说写了。',
@@ -411,6 +440,30 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'no-panic', 'liveness', 'leader-completeness', 'vote-quorum',
       'commit-agreement',
     ],
+  },
+  {
+    id: 'probe-from-the-front',
+    rule: {
+      zh: '要发的下一条总在匹配位置之后：跟随者已有的不必再找。',
+      en:
+        'The next entry to send is always behind the match: what the ' +
+        'follower is known to hold is not looked for again.',
+    },
+    mistake: {
+      zh:
+        '从流式发送退回探测时，从日志的最前面重新开始；' +
+        '那里的条目可能早已压缩掉。',
+      en:
+        'Going back from streaming to probing, it begins at the front of the ' +
+        'log, where the entries may be gone.',
+    },
+    where: 'etcd/raft, tracker.Progress (Match < Next)',
+    row: 31,
+    file: 'src/progress.ts',
+    find: '    this.next = Math.max(this.match, sent) + 1;',
+    replace: '    this.next = sent + 1;',
+    checker: ['liveness', 'no-panic'],
+    profile: 'network',
   },
   {
     id: 'probe-never-backs-up',

@@ -212,6 +212,49 @@ export const READ_RULES: readonly BrokenRule[] = [
     profile: 'reads',
   },
   {
+    id: 'lease-ignored',
+    rule: {
+      zh: '选举超时之内听到过领导者的节点，不理会别人的拉票。',
+      en:
+        'A node that has heard from a leader within an election timeout ' +
+        'ignores requests for its vote.',
+    },
+    mistake: {
+      zh: '谁都不理会租约，领导者还在凭租约答复，别人已经选出新的领导者。',
+      en:
+        'Nobody keeps to the lease, and others elect a new leader while the ' +
+        'old one answers reads under it.',
+    },
+    where: 'Ongaro thesis, sections 4.2.3 and 6.4',
+    row: 18,
+    file: 'src/election.ts',
+    find: '  if (inLease) narrate.voteIgnored(r, m);\n  return inLease;',
+    replace: '  return false;',
+    checker: ['linearizable', 'read-fresh'],
+    profile: 'lease-cuts',
+  },
+  {
+    id: 'no-step-down',
+    rule: {
+      zh: '听不到法定人数的领导者，在一个选举超时之后退位。',
+      en:
+        'A leader that does not hear from a quorum steps down after an ' +
+        'election timeout.',
+    },
+    mistake: {
+      zh: '它不看谁回答过，独自留任，客户端和租约都被它拖住。',
+      en:
+        'It does not look who has answered, and stays in office alone; ' +
+        'clients wait for it, and its lease never ends.',
+    },
+    where: 'Ongaro thesis, sections 6.2 and 6.4',
+    row: 18,
+    file: 'src/election.ts',
+    find: '  if (!r.tracker.quorumActive()) {',
+    replace: '  if (r.tracker.progress.size === 0) {',
+    checker: ['leader-contact', 'linearizable'],
+  },
+  {
     id: 'vote-inside-lease',
     rule: {
       zh: '刚听到过领导者的节点不投票：租约没有到期。',

@@ -57,7 +57,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       'state-machine-safety', 'applied-durable', 'log-matching', 'append-gap',
       'no-panic', 'leader-append-only',
     ],
-    profile: 'takeovers',
+    profile: 'stalls',
   },
   {
     id: 'stable-ignores-term',
@@ -83,7 +83,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       'state-machine-safety', 'applied-durable', 'log-matching', 'append-gap',
       'no-panic',
     ],
-    profile: 'takeovers',
+    profile: 'stalls',
   },
   {
     id: 'overwrite-not-rewritten',

@@ -5,6 +5,7 @@
  */
 import type { Message } from '../../src/index.ts';
 import type { NodeView, SimEvent } from '../event.ts';
+import { renewContact } from './contact.ts';
 import { isQuorum, nameConf } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
@@ -75,6 +76,8 @@ function checkElected(
   shadow.leaders.set(term, id);
   checkOwnVote(shadow, node, event, term);
   checkVotes(shadow, node, event, term);
+  node.heard.clear();
+  renewContact(node);
   node.tenure = term;
   node.tenureLast = 0;
   let committed = shadow.commit;

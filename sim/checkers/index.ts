@@ -7,6 +7,7 @@
 import type { Observer, SimEvent } from '../event.ts';
 import { History } from './clients.ts';
 import { checkApply, checkCommit } from './commit.ts';
+import { checkContact, noteContact, renewContact } from './contact.ts';
 import { checkAck, checkRestart, checkSave, noteCrash } from './disk.ts';
 import { checkRole, checkVoteSent, noteVote } from './election.ts';
 import { checkAppend } from './log.ts';
@@ -32,6 +33,13 @@ export interface InspectorOptions {
    * @defaultValue false
    */
   readonly leases?: boolean;
+  /**
+   * The election timeout of leaders that check their quorum, in ticks; 0
+   * when they do not.
+   *
+   * @defaultValue 0
+   */
+  readonly checksQuorum?: number;
 }
 
 /**
@@ -41,10 +49,13 @@ export interface InspectorOptions {
 export class Inspector implements Observer {
   private readonly shadow = new Shadow();
   private readonly history: History;
+  private readonly checksQuorum: number;
   private unclear: readonly string[] = [];
 
-  constructor({ leases = false }: InspectorOptions = {}) {
+  constructor(options: InspectorOptions = {}) {
+    const { leases = false, checksQuorum = 0 } = options;
     this.history = new History(this.shadow, leases);
+    this.checksQuorum = checksQuorum;
   }
 
   /** What was found. */
@@ -114,9 +125,7 @@ export class Inspector implements Observer {
       case 'deliver':
         return this.deliver(shadow, node, event);
       case 'tick':
-        node.cause = null;
-        node.ticks = event.count;
-        return;
+        return this.tick(shadow, node, event);
       case 'campaign':
         node.cause = null;
         node.ticks = 1;
@@ -132,7 +141,10 @@ export class Inspector implements Observer {
       case 'apply':
         return checkApply(shadow, node, event);
       case 'conf':
+        renewContact(node);
         return checkConf(shadow, node, event);
+      case 'transfer':
+        return renewContact(node);
       case 'snapshot':
         return checkSnapshot(shadow, node, event);
       case 'compact':
@@ -151,6 +163,14 @@ export class Inspector implements Observer {
     }
   }
 
+  private tick(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    const { checksQuorum } = this;
+    if (checksQuorum > 0) checkContact(shadow, node, event, checksQuorum);
+    node.cause = null;
+    node.ticks = event.count;
+    node.age += event.count;
+  }
+
   private send(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
     const { message } = event.flight!;
     if (message.reject) return;
@@ -164,6 +184,7 @@ export class Inspector implements Observer {
     const { message } = event.flight!;
     node.cause = message;
     node.ticks = 0;
+    noteContact(node, message);
     if (message.type === 'MsgVoteResp' && !message.reject) {
       noteVote(shadow, node, message);
     }

@@ -121,6 +121,12 @@ export class ShadowNode {
   tenureLast = 0;
   /** Index that a leader of that term had to have in its log. */
   tenureCommitted = 0;
+  /** Ticks of its clock so far. */
+  age = 0;
+  /** At which age it has last heard from whom as a leader. */
+  readonly heard = new Map<number, number>();
+  /** At which age the silence of its followers began to count. */
+  contactSince = 0;
   /** What it acknowledged, and in which term. */
   ackTerm = 0;
   ackIndex = 0;

@@ -11,6 +11,7 @@ export type RuleId =
   | 'vote-durable'
   | 'vote-quorum'
   | 'campaign-conf'
+  | 'leader-contact'
   | 'term-monotonic'
   | 'term-origin'
   | 'leader-append-only'
@@ -104,6 +105,17 @@ export const RULES: readonly Rule[] = [
       '节点只有在自己生效的配置里是投票成员，' +
       '而且没有已提交却未应用的成员变更时，才能参选。',
     source: 'thesis 4.1; etcd: hup',
+  },
+  {
+    id: 'leader-contact',
+    name: 'A leader without followers steps down',
+    sentence:
+      'With check-quorum on, a leader that has heard from no quorum for two ' +
+      'election timeouts leads no more.',
+    sentenceZh:
+      '开启 CheckQuorum 后，领导者若在两个选举超时之内' +
+      '没有收到法定人数的回答，就不再是领导者。',
+    source: 'thesis 6.2; etcd: CheckQuorum',
   },
   {
     id: 'term-monotonic',

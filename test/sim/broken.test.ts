@@ -13,7 +13,7 @@ const all = [...BROKEN_RULES, ...ASIDE];
 
 /** Rows of historical mistakes that need several patches. */
 const SEVERAL: Record<number, number> = {
-  2: 2, 6: 3, 7: 2, 18: 2, 20: 4, 23: 2, 24: 2, 25: 2, 26: 2, 27: 2, 28: 3, 30: 4,
+  2: 2, 6: 3, 7: 2, 9: 2, 18: 4, 20: 6, 23: 2, 24: 2, 25: 2, 26: 2, 27: 2, 28: 3, 30: 4, 31: 3,
 };
 
 function expectSentence({ zh, en }: Sentence): void {
