@@ -91,13 +91,10 @@ export function formatAction(action: Action): string {
       return 'heal';
     case 'transfer':
     case 'unreachable':
-      return `${action.do} ${action.node} ${action.to}`;
     case 'report':
-      return `report ${action.node} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
     case 'pre-vote':
-      return `pre-vote ${action.node} ${action.on ? 'on' : 'off'}`;
     case 'conf':
-      return `conf ${action.node} ${action.transition} ${action.change}`.trim();
+      return formatOrder(action);
     case 'calm':
       return `calm ${action.ticks}`;
     case 'call':
@@ -106,6 +103,27 @@ export function formatAction(action: Action): string {
       return formatRequest(action);
     default:
       return `${action.do} ${action.node}`;
+  }
+}
+
+/** What an operator, or the transport, tells a node. */
+function formatOrder(
+  action: Extract<
+    Action,
+    { do: 'transfer' | 'unreachable' | 'report' | 'pre-vote' | 'conf' }
+  >,
+): string {
+  const start = `${action.do} ${action.node}`;
+  switch (action.do) {
+    case 'transfer':
+    case 'unreachable':
+      return `${start} ${action.to}`;
+    case 'report':
+      return `${start} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
+    case 'pre-vote':
+      return `${start} ${action.on ? 'on' : 'off'}`;
+    case 'conf':
+      return `${start} ${action.transition} ${action.change}`.trim();
   }
 }
 

@@ -8,6 +8,7 @@ import { ConfigError } from '../src/index.ts';
 import type { Action } from './action.ts';
 import type { Case, Setup } from './case.ts';
 import type { Violation } from './checkers/index.ts';
+import type { Observer, SimEvent } from './event.ts';
 import { runCase } from './replay.ts';
 import type { Replay } from './replay.ts';
 
@@ -24,9 +25,9 @@ export interface Shrunk {
 /** How to shrink. */
 export interface ShrinkOptions {
   /**
-   * Work that may be spent, in actions done again.
+   * Work that may be spent, in events that happen again.
    *
-   * @defaultValue two millions
+   * @defaultValue five millions
    */
   readonly budget?: number;
   /** Hears how long the shortest case is after every success. */
@@ -57,7 +58,7 @@ class Shrinker {
 
   constructor(failing: Case, options: ShrinkOptions) {
     this.options = options;
-    this.budget = options.budget ?? 2_000_000;
+    this.budget = options.budget ?? 5_000_000;
     const first = this.fails(failing, null);
     if (first === null) throw new Error('the case does not fail');
     this.best = first;
@@ -67,7 +68,9 @@ class Shrinker {
     let before = '';
     const measure = (): string =>
       `${this.best.events} ${this.best.failing.actions.length}`;
-    this.withoutKinds();
+    this.withoutGroups();
+    this.untimed();
+    this.withoutGroups();
     while (before !== measure() && this.budget > 0) {
       before = measure();
       this.withoutChunks();
@@ -88,8 +91,8 @@ class Shrinker {
   /** Runs a case; null if it does not break the rule. */
   private fails(wanted: Case, rule: string | null): Failing | null {
     this.tries++;
-    this.budget -= wanted.actions.length + 10;
     const replay = tryCase(wanted);
+    this.budget -= 10 + (replay?.cluster.events ?? 0);
     if (replay === null || replay.violation === null) return null;
     const { violation, effective, told } = replay;
     if (rule !== null && violation.rule !== rule) return null;
@@ -118,20 +121,31 @@ class Shrinker {
     return this.take({ setup: this.best.failing.setup, actions });
   }
 
-  /** Whole kinds of actions that play no part. */
-  private withoutKinds(): void {
-    const kinds = new Set(this.actions.map((action) => action.do));
-    for (const kind of kinds) {
-      this.takeActions(this.actions.filter((action) => action.do !== kind));
+  /** Actions that have something in common and play no part. */
+  private withoutGroups(): void {
+    for (const groupOf of GROUPINGS) {
+      for (const group of new Set(this.actions.map(groupOf))) {
+        if (group === '') continue;
+        this.takeActions(this.actions.filter((a) => groupOf(a) !== group));
+      }
     }
-    const types = new Set(
-      this.actions.map((a) => (a.do === 'deliver' ? a.type : '')),
+  }
+
+  /**
+   * Elections at a word instead of by the clock: what is left is as long as
+   * before, and can lose any part without shifting all that follows.
+   */
+  private untimed(): void {
+    const clocks = new Clocks();
+    runCase(this.best.failing, [clocks]);
+    const campaigns = this.actions.map((action, i): Action => {
+      if (action.do !== 'tick' || !clocks.fired.has(i)) return action;
+      return { do: 'campaign', node: action.node };
+    });
+    const kept = campaigns.filter(
+      (action, i) => action.do !== 'tick' || clocks.leading.has(i),
     );
-    for (const type of types) {
-      this.takeActions(
-        this.actions.filter((a) => a.do !== 'deliver' || a.type !== type),
-      );
-    }
+    if (!this.takeActions(kept)) this.takeActions(campaigns);
   }
 
   /** Runs of actions, long ones first (delta debugging). */
@@ -231,6 +245,32 @@ class Shrinker {
     }
   }
 }
+
+/** What the ticks of a case led to; by the place of the action. */
+class Clocks implements Observer {
+  /** Ticks at which an election timer fired. */
+  readonly fired = new Set<number>();
+  /** Ticks of a leader. */
+  readonly leading = new Set<number>();
+
+  see({ kind, time, before, after }: SimEvent): void {
+    // The time of a case is the number of the action, from 1.
+    if (kind === 'tick' && before!.role === 'leader') this.leading.add(time - 1);
+    if (kind !== 'state' || !after!.role.endsWith('candidate')) return;
+    const { role, term } = before!;
+    if (role !== after!.role || term !== after!.term) this.fired.add(time - 1);
+  }
+}
+
+/** Names of groups that an action may belong to; '' for none. */
+const GROUPINGS: readonly ((action: Action) => string)[] = [
+  (action) => action.do,
+  (action) => (action.do === 'deliver' ? action.type : ''),
+  (action) => ('client' in action ? `client ${action.client}` : ''),
+  (action) => ('node' in action ? `${action.do} ${action.node}` : ''),
+  (action) =>
+    'type' in action ? `${action.type} ${action.from} ${action.to}` : '',
+];
 
 /** Does a case; null if the library refuses its settings. */
 function tryCase(wanted: Case): Replay | null {

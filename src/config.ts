@@ -160,6 +160,9 @@ export interface Config {
    * The only voter of a cluster answers reads at once, also when it has just
    * started and does not know how far it had committed before.
    *
+   * With neither `preVote` nor `checkQuorum`, a learner whose term has run
+   * ahead ignores the leader, and is left behind until another election.
+   *
    * @defaultValue false
    */
   readonly exactlyAsEtcd?: boolean;

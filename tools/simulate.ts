@@ -19,6 +19,7 @@ import { replayCase } from '../sim/replay.ts';
 import { describeTrace } from '../sim/trace.ts';
 import { PROFILES } from '../sim/weather.ts';
 import { near } from './lib/near.mjs';
+import { linesOf, linkTo } from './simulate/report.ts';
 import type { Block, BlockReport } from './simulate/worker.ts';
 
 const HELP = `npm run simulate -- --seeds A..B [OPTIONS]
@@ -39,6 +40,9 @@ ${[...PROFILES.values()].map(({ name, sentence }) => `  ${name.padEnd(12)}${sent
 
 /** Seeds that a thread runs before it reports. */
 const BLOCK = 10;
+
+/** Work for making a failure short, in events: about a minute at most. */
+const SHRINKING = 50_000_000;
 
 /** Where failing cases are kept. */
 const FAILURES = join('node_modules', '.cache', 'annotated-raft', 'failures');
@@ -214,25 +218,25 @@ function showCoverage(tally: Tally): void {
 function explain(profile: string, seed: number, text: string): void {
   console.log(`\nSeed ${seed} breaks a rule.\n  ${text}`);
   const { shrunk, violation, events, tries } = shrinkSeed(profile, seed, {
-    onProgress: (actions) => {
-      if (process.stderr.isTTY) process.stderr.write(`\rshrinking: ${actions} actions  `);
+    budget: SHRINKING,
+    onProgress: (actions, tries) => {
+      if (!process.stderr.isTTY) return;
+      process.stderr.write(`\r\x1b[Kshrinking: ${actions} actions are left after ${tries} tries`);
     },
   });
-  if (process.stderr.isTTY) process.stderr.write('\r');
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   console.log(`Made short in ${tries} tries, ${shrunk.actions.length} actions and ${events} ` +
     `events are left:\n  ${violation.rule}: ${violation.text}\n`);
   const written = formatCase(shrunk);
-  console.log(written.replace(/^(?=.)/gm, '  '));
   mkdirSync(FAILURES, { recursive: true });
   const file = join(FAILURES, `${profile}-${seed}.case`);
   writeFileSync(file, written);
-  console.log(`The whole run again:  npm run simulate -- --seeds ${seed}..${seed} --profile ${profile}`);
+  console.log(linesOf(written, file).map((line) => `  ${line}`).join('\n'));
+  const again = `--seeds ${seed}..${seed} --profile ${profile}`;
+  const link = linkTo(written, { profile, seed });
+  console.log(`\nThe whole run again:  npm run simulate -- ${again}`);
   console.log(`The short one:        npm run simulate -- --case ${relative('.', file)}`);
-  console.log(`To look at it:        http://localhost:3000/replay#case=${link(written)}`);
-}
-
-function link(text: string): string {
-  return Buffer.from(text).toString('base64url');
+  console.log(`To look at it:        http://localhost:3000/replay#${link}`);
 }
 
 function showCase(file: string): number {

@@ -113,7 +113,7 @@ export const RULES: readonly Rule[] = [
       'With check-quorum on, a leader that has heard from no quorum for two ' +
       'election timeouts leads no more.',
     sentenceZh:
-      '开启 CheckQuorum 后，领导者若在两个选举超时之内' +
+      '检查法定人数的领导者，两个选举超时之内' +
       '没有收到法定人数的回答，就不再是领导者。',
     source: 'thesis 6.2; etcd: CheckQuorum',
   },

@@ -14,6 +14,8 @@ const ACTIONS: readonly Action[] = [
   { do: 'crash', node: 1, keep: 2 },
   { do: 'fsync', node: 2, keep: 0 },
   { do: 'restart', node: 1 },
+  { do: 'pre-vote', node: 1, on: true },
+  { do: 'pre-vote', node: 2, on: false },
   { do: 'pause', node: 1 },
   { do: 'resume', node: 1 },
   { do: 'join', node: 4 },
@@ -68,6 +70,7 @@ describe('a case', () => {
     ['handle 1 2', 1, '"2" is not the end of the line'],
     ['conf 1 auto x4', 1, '"x4" is not a change like v4'],
     ['call 1 1 push x', 1, 'unknown kind of call "push"'],
+    ['pre-vote 1 maybe', 1, 'unknown value "maybe"; use on, off'],
     ['report 1 2 perhaps', 1, 'unknown result "perhaps"'],
   ])('with a mistake is refused: %s', (text, line, problem) => {
     const read = (): unknown => parseCase(text);

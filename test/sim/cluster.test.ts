@@ -249,6 +249,27 @@ describe('members', () => {
   });
 });
 
+test('a setting that is changed holds from the next start on', () => {
+  const cluster = new Stage(3);
+  expect(cluster.setPreVote(1, true)).toBe(true);
+  expect(cluster.setPreVote(1, true)).toBe(false);
+  expect(cluster.setPreVote(9, true)).toBe(false);
+  const role = (id: number): string => {
+    cluster.campaign(id);
+    return cluster.view(id).role;
+  };
+  expect(role(1)).toBe('candidate');
+  cluster.crash(1);
+  cluster.restart(1);
+  cluster.crash(2);
+  cluster.restart(2);
+  expect([role(1), role(2)]).toEqual(['pre-candidate', 'candidate']);
+  cluster.setPreVote(1, false);
+  cluster.crash(1);
+  cluster.restart(1);
+  expect(role(1)).toBe('candidate');
+});
+
 describe('what must not happen', () => {
   test('settings that can not work are refused', () => {
     expect(() => new Stage(3, { electionTick: 1 })).toThrow(ConfigError);
@@ -268,6 +289,33 @@ describe('what must not happen', () => {
     const recording = new Stage(1, {}, { recordsPanics: true });
     vote(recording);
     expect(recording.of('panic')[0]!.detail).toContain('out of range');
+  });
+
+  test('a learner whose term has run ahead is not left behind', () => {
+    const strand = (exactlyAsEtcd: boolean): [string | null, Stage] => {
+      const cluster = new Stage(4, { exactlyAsEtcd });
+      cluster.elect(1);
+      // Node 4 does not hear that 3 becomes a learner, and asks it for its vote.
+      for (const id of [1, 2, 3]) cluster.cut(id, 4);
+      cluster.changeMembers(1, 'l3', 'v1');
+      cluster.settle();
+      cluster.cut(4, 1);
+      cluster.cut(4, 2);
+      cluster.campaign(4);
+      cluster.settle();
+      cluster.changeMembers(1, 'r4', 'v1');
+      cluster.settle();
+      expect(cluster.view(3).term).toBe(2);
+      return [calm(cluster, 300), cluster];
+    };
+    const [problem, stranded] = strand(true);
+    expect(problem).toMatch(/^n3 has applied \d+ of \d+$/);
+    expect([stranded.view(1).term, stranded.view(3).term]).toEqual([1, 2]);
+    // The quorum can do without the removed node, although 3 does not know.
+    expect(stranded.view(4).role).toBe('down');
+    const [none, cluster] = strand(false);
+    expect(none).toBeNull();
+    expect(cluster.leader()!.view.term).toBeGreaterThan(2);
   });
 
   test('a cluster that cannot recover says what is missing', () => {

@@ -406,6 +406,30 @@ test('election timers do not run on who may not campaign', () => {
   expect([stranger.state, stranger.term]).toEqual(['StateFollower', 0]);
 });
 
+describe('a leader of an earlier term', () => {
+  const answers = (config: object): [string, number][] => {
+    const r = makeRaft(1, config);
+    r.becomeFollower(3, 0);
+    for (const type of ['MsgHeartbeat', 'MsgApp'] as const) {
+      r.step(msg({ type, from: 2, to: 1, term: 2 }));
+    }
+    expect([r.term, r.lead]).toEqual([3, 0]);
+    return r.msgsAfterAppend.map(({ type, term }) => [type, term]);
+  };
+
+  test('is told the term by a node that does not campaign itself', () => {
+    const told = [['MsgAppResp', 3], ['MsgAppResp', 3]];
+    expect(answers({ voters: [2, 3], learners: [1] })).toEqual(told);
+    expect(answers({ voters: [2, 3] })).toEqual(told);
+    expect(answers({ voters: [1, 2, 3] })).toEqual([]);
+  });
+
+  test('is not told where the library does exactly as etcd/raft', () => {
+    const exactlyAsEtcd = true;
+    expect(answers({ voters: [2, 3], learners: [1], exactlyAsEtcd })).toEqual([]);
+  });
+});
+
 describe('a candidate with asynchronous storage writes', () => {
   const candidate = (exactlyAsEtcd: boolean, asyncStorageWrites = true): Raft => {
     const r = makeRaft(1, { voters: [1, 2, 3], asyncStorageWrites, exactlyAsEtcd });

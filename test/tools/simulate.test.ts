@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, expect, test } from 'vitest';
+import { readLink } from '../../site/components/Replay/link.ts';
+import { linesOf, linkTo } from '../../tools/simulate/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'annotated-raft-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,6 +73,19 @@ test('an action that names a missing node is refused with its line', () => {
   expect(code).toBe(2);
   expect(err).toContain('missing.case: line 3: there is no node 7; the cluster has 1 to 3');
 }, 60_000);
+
+test('a failing case is shown and linked to as long as it is short', () => {
+  const whole = { profile: 'disk', seed: 7 };
+  const short = 'nodes 3\ncampaign 1\n';
+  expect(linesOf(short, 'a.case')).toEqual(['nodes 3', 'campaign 1']);
+  expect(readLink(linkTo(short, whole))).toEqual({ kind: 'case', text: short, rule: null });
+  const long = 'campaign 1\n'.repeat(1000);
+  const lines = linesOf(long, 'a.case');
+  expect(lines.length).toBeLessThan(200);
+  const left = 1000 - (lines.length - 1);
+  expect(lines.at(-1)).toBe(`... and ${left} more lines in a.case`);
+  expect(readLink(linkTo(long, whole))).toEqual({ kind: 'seed', ...whole, rule: null });
+});
 
 test('help is no mistake', () => {
   const { code, out } = simulate('--help');

@@ -209,6 +209,71 @@ describe('votes and leaders', () => {
   });
 });
 
+describe('leaders that hear from nobody', () => {
+  /** Leader 1 of three, which checks its quorum every 10 ticks. */
+  function watched(electionTick = 10): Script {
+    const script = new Script(3, { checksQuorum: electionTick });
+    script.elect(1, 1, [2]);
+    script.settle(1, [2, 3]);
+    return script;
+  }
+
+  test('step down within two election timeouts', () => {
+    const script = watched();
+    script.tick(1, 20);
+    script.state(1, { role: 'follower', lead: 0 });
+    script.tick(1, 20);
+    expect(script.violation).toBeNull();
+  });
+
+  test('or are found to lead on', () => {
+    const script = watched();
+    script.tick(1, 19);
+    script.tick(1);
+    expect(script.violation).toBeNull();
+    script.tick(1);
+    expectBroken(script, 'leader-contact', { node: 1, term: 1 });
+  });
+
+  test('are heard by a quorum or not: one answer of two is enough', () => {
+    const script = watched();
+    for (let i = 0; i < 5; i++) {
+      script.tick(1, 19);
+      script.deliver('MsgHeartbeatResp', 3, 1);
+    }
+    expect(script.violation).toBeNull();
+  });
+
+  test('are not answered by what is of another term, or no answer', () => {
+    const script = watched();
+    script.tick(1, 15);
+    script.deliver('MsgHeartbeatResp', 3, 1, { term: 0 });
+    script.deliver('MsgReadIndex', 2, 1);
+    script.tick(1, 5);
+    script.tick(1);
+    expectBroken(script, 'leader-contact', { node: 1, term: 1 });
+  });
+
+  test('begin to count anew in office, with new members, and at a transfer', () => {
+    const script = watched();
+    script.tick(1, 18);
+    script.emit('transfer', 1, { index: 2 });
+    script.tick(1, 18);
+    script.deliver('MsgTransferLeader', 3, 1);
+    script.tick(1, 18);
+    script.conf(1, 1, { voters: [1, 2, 3] });
+    script.tick(1, 18);
+    script.tick(1, 1);
+    expect(script.violation).toBeNull();
+  });
+
+  test('may do so for ever where nobody checks', () => {
+    const script = watched(0);
+    for (let i = 0; i < 9; i++) script.tick(1, 20);
+    expect(script.violation).toBeNull();
+  });
+});
+
 describe('terms', () => {
   test('that fall, in memory, on disk, and over a restart', () => {
     const memory = settled();
