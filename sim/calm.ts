@@ -73,7 +73,7 @@ class Calm {
 
   run(ticks: number, enough: () => boolean): string | null {
     const { cluster } = this;
-    cluster.remark(`all faults end; ${ticks} ticks from now all must be well`);
+    cluster.emit('calm', null, { count: ticks });
     cluster.heal();
     cluster.clients.giveUp(PROBE_CLIENT);
     let problem: string | null = null;

@@ -293,8 +293,7 @@ export class Cluster {
     if (host === undefined || this.preVotes.get(id) === on) return false;
     this.actions?.push({ do: 'pre-vote', node: id, on });
     this.preVotes.set(id, on);
-    const how = on ? 'with' : 'without';
-    this.remark(`n${id} is set to campaign ${how} pre-votes at its next start`);
+    this.emit('setting', host, { count: on ? 1 : 0 });
     return true;
   }
 
@@ -372,7 +371,7 @@ export class Cluster {
     const single = transition === 'v1' && first !== undefined;
     const joint = TRANSITIONS[transition];
     const leaves = changes.length === 0;
-    this.remark(`n${id} is asked for the change ${change || 'leave'}`, host);
+    this.emit('change', host, { detail: change });
     return this.touch(host, (raw) =>
       raw.proposeConfChange(
         single
@@ -397,7 +396,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host?.view.role !== 'follower') return false;
     this.actions?.push({ do: 'forget', node: id });
-    this.remark(`n${id} is told to forget its leader`, host);
+    this.emit('forget', host);
     this.touch(host, (raw) => raw.forgetLeader());
     return true;
   }
@@ -542,8 +541,7 @@ export class Cluster {
     if (this.cuts.has(link)) return false;
     this.actions?.push({ do: 'cut', from, to });
     this.cuts.add(link);
-    const detail = `the way from n${from} to n${to} is cut`;
-    this.emit('cut', null, { detail, index: from, count: to });
+    this.emit('cut', null, { index: from, count: to });
     return true;
   }
 
@@ -557,7 +555,7 @@ export class Cluster {
       }
     }
     const sides = groups.map((group) => group.join(' ')).join(' | ');
-    this.emit('cut', null, { detail: `the network is cut: ${sides}` });
+    this.emit('cut', null, { detail: sides });
   }
 
   /** Every link works again. */
@@ -569,8 +567,8 @@ export class Cluster {
   }
 
   /** Puts a remark into the trace. */
-  remark(detail: string, host: Host | null = null): void {
-    this.emit('note', host, { detail });
+  remark(detail: string): void {
+    this.emit('note', null, { detail });
   }
 
   /** Tells the observers of something. */
@@ -687,9 +685,9 @@ export class Cluster {
       return true;
     } catch (error) {
       if (error instanceof ProposalDropped) {
-        this.remark(`n${host.id} drops the proposal`, host);
+        this.emit('refuse', host, { detail: 'proposal' });
       } else if (error instanceof StepPeerNotFound) {
-        this.remark(`n${host.id} does not know the sender`, host);
+        this.emit('refuse', host, { detail: 'sender' });
       } else {
         this.panic(host, error);
       }

@@ -232,10 +232,8 @@ export class Coverage implements Observer {
         }
         node.paused = false;
         return;
-      case 'note':
-        if (event.detail.endsWith('drops the proposal')) {
-          this.hit('proposal-dropped');
-        }
+      case 'refuse':
+        if (event.detail === 'proposal') this.hit('proposal-dropped');
     }
   }
 

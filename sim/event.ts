@@ -44,6 +44,10 @@ export type EventKind =
   | 'tick' // its clock ticks (count)
   | 'campaign' // it is asked to campaign
   | 'transfer' // it is asked to hand its office over (index: to whom)
+  | 'forget' // it is told to forget its leader
+  | 'change' // it is asked to change its members (detail; '': leave joint)
+  | 'refuse' // it refuses what it was handed (detail: proposal, sender)
+  | 'setting' // it is to use pre-votes at its next start, or not (count)
   | 'propose' // it is handed a proposal (entries: one, without index)
   | 'call' // a client calls it (operation)
   | 'return' // the client has its answer (operation, index)
@@ -64,9 +68,11 @@ export type EventKind =
   | 'send' // it hands a message to the network (flight)
   | 'deliver' // a message reaches it (flight; count: copies left behind)
   | 'drop' // the network loses a message meant for it (flight)
-  | 'cut' // the network is cut (detail; index, count: from, to)
+  | 'cut' // one way is cut (index, count: from, to), or else all between
+  //        the sides that detail names
   | 'heal' // it is whole again
   // The driver
+  | 'calm' // all faults end (count: ticks until all must be well)
   | 'note'; // a remark (detail)
 
 /** A message on its way. Every copy of a message is the same flight. */

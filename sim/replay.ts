@@ -13,7 +13,7 @@ import type { Observer, SimEvent } from './event.ts';
 import { Store } from './machine.ts';
 import { perform } from './perform.ts';
 import { describeEvent, traceEvent } from './trace.ts';
-import type { Trace } from './trace.ts';
+import type { Language, Trace } from './trace.ts';
 
 /** What came of a case. */
 export interface Replay {
@@ -124,7 +124,10 @@ export interface ReplayedTrace extends Replay {
 }
 
 /** Does a case again and keeps what happened. */
-export function replayCase(replayed: Case): ReplayedTrace {
+export function replayCase(
+  replayed: Case,
+  language: Language = 'en',
+): ReplayedTrace {
   const recorder = new Recorder();
   const replay = runCase(replayed, [recorder]);
   const { violation, cluster, told } = replay;
@@ -132,7 +135,7 @@ export function replayCase(replayed: Case): ReplayedTrace {
   const trace: Trace = {
     nodes: [...cluster.hosts.keys()],
     seed: replayed.setup.seed,
-    events: shown.map((event, seq) => traceEvent(event, seq)),
+    events: shown.map((event, seq) => traceEvent(event, seq, language)),
     ...(violation === null ? {} : { violation }),
   };
   return { ...replay, trace, events: recorder.events };

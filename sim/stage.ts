@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Trace } from './trace.ts';
+import type { Language, Trace } from './trace.ts';
 
 /** Something that keeps a trace. */
 export interface Traced {
-  readonly trace: Trace;
+  readonly tell: (language: Language) => Trace;
 }
 
 const worlds: Traced[] = [];
@@ -19,8 +19,8 @@ export const stage = {
   },
 
   /** The traces of all worlds since the last reset, oldest first. */
-  traces(): readonly Trace[] {
-    return worlds.map((world) => world.trace);
+  traces(language: Language = 'en'): readonly Trace[] {
+    return worlds.map((world) => world.tell(language));
   },
 
   /** Forgets all worlds. */

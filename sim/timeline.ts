@@ -18,8 +18,8 @@ export interface Moment {
   readonly nodes: ReadonlyMap<number, NodeView>;
   readonly logs: ReadonlyMap<number, LogView>;
   readonly inFlight: readonly Flight[];
-  /** What is cut, in words. */
-  readonly cuts: readonly string[];
+  /** The events that cut what is cut. */
+  readonly cuts: readonly SimEvent[];
 }
 
 /** Events between two checkpoints. */
@@ -62,7 +62,7 @@ class State {
   private nodes = new Map<number, NodeView>();
   private logs = new Map<number, { first: number; terms: number[] }>();
   private flights = new Set<Flight>();
-  private cuts: string[] = [];
+  private cuts: SimEvent[] = [];
 
   copy(): State {
     const copy = new State();
@@ -88,7 +88,7 @@ class State {
     if (kind === 'cut') {
       // A partition of the whole network takes the place of what was cut.
       if (event.index === 0) this.cuts = [];
-      this.cuts.push(event.detail);
+      this.cuts.push(event);
     }
     this.seeLog(event);
   }

@@ -4,19 +4,14 @@
  *
  * @module
  */
-import {
-  describeConfState,
-  describeEntry,
-  describeMessage,
-} from '../src/index.ts';
+import { describeMessage } from '../src/index.ts';
 import type { Message } from '../src/index.ts';
-import type {
-  EventKind,
-  NodeView,
-  Operation,
-  Role,
-  SimEvent,
-} from './event.ts';
+import type { EventKind, NodeView, Role, SimEvent } from './event.ts';
+import { ENGLISH } from './wording.ts';
+import type { Language, Wording } from './wording.ts';
+import { CHINESE } from './wording_zh.ts';
+
+export type { Language } from './wording.ts';
 
 /** The role of a node as a picture shows it. */
 export type TraceRole = Role;
@@ -24,8 +19,8 @@ export type TraceRole = Role;
 /** The part of a node's state that a picture draws, after an event. */
 export type TraceNode = NodeView;
 
-/** What an event can be. */
-export type TraceKind = EventKind;
+/** What an event can be; a crash may be that of a sync that failed. */
+export type TraceKind = EventKind | 'fsync';
 
 /** A message as it was when it was sent; `id` tells copies apart. */
 export interface TraceMessage {
@@ -57,7 +52,7 @@ export interface TraceEvent {
   readonly time: number;
   readonly node: number;
   readonly kind: TraceKind;
-  /** A readable line, in the words of etcd's own output where it has some. */
+  /** A line in words, those of etcd's own output where it has some. */
   readonly text: string;
   /** Only with `send`, `deliver` and `drop`. */
   readonly message: TraceMessage | null;
@@ -93,94 +88,54 @@ export function describeTrace(trace: Trace): string {
 }
 
 /** An event for a picture, at a position of its own. */
-export function traceEvent(event: SimEvent, seq: number): TraceEvent {
-  const { time, node, kind, after, flight } = event;
+export function traceEvent(
+  event: SimEvent,
+  seq: number,
+  language: Language = 'en',
+): TraceEvent {
+  const { time, node, after, flight, detail } = event;
+  const failed = event.kind === 'crash' && detail === 'fsync';
+  const kind = failed ? 'fsync' : event.kind;
   const message =
     flight === null ? null : traceMessage(flight.id, flight.message);
-  const text = describeEvent(event);
+  const text = describeEvent(event, language);
   return { seq, time, node, kind, text, message, after };
 }
 
-/** The line of text for an event. */
-export function describeEvent(event: SimEvent): string {
-  if (event.flight !== null) return describeFlight(event);
-  if (event.operation !== null) return describeCall(event, event.operation);
-  return describeStep(event);
-}
-
-function describeFlight({ kind, flight, count }: SimEvent): string {
-  const copy = count > 0 ? ' (a copy stays on its way)' : '';
-  return `${kind.padEnd(7)} ${describeOnOneLine(flight!.message)}${copy}`;
-}
-
-function describeCall(event: SimEvent, operation: Operation): string {
-  const { kind, node, index } = event;
-  const { client, key, value, expected, result } = operation;
-  const name = `client ${client}`;
-  const asked = {
-    get: `get ${key}`,
-    put: `put ${key}=${value}`,
-    cas: `change ${key} from "${expected}" to "${value}"`,
-  }[operation.kind];
-  switch (kind) {
-    case 'call':
-      return `${name} asks n${node}: ${asked}`;
-    case 'read':
-      return `n${node} may answer ${name} from index ${index} on`;
-    case 'give-up':
-      return `${name} stops waiting for: ${asked}`;
-    default: {
-      const found = operation.kind === 'put' ? 'done' : `found "${result}"`;
-      return `n${node} answers ${name}: ${asked}, ${found}`;
-    }
-  }
-}
-
-/** What a node does, without its name. */
-const DEEDS: { readonly [K in EventKind]?: (event: SimEvent) => string } = {
-  start: () => 'starts as a follower',
-  crash: (event) => `crashes${describeLoss(event)}`,
-  restart: () => 'starts again from its disk',
-  pause: () => 'stands still',
-  resume: () => 'goes on',
-  panic: ({ detail }) => `gives up: ${detail}`,
-  tick: ({ count }) => `hears ${count === 1 ? 'a tick' : `${count} ticks`}`,
-  campaign: () => 'is asked to campaign',
-  transfer: ({ index }) => `is asked to make n${index} the leader`,
-  propose: ({ entries }) => {
-    const [, , ...data] = describeEntry(entries[0]!).split(' ');
-    return `is handed ${data.join(' ')}`;
-  },
-  state: ({ after }) =>
-    `is ${after!.role} at term ${after!.term}, ` +
-    `vote ${after!.vote}, lead ${after!.lead}`,
-  save: ({ hardState }) => {
-    const { term, vote, commit } = hardState!;
-    return `saves term ${term}, vote ${vote}, commit ${commit}`;
-  },
-  snapshot: ({ snapshot }) =>
-    `restores a snapshot at ${snapshot!.metadata.index}`,
-  append: ({ entries }) =>
-    `writes ${entries.map((entry) => describeEntry(entry)).join(', ')}`,
-  sync: () => 'has synced its disk',
-  commit: ({ index }) => `commits up to ${index}`,
-  apply: ({ entries }) => `applies ${describeEntry(entries[0]!)}`,
-  conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
-  compact: ({ index }) => `compacts its log up to ${index}`,
+const WORDINGS: Readonly<Record<Language, Wording>> = {
+  en: ENGLISH,
+  zh: CHINESE,
 };
 
-function describeStep(event: SimEvent): string {
-  const { kind, node, detail } = event;
-  if (kind === 'heal') return 'the network is whole again';
-  const deed = DEEDS[kind];
-  return deed === undefined ? detail : `n${node} ${deed(event)}`;
+/** The line of text for an event. */
+export function describeEvent(
+  event: SimEvent,
+  language: Language = 'en',
+): string {
+  const words = WORDINGS[language];
+  if (event.flight !== null) return describeFlight(event, words);
+  if (event.operation !== null) return describeCall(event, words);
+  return describeStep(event, words);
 }
 
-function describeLoss({ count, detail }: SimEvent): string {
-  const why = detail === 'fsync' ? ', its disk failed to sync' : '';
-  const kept = count > 0 ? `, ${count} unsynced writes survive` : '';
-  const torn = detail === 'torn' ? ', the next one is torn' : '';
-  return why + kept + torn;
+function describeFlight(event: SimEvent, words: Wording): string {
+  const { kind, flight, count } = event;
+  const copy = count > 0 ? words.copy : '';
+  return `${words.fates[kind]} ${describeOnOneLine(flight!.message)}${copy}`;
+}
+
+function describeCall(event: SimEvent, words: Wording): string {
+  const { kind } = event;
+  const wish = words.wish(event.operation!);
+  const known = kind === 'call' || kind === 'read' || kind === 'give-up';
+  return words.calls[known ? kind : 'return'](event, wish);
+}
+
+function describeStep(event: SimEvent, words: Wording): string {
+  const { kind, node, detail } = event;
+  const deed = words.deeds[kind];
+  if (deed !== undefined) return `n${node} ${deed(event)}`;
+  return words.world[kind]?.(event) ?? detail;
 }
 
 function describeOnOneLine(m: Message): string {

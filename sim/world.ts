@@ -19,7 +19,7 @@ import { seeded } from './random.ts';
 import { stage } from './stage.ts';
 import { table, toBytes, toText } from './text.ts';
 import { traceEvent } from './trace.ts';
-import type { Trace, TraceEvent } from './trace.ts';
+import type { Language, Trace, TraceEvent } from './trace.ts';
 
 /** How to make a world. Any field of {@link NodeConfig} goes to every node. */
 export interface WorldOptions extends NodeConfig {
@@ -49,8 +49,9 @@ const MOST_STEPS = 10_000;
 export class World {
   private readonly seed: number;
   private readonly cluster: Cluster;
-  private events: TraceEvent[] = [];
-  private recorded = 0;
+  private events: SimEvent[] = [];
+  /** Events that somebody has taken away. */
+  private taken = 0;
   private holding: MessageTest | null = null;
   private dropping: { test: MessageTest; left: number }[] = [];
 
@@ -72,15 +73,24 @@ export class World {
   /** Takes in an event of the cluster. */
   see(event: SimEvent): void {
     if (UNSEEN.has(event.kind)) return;
-    this.events.push(traceEvent(event, this.recorded++));
+    this.events.push(event);
   }
 
   // Looking
 
   /** Everything that has happened so far. */
   get trace(): Trace {
+    return this.tell('en');
+  }
+
+  /** The trace in the words of a language. */
+  tell(language: Language): Trace {
     const nodes = [...this.cluster.hosts.keys()];
-    return { nodes, seed: this.seed, events: this.events };
+    const { seed, taken } = this;
+    const events = this.events.map((event, i) =>
+      traceEvent(event, taken + i, language),
+    );
+    return { nodes, seed, events };
   }
 
   /**
@@ -88,9 +98,10 @@ export class World {
    * hours does not grow. Their numbers go on.
    */
   takeEvents(): readonly TraceEvent[] {
-    const taken = this.events;
+    const { events } = this.trace;
+    this.taken += events.length;
     this.events = [];
-    return taken;
+    return events;
   }
 
   /** The node's narrow face, to call it directly. */

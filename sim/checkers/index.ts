@@ -79,6 +79,7 @@ export class Inspector implements Observer {
       case 'cut':
       case 'heal':
       case 'note':
+      case 'calm':
       case 'drop':
       case 'give-up':
         return;

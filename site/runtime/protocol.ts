@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Trace } from '../../sim/trace.ts';
+import type { Language, Trace } from '../../sim/trace.ts';
 
 /** Source texts by their path in the repository, such as `src/raft.ts`. */
 export type Files = Readonly<Record<string, string>>;
@@ -44,7 +44,13 @@ export interface Fault {
 /** From the page to the worker. */
 export type ToWorker =
   | { readonly type: 'prepare'; readonly files: Files }
-  | { readonly type: 'run'; readonly files: Files; readonly entry: string }
+  | {
+      readonly type: 'run';
+      readonly files: Files;
+      readonly entry: string;
+      /** In which the events of a trace are told; English without it. */
+      readonly language?: Language;
+    }
   | {
       readonly type: 'call';
       readonly id: number;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Trace } from '../../sim/trace.ts';
+import type { Language, Trace } from '../../sim/trace.ts';
 import { OUTPUT_LIMITS } from './output.ts';
 import type { Fault, Files, FromWorker } from './protocol.ts';
 import { Sandbox } from './sandbox.ts';
@@ -23,6 +23,8 @@ export interface Program {
   /** The entry, and any file of the library that the reader changed. */
   readonly files: Files;
   readonly entry: string;
+  /** In which the events of a trace are told. */
+  readonly language?: Language;
 }
 
 export interface RunEvents {

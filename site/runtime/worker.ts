@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Trace } from '../../sim/trace.ts';
+import type { Language, Trace } from '../../sim/trace.ts';
 import { describeFault, stalledFault } from './fault.ts';
 import { formatLog } from './inspect.ts';
 import { Linker, stripTypes, type Exports } from './linker.ts';
@@ -23,7 +23,7 @@ type Post = (message: FromWorker) => void;
 
 /** What `sim/stage.ts` offers, as far as the harness uses it. */
 interface Stage {
-  readonly stage: { readonly traces: () => readonly Trace[] };
+  readonly stage: { readonly traces: (language?: Language) => readonly Trace[] };
 }
 
 class Harness {
@@ -48,7 +48,7 @@ class Harness {
 
   async receive(message: ToWorker): Promise<void> {
     if (message.type === 'prepare') this.#prepare(message.files);
-    else if (message.type === 'run') await this.#run(message.files, message.entry);
+    else if (message.type === 'run') await this.#run(message);
     else await this.#call(message.id, message.name, message.argument);
   }
 
@@ -61,12 +61,12 @@ class Harness {
     this.#post({ type: 'prepared' });
   }
 
-  async #run(files: Files, entry: string): Promise<void> {
+  async #run({ files, entry, language }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
     const start = performance.now();
     this.#linker = new Linker({ ...this.#library, ...files });
     await this.#evaluate(entry);
     try {
-      this.#sendTraces();
+      this.#sendTraces(language);
     } catch (error) {
       await this.#fail(error);
     }
@@ -158,12 +158,12 @@ class Harness {
   }
 
   /** Worlds register with `sim/stage.ts`; if it was not loaded, none exist. */
-  #sendTraces(): void {
+  #sendTraces(language: Language | undefined): void {
     const stage = this.#linker.loaded('sim/stage.ts') as unknown as Stage | undefined;
     if (stage === undefined) return;
     let room = MAX_TRACE_EVENTS;
     let cutEvents = 0;
-    const traces = stage.stage.traces().map((trace) => {
+    const traces = stage.stage.traces(language).map((trace) => {
       const events = trace.events.slice(0, room);
       room -= events.length;
       cutEvents += trace.events.length - events.length;

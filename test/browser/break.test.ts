@@ -58,7 +58,9 @@ describe('a broken rule in a chapter', () => {
     expect(text).toContain('-    (r.vote === NONE && r.lead === NONE) ||');
     expect(text).toContain('+    r.lead === NONE ||');
     expect(section).toMatch(/<svg[^>]*>.*MsgVote.*<\/svg>/s);
-    expect(text).toMatch(/deliver 2-(>|&gt;)1 MsgVote/);
+    expect(text).toMatch(/送达 2-(>|&gt;)1 MsgVote/);
+    const english = await (await page.request.get(`${site.address}/en${CHAPTER}`)).text();
+    expect(english.replace(/<[^>]+>/g, '')).toMatch(/deliver 2-(>|&gt;)1 MsgVote/);
     expect(section).toContain('<details');
   });
 
@@ -78,7 +80,7 @@ describe('a broken rule in a chapter', () => {
     await slider.waitFor();
     await slider.focus();
     await page.keyboard.press('End');
-    expect(await slider.getAttribute('aria-valuetext')).toContain('n1 is candidate at term 1, vote 2');
+    expect(await slider.getAttribute('aria-valuetext')).toContain('n1 是候选人，任期 1，投给 n2');
     expect(await page.locator('iframe').count()).toBe(0);
   });
 

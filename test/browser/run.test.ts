@@ -300,7 +300,7 @@ describe('the space-time diagram', () => {
     const figure = boxIn(page).getByTestId('space-time').first();
     await button(figure, '看文字').click();
     const events = (await figure.getByRole('region').innerText()).split('\n');
-    expect(events.some((line) => /send\s+1->2 MsgVote/.test(line))).toBe(true);
+    expect(events.some((line) => /发出 1->2 MsgVote/.test(line))).toBe(true);
     expect(await figure.getByRole('slider').count()).toBe(0);
     await button(figure, '看图').click();
     expect(await figure.getByRole('slider').count()).toBe(1);

@@ -213,10 +213,13 @@ describe('what faults add to a picture', () => {
   });
 
   it('tells a crash from a disk that failed', () => {
-    const trace = traceOf([[0, 1, 'crash'], [1, 2, 'crash']]);
-    const text = 'n2 crashes, its disk failed to sync';
-    const failed = { ...trace, events: [trace.events[0]!, { ...trace.events[1]!, text }] };
-    expect(layOut(failed, words).marks.map((m) => m.kind)).toEqual(['crash', 'fsync']);
+    const failed = traceOf([[0, 1, 'crash'], [0, 2, 'sync'], [1, 2, 'fsync']]);
+    expect(layOut(failed, words).marks.map((m) => m.kind)).toEqual(['crash', 'sync', 'fsync']);
+  });
+
+  it('marks what a node is asked and told', () => {
+    const asked = traceOf([[0, 1, 'transfer'], [1, 2, 'forget'], [2, 2, 'refuse'], [3, 1, 'tick']]);
+    expect(layOut(asked, words).marks.map((m) => m.kind)).toEqual(['note', 'note', 'note']);
   });
 
   it('names a cut and its end above the lanes', () => {

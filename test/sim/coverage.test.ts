@@ -125,7 +125,7 @@ const STORIES: readonly Story[] = [
     s.propose(1, 'b');
     s.send('MsgApp', 1, 2, { index: 1 });
   }],
-  ['proposal-dropped', (s) => s.emit('note', 2, { detail: 'n2 drops the proposal' })],
+  ['proposal-dropped', (s) => s.emit('refuse', 2, { detail: 'proposal' })],
   ['crash-loses-entries', (s) => {
     s.append(2, [newEntry(1, 2)]);
     s.crash(2);

@@ -198,7 +198,7 @@ describe('a timeline', () => {
     const end = new Timeline(events).at(events.length - 1);
     expect(end.logs.get(1)).toEqual({ first: 1, terms: [1] });
     expect(end.inFlight.map(({ message }) => message.type)).toEqual(['MsgApp']);
-    expect(end.cuts).toEqual(['the way from n2 to n1 is cut']);
+    expect(end.cuts.map(({ index, count }) => [index, count])).toEqual([[2, 1]]);
   });
 
   test('of nothing shows nothing', () => {

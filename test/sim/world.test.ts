@@ -192,7 +192,7 @@ describe('the nodes', () => {
     const world = new World({ nodes: 3 });
     expect(world.propose(1, 'too early')).toBe(false);
     expect(world.trace.events.at(-1)).toMatchObject({
-      kind: 'note', node: 1, text: 'n1 drops the proposal',
+      kind: 'refuse', node: 1, text: 'n1 drops the proposal',
     });
   });
 });

@@ -9,6 +9,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Caught, Opened } from '../../runtime/programs/replay.ts';
 import { startReplay, type Patch, type Replay } from '../Replay/service.ts';
+import { pageLanguage } from '../language.ts';
 
 /** A search ends without a find after so many seeds. */
 export const MOST_SEEDS = 2000;
@@ -109,7 +110,7 @@ interface Service {
 }
 
 async function replayBoth({ broken, start, tell }: Service): Promise<void> {
-  const request = { text: broken.caseText };
+  const request = { text: broken.caseText, language: pageLanguage() };
   const changed = await start(broken);
   tell({ phase: 'running' });
   tell({ broken: verdictOf(await changed.open(request)) });

@@ -2,6 +2,7 @@
 
 import { translate } from '@docusaurus/Translate';
 import type { Caught } from '../../runtime/programs/replay.ts';
+import { pageLanguage } from '../language.ts';
 
 export const words = {
   box: (rule: string) => translate({ id: 'break.box', message: '弄坏它：{rule}' }, { rule }),
@@ -59,6 +60,5 @@ export const words = {
 
 /** The sentence in the language of the page, without its full stop. */
 function inLanguage(sentence: Caught['sentence']): string {
-  const language = translate({ id: 'break.language', message: 'zh' });
-  return sentence[language === 'en' ? 'en' : 'zh'].replace(/[.。]$/, '');
+  return sentence[pageLanguage()].replace(/[.。]$/, '');
 }

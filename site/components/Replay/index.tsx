@@ -7,8 +7,9 @@
 
 import React, { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { BrokenRule } from '../../../sim/broken/index.ts';
+import type { Language } from '../../../sim/trace.ts';
 import { nearNames } from '../../runtime/near.ts';
-import type { OpenRequest, Replayed, Trouble } from '../../runtime/programs/replay.ts';
+import type { Replayed, Trouble, Wanted } from '../../runtime/programs/replay.ts';
 import SpaceTime from '../SpaceTime/index.tsx';
 import { readLink, writeLink, type Link } from './link.ts';
 import { MomentView } from './Moment.tsx';
@@ -34,8 +35,6 @@ handle 1
 /** A link with a longer case would be cut by those who pass it on. */
 const LONGEST_LINK = 30_000;
 
-type Language = 'zh' | 'en';
-
 /** What the text area holds, and where it came from. */
 interface Draft {
   readonly text: string;
@@ -50,9 +49,9 @@ export default function Replay({ language }: { readonly language: Language }): R
   const [rule, setRule] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
-  const run = useCallback((request: OpenRequest, id: string): void => {
-    void start(request, rules?.find((one) => one.id === id) ?? null);
-  }, [rules, start]);
+  const run = useCallback((wanted: Wanted, id: string): void => {
+    void start({ ...wanted, language }, rules?.find((one) => one.id === id) ?? null);
+  }, [rules, start, language]);
 
   const follow = useCallback((link: Link): void => {
     const id = link.rule ?? '';

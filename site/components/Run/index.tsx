@@ -11,6 +11,7 @@ import React, { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { atBase } from '../html';
+import { pageLanguage } from '../language.ts';
 import WovenHtml from '../Woven';
 import type { EditorHandle } from './Editor.tsx';
 import { labels, statusText } from './messages.ts';
@@ -81,7 +82,8 @@ export default function RunBox(props: RunProps): React.JSX.Element {
   const helpId = useId();
   const busy = state.phase === 'loading' || state.phase === 'running';
   const run = (): void => void start(async () =>
-    ({ files: { [file]: text ?? (await take()).source }, entry: file }));
+    ({ files: { [file]: text ?? (await take()).source }, entry: file, language: pageLanguage() })
+  );
   const edit = (): void => void take().then(() => setEditing(true), () => undefined);
   const reset = (): void => {
     clear();

@@ -65,11 +65,15 @@ export interface Arrow {
 /** The kinds that have a sign of their own; the others are read in the text. */
 const MARKED = [
   'commit', 'crash', 'restart', 'campaign', 'propose', 'snapshot', 'note', 'pause', 'resume',
-  'panic', 'sync', 'cut', 'heal', 'call', 'return', 'give-up', 'conf', 'compact',
+  'panic', 'sync', 'cut', 'heal', 'call', 'return', 'give-up', 'conf', 'compact', 'fsync',
 ] as const satisfies readonly TraceKind[];
 
-/** A sync that fails ends the process: it is told as a crash, and drawn as what it is. */
-export type MarkKind = (typeof MARKED)[number] | 'fsync';
+/** What somebody asks of a node or tells it: drawn as a remark. */
+const REMARKS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'transfer', 'forget', 'change', 'refuse', 'setting', 'calm',
+]);
+
+export type MarkKind = (typeof MARKED)[number];
 
 export interface Mark {
   readonly kind: MarkKind;
@@ -272,7 +276,9 @@ function drawLifeline(
 }
 
 /** What ends a pause. */
-const WAKING: ReadonlySet<TraceKind> = new Set<TraceKind>(['resume', 'crash', 'restart']);
+const WAKING: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'resume', 'crash', 'fsync', 'restart',
+]);
 
 function drawArrows(
   events: readonly TraceEvent[],
@@ -345,13 +351,12 @@ export function between(a: Point, b: Point, t: number): Point {
  * ends: without a crash the signs of the disk would be noise.
  */
 function drawMarks(events: readonly TraceEvent[], points: readonly Point[]): Mark[] {
-  const crashes = events.some(({ kind }) => kind === 'crash');
+  const crashes = events.some(({ kind }) => kind === 'crash' || kind === 'fsync');
   const marks: Mark[] = [];
   events.forEach((event, i) => {
-    const known = MARKED.find((one) => one === event.kind);
-    if (known === undefined || (known === 'sync' && !crashes)) return;
-    const failed = known === 'crash' && event.text.includes('failed to sync');
-    const kind = failed ? 'fsync' : known;
+    const named = REMARKS.has(event.kind) ? 'note' : event.kind;
+    const kind = MARKED.find((one) => one === named);
+    if (kind === undefined || (kind === 'sync' && !crashes)) return;
     const text = kind === 'commit' ? `commit ${event.after?.commit ?? ''}` : event.text;
     marks.push({ kind, seq: i, at: points[i]!, text });
   });

@@ -4,9 +4,9 @@ import {
   applyBrokenRule, BROKEN_RULES, diffOf, findBrokenRule,
 } from '../../../sim/broken/index.ts';
 import type { BrokenRule, DiffLine } from '../../../sim/broken/index.ts';
-import type { Trace } from '../../../sim/trace.ts';
+import type { Language, Trace } from '../../../sim/trace.ts';
 import { Linker } from '../../runtime/linker.ts';
-import type { Opened, Replayed } from '../../runtime/programs/replay.ts';
+import type { Opened, OpenRequest, Replayed } from '../../runtime/programs/replay.ts';
 import { readLibrary } from '../runtime/library-text.cjs';
 import type { LibrarySettings } from '../runtime/library-text.cjs';
 import { WeaveError, nearText } from './errors.ts';
@@ -95,12 +95,13 @@ export const REPLAY_PROGRAM = 'site/runtime/programs/replay.ts';
 /** Replays a case on the texts of the repository, with one file changed. */
 export async function replayOn(
   root: string, changed: Readonly<Record<string, string>>, caseText: string,
+  language: Language = 'en',
 ): Promise<Replayed> {
   const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
   const library = readLibrary(root, JSON.parse(settings) as LibrarySettings);
   const program = await new Linker({ ...library, ...changed }).run(REPLAY_PROGRAM);
-  const open = program['open'] as (request: { text: string }) => Opened;
-  const opened = open({ text: caseText });
+  const open = program['open'] as (request: OpenRequest) => Opened;
+  const opened = open({ text: caseText, language });
   if (opened.trouble === null) return opened;
   const { line, message } = opened.trouble;
   throw new Error(line === null ? message : `line ${line}: ${message}`);

@@ -126,8 +126,9 @@ async function breakPieces(
   const { rule, after, caseFile, caseText } = planned;
   const at = (problem: string): WeaveError =>
     new WeaveError(chapter, element.position?.start.line ?? 1, `${caseFile} ${problem}`);
-  const { part } = await replayOn(project.root, { [rule.file]: after }, caseText).catch(
-    (error: unknown) => { throw at(`cannot be replayed: ${(error as Error).message}`); });
+  const { part } = await replayOn(
+    project.root, { [rule.file]: after }, caseText, languageOf(chapter),
+  ).catch((error: unknown) => { throw at(`cannot be replayed: ${(error as Error).message}`); });
   if (!part.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
   const { file, find, replace } = rule;
   const profile = rule.profile ?? 'default';

@@ -16,7 +16,7 @@ import { Recorder, replayCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
 import { describeEvent, traceEvent } from '../../../sim/trace.ts';
-import type { Trace, TraceNode, TraceRole } from '../../../sim/trace.ts';
+import type { Language, Trace, TraceNode, TraceRole } from '../../../sim/trace.ts';
 
 /** Most events of one picture; a longer run is drawn part by part. */
 const PART = 400;
@@ -25,9 +25,15 @@ const PART = 400;
 const AROUND = 10;
 
 /** What to do again: the text of a case, or a seed of the campaign. */
-export type OpenRequest =
-  | { readonly text: string }
-  | { readonly seed: number; readonly profile: string };
+export type Wanted = { readonly text: string } | Seed;
+
+export interface Seed {
+  readonly seed: number;
+  readonly profile: string;
+}
+
+/** What to do again, and in which language to tell of it (English). */
+export type OpenRequest = Wanted & { readonly language?: Language };
 
 /** What is wrong with a request; the line counts from 1. */
 export interface Trouble {
@@ -109,6 +115,7 @@ interface Open {
   readonly events: readonly SimEvent[];
   readonly violation: Violation | null;
   readonly timeline: Timeline;
+  readonly language: Language;
 }
 
 let current: Open | null = null;
@@ -116,7 +123,8 @@ let current: Open | null = null;
 /** Does a case or a seed again, and keeps its events. */
 export function open(request: OpenRequest): Opened {
   try {
-    return 'text' in request ? openCase(request.text) : openSeed(request.profile, request.seed);
+    const { language = 'en' } = request;
+    return 'text' in request ? openCase(request.text, language) : openSeed(request, language);
   } catch (error) {
     if (error instanceof CaseError) {
       const message = error.message.replace(/^line \d+: /, '');
@@ -127,13 +135,14 @@ export function open(request: OpenRequest): Opened {
   }
 }
 
-function openCase(text: string): Replayed {
+function openCase(text: string, language: Language): Replayed {
   const read = parseCase(text);
-  const { events, trace, violation } = replayCase(read);
-  return keep(events, { seed: read.setup.seed, violation, caseText: text, told: trace.events.length });
+  const { seed } = read.setup;
+  const { events, violation, told } = replayCase(read);
+  return keep(events, { seed, violation, caseText: text, told, language });
 }
 
-function openSeed(profile: string, seed: number): Opened {
+function openSeed({ seed, profile }: Seed, language: Language): Opened {
   const recorder = new Recorder();
   const { recorded, violation } = runSeed(profile, seed, { observers: [recorder], record: true });
   if (recorded === null) {
@@ -141,7 +150,8 @@ function openSeed(profile: string, seed: number): Opened {
     return { trouble: { line: null, message } };
   }
   const { events } = recorder;
-  return keep(events, { seed, violation, caseText: formatCase(recorded), told: events.length });
+  const [caseText, told] = [formatCase(recorded), events.length];
+  return keep(events, { seed, violation, caseText, told, language });
 }
 
 interface Ran {
@@ -150,12 +160,14 @@ interface Ran {
   readonly caseText: string;
   /** Events that tell the story; after them all faults have ended. */
   readonly told: number;
+  readonly language: Language;
 }
 
-function keep(events: readonly SimEvent[], { seed, violation, caseText, told }: Ran): Replayed {
+function keep(events: readonly SimEvent[], ran: Ran): Replayed {
+  const { seed, violation, caseText, told, language } = ran;
   const nodes = [...new Set(events.map(({ node }) => node))].filter((id) => id > 0);
   nodes.sort((a, b) => a - b);
-  current = { nodes, seed, events, violation, timeline: new Timeline(events) };
+  current = { nodes, seed, events, violation, language, timeline: new Timeline(events) };
   const shown = told <= PART ? cutOut(0, told) : part({ around: violation?.seq ?? 0 });
   const caught = violation === null ? null : explain(violation);
   return { trouble: null, caseText, total: events.length, violation: caught, part: shown };
@@ -174,13 +186,13 @@ export function part({ around }: PartRequest): Part {
 }
 
 function cutOut(from: number, to: number): Part {
-  const { nodes, seed, events, violation, timeline } = current!;
+  const { nodes, seed, events, violation, timeline, language } = current!;
   const shown = events.slice(from, to);
   const holds = violation !== null && violation.seq >= from && violation.seq < to;
   return {
     nodes,
     seed,
-    events: shown.map((event) => traceEvent(event, event.seq)),
+    events: shown.map((event) => traceEvent(event, event.seq, language)),
     ...(holds ? { violation } : {}),
     ...(from > 0 ? { before: Object.fromEntries(timeline.at(from - 1).nodes) } : {}),
   };
@@ -188,13 +200,13 @@ function cutOut(from: number, to: number): Part {
 
 /** The cluster right after an event. */
 export function moment(at: number): Moment {
-  const { nodes, events, timeline } = current!;
+  const { nodes, events, timeline, language } = current!;
   const seen = timeline.at(at);
   const from = Math.max(0, at - AROUND);
   const list = events.slice(from, at + AROUND + 1);
   return {
     at,
-    text: describeEvent(events[at]!),
+    text: describeEvent(events[at]!, language),
     nodes: nodes.flatMap((id) => {
       const view = seen.nodes.get(id);
       if (view === undefined) return [];
@@ -202,8 +214,8 @@ export function moment(at: number): Moment {
       return [{ id, role, term, vote, commit, log: describeLog(seen.logs.get(id), commit) }];
     }),
     flights: seen.inFlight.map(({ message }) => describeMessage(message)),
-    cuts: seen.cuts,
-    list: list.map((event) => ({ seq: event.seq, text: describeEvent(event) })),
+    cuts: seen.cuts.map((event) => describeEvent(event, language)),
+    list: list.map((event) => ({ seq: event.seq, text: describeEvent(event, language) })),
   };
 }
 

@@ -1,0 +1,116 @@
+/**
+ * Events in words: what the English ones are, and what any language needs.
+ * Messages, entries and configurations keep etcd's own words everywhere.
+ *
+ * @module
+ */
+import { describeConfState, describeEntry } from '../src/index.ts';
+import type { EventKind, Operation, SimEvent } from './event.ts';
+
+/** The languages that events can be told in. */
+export type Language = 'en' | 'zh';
+
+/** The words of one language. */
+export interface Wording {
+  /** What happens to a message, and that a copy of it stays on its way. */
+  readonly fates: { readonly [kind: string]: string };
+  readonly copy: string;
+  /** What a client wants. */
+  readonly wish: (operation: Operation) => string;
+  /** What happens to a wish; the last is what a node answers. */
+  readonly calls: {
+    readonly [K in 'call' | 'read' | 'give-up' | 'return']: (
+      event: SimEvent,
+      wish: string,
+    ) => string;
+  };
+  /** What a node does, behind its name. */
+  readonly deeds: { readonly [K in EventKind]?: (event: SimEvent) => string };
+  /** What happens to the whole cluster. */
+  readonly world: { readonly [K in EventKind]?: (event: SimEvent) => string };
+}
+
+/** The entries of an event. */
+export function entriesOf({ entries }: SimEvent): string {
+  return entries.map((entry) => describeEntry(entry)).join(', ');
+}
+
+/** The payload of a proposal. */
+export function dataOf({ entries }: SimEvent): string {
+  const [, , ...data] = describeEntry(entries[0]!).split(' ');
+  return data.join(' ');
+}
+
+function loss({ count, detail }: SimEvent): string {
+  const why = detail === 'fsync' ? ', its disk failed to sync' : '';
+  const some = count === 1 ? 'write survives' : 'writes survive';
+  const kept = count > 0 ? `, ${count} unsynced ${some}` : '';
+  const torn = detail === 'torn' ? ', the next one is torn' : '';
+  return why + kept + torn;
+}
+
+export const ENGLISH: Wording = {
+  fates: { send: 'send   ', deliver: 'deliver', drop: 'drop   ' },
+  copy: ' (a copy stays on its way)',
+  wish: ({ kind, key, value, expected }) => {
+    if (kind === 'get') return `get ${key}`;
+    if (kind === 'put') return `put ${key}=${value}`;
+    return `change ${key} from "${expected}" to "${value}"`;
+  },
+  calls: {
+    call: ({ node, operation }, wish) =>
+      `client ${operation!.client} asks n${node}: ${wish}`,
+    read: ({ node, index, operation }) =>
+      `n${node} may answer client ${operation!.client} from index ${index} on`,
+    'give-up': ({ operation }, wish) =>
+      `client ${operation!.client} stops waiting for: ${wish}`,
+    return: ({ node, operation }, wish) => {
+      const { client, kind, result } = operation!;
+      const found = kind === 'put' ? 'done' : `found "${result}"`;
+      return `n${node} answers client ${client}: ${wish}, ${found}`;
+    },
+  },
+  deeds: {
+    start: () => 'starts as a follower',
+    crash: (event) => `crashes${loss(event)}`,
+    restart: () => 'starts again from its disk',
+    pause: () => 'stands still',
+    resume: () => 'goes on',
+    panic: ({ detail }) => `gives up: ${detail}`,
+    tick: ({ count }) => `hears ${count === 1 ? 'a tick' : `${count} ticks`}`,
+    campaign: () => 'is asked to campaign',
+    transfer: ({ index }) => `is asked to make n${index} the leader`,
+    forget: () => 'is told to forget its leader',
+    change: ({ detail }) => `is asked for the change ${detail || 'leave'}`,
+    refuse: ({ detail }) =>
+      detail === 'proposal' ? 'drops the proposal' : 'does not know the sender',
+    setting: ({ count }) =>
+      `will campaign with${count > 0 ? '' : 'out'} pre-votes from its next ` +
+      'start on',
+    propose: (event) => `is handed ${dataOf(event)}`,
+    state: ({ after }) =>
+      `is ${after!.role} at term ${after!.term}, ` +
+      `vote ${after!.vote}, lead ${after!.lead}`,
+    save: ({ hardState }) => {
+      const { term, vote, commit } = hardState!;
+      return `saves term ${term}, vote ${vote}, commit ${commit}`;
+    },
+    snapshot: ({ snapshot }) =>
+      `restores a snapshot at ${snapshot!.metadata.index}`,
+    append: (event) => `writes ${entriesOf(event)}`,
+    sync: () => 'has synced its disk',
+    commit: ({ index }) => `commits up to ${index}`,
+    apply: (event) => `applies ${entriesOf(event)}`,
+    conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
+    compact: ({ index }) => `compacts its log up to ${index}`,
+  },
+  world: {
+    cut: ({ index, count, detail }) =>
+      index > 0
+        ? `the way from n${index} to n${count} is cut`
+        : `the network is cut: ${detail}`,
+    heal: () => 'the network is whole again',
+    calm: ({ count }) =>
+      `all faults end; ${count} ticks from now all must be well`,
+  },
+};
