@@ -5,7 +5,7 @@
  */
 import { calm } from './calm.ts';
 import type { Case } from './case.ts';
-import { Inspector } from './checkers/index.ts';
+import { findingInChinese, Inspector } from './checkers/index.ts';
 import type { InspectorOptions, Violation } from './checkers/index.ts';
 import { Cluster, ELECTION_TICK, randomPerNode } from './cluster.ts';
 import type { NodeConfig } from './cluster.ts';
@@ -123,6 +123,15 @@ export interface ReplayedTrace extends Replay {
   readonly events: readonly SimEvent[];
 }
 
+/** A violation in the words of a language. */
+export function inLanguage(
+  violation: Violation,
+  language: Language,
+): Violation {
+  if (language === 'en') return violation;
+  return { ...violation, text: findingInChinese(violation.text) };
+}
+
 /** Does a case again and keeps what happened. */
 export function replayCase(
   replayed: Case,
@@ -136,7 +145,7 @@ export function replayCase(
     nodes: [...cluster.hosts.keys()],
     seed: replayed.setup.seed,
     events: shown.map((event, seq) => traceEvent(event, seq, language)),
-    ...(violation === null ? {} : { violation }),
+    ...(violation === null ? {} : { violation: inLanguage(violation, language) }),
   };
   return { ...replay, trace, events: recorder.events };
 }

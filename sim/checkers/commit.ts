@@ -102,8 +102,10 @@ export function checkApply(
   }
   node.applied = index;
   if (node.durableLog.holds(rec!)) return;
+  const there = node.durableLog.term(index);
   const text =
-    `${name}, and its disk holds the log up to ${node.durableLog.last}` +
-    `, with term ${node.durableLog.term(index)} there`;
+    there < 0
+      ? `${name}, and its disk holds the log up to ${node.durableLog.last}`
+      : `${name}, and its disk has one of term ${there} there`;
   shadow.blame('applied-durable', event, index, term, text);
 }

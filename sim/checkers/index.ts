@@ -22,6 +22,7 @@ import type { ShadowNode } from './shadow.ts';
 import { checkView } from './views.ts';
 import type { Place, RuleId, Violation } from './violation.ts';
 
+export { findingInChinese } from './findings_zh.ts';
 export * from './violation.ts';
 
 /** What an inspector is told of the cluster. */

@@ -69,31 +69,44 @@ const SPARE_SEEDS = 80;
  */
 const SHRUNK = 3;
 
+/** Hears that the work goes on: after every seed, and while failures are made short. */
+export interface HuntEvents {
+  readonly onSeed: () => void;
+  readonly onShrink: () => void;
+}
+
+const UNHEARD: HuntEvents = { onSeed: () => undefined, onShrink: () => undefined };
+
 /** Runs the seeds of every group until one fails. */
-export function hunt(engine: Engine, job: Job, onSeed: () => void = () => undefined): Report {
+export function hunt(engine: Engine, job: Job, heard: HuntEvents = UNHEARD): Report {
   let events = 0;
   const groups = job.limits.map((limit, group): GroupReport => {
     for (let i = 1; i <= limit; i++) {
       const seed = group * GROUP + i;
       const result = engine.runSeed(job.profile, seed);
       events += result.events;
-      onSeed();
+      heard.onSeed();
       if (result.violation === null) continue;
       const { rule, text } = result.violation;
       return { seeds: i, caught: { seed, rule, text } };
     }
     return { seeds: limit, caught: null };
   });
-  const example = job.shrink ? shortest(engine, job, groups) : null;
+  const example = job.shrink ? shortest(engine, job, groups, heard) : null;
   return { job, groups, example, events };
 }
 
-function shortest(engine: Engine, job: Job, groups: readonly GroupReport[]): Example | null {
+function shortest(
+  engine: Engine, job: Job, groups: readonly GroupReport[], { onShrink }: HuntEvents,
+): Example | null {
   const found = failures(engine, job, groups);
   const short = [...found].sort((a, b) => a.events - b.events).slice(0, SHRUNK);
   const examples = [...new Set([...found.slice(0, SHRUNK), ...short])]
     .map(({ seed }) => {
-      const { violation, events } = engine.shrinkSeed(job.profile, seed);
+      const { violation, events } = engine.shrinkSeed(job.profile, seed, {
+        onProgress: onShrink,
+      });
+      onShrink();
       return { seed, rule: violation.rule, events };
     });
   return examples.sort((a, b) => a.events - b.events)[0] ?? null;

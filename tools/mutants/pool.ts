@@ -57,7 +57,7 @@ function ask(worker: Worker, job: Job, events: PoolEvents): Promise<Report> {
       if (word.is === 'report') return end(() => resolve(word.report));
       if (word.is === 'error') return fail(word.text);
       timer = setTimeout(silent, SILENCE);
-      events.onSeed();
+      if (word.is === 'seed') events.onSeed();
     };
     const break_ = (error: Error): void => fail(error.stack ?? error.message);
     const end = (settle: () => void): void => {

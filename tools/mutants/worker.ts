@@ -10,6 +10,8 @@ import { readTexts } from './texts.ts';
 /** What a worker says. */
 export type Word =
   | { readonly is: 'seed' }
+  /** Failures are being made short. */
+  | { readonly is: 'shrinking' }
   | { readonly is: 'report'; readonly report: Report }
   | { readonly is: 'error'; readonly job: Job; readonly text: string };
 
@@ -23,7 +25,10 @@ function say(word: Word): void {
 async function work(job: Job): Promise<Report> {
   const rule = job.id === null ? null : findBrokenRule(job.id);
   const files = rule === null ? texts : applyBrokenRule(texts, rule);
-  return hunt(await loadEngine(files), job, () => say({ is: 'seed' }));
+  return hunt(await loadEngine(files), job, {
+    onSeed: () => say({ is: 'seed' }),
+    onShrink: () => say({ is: 'shrinking' }),
+  });
 }
 
 port.on('message', (job: Job) => {

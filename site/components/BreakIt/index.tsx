@@ -198,7 +198,7 @@ function VerdictLine(props: {
 }
 
 function Caught({ violation }: { readonly violation: Found['violation'] }): React.JSX.Element {
-  return <>{words.caught(violation)}<code>{violation.text}</code></>;
+  return <>{words.caught(violation)}</>;
 }
 
 function FoundLine(props: { readonly found: Found; readonly rule: string }): React.JSX.Element {
@@ -207,8 +207,7 @@ function FoundLine(props: { readonly found: Found; readonly rule: string }): Rea
   const hash = writeLink({ kind: 'seed', seed, profile, rule });
   return (
     <p>
-      {words.found(seed, violation)}
-      <code>{violation.text}</code>{' '}
+      {words.found(seed, violation)}{' '}
       <a href={`${address}#${hash}`}>{words.openFound()}</a>
     </p>
   );

@@ -126,9 +126,11 @@ async function searchAnew({ broken, start, tell, wanted }: Service): Promise<voi
   let events = 0;
   tell({ phase: 'searching', seeds, events });
   while (wanted() && seeds < MOST_SEEDS) {
-    const most = MOST_SEEDS - seeds;
     const { profile } = broken;
-    const news = await replay.search({ profile, from: first + seeds, most, budget: BUDGET_MS });
+    const news = await replay.search({
+      profile, from: first + seeds, most: MOST_SEEDS - seeds, budget: BUDGET_MS,
+      language: pageLanguage(),
+    });
     seeds += news.seeds;
     events += news.events;
     const found = news.found === null ? null : { profile, ...news.found };

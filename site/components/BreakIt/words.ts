@@ -23,13 +23,13 @@ export const words = {
   hung: () => translate({ id: 'break.hung', message: '已停止：程序太久没有停歇。' }),
   broken: () => translate({ id: 'break.broken', message: '改过的库' }),
   intact: () => translate({ id: 'break.intact', message: '原来的库' }),
-  caught: ({ sentence, seq }: Caught) =>
+  caught: ({ sentence, seq, text }: Caught) =>
     translate(
       {
         id: 'break.caught',
-        message: '第 {seq} 个事件违反“{rule}”：',
+        message: '第 {seq} 个事件违反“{rule}”：{text}。',
       },
-      { seq: String(seq + 1), rule: inLanguage(sentence) },
+      { seq: String(seq + 1), rule: inLanguage(sentence), text },
     ),
   nothing: (events: number) =>
     translate(
@@ -51,10 +51,10 @@ export const words = {
       { id: 'break.spent', message: '{seeds} 个种子、{events} 个事件里没有违反。这条规则不常被踩到。' },
       { seeds: String(seeds), events: String(events) },
     ),
-  found: (seed: number, { sentence, seq }: Caught) =>
+  found: (seed: number, { sentence, seq, text }: Caught) =>
     translate(
-      { id: 'break.found', message: '种子 {seed}，第 {seq} 个事件违反“{rule}”：' },
-      { seed: String(seed), seq: String(seq + 1), rule: inLanguage(sentence) },
+      { id: 'break.found', message: '种子 {seed}，第 {seq} 个事件违反“{rule}”：{text}。' },
+      { seed: String(seed), seq: String(seq + 1), rule: inLanguage(sentence), text },
     ),
 };
 

@@ -244,7 +244,7 @@ function Status({ state }: { readonly state: ReplayState }): React.JSX.Element {
 
 function Verdict({ opened: { violation, total } }: { readonly opened: Replayed }) {
   if (violation === null) return <>{words.fine(total)}</>;
-  return <>{words.caught(violation, total)}<code>{violation.text}</code></>;
+  return <>{words.caught(violation, total)}</>;
 }
 
 interface ShownProps {

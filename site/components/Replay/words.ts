@@ -32,14 +32,14 @@ export const words = {
       { id: 'replay.fine', message: '{events} 个事件，没有违反任何规则。' },
       { events: String(events) },
     ),
-  caught: ({ rule, seq }: TraceViolation, events: number) =>
+  caught: ({ rule, seq, text }: TraceViolation, events: number) =>
     translate(
       {
         id: 'replay.caught',
-        message: '{events} 个事件，第 {seq} 个违反“{rule}”：',
+        message: '{events} 个事件，第 {seq} 个违反“{rule}”：{text}。',
       },
       {
-        events: String(events), seq: String(seq + 1), rule: ruleSentence(rule),
+        events: String(events), seq: String(seq + 1), rule: ruleSentence(rule), text,
       },
     ),
   event: () => translate({ id: 'replay.event', message: '事件' }),

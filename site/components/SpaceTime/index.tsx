@@ -210,7 +210,9 @@ function ViolationText(props: {
   return (
     <p className={styles.violation} data-testid="violation">
       <b>{words.violation()}</b>{' '}
-      <span>{words.broken(words.rule(violation.rule))}<code>{violation.text}</code></span>{' '}
+      <span>
+        {words.found(words.rule(violation.rule), violation.text)}
+      </span>{' '}
       {onShow && (
         <button type="button" className="tool tool-small" onClick={onShow}>
           {words.showViolation()}

@@ -65,8 +65,8 @@ export const words = {
   violation: () => translate({ id: 'spacetime.violation', message: '违反' }),
   showViolation: () => translate({ id: 'spacetime.showViolation', message: '看这一刻' }),
   rule: ruleSentence,
-  broken: (rule: string) =>
-    translate({ id: 'spacetime.broken', message: '{rule}。' }, { rule }),
+  found: (rule: string, text: string) =>
+    translate({ id: 'spacetime.found', message: '{rule}。{text}。' }, { rule, text }),
   hint: () =>
     translate({
       id: 'spacetime.hint',

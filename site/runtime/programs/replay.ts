@@ -12,7 +12,7 @@ import { CaseError, formatCase, parseCase } from '../../../sim/case.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type { Violation } from '../../../sim/checkers/index.ts';
 import type { SimEvent } from '../../../sim/event.ts';
-import { Recorder, replayCase } from '../../../sim/replay.ts';
+import { inLanguage, Recorder, replayCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
 import { describeEvent, traceEvent } from '../../../sim/trace.ts';
@@ -100,6 +100,8 @@ export interface SearchRequest {
   readonly most: number;
   /** Ends soon after so many ms, so that progress can be told. */
   readonly budget: number;
+  /** In which to tell what was found (English). */
+  readonly language?: Language;
 }
 
 export interface Searched {
@@ -169,13 +171,13 @@ function keep(events: readonly SimEvent[], ran: Ran): Replayed {
   nodes.sort((a, b) => a - b);
   current = { nodes, seed, events, violation, language, timeline: new Timeline(events) };
   const shown = told <= PART ? cutOut(0, told) : part({ around: violation?.seq ?? 0 });
-  const caught = violation === null ? null : explain(violation);
+  const caught = violation === null ? null : explain(violation, language);
   return { trouble: null, caseText, total: events.length, violation: caught, part: shown };
 }
 
-function explain(violation: Violation): Caught {
+function explain(violation: Violation, language: Language): Caught {
   const { sentenceZh, sentence } = RULES.find(({ id }) => id === violation.rule)!;
-  return { ...violation, sentence: { zh: sentenceZh, en: sentence } };
+  return { ...inLanguage(violation, language), sentence: { zh: sentenceZh, en: sentence } };
 }
 
 /** The part of the picture around an event. */
@@ -193,7 +195,7 @@ function cutOut(from: number, to: number): Part {
     nodes,
     seed,
     events: shown.map((event) => traceEvent(event, event.seq, language)),
-    ...(holds ? { violation } : {}),
+    ...(holds ? { violation: inLanguage(violation, language) } : {}),
     ...(from > 0 ? { before: Object.fromEntries(timeline.at(from - 1).nodes) } : {}),
   };
 }
@@ -232,7 +234,8 @@ function describeLog(log: LogView | undefined, commit: number): string {
 }
 
 /** Tries seeds until one breaks a rule, or the time is up. */
-export function search({ profile, from, most, budget }: SearchRequest): Searched {
+export function search(request: SearchRequest): Searched {
+  const { profile, from, most, budget, language = 'en' } = request;
   const end = performance.now() + budget;
   let seeds = 0;
   let events = 0;
@@ -241,7 +244,8 @@ export function search({ profile, from, most, budget }: SearchRequest): Searched
     const ran = runSeed(profile, seed);
     events += ran.events;
     const { violation } = ran;
-    if (violation !== null) return { seeds, events, found: { seed, violation: explain(violation) } };
+    if (violation === null) continue;
+    return { seeds, events, found: { seed, violation: explain(violation, language) } };
   }
   return { seeds, events, found: null };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../../src/entry.ts';
 import { newConfState } from '../../../src/snapshot.ts';
-import { livenessViolation, RULES } from '../../../sim/checkers/index.ts';
+import { findingInChinese, livenessViolation, RULES } from '../../../sim/checkers/index.ts';
 import type { RuleId, Violation } from '../../../sim/checkers/index.ts';
 import { Script, toBytes } from './script.ts';
 
@@ -16,6 +16,16 @@ function expectBroken(script: Script, rule: RuleId, where: Partial<Violation>): 
   for (const number of [where.index, where.term]) {
     if (number) expect(text).toContain(String(number));
   }
+  expectChinese(rule, text);
+}
+
+/** What a checker says can be said in Chinese, with the same names and numbers. */
+function expectChinese(rule: RuleId, text: string): void {
+  const chinese = findingInChinese(text);
+  const own = rule === 'no-panic' ? chinese.replace(/：.*/, '') : chinese;
+  expect(own.replace(/\bn\d+\b|"[^"]*"|[kv]\d*(?:=\w+)?/g, '')).not.toMatch(/[A-Za-z]{2}/);
+  const numbers = (said: string): string[] => (said.match(/\d+/g) ?? []).sort();
+  expect(numbers(chinese)).toEqual(numbers(text));
 }
 
 /** Leader 1 of term 1; entry 1 is committed and applied by all. */
@@ -986,6 +996,17 @@ describe('the inspector', () => {
     expect(livenessViolation({
       node: 0, index: 0, term: 0, seq: 9, text: 'nothing happens',
     })).toEqual(violation);
+  });
+
+  test.each([
+    'there is no leader', 'a new read is not answered', 'a new write is not answered',
+    'the joint configuration is not left', 'n3 has applied 4 of 6',
+  ])('tells in Chinese what a cluster lacks that did not recover: %s', (problem) => {
+    expectChinese('liveness', `300 ticks after all faults have ended, ${problem}`);
+  });
+
+  test('leaves alone what it has no Chinese sentence for', () => {
+    expect(findingInChinese('n1 does as it likes')).toBe('n1 does as it likes');
   });
 
   test('names every rule once, in both languages, and every rule is tested here', () => {
