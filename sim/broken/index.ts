@@ -15,6 +15,7 @@ import { SNAPSHOT_RULES } from './snapshots.ts';
 import { STORAGE_RULES } from './storage.ts';
 
 export { ASIDE } from './aside.ts';
+export { whereInChinese } from './where_zh.ts';
 export { applyBrokenRule, diffOf, PatchError } from './rule.ts';
 export type {
   AsideRule,

@@ -143,7 +143,7 @@ describe('the replay page', () => {
     await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
     await ready();
     expect(await area().inputValue()).toBe(CASE);
-    expect(await verdict()).toContain('n1 votes for n2 after it voted for n1 in term 1');
+    expect(await verdict()).toContain('n1 在任期 1 先投给 n1，又投给 n2。');
     await at(11);
     expect(await page.getByRole('table').innerText()).toMatch(/n1\s+候选人\s+1\s+n2/);
     expect(await page.getByTestId('violation').innerText()).toContain('只投一票');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError,
+  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError, whereInChinese,
 } from '../../sim/broken/index.ts';
 import type { Patch, Sentence } from '../../sim/broken/index.ts';
 import { RULES } from '../../sim/checkers/index.ts';
@@ -40,6 +40,10 @@ describe.each(all)('$id', (rule) => {
     expectSentence(rule.rule);
     expectSentence(rule.mistake);
     expect(rule.where).toMatch(/\S.*[^.]$/);
+    const chinese = whereInChinese(rule.where);
+    expect(chinese).not.toMatch(/[a-z]{2,} [a-z]{2,}|[,;()]/);
+    expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
+    expect(chinese.match(/\d+/g)).toEqual(rule.where.replace('2026-03', '2026 3').match(/\d+/g));
     expect(rule.file).toMatch(/^src\/\w+\.ts$/);
   });
 });
