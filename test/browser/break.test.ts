@@ -86,7 +86,9 @@ describe('a broken rule in a chapter', () => {
 
   it.each([
     ['', '运行反例', ['改过的库', '：n1 在任期 1 先投给 n1，又投给 n2。', '没有违反任何规则']],
-    ['/en', 'Run the counterexample', ['The changed library', ': n1 votes for n2 after it voted for n1 in term 1.', 'no rule is broken']],
+    ['/en', 'Run the counterexample', [
+      'The changed library', ': n1 votes for n2 after it voted for n1 in term 1.', 'no rule is broken',
+    ]],
   ])('is run on the changed library and as it is (%s)', async (language, name, said) => {
     await page.goto(site.address + language + CHAPTER);
     await box().getByRole('button', { name }).click();
