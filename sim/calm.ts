@@ -32,9 +32,9 @@ export interface CalmOptions {
  * the delivery of everything that is on its way. In the end there must be a
  * leader, a new read and a new write must be answered, every member must
  * have applied the write, and no configuration may be left halfway. Nodes
- * that are no members any more are stopped once a quorum of the members
- * knows: it can do without them, and they would go on to disturb it, since
- * nobody tells them that they are out (thesis 4.2.3).
+ * that are no members any more are stopped once a member that knows this can
+ * win an election without them: they would go on to disturb it, since nobody
+ * tells them that they are out (thesis 4.2.3).
  *
  * @returns null if all is well, else what is missing.
  */
@@ -57,8 +57,8 @@ class Calm {
   private readonly cluster: Cluster;
   /** The newest configuration that anybody has in force. */
   private members: ReadonlySet<number> = new Set();
-  /** Whether a quorum of its members has it in force. */
-  private agreed = false;
+  /** Whether one who has it in force can be elected in it. */
+  private settled = false;
   /** Rounds so far; the cluster's time depends on who drove it before. */
   private rounds = 0;
   private asked = false;
@@ -93,10 +93,23 @@ class Calm {
     const newest = hosts.reduce((a, b) => (b.applied > a.applied ? b : a));
     this.members = membersOf(newest);
     const text = describeMembership(newest);
-    this.agreed = isQuorum(newest.confState, (id) => {
-      const host = this.cluster.hosts.get(id);
-      return host !== undefined && describeMembership(host) === text;
+    const { confState } = newest;
+    const { voters, votersOutgoing } = confState;
+    this.settled = [...voters, ...votersOutgoing].some((id) => {
+      const candidate = this.cluster.hosts.get(id);
+      if (candidate === undefined) return false;
+      if (describeMembership(candidate) !== text) return false;
+      return isQuorum(confState, (other) => this.prefers(candidate, other));
     });
+  }
+
+  /** Whether a voter's log is no better than the candidate's. */
+  private prefers(candidate: Host, voter: number): boolean {
+    const host = this.cluster.hosts.get(voter);
+    if (host === undefined || host.raw === null) return false;
+    const [ours, theirs] = [lastTerm(candidate), lastTerm(host)];
+    if (ours !== theirs) return ours > theirs;
+    return candidate.view.lastIndex >= host.view.lastIndex;
   }
 
   /** Every member runs; others only as long as somebody may need them. */
@@ -104,7 +117,7 @@ class Calm {
     const { cluster, members } = this;
     for (const id of members) cluster.join(id);
     for (const { id, disk } of cluster.hosts.values()) {
-      if (this.agreed && !members.has(id)) {
+      if (this.settled && !members.has(id)) {
         cluster.crash(id, disk.unsynced);
       } else {
         cluster.resume(id);
@@ -177,6 +190,11 @@ export function pump(cluster: Cluster, id: number): void {
     cluster.write(id) ||
     cluster.apply(id)
   );
+}
+
+/** The term of the last entry; 0 where the process is down. */
+function lastTerm({ raw, view }: Host): number {
+  return raw?.inspect().log.term(view.lastIndex) ?? 0;
 }
 
 function membersOf({ confState }: Host): ReadonlySet<number> {

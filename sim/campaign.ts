@@ -10,7 +10,7 @@ import type { Case, Setup } from './case.ts';
 import { Chaos } from './chaos.ts';
 import { Inspector } from './checkers/index.ts';
 import type { Violation } from './checkers/index.ts';
-import type { ClusterOptions } from './cluster.ts';
+import type { Cluster, ClusterOptions } from './cluster.ts';
 import type { Observer } from './event.ts';
 import { seeded } from './random.ts';
 import { recover, rulesFor } from './replay.ts';
@@ -19,8 +19,20 @@ import type { ShrinkOptions, Shrunk } from './shrink.ts';
 import { PROFILES } from './weather.ts';
 import type { Weather } from './weather.ts';
 
-/** Ticks after which a cluster without faults must be useful again. */
-export const RECOVERY_TICKS = 300;
+/**
+ * Ticks after which a cluster without faults must be useful again, besides
+ * the time that its log needs.
+ */
+const RECOVERY_TICKS = 300;
+
+/** Ticks for an entry when each goes alone, and is answered before the next. */
+const TICKS_PER_ENTRY = 2;
+
+/** The time that a cluster is given to become useful again. */
+function recoveryTicks({ hosts }: Cluster): number {
+  const lengths = [...hosts.values()].map(({ disk }) => disk.storage.lastIndex());
+  return RECOVERY_TICKS + TICKS_PER_ENTRY * Math.max(...lengths);
+}
 
 /** How to run a seed. */
 export interface RunOptions {
@@ -89,7 +101,7 @@ function run(
   if (record) cluster.actions = actions;
   chaos.run(() => inspector.violation !== null);
   if (inspector.violation === null) {
-    recover(cluster, inspector, RECOVERY_TICKS, inParts);
+    recover(cluster, inspector, recoveryTicks(cluster), inParts);
   }
   if (inspector.violation === null) inspector.finish();
   return {
