@@ -35,6 +35,7 @@ export class Chaos {
   private readonly stillUntil = new Map<number, number>();
   private readonly stalledUntil = new Map<number, number>();
   private cutUntil = 0;
+  private healedAt = 0;
   /** Ids that somebody wanted out; they never come back. */
   private readonly retired = new Set<number>();
   private readonly values: string[] = [];
@@ -127,9 +128,11 @@ export class Chaos {
     }
     if (this.cutUntil > 0 && this.cutUntil <= round) {
       this.cutUntil = 0;
+      this.healedAt = round;
       cluster.heal();
     }
-    if (this.cutUntil === 0 && this.chance(weather.cut)) this.cut();
+    const rested = round >= this.healedAt + weather.rest;
+    if (this.cutUntil === 0 && rested && this.chance(weather.cut)) this.cut();
   }
 
   private crash({ id, disk, appends }: Host): void {
@@ -242,7 +245,11 @@ export class Chaos {
 
   private requests(): void {
     const { cluster, weather } = this;
-    if (this.chance(weather.campaign)) cluster.campaign(this.anyHost().id);
+    if (this.chance(weather.campaign)) {
+      if (!weather.orderly || this.allFollow()) {
+        cluster.campaign(this.anyHost().id);
+      }
+    }
     if (this.chance(weather.forget)) cluster.forget(this.anyHost().id);
     if (this.chance(weather.compact)) {
       const keep = Math.floor(this.random() * (weather.keep + 1));
@@ -254,6 +261,17 @@ export class Chaos {
       cluster.transfer(leader.id, target);
     }
     if (this.chance(weather.membership)) this.changeMembers();
+  }
+
+  /** Whether every node knows the leader of the newest term. */
+  private allFollow(): boolean {
+    const { hosts } = this.cluster;
+    const leader = this.cluster.leader();
+    if (leader === null) return false;
+    const { term } = leader.view;
+    return [...hosts.values()].every(
+      ({ view }) => view.lead === leader.id && view.term === term,
+    );
   }
 
   private changeMembers(): void {

@@ -30,6 +30,8 @@ export interface Weather {
   readonly cut: number;
   /** Rounds that a cut lasts at most. */
   readonly cutFor: number;
+  /** Rounds between two cuts at least. */
+  readonly rest: number;
   /** Whether leaders may be cut off, too. */
   readonly cutsLeaders: boolean;
   /** Chance that a lost message is reported to its sender. */
@@ -64,6 +66,8 @@ export interface Weather {
 
   // What is asked
   readonly campaign: number;
+  /** Whether nodes are asked to campaign only while all know the leader. */
+  readonly orderly: boolean;
   readonly transfer: number;
   readonly forget: number;
   readonly compact: number;
@@ -141,6 +145,7 @@ function drawWeather(random: () => number): Weather {
     duplicate: some(random, 0.5, 0.1),
     cut: some(random, 0.6, 0.04),
     cutFor: pick(random, 8, 25, 60),
+    rest: 0,
     cutsLeaders: true,
     unreachable: some(random, 0.5, 0.5),
     crash: some(random, 0.7, 0.05),
@@ -156,6 +161,7 @@ function drawWeather(random: () => number): Weather {
     stallFor: 0,
     preVoting: 0,
     campaign: some(random, 0.5, 0.05),
+    orderly: false,
     transfer: some(random, 0.4, 0.04),
     forget: some(random, 0.2, 0.02),
     compact: some(random, 0.6, 0.08),
@@ -174,7 +180,9 @@ function drawWeather(random: () => number): Weather {
  * A lease trusts that a leader which hears from a quorum is the only one.
  * That holds while no clock runs apart, no leader is cut off from the
  * others for an election timeout, nobody forgets in a crash that it has
- * just heard a leader, and no office is handed over.
+ * just heard a leader, and no office is handed over. Who has just heard a
+ * leader may be asked to campaign as long as all others have, too: they
+ * refuse.
  */
 function drawLease(random: () => number): Weather {
   const weather = drawWeather(random);
@@ -200,6 +208,7 @@ function drawLease(random: () => number): Weather {
     slow: 0,
     split: 0,
     campaign: 0.02 + random() * 0.1,
+    orderly: true,
     transfer: 0,
     forget: 0,
     membership: 0,
@@ -284,7 +293,7 @@ const PROFILE_LIST: readonly Profile[] = [
           maxInflightMsgs: 16, maxSizePerMsg: 1024, maxInflightBytes: 1 << 20,
         },
         rounds: 200, delay: pick(random, 0, 1), loss: 0, eager: 1,
-        cutsLeaders: true, cut: 0.1, cutFor: 9, campaign: 0.2,
+        cutsLeaders: true, cut: 0.3, cutFor: 9, rest: 5, campaign: 0.4,
         compact: 0, clients: 5, call: 1, keys: 1, reads: 0.7, patience: 3,
       };
     },
