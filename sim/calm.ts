@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { EntryId } from '../src/index.ts';
 import { isQuorum } from './checkers/shadow.ts';
 import type { Cluster, Host } from './cluster.ts';
 
@@ -106,10 +107,10 @@ class Calm {
   /** Whether a voter's log is no better than the candidate's. */
   private prefers(candidate: Host, voter: number): boolean {
     const host = this.cluster.hosts.get(voter);
-    if (host === undefined || host.raw === null) return false;
-    const [ours, theirs] = [lastTerm(candidate), lastTerm(host)];
-    if (ours !== theirs) return ours > theirs;
-    return candidate.view.lastIndex >= host.view.lastIndex;
+    if (host === undefined) return false;
+    const [ours, theirs] = [lastEntryOf(candidate), lastEntryOf(host)];
+    if (ours.term !== theirs.term) return ours.term > theirs.term;
+    return ours.index >= theirs.index;
   }
 
   /** Every member runs; others only as long as somebody may need them. */
@@ -192,9 +193,10 @@ export function pump(cluster: Cluster, id: number): void {
   );
 }
 
-/** The term of the last entry; 0 where the process is down. */
-function lastTerm({ raw, view }: Host): number {
-  return raw?.inspect().log.term(view.lastIndex) ?? 0;
+/** Where the log on its disk ends. */
+function lastEntryOf({ disk }: Host): EntryId {
+  const index = disk.storage.lastIndex();
+  return { term: disk.storage.term(index), index };
 }
 
 function membersOf({ confState }: Host): ReadonlySet<number> {
