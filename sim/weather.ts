@@ -217,6 +217,25 @@ function drawLease(random: () => number): Weather {
   };
 }
 
+/** Leaders that come and go while slow disks still owe what was written. */
+function drawTakeovers(random: () => number): Weather {
+  const weather = drawWeather(random);
+  return {
+    ...weather,
+    nodes: pick(random, 3, 3, 5),
+    config: {
+      ...weather.config,
+      electionTick: 5, heartbeatTick: 1,
+      preVote: false, checkQuorum: false, asyncStorageWrites: true,
+    },
+    rounds: 300, delay: pick(random, 1, 2), loss: 0, straggle: 0,
+    cut: 0.15, cutFor: pick(random, 4, 8), campaign: 0.1,
+    crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
+    slow: 0.7, eager: 0.3, membership: 0, transfer: 0,
+    clients: 5, call: 0.8, reads: 0.1, patience: 6,
+  };
+}
+
 const PROFILE_LIST: readonly Profile[] = [
   {
     name: 'default',
@@ -334,45 +353,16 @@ const PROFILE_LIST: readonly Profile[] = [
   {
     name: 'takeovers',
     sentence: 'leaders take turns faster than disks can write',
-    draw: (random) => {
-      const weather = drawWeather(random);
-      return {
-        ...weather,
-        nodes: pick(random, 3, 3, 5),
-        config: {
-          ...weather.config,
-          electionTick: 5, heartbeatTick: 1,
-          preVote: false, checkQuorum: false, asyncStorageWrites: true,
-        },
-        rounds: 300, delay: pick(random, 1, 2), loss: 0, straggle: 0,
-        cut: 0.15, cutFor: pick(random, 4, 8), campaign: 0.1,
-        crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
-        slow: 0.7, eager: 0.3, membership: 0, transfer: 0,
-        clients: 5, call: 0.8, reads: 0.1, patience: 6,
-      };
-    },
+    draw: drawTakeovers,
   },
   {
     name: 'stalls',
     sentence: 'a disk stands still while leaders take turns elsewhere',
-    draw: (random) => {
-      const weather = drawWeather(random);
-      return {
-        ...weather,
-        nodes: 5,
-        config: {
-          ...weather.config,
-          electionTick: 5, heartbeatTick: 1,
-          preVote: false, checkQuorum: false, asyncStorageWrites: true,
-        },
-        rounds: 300, delay: 0, loss: 0, straggle: 0,
-        cut: 0.15, cutFor: pick(random, 4, 8), campaign: pick(random, 0.1, 0.2),
-        crash: some(random, 0.5, 0.05), crashFor: 4, pause: 0,
-        slow: pick(random, 0.1, 0.4), stall: 0.1, stallFor: 25,
-        eager: 0.3, membership: 0, transfer: 0,
-        clients: 5, call: 0.8, reads: 0.1, patience: 6,
-      };
-    },
+    draw: (random) => ({
+      ...drawTakeovers(random),
+      nodes: 5, delay: 0, campaign: pick(random, 0.1, 0.2),
+      slow: pick(random, 0.1, 0.4), stall: 0.1, stallFor: 25,
+    }),
   },
   {
     name: 'late-answers',
