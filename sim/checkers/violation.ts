@@ -318,11 +318,3 @@ export const RULES: readonly Rule[] = [
 
 /** Where and when; see {@link Violation}. */
 export type Place = Omit<Violation, 'rule'>;
-
-/**
- * The violation of a cluster that did not recover in time. Whoever lets the
- * time pass says so: no single event shows it.
- */
-export function livenessViolation(place: Place): Violation {
-  return { rule: 'liveness', ...place };
-}
