@@ -133,10 +133,7 @@ export function inLanguage(
 }
 
 /** Does a case again and keeps what happened. */
-export function replayCase(
-  replayed: Case,
-  language: Language = 'en',
-): ReplayedTrace {
+export function replayCase(replayed: Case): ReplayedTrace {
   const recorder = new Recorder();
   const replay = runCase(replayed, [recorder]);
   const { violation, cluster, told } = replay;
@@ -144,8 +141,8 @@ export function replayCase(
   const trace: Trace = {
     nodes: [...cluster.hosts.keys()],
     seed: replayed.setup.seed,
-    events: shown.map((event, seq) => traceEvent(event, seq, language)),
-    ...(violation === null ? {} : { violation: inLanguage(violation, language) }),
+    events: shown.map((event, seq) => traceEvent(event, seq)),
+    ...(violation === null ? {} : { violation }),
   };
   return { ...replay, trace, events: recorder.events };
 }

@@ -71,10 +71,4 @@ describe('every kind of event is told', () => {
     expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
     expect(chinese).not.toMatch(/\p{Script=Han} ?[,;:]/u);
   });
-
-  test('a replay is told in the language that is asked for', () => {
-    const read = parseCase('campaign 1\nhandle 1');
-    expect(replayCase(read).trace.events.at(-1)!.text).toMatch(/^send /);
-    expect(replayCase(read, 'zh').trace.events.at(-1)!.text).toMatch(/^发出 1->/);
-  });
 });

@@ -12,7 +12,7 @@ import { CaseError, formatCase, parseCase } from '../../../sim/case.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type { Violation } from '../../../sim/checkers/index.ts';
 import type { SimEvent } from '../../../sim/event.ts';
-import { inLanguage, Recorder, replayCase } from '../../../sim/replay.ts';
+import { inLanguage, Recorder, runCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
 import { describeEvent, traceEvent } from '../../../sim/trace.ts';
@@ -140,8 +140,9 @@ export function open(request: OpenRequest): Opened {
 function openCase(text: string, language: Language): Replayed {
   const read = parseCase(text);
   const { seed } = read.setup;
-  const { events, violation, told } = replayCase(read);
-  return keep(events, { seed, violation, caseText: text, told, language });
+  const recorder = new Recorder();
+  const { violation, told } = runCase(read, [recorder]);
+  return keep(recorder.events, { seed, violation, caseText: text, told, language });
 }
 
 function openSeed({ seed, profile }: Seed, language: Language): Opened {
