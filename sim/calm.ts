@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { EntryId } from '../src/index.ts';
 import { isQuorum } from './checkers/shadow.ts';
 import type { Cluster, Host } from './cluster.ts';
 
@@ -108,7 +107,7 @@ class Calm {
   private prefers(candidate: Host, voter: number): boolean {
     const host = this.cluster.hosts.get(voter);
     if (host === undefined) return false;
-    const [ours, theirs] = [lastEntryOf(candidate), lastEntryOf(host)];
+    const [ours, theirs] = [candidate.disk.lastEntry, host.disk.lastEntry];
     if (ours.term !== theirs.term) return ours.term > theirs.term;
     return ours.index >= theirs.index;
   }
@@ -191,12 +190,6 @@ export function pump(cluster: Cluster, id: number): void {
     cluster.write(id) ||
     cluster.apply(id)
   );
-}
-
-/** Where the log on its disk ends. */
-function lastEntryOf({ disk }: Host): EntryId {
-  const index = disk.storage.lastIndex();
-  return { term: disk.storage.term(index), index };
 }
 
 function membersOf({ confState }: Host): ReadonlySet<number> {

@@ -30,7 +30,7 @@ const TICKS_PER_ENTRY = 2;
 
 /** The time that a cluster is given to become useful again. */
 function recoveryTicks({ hosts }: Cluster): number {
-  const lengths = [...hosts.values()].map(({ disk }) => disk.storage.lastIndex());
+  const lengths = [...hosts.values()].map(({ disk }) => disk.lastEntry.index);
   return RECOVERY_TICKS + TICKS_PER_ENTRY * Math.max(...lengths);
 }
 

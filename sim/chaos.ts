@@ -135,9 +135,10 @@ export class Chaos {
     if (this.cutUntil === 0 && rested && this.chance(weather.cut)) this.cut();
   }
 
-  private crash({ id, disk, appends }: Host): void {
+  private crash(host: Host): void {
     const { weather, cluster } = this;
-    const unsynced = disk.unsynced + appends.length;
+    const { id, disk } = host;
+    const unsynced = disk.unsynced + cluster.unwritten(host);
     const survives = this.chance(weather.survive);
     const keep = survives ? Math.floor(this.random() * (unsynced + 1)) : 0;
     const failing = this.chance(weather.fsync);

@@ -4,12 +4,10 @@
  *
  * @module
  */
-import type { ReadState } from '../src/index.ts';
 import type { Cluster, Host } from './cluster.ts';
 import type { Operation } from './event.ts';
 import { encodeCommand, Store } from './machine.ts';
 import type { Outcome } from './machine.ts';
-import { toBytes, toText } from './text.ts';
 
 /** A client that waits. */
 export interface Waiting {
@@ -18,10 +16,8 @@ export interface Waiting {
   node: number;
   /** The driver's time of the last asking. */
   since: number;
-  /** A read: from this index on it may be answered; 0 if not known yet. */
-  readIndex: number;
-  /** A read: what the library gives back with the index. */
-  context: string;
+  /** By which that node knows it; 0 if it knows nothing of it. */
+  ticket: number;
 }
 
 /** All clients of a cluster. */
@@ -31,11 +27,6 @@ export class Clients {
   private readonly cluster: Cluster;
   private operations = 0;
   private readonly seqs = new Map<number, number>();
-  /**
-   * Reads are numbered by each node for itself, as they would be in a
-   * process that counts its requests: two nodes can use the same number.
-   */
-  private readonly contexts = new Map<number, number>();
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
@@ -61,9 +52,7 @@ export class Clients {
       id, client, seq, kind, key, value, expected, result: '',
     };
     const since = cluster.time;
-    const waiting: Waiting = {
-      operation, node, since, readIndex: 0, context: '',
-    };
+    const waiting: Waiting = { operation, node, since, ticket: 0 };
     this.waiting.set(client, waiting);
     cluster.tell('call', host, operation);
     this.ask(waiting);
@@ -77,9 +66,9 @@ export class Clients {
       return false;
     }
     this.cluster.actions?.push({ do: 'retry', node, client });
+    this.cluster.forgetTicket(waiting.node, waiting.ticket);
     waiting.node = node;
     waiting.since = this.cluster.time;
-    waiting.readIndex = 0;
     this.ask(waiting);
     return true;
   }
@@ -90,6 +79,7 @@ export class Clients {
     if (waiting === undefined) return false;
     this.cluster.actions?.push({ do: 'give-up', client });
     this.waiting.delete(client);
+    this.cluster.forgetTicket(waiting.node, waiting.ticket);
     const host = this.cluster.hosts.get(waiting.node) ?? null;
     this.cluster.tell('give-up', host, waiting.operation);
     return true;
@@ -102,54 +92,51 @@ export class Clients {
     }
   }
 
-  /** The library names indexes from which reads may be answered. */
-  mayRead(host: Host, states: readonly ReadState[]): void {
-    for (const { index, requestCtx } of states) {
-      const context = toText(requestCtx);
-      for (const waiting of this.waiting.values()) {
-        const { node, operation } = waiting;
-        if (node !== host.id || waiting.context !== context) continue;
-        if (waiting.readIndex > 0) continue;
-        waiting.readIndex = index;
-        this.cluster.tell('read', host, operation, index);
-      }
-    }
-  }
-
-  /** The machine took an entry with a client's write. */
-  done(host: Host, { client, seq, result }: Outcome, index: number): void {
-    const waiting = this.waiting.get(client);
-    if (waiting === undefined || waiting.node !== host.id) return;
+  /** A write was committed, and the machine has answered. */
+  done(host: Host, ticket: number, index: number, answer: Outcome | null): void {
+    const waiting = this.find(host, ticket);
+    if (waiting === null) return;
     const { operation } = waiting;
-    if (operation.kind === 'get' || operation.seq !== seq) return;
-    this.waiting.delete(client);
+    const result = answer?.result ?? '';
+    this.waiting.delete(operation.client);
     this.cluster.tell('return', host, { ...operation, result }, index);
   }
 
-  /** The machine moved on: reads that waited for it are answered. */
-  applied(host: Host): void {
-    if (this.waiting.size === 0) return;
-    for (const [client, waiting] of this.waiting) {
-      const { node, operation, readIndex } = waiting;
-      if (node !== host.id || readIndex === 0) continue;
-      if (host.applied < readIndex || !(host.machine instanceof Store)) continue;
-      this.waiting.delete(client);
-      const result = host.machine.get(operation.key);
-      this.cluster.tell('return', host, { ...operation, result }, readIndex);
-    }
+  /** The machine may be read, and is. */
+  readable(host: Host, ticket: number, index: number): void {
+    const waiting = this.find(host, ticket);
+    if (waiting === null || !(host.machine instanceof Store)) return;
+    const { operation } = waiting;
+    this.cluster.tell('read', host, operation, index);
+    this.waiting.delete(operation.client);
+    const result = host.machine.get(operation.key);
+    this.cluster.tell('return', host, { ...operation, result }, index);
   }
 
+  /** Whether a client waits for this read. */
+  reads(host: Host, ticket: number): boolean {
+    return this.find(host, ticket)?.operation.kind === 'get';
+  }
+
+  private find(host: Host, ticket: number): Waiting | null {
+    for (const waiting of this.waiting.values()) {
+      if (waiting.node === host.id && waiting.ticket === ticket) return waiting;
+    }
+    return null;
+  }
+
+  /** Every other client lets the node wait for a leader. */
   private ask(waiting: Waiting): void {
     const { node, operation } = waiting;
-    if (operation.kind === 'get') {
-      const number = (this.contexts.get(node) ?? 0) + 1;
-      this.contexts.set(node, number);
-      waiting.context = String(number);
-      this.cluster.readIndex(node, toBytes(waiting.context));
+    const { client, seq, kind, key, value, expected } = operation;
+    waiting.ticket = 0;
+    const know = (ticket: number): void => void (waiting.ticket = ticket);
+    if (kind === 'get') {
+      this.cluster.read(node, know);
       return;
     }
-    const { client, seq, kind, key, value, expected } = operation;
-    const command = { client, seq, kind, key, value, expected };
-    this.cluster.propose(node, encodeCommand(command));
+    const command = encodeCommand({ client, seq, kind, key, value, expected });
+    const waits = client % 2 === 0;
+    this.cluster.propose(node, command, waits, know);
   }
 }

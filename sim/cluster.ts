@@ -8,35 +8,39 @@
 import {
   asConfChangeV2,
   ConfigError,
-  decodeConfChange,
   InvariantError,
-  isConfChangeEntry,
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
   newConfChange,
   newConfChangeV2,
   newConfState,
+  NO_LIMIT,
   parseConfChanges,
   ProposalDropped,
   RawNode,
+  Replica,
   StepPeerNotFound,
 } from '../src/index.ts';
 import type {
+  ApplyEffect,
+  Batch,
+  CompactionPolicy,
   ConfChange,
   ConfChangeTransition,
   ConfChangeV2,
   Config,
   ConfState,
+  Consensus,
+  Effect,
   Entry,
+  Fate,
   Message,
-  Ready,
-  Snapshot,
+  RestoreEffect,
+  SaveEffect,
   StateType,
+  WriteEffect,
 } from '../src/index.ts';
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
 import { Disk } from './disk.ts';
-import type { Batch } from './disk.ts';
 import type {
   EventKind,
   Flight,
@@ -46,7 +50,7 @@ import type {
   Role,
   SimEvent,
 } from './event.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Outcome } from './machine.ts';
 import { seeded } from './random.ts';
 
 /** The part of {@link Config} that a cluster leaves to whoever makes it. */
@@ -67,16 +71,16 @@ export interface Inside {
 }
 
 /**
- * What runs on a host: a {@link RawNode}, or something that behaves like
- * one.
+ * What the loop on a host drives: a {@link RawNode}, or something that
+ * behaves like one.
  */
-export type Process = Pick<
-  RawNode,
-  | 'tick' | 'campaign' | 'propose' | 'proposeConfChange' | 'readIndex'
-  | 'transferLeader' | 'forgetLeader' | 'reportUnreachable'
-  | 'reportSnapshot' | 'step' | 'hasReady' | 'ready' | 'advance'
-  | 'applyConfChange'
-> & { inspect(): Inside };
+export type Process = Consensus & { inspect(): Inside };
+
+/** What a state machine answers to an entry. */
+type Answer = Outcome | null;
+
+/** A write that a process has handed to its disk. */
+type Write = WriteEffect | SaveEffect;
 
 /** How to make a cluster. */
 export interface ClusterOptions {
@@ -109,28 +113,36 @@ export interface ClusterOptions {
   readonly recordsPanics?: boolean;
 }
 
-/** A process with its disk. The disk outlives the process. */
+/**
+ * A machine with its disk and, unless it is down, a process on it: the
+ * library's loop with its node. The disk outlives the process.
+ */
 export interface Host {
   readonly id: number;
   readonly disk: Disk;
   readonly machine: Machine;
-  /** Null while the process is down. */
+  /** Both null while the process is down. */
+  replica: Replica<Answer> | null;
   raw: Process | null;
+  /** How often the process was started. */
+  runs: number;
   paused: boolean;
   /** Index of the last entry that the machine took. */
   applied: number;
   /** The configuration in force on it. */
   confState: ConfState;
-  /** A Ready that was taken and is not finished. */
-  taken: Ready | null;
-  /** Work for the threads of asynchronous storage. */
-  readonly appends: Message[];
-  readonly applies: Message[];
+  /** Writes that were asked for and are not done, oldest first. */
+  readonly writes: Write[];
+  /** With asynchronous writes: what waits for the thread that applies. */
+  applies: ApplyEffect | null;
   view: NodeView;
   readonly random: () => number;
 }
 
-type Running = Host & { raw: Process };
+/** Hears by which ticket a process knows what it was asked for. */
+type Know = (ticket: number) => void;
+
+type Running = Host & { raw: Process; replica: Replica<Answer> };
 
 /** Fields of an event that are not empty. */
 type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
@@ -164,6 +176,14 @@ const TRANSITIONS: Record<string, ConfChangeTransition> = {
 
 const NO_ENTRIES: readonly Entry[] = [];
 
+const NO_DATA = new Uint8Array(0);
+
+/** Snapshots are made when the driver says so. */
+const BY_HAND: CompactionPolicy = {
+  afterEntries: NO_LIMIT,
+  afterBytes: NO_LIMIT,
+};
+
 /** Links are numbers, `from` times this plus `to`. */
 const LINK = 1024;
 
@@ -193,9 +213,14 @@ export class Cluster {
   private readonly preVotes = new Map<number, boolean>();
   private recorded = 0;
   private sent = 0;
+  /** Whether disks are written by a thread of their own. */
+  private readonly async: boolean;
+  /** The last ticket that was dropped. */
+  private dropped = 0;
 
   constructor(options: ClusterOptions, observers: readonly Observer[] = []) {
     this.options = options;
+    this.async = options.config.asyncStorageWrites === true;
     this.observers.push(...observers);
     const ids = Array.from({ length: options.nodes }, (_, i) => i + 1);
     this.founders = newConfState({ voters: ids });
@@ -266,7 +291,7 @@ export class Cluster {
   failSync(id: number, keep: number): boolean {
     const host = this.running(id);
     if (host === null) return false;
-    if (host.disk.unsynced + host.appends.length === 0) return false;
+    if (host.disk.unsynced + this.unwritten(host) === 0) return false;
     this.actions?.push({ do: 'fsync', node: id, keep });
     this.stop(host, keep, 'fsync');
     return true;
@@ -325,8 +350,8 @@ export class Cluster {
     if (host === null) return false;
     this.actions?.push({ do: 'tick', node: id, count });
     this.emit('tick', host, { count });
-    this.touch(host, (raw) => {
-      for (let i = 0; i < count; i++) raw.tick();
+    this.touch(host, (replica) => {
+      for (let i = 0; i < count; i++) replica.tick();
     });
     return true;
   }
@@ -337,24 +362,34 @@ export class Cluster {
     if (host === null || host.view.role === 'leader') return false;
     this.actions?.push({ do: 'campaign', node: id });
     this.emit('campaign', host);
-    this.touch(host, (raw) => raw.campaign());
+    this.touch(host, (replica) => replica.campaign());
     return true;
   }
 
-  /** It is handed data; false too when it drops them. */
-  propose(id: number, data: Uint8Array): boolean {
+  /**
+   * It is handed data.
+   *
+   * @param know - told the ticket before anything comes of it.
+   * @returns false when it drops them at once.
+   */
+  propose(id: number, data: Uint8Array, waits = false, know?: Know): boolean {
     const host = this.awake(id);
     if (host === null) return false;
     const entry = { term: 0, index: 0, type: 'EntryNormal', data } as const;
     this.emit('propose', host, { entries: [entry] });
-    return this.touch(host, (raw) => raw.propose(data));
+    return this.ask(host, (replica) => replica.propose(data, { waits }), know);
   }
 
-  /** It is asked for the index of a read. */
-  readIndex(id: number, context: Uint8Array): boolean {
+  /** It is asked for a read. */
+  read(id: number, know?: Know): boolean {
     const host = this.awake(id);
     if (host === null) return false;
-    return this.touch(host, (raw) => raw.readIndex(context));
+    return this.ask(host, (replica) => replica.read(), know);
+  }
+
+  /** Nobody waits for this proposal or read any more. */
+  forgetTicket(id: number, ticket: number): void {
+    this.hosts.get(id)?.replica?.forget(ticket);
   }
 
   /** A change of the membership is proposed. */
@@ -372,12 +407,11 @@ export class Cluster {
     const joint = TRANSITIONS[transition];
     const leaves = changes.length === 0;
     this.emit('change', host, { detail: change });
-    return this.touch(host, (raw) =>
-      raw.proposeConfChange(
-        single
-          ? newConfChange(first.type, first.nodeId)
-          : newConfChangeV2(changes, leaves ? undefined : joint),
-      ),
+    const asked = single
+      ? newConfChange(first.type, first.nodeId)
+      : newConfChangeV2(changes, leaves ? undefined : joint);
+    return this.ask(host, (replica) =>
+      replica.changeMembership(asked, { waits: false }),
     );
   }
 
@@ -387,7 +421,7 @@ export class Cluster {
     if (host === null) return false;
     this.actions?.push({ do: 'transfer', node: id, to });
     this.emit('transfer', host, { index: to });
-    this.touch(host, (raw) => raw.transferLeader(to));
+    this.touch(host, (replica) => replica.transferLeadership(to));
     return true;
   }
 
@@ -397,7 +431,7 @@ export class Cluster {
     if (host?.view.role !== 'follower') return false;
     this.actions?.push({ do: 'forget', node: id });
     this.emit('forget', host);
-    this.touch(host, (raw) => raw.forgetLeader());
+    this.touch(host, (replica) => replica.forgetLeader());
     return true;
   }
 
@@ -406,7 +440,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null) return false;
     this.actions?.push({ do: 'unreachable', node: id, to });
-    this.touch(host, (raw) => raw.reportUnreachable(to));
+    this.touch(host, (replica) => replica.reportUnreachable(to));
     return true;
   }
 
@@ -425,21 +459,10 @@ export class Cluster {
    */
   compact(id: number, keep: number): boolean {
     const host = this.running(id);
-    if (host === null || host.taken !== null) return false;
-    // Until it is written, a snapshot that came in knows more than the host.
-    if (host.raw.inspect().log.hasUnstableSnapshot()) return false;
-    const { disk, applied, confState } = host;
-    const first = disk.storage.firstIndex();
-    const index = Math.max(applied - keep, first - 1);
-    const newer = applied > disk.storage.snapshot().metadata.index;
-    if (!newer && index < first) return false;
-    this.sync(host);
-    // A snapshot beyond the hard state on disk would not let it start again.
-    if (disk.durable.commit < applied) return false;
+    if (host === null || host.replica.busy) return false;
+    if (!host.replica.snapshot(keep)) return false;
     this.actions?.push({ do: 'compact', node: id, keep });
-    const data = host.machine.save();
-    const snapshot = disk.compact(applied, confState, data, index);
-    this.emit('compact', host, { snapshot, index });
+    this.perform(host);
     return true;
   }
 
@@ -448,57 +471,48 @@ export class Cluster {
   /** Does all that one Ready asks for. */
   handle(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || host.taken !== null) return false;
-    if (!host.raw.hasReady()) return false;
+    if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'handle', node: id });
-    this.takeReady(host);
-    if (host.taken !== null) this.finishReady(host);
+    this.touch(host, (replica) => replica.take());
+    if (!this.async) while (this.runs(host) && host.replica.busy) this.writeNext(host);
     return true;
   }
 
   /** Takes a Ready and hands its writes to the disk. */
   take(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || host.taken !== null) return false;
-    if (!host.raw.hasReady()) return false;
+    if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'take', node: id });
-    this.takeReady(host);
+    this.touch(host, (replica) => replica.take());
     return true;
   }
 
   /** Syncs, sends and applies what was taken. */
   finish(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || host.taken === null) return false;
+    if (host === null || !host.replica.busy) return false;
     this.actions?.push({ do: 'finish', node: id });
-    this.finishReady(host);
+    while (this.runs(host) && host.replica.busy) this.writeNext(host);
     return true;
   }
 
   /** The thread that writes the log does its next piece of work. */
   write(id: number): boolean {
     const host = this.awake(id);
-    const m = host?.appends.shift();
-    if (host === null || m === undefined) return false;
+    if (host === null || !this.async || host.writes.length === 0) return false;
     this.actions?.push({ do: 'write', node: id });
-    const batch = batchOf(m);
-    if (batch !== null) {
-      this.hand(host, batch);
-      this.sync(host);
-      if (batch.snapshot !== null) this.adopt(host, batch.snapshot);
-    }
-    this.answer(host, m.responses);
+    this.writeNext(host);
     return true;
   }
 
   /** The thread that applies entries does its next piece of work. */
   apply(id: number): boolean {
     const host = this.awake(id);
-    const m = host?.applies.shift();
-    if (host === null || m === undefined) return false;
+    if (host === null || host.applies === null) return false;
     this.actions?.push({ do: 'apply', node: id });
-    this.applyAll(host, m.entries);
-    this.answer(host, m.responses);
+    const effect = host.applies;
+    host.applies = null;
+    this.applyAll(host, effect);
     return true;
   }
 
@@ -520,7 +534,7 @@ export class Cluster {
     }
     if (!keep) this.flights.delete(flight);
     this.emit('deliver', host, { flight, count: keep ? 1 : 0 });
-    this.touch(host as Running, (raw) => raw.step(message));
+    this.touch(host as Running, (replica) => replica.step(message));
     if (!keep) this.reportFate(message, true);
     return true;
   }
@@ -616,15 +630,16 @@ export class Cluster {
     const { founders } = this;
     const host: Host = {
       id,
-      disk: new Disk(founders),
+      disk: new Disk(),
       machine: this.options.machine(),
+      replica: null,
       raw: null,
+      runs: 0,
       paused: false,
       applied: 0,
       confState: founders,
-      taken: null,
-      appends: [],
-      applies: [],
+      writes: [],
+      applies: null,
       view: DOWN,
       random: this.options.random(id),
     };
@@ -633,47 +648,58 @@ export class Cluster {
   }
 
   private boot(host: Host): boolean {
-    const { disk } = host;
-    const snapshot = disk.storage.snapshot();
-    host.machine.load(snapshot.data);
-    host.applied = snapshot.metadata.index;
-    host.confState = disk.confState;
     const preVote = this.preVotes.get(host.id);
-    const config: Config = {
-      electionTick: ELECTION_TICK,
-      heartbeatTick: 1,
-      random: host.random,
-      ...this.options.config,
-      ...(preVote !== undefined && { preVote }),
-      id: host.id,
-      storage: disk.storage,
-      applied: host.applied,
-    };
     const { start = (settings) => new RawNode(settings) } = this.options;
-    const started = this.attempt(host, () => (host.raw = start(config)));
-    if (started) this.look(host);
-    return started;
+    host.machine.load(NO_DATA);
+    const started = this.attempt(host, () => {
+      host.replica = new Replica<Answer>({
+        electionTick: ELECTION_TICK,
+        heartbeatTick: 1,
+        random: host.random,
+        ...this.options.config,
+        ...(preVote !== undefined && { preVote }),
+        id: host.id,
+        run: ++host.runs,
+        stored: host.disk.load(),
+        founders: this.founders.voters,
+        reviewChange: keepsMajority,
+        compaction: BY_HAND,
+        start: (config) => (host.raw = start(config)),
+      });
+    });
+    if (!started) return false;
+    host.applied = host.replica!.appliedIndex;
+    host.confState = host.replica!.confState;
+    this.perform(host as Running);
+    this.look(host);
+    return true;
   }
 
   private stop(host: Host, keep: number, detail: string): void {
     // Work that the append thread had begun may have reached the disk.
     let left = keep - host.disk.unsynced;
-    for (const m of host.appends) {
-      const batch = left-- > 0 ? batchOf(m) : null;
-      if (batch !== null) this.hand(host, batch);
+    if (this.async) {
+      for (const effect of host.writes) {
+        if (left-- > 0 && effect.kind === 'write') this.hand(host, effect.batch);
+      }
     }
     this.clients.forget(host.id);
+    host.replica = null;
     host.raw = null;
     host.paused = false;
-    host.taken = null;
-    host.appends.length = 0;
-    host.applies.length = 0;
+    host.writes.length = 0;
+    host.applies = null;
     const before = host.view;
     host.view = DOWN;
     const lost = host.disk.unsynced;
     const count = host.disk.crash(keep);
     const torn = lost > count && keep > 0 ? 'torn' : '';
     this.emit('crash', host, { before, count, detail: detail || torn });
+  }
+
+  /** Writes that the append thread has not begun. */
+  unwritten(host: Host): number {
+    return this.async ? host.writes.length : 0;
   }
 
   // Inside: calls
@@ -704,11 +730,35 @@ export class Cluster {
     if (host.raw !== null) this.stop(host, 0, '');
   }
 
-  /** Calls a node and tells what changed. */
-  private touch(host: Running, call: (raw: Process) => void): boolean {
-    const done = this.attempt(host, () => call(host.raw));
+  /** Calls a node, tells what changed, and does what may be done at once. */
+  private touch(
+    host: Running,
+    call: (replica: Replica<Answer>) => void,
+  ): boolean {
+    const done = this.attempt(host, () => call(host.replica));
     this.compare(host);
+    if (this.runs(host)) this.perform(host);
     return done;
+  }
+
+  /** Asks a node for something; false when it drops that at once. */
+  private ask(
+    host: Running,
+    call: (replica: Replica<Answer>) => number,
+    know: Know = () => undefined,
+  ): boolean {
+    let ticket = 0;
+    this.dropped = 0;
+    const done = this.touch(host, (replica) => {
+      ticket = call(replica);
+      know(ticket);
+    });
+    return done && ticket !== this.dropped;
+  }
+
+  /** Whether a call in between has not ended the process. */
+  private runs(host: Host): host is Running {
+    return host.replica !== null;
   }
 
   /** Tells of a change of role or commit since the last look. */
@@ -759,46 +809,64 @@ export class Cluster {
     return true;
   }
 
-  // Inside: storage and state machine
+  // Inside: what the loop wants done
 
-  private takeReady(host: Running): void {
-    let ready: Ready | null = null;
-    this.attempt(host, () => (ready = host.raw.ready()));
-    if (ready === null) return;
-    const rd: Ready = ready;
-    if (this.options.config.asyncStorageWrites === true) {
-      for (const m of rd.messages) this.dispatch(host, m);
-      this.clients.mayRead(host, rd.readStates);
-      this.clients.applied(host);
-      return;
-    }
-    host.taken = rd;
-    const { snapshot, entries, hardState } = rd;
-    if (snapshot !== null || entries.length > 0 || hardState !== null) {
-      this.hand(host, { snapshot, entries, hardState });
+  /** Does what needs nobody's decision, and keeps the rest for later. */
+  private perform(host: Running): void {
+    for (;;) {
+      const effects = host.replica.effects();
+      if (effects.length === 0) return;
+      for (const effect of effects) {
+        if (!this.runs(host)) return;
+        this.begin(host, effect);
+      }
+      if (!this.runs(host)) return;
     }
   }
 
-  private finishReady(host: Running): void {
-    const rd = host.taken!;
-    host.taken = null;
-    if (rd.mustSync || rd.snapshot !== null) this.sync(host);
-    if (rd.snapshot !== null) this.adopt(host, rd.snapshot);
-    for (const m of rd.messages) this.send(host, m);
-    this.clients.mayRead(host, rd.readStates);
-    this.applyAll(host, rd.committedEntries);
-    if (this.awakeStill(host)) this.touch(host, (raw) => raw.advance());
+  private begin(host: Running, effect: Effect<Answer>): void {
+    switch (effect.kind) {
+      case 'write':
+        host.writes.push(effect);
+        if (!this.async) this.hand(host, effect.batch);
+        return;
+      case 'save':
+        host.writes.push(effect);
+        if (host.writes.length === 1) this.writeNext(host);
+        return;
+      case 'send':
+        for (const m of effect.messages) this.send(host, m);
+        return;
+      case 'apply':
+        if (this.async) host.applies = effect;
+        else this.applyAll(host, effect);
+        return;
+      case 'restore':
+        return this.adopt(host, effect);
+      case 'capture': {
+        const data = host.machine.save();
+        this.touch(host, (replica) => replica.captured(effect, data));
+        return;
+      }
+      case 'settle':
+        return this.fate(host, effect.ticket, effect.fate);
+    }
   }
 
-  /** Whether a call in between has not ended the process. */
-  private awakeStill(host: Host): host is Running {
-    return host.raw !== null;
+  /** The oldest write is done. */
+  private writeNext(host: Running): void {
+    const effect = host.writes.shift()!;
+    if (effect.kind === 'save') return this.save(host, effect);
+    if (this.async) this.hand(host, effect.batch);
+    if (effect.sync) this.sync(host);
+    this.touch(host, (replica) => replica.written(effect));
   }
 
   /** Hands a write to the disk. */
   private hand(host: Host, batch: Batch): void {
     const { snapshot, entries, hardState } = batch;
-    if (!this.attempt(host, () => host.disk.write(batch))) return;
+    if (snapshot === null && entries.length === 0 && hardState === null) return;
+    host.disk.write(batch);
     if (snapshot !== null) this.emit('snapshot', host, { snapshot });
     if (entries.length > 0) this.emit('append', host, { entries });
     if (hardState !== null) this.emit('save', host, { hardState });
@@ -810,67 +878,62 @@ export class Cluster {
     this.emit('sync', host);
   }
 
-  private adopt(host: Host, { data, metadata }: Snapshot): void {
+  /** A snapshot of its own is on the disk, and the log cut. */
+  private save(host: Running, effect: SaveEffect): void {
+    const { snapshot, compactTo } = effect;
+    this.sync(host);
+    const index = Math.max(compactTo, host.disk.firstIndex - 1);
+    host.disk.compact(snapshot, index);
+    this.emit('compact', host, { snapshot, index });
+    this.touch(host, (replica) => replica.saved(effect));
+  }
+
+  private adopt(host: Running, effect: RestoreEffect): void {
+    const { data, metadata } = effect.snapshot;
     host.machine.load(data);
     host.applied = metadata.index;
     host.confState = metadata.confState;
-    if (host.raw !== null) this.look(host);
-    this.clients.applied(host);
+    this.look(host);
+    this.touch(host, (replica) => replica.restored(effect));
   }
 
-  private applyAll(host: Host, entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      // A snapshot may have come in between.
-      if (host.raw === null || entry.index <= host.applied) continue;
-      const change = isConfChangeEntry(entry.type);
-      const changed = change && this.changeConf(host as Running, entry);
-      const outcome =
-        change || entry.data.length === 0
-          ? null
-          : host.machine.apply(entry.data);
-      if (host.raw === null) return;
+  private applyAll(host: Running, effect: ApplyEffect): void {
+    const answers = effect.entries.map(({ entry, command }) => {
+      const answer = command === null ? null : host.machine.apply(command);
       host.applied = entry.index;
-      // What a new configuration brings about is told after it.
       host.view = { ...host.view, applied: entry.index };
       this.emit('apply', host, { entries: [entry], index: entry.index });
-      if (changed) {
-        this.emit('conf', host, { conf: host.confState, index: entry.index });
-        this.compare(host);
-      }
-      if (outcome !== null) this.clients.done(host, outcome, entry.index);
-    }
-    this.clients.applied(host);
-  }
-
-  private changeConf(host: Running, entry: Entry): boolean {
-    const change = decodeConfChange(entry);
-    // A snapshot that has come in has the change in it.
-    if (host.raw.inspect().log.hasUnstableSnapshot()) return false;
-    // A change without ids rejects it. All nodes decide alike.
-    const taken = keepsMajority(host.confState, change)
-      ? change
-      : newConfChange('ConfChangeAddNode', 0);
-    return this.attempt(host, () => {
-      host.confState = host.raw.applyConfChange(taken);
+      return answer;
     });
+    const before = host.confState;
+    const { replica } = host;
+    this.attempt(host, () => replica.applied(effect, answers));
+    if (!this.runs(host)) return;
+    host.confState = replica.confState;
+    // What a new configuration brings about is told after it.
+    if (host.confState !== before) {
+      const index = host.applied;
+      this.emit('conf', host, { conf: host.confState, index });
+    }
+    this.compare(host);
+    this.perform(host);
   }
 
-  /** Answers of the storage threads: to the node itself, or to others. */
-  private answer(host: Host, responses: readonly Message[]): void {
-    for (const m of responses) {
-      if (host.raw === null) return;
-      if (m.to === host.id) this.touch(host as Running, (raw) => raw.step(m));
-      else this.send(host, m);
+  /** What somebody asked for has a fate. */
+  private fate(host: Running, ticket: number, fate: Fate<Answer>): void {
+    switch (fate.kind) {
+      case 'committed':
+        return this.clients.done(host, ticket, fate.index, fate.answer);
+      case 'readable':
+        return this.clients.readable(host, ticket, fate.index);
+      case 'dropped':
+        this.dropped = ticket;
+        if (this.clients.reads(host, ticket)) return;
+        return this.emit('refuse', host, { detail: 'proposal' });
     }
   }
 
   // Inside: network
-
-  private dispatch(host: Host, m: Message): void {
-    if (m.to === LOCAL_APPEND_THREAD) host.appends.push(m);
-    else if (m.to === LOCAL_APPLY_THREAD) host.applies.push(m);
-    else this.send(host, m);
-  }
 
   private send(host: Host, message: Message): void {
     const flight: Flight = { id: ++this.sent, message, due: null };
@@ -895,7 +958,7 @@ export class Cluster {
 
   private tellOfSnapshot(host: Running, to: number, ok: boolean): void {
     const status = ok ? 'SnapshotFinish' : 'SnapshotFailure';
-    this.touch(host, (raw) => raw.reportSnapshot(to, status));
+    this.touch(host, (replica) => replica.reportSnapshot(to, status));
   }
 
   private refer(flight: Flight): MessageRef {
@@ -917,22 +980,12 @@ export class Cluster {
  * smallest example.
  */
 function keepsMajority(
-  { voters }: ConfState,
   change: ConfChange | ConfChangeV2,
-): boolean {
+  { voters }: ConfState,
+): string | null {
   const left = new Set(voters);
   for (const { type, nodeId } of asConfChangeV2(change).changes) {
     if (type !== 'ConfChangeAddNode') left.delete(nodeId);
   }
-  return left.size * 2 > voters.length;
+  return left.size * 2 > voters.length ? null : 'most voters must stay';
 }
-
-/** What a message to the append thread writes; null for nothing. */
-function batchOf(m: Message): Batch | null {
-  const { term, vote, commit, snapshot, entries } = m;
-  const saves = term !== 0 || vote !== 0 || commit !== 0;
-  if (!saves && snapshot === null && entries.length === 0) return null;
-  const hardState = saves ? { term, vote, commit } : null;
-  return { snapshot, entries, hardState };
-}
-

@@ -6,6 +6,7 @@
  */
 import type { ConfState, Message } from '../src/index.ts';
 import type { NodeView, Observer, SimEvent } from './event.ts';
+import { payloadOf } from './payload.ts';
 
 /** Something that happens seldom and must not do harm. */
 export interface Situation {
@@ -562,7 +563,8 @@ function isVoter({ voters, votersOutgoing }: ConfState, id: number): boolean {
 }
 
 /** Client and number at the beginning of a command; see `machine.ts`. */
-function writeOf(data: Uint8Array): { client: string; seq: number } | null {
+function writeOf(bytes: Uint8Array): { client: string; seq: number } | null {
+  const data = payloadOf(bytes);
   const end = data.indexOf(32);
   if (end < 0) return null;
   const text = String.fromCharCode(...data.subarray(0, end));

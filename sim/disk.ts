@@ -4,44 +4,15 @@
  *
  * @module
  */
-import {
-  EMPTY_HARD_STATE,
-  EMPTY_SNAPSHOT,
-  MemoryStorage,
-  newSnapshot,
-} from '../src/index.ts';
+import { EMPTY_HARD_STATE, EMPTY_SNAPSHOT } from '../src/index.ts';
 import type {
-  ConfState,
+  Batch,
   Entry,
+  EntryId,
   HardState,
   Snapshot,
+  Stored,
 } from '../src/index.ts';
-
-/** What one write puts on the disk, all of it or nothing. */
-export interface Batch {
-  readonly snapshot: Snapshot | null;
-  readonly entries: readonly Entry[];
-  readonly hardState: HardState | null;
-}
-
-/** A storage that knows the founders of the cluster from the beginning. */
-class FoundedStorage extends MemoryStorage {
-  private readonly founders: ConfState;
-
-  constructor(founders: ConfState) {
-    super();
-    this.founders = founders;
-  }
-
-  override initialState(): {
-    readonly hardState: HardState;
-    readonly confState: ConfState;
-  } {
-    const state = super.initialState();
-    const fresh = this.snapshot().metadata.index === 0;
-    return fresh ? { ...state, confState: this.founders } : state;
-  }
-}
 
 /**
  * What is safe. It is not made of the library's own storage, so that a
@@ -80,17 +51,9 @@ class Platter {
 
 /** The disk of one node. It outlives the process. */
 export class Disk {
-  /** What the process reads and writes. */
-  storage: MemoryStorage;
-  private readonly founders: ConfState;
   private readonly platter = new Platter();
   /** Written, and not synced yet. */
   private pending: Batch[] = [];
-
-  constructor(founders: ConfState) {
-    this.founders = founders;
-    this.storage = new FoundedStorage(founders);
-  }
 
   /** Number of writes that a crash would lose. */
   get unsynced(): number {
@@ -102,20 +65,24 @@ export class Disk {
     return this.platter.hardState;
   }
 
-  /** The configuration that the newest snapshot holds, or the founders'. */
-  get confState(): ConfState {
-    return this.storage.initialState().confState;
-  }
-
   /** The entries that a crash now would leave. */
   log(): readonly Entry[] {
     return [...this.platter.entries];
   }
 
+  /** Index of the first of them, whether or not there is any. */
+  get firstIndex(): number {
+    return this.platter.offset.index + 1;
+  }
+
+  /** Where the log ends that a crash now would leave. */
+  get lastEntry(): EntryId {
+    const { entries, offset } = this.platter;
+    const last = entries[entries.length - 1] ?? offset;
+    return { term: last.term, index: last.index };
+  }
+
   write(batch: Batch): void {
-    if (batch.hardState !== null) this.storage.setHardState(batch.hardState);
-    if (batch.snapshot !== null) this.storage.applySnapshot(batch.snapshot);
-    this.storage.append(batch.entries);
     this.pending.push(batch);
   }
 
@@ -124,21 +91,9 @@ export class Disk {
     this.pending.length = 0;
   }
 
-  /** Makes a snapshot and drops the log up to `index`. All is synced. */
-  compact(
-    applied: number,
-    confState: ConfState,
-    data: Uint8Array,
-    index: number,
-  ): Snapshot {
-    const { storage } = this;
-    if (storage.snapshot().metadata.index < applied) {
-      storage.createSnapshot(applied, confState, data);
-    }
-    if (index >= storage.firstIndex()) storage.compact(index);
-    const snapshot = storage.snapshot();
+  /** Keeps a snapshot and drops the log up to `index`. All is synced. */
+  compact(snapshot: Snapshot, index: number): void {
     this.platter.compact(snapshot, index);
-    return snapshot;
   }
 
   /**
@@ -151,22 +106,24 @@ export class Disk {
     const kept = this.pending.splice(0, keep);
     for (const batch of kept) this.platter.write(batch);
     this.pending = [];
-    this.recover();
     return kept.length;
   }
 
-  /** Reads back what is safe, into a storage for a new process. */
-  private recover(): void {
+  /** What is safe, for a new process. */
+  load(): Stored {
     const { hardState, snapshot, entries, offset } = this.platter;
-    const { index, confState } = snapshot.metadata;
-    const storage = new FoundedStorage(this.founders);
-    // The log can reach further back than the snapshot.
-    const older = index > offset.index;
-    const base = newSnapshot(offset.index, offset.term, confState);
-    if (offset.index > 0) storage.applySnapshot(older ? base : snapshot);
-    storage.append(entries);
-    if (older) storage.createSnapshot(index, confState, snapshot.data);
-    storage.setHardState(hardState);
-    this.storage = storage;
+    const older = offset.index > 0 && snapshot.metadata.index > offset.index;
+    return {
+      hardState,
+      snapshot: snapshot.metadata.index === 0 ? null : snapshot,
+      // Where the log reaches further back than the snapshot, it begins with
+      // the last entry that was compacted away.
+      entries: older ? [boundary(offset), ...entries] : [...entries],
+    };
   }
+}
+
+/** An entry of which only the id is left. */
+function boundary({ term, index }: EntryId): Entry {
+  return { term, index, type: 'EntryNormal', data: new Uint8Array(0) };
 }

@@ -6,6 +6,7 @@
  */
 import { describeMessage } from '../src/index.ts';
 import type { Message } from '../src/index.ts';
+import { quotePayload } from './payload.ts';
 import type { EventKind, NodeView, Role, SimEvent } from './event.ts';
 import { ENGLISH } from './wording.ts';
 import type { Language, Wording } from './wording.ts';
@@ -139,7 +140,7 @@ function describeStep(event: SimEvent, words: Wording): string {
 }
 
 function describeOnOneLine(m: Message): string {
-  return describeMessage(m).replace(/\s*\n\s*/g, ' ');
+  return describeMessage(m, quotePayload).replace(/\s*\n\s*/g, ' ');
 }
 
 function traceMessage(id: number, m: Message): TraceMessage {

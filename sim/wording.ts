@@ -5,6 +5,7 @@
  * @module
  */
 import { describeConfState, describeEntry } from '../src/index.ts';
+import { quotePayload } from './payload.ts';
 import type { EventKind, Operation, SimEvent } from './event.ts';
 
 /** The languages that events can be told in. */
@@ -32,12 +33,12 @@ export interface Wording {
 
 /** The entries of an event. */
 export function entriesOf({ entries }: SimEvent): string {
-  return entries.map((entry) => describeEntry(entry)).join(', ');
+  return entries.map((entry) => describeEntry(entry, quotePayload)).join(', ');
 }
 
 /** The payload of a proposal. */
 export function dataOf({ entries }: SimEvent): string {
-  const [, , ...data] = describeEntry(entries[0]!).split(' ');
+  const [, , ...data] = describeEntry(entries[0]!, quotePayload).split(' ');
   return data.join(' ');
 }
 

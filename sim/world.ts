@@ -8,13 +8,13 @@ import {
   Compacted,
   describeEntry,
   isConfChangeEntry,
-  NO_LIMIT,
 } from '../src/index.ts';
 import type { Entry, Message, RawNode } from '../src/index.ts';
 import { Cluster } from './cluster.ts';
 import type { Host, NodeConfig } from './cluster.ts';
 import type { EventKind, Flight, SimEvent } from './event.ts';
 import { Journal } from './machine.ts';
+import { payloadOf } from './payload.ts';
 import { seeded } from './random.ts';
 import { stage } from './stage.ts';
 import { table, toBytes, toText } from './text.ts';
@@ -204,7 +204,7 @@ export class World {
     if (index > applied) {
       throw new Error(`node ${id} has applied only up to ${applied}`);
     }
-    if (index < disk.storage.firstIndex()) throw new Compacted();
+    if (index < disk.firstIndex) throw new Compacted();
     this.cluster.compact(id, applied - index);
   }
 
@@ -349,9 +349,9 @@ export class World {
     const entries = this.readLog(host);
     const { commit } =
       host.raw === null
-        ? host.disk.storage.initialState().hardState
+        ? host.disk.durable
         : { commit: host.view.commit };
-    const cells = host.disk.storage.firstIndex() > 1 ? ['…'] : [];
+    const cells = host.disk.firstIndex > 1 ? ['…'] : [];
     let barred = false;
     for (const entry of entries) {
       if (entry.index > commit && !barred) {
@@ -367,18 +367,11 @@ export class World {
     if (isConfChangeEntry(entry.type)) {
       return describeEntry(entry).split(' ').slice(2).join('+') || 'leave';
     }
-    return entry.data.length === 0 ? '·' : toText(entry.data);
+    return entry.data.length === 0 ? '·' : toText(payloadOf(entry.data));
   }
 
   private readLog(host: Host): readonly Entry[] {
     if (host.raw !== null) return this.node(host.id).inspect().log.allEntries();
-    const first = host.disk.storage.firstIndex();
-    const last = host.disk.storage.lastIndex();
-    try {
-      return host.disk.storage.entries(first, last + 1, NO_LIMIT);
-    } catch (error) {
-      if (error instanceof Compacted || last < first) return [];
-      throw error;
-    }
+    return host.disk.log();
   }
 }

@@ -15,11 +15,16 @@ export class RaftError extends Error {
   override name = 'RaftError';
 }
 
+/** Base of all errors that end a node. */
+export class FatalError extends RaftError {
+  override name = 'FatalError';
+}
+
 /**
  * A rule that the algorithm rests on does not hold: the log, the storage or
  * the code is broken. Where etcd/raft panics, this is thrown.
  */
-export class InvariantError extends RaftError {
+export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
@@ -50,10 +55,19 @@ export class MisuseError extends RaftError {
  */
 export class ProposalDropped extends RaftError {
   override name = 'ProposalDropped';
+  readonly reason: ProposalDroppedReason;
 
-  constructor() {
+  constructor(reason: ProposalDroppedReason = 'NoLeader') {
     super('raft proposal dropped');
+    this.reason = reason;
   }
+}
+export type ProposalDroppedReason = 'NoLeader' | 'NotForwarding' | 'Transferring' | 'TooMuchUncommitted' | 'Removed' | 'Backlogged';
+export type ReadDroppedReason = 'NoLeader' | 'Backlogged';
+export class ReadDropped extends RaftError {
+  override name = 'ReadDropped';
+  readonly reason: ReadDroppedReason;
+  constructor(reason: ReadDroppedReason) { super('read dropped'); this.reason = reason; }
 }
 
 /**

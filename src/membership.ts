@@ -50,6 +50,19 @@ export function admitConfChanges(
   });
 }
 
+/**
+ * Why a leader would not let this change into its log now; null when it
+ * would, and on a node that does not lead.
+ */
+export function confChangeProblem(
+  r: Raft,
+  change: ConfChange | ConfChangeV2,
+): string | null {
+  if (r.state !== 'StateLeader') return null;
+  if (r.config.disableConfChangeValidation) return null;
+  return problemWith(r, asConfChangeV2(change));
+}
+
 /** Why a change may not enter the log now, or null. */
 function problemWith(r: Raft, change: ConfChangeV2): string | null {
   const { joint } = r.tracker.config.voters;

@@ -9,7 +9,7 @@ import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { entriesSize, newEntry, sliceProblem } from './entry.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, EntryId } from './entry.ts';
 import {
   checkSafeInteger,
   InvariantError,
@@ -134,8 +134,8 @@ export class RawNode {
    *
    * @throws {@link ProposalDropped} when it was not taken.
    */
-  propose(data: Uint8Array): void {
-    this.proposeEntries([newEntry(0, 0, data)]);
+  propose(data: Uint8Array): EntryId | null {
+    return this.proposeEntries([newEntry(0, 0, data)]);
   }
 
   /**
@@ -144,9 +144,9 @@ export class RawNode {
    *
    * @throws {@link ProposalDropped} when it was not taken.
    */
-  proposeConfChange(change: ConfChange | ConfChangeV2): void {
+  proposeConfChange(change: ConfChange | ConfChangeV2): EntryId | null {
     const { type, data } = encodeConfChange(change);
-    this.proposeEntries([newEntry(0, 0, data, type)]);
+    return this.proposeEntries([newEntry(0, 0, data, type)]);
   }
 
   /**
@@ -241,7 +241,7 @@ export class RawNode {
       snapshot: r.log.unstable.nextSnapshot(),
       committedEntries: r.log.nextCommittedEntries(this.appliesUnstable()),
       messages: r.msgs,
-      mustSync: mustSync(hardState, this.prevHardState, entries.length),
+      mustSync: mustSync(hardState, this.prevHardState, entries.length) || r.log.unstable.nextSnapshot() !== null,
     };
     return { ...rd, messages: this.async ? this.asked(rd) : this.safe() };
   }
@@ -340,9 +340,25 @@ export class RawNode {
     return !this.async;
   }
 
-  private proposeEntries(entries: readonly Entry[]): void {
+  private proposeEntries(entries: readonly Entry[]): EntryId | null {
     const m = newMessage({ type: 'MsgProp', from: this.raft.id, entries });
-    this.guard(() => this.raft.step(m));
+    return this.guard(() => {
+      this.raft.step(m);
+      const { state, term, log } = this.raft;
+      return state === 'StateLeader' ? { term, index: log.lastIndex() } : null;
+    });
+  }
+
+  /**
+   * Why the leader would let an empty entry take the place of this change;
+   * null when it would not, and on a node that does not lead.
+   */
+  confChangeProblem(change: ConfChange | ConfChangeV2): string | null {
+    return membership.confChangeProblem(this.raft, change);
+  }
+
+  refuseConfChange(): ConfState {
+    return this.raft.tracker.config.confState();
   }
 
   /** All messages that may leave once the Ready is written. */

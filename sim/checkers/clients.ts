@@ -4,6 +4,7 @@
  * @module
  */
 import type { Operation, SimEvent } from '../event.ts';
+import { payloadOf } from '../payload.ts';
 import { checkRegister } from './linearizability.ts';
 import type { Call } from './linearizability.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
@@ -98,7 +99,7 @@ export class History {
     const { term } = event.after!;
     const rec = this.shadow.committed[index - 1];
     const { client, seq } = operation;
-    if (rec !== undefined && begins(rec.entry.data, `${client}.${seq} `)) {
+    if (rec !== undefined && begins(payloadOf(rec.entry.data), `${client}.${seq} `)) {
       this.acknowledged = Math.max(this.acknowledged, index);
       return;
     }

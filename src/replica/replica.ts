@@ -1,0 +1,1021 @@
+/**
+ * The loop that an application runs around a node: write, send, apply,
+ * advance, and tell whoever asked what became of it.
+ *
+ * @module
+ */
+import {
+  decodeConfChange,
+  isConfChangeEntry,
+} from '../conf_change.ts';
+import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
+import { newEntry, NO_BYTES } from '../entry.ts';
+import type { Entry } from '../entry.ts';
+import {
+  ConfChangeError,
+  DecodeError,
+  FatalError,
+  InvariantError,
+  MisuseError,
+  ProposalDropped,
+  ReadDropped,
+  Stopped,
+} from '../errors.ts';
+import {
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  NONE,
+} from '../message.ts';
+import type { Message } from '../message.ts';
+import { RawNode } from '../raw_node.ts';
+import type { SnapshotStatus } from '../raw_node.ts';
+import type { Ready } from '../ready.ts';
+import { newConfState, newSnapshot } from '../snapshot.ts';
+import { EMPTY_HARD_STATE } from '../state.ts';
+import type { ConfState } from '../snapshot.ts';
+import { MemoryStorage } from '../storage.ts';
+import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
+import type { Compaction } from './compaction.ts';
+import type { DropReason, Fate } from './fate.ts';
+import { MachineQueue } from './machine_queue.ts';
+import type { ApplyTask, MachineTask, RestoreTask } from './machine_queue.ts';
+import { resolveLimits } from './options.ts';
+import type { Consensus, Limits, ReplicaConfig } from './options.ts';
+import type {
+  ApplyEffect,
+  Batch,
+  CaptureEffect,
+  Committed,
+  Effect,
+  RestoreEffect,
+  SaveEffect,
+  WriteEffect,
+} from './ports.ts';
+import {
+  decodeProposal,
+  encodeProposal,
+  encodeRefusal,
+  findProposal,
+} from './proposal.ts';
+import type { Proposal, ProposalId } from './proposal.ts';
+import { Proposals } from './proposals.ts';
+import type { Open } from './proposals.ts';
+import { ReadQueue } from './read_queue.ts';
+
+/** How to ask. */
+export interface AskOptions {
+  /**
+   * Ticks after which there is a fate in any case.
+   *
+   * @defaultValue the `deadline` of the replica
+   */
+  readonly ticks?: number;
+  /**
+   * Whether to wait while no leader takes it. Whoever does not wait is told
+   * at once.
+   *
+   * @defaultValue true
+   */
+  readonly waits?: boolean;
+}
+
+/** A write that is out, and what the node hears when it is done. */
+interface DiskTask {
+  readonly effect: WriteEffect | SaveEffect;
+  readonly responses: readonly Message[];
+}
+
+const NO_RESPONSES: readonly Message[] = [];
+
+/** Reasons that pass: a leader may take the proposal later. */
+const PASSING: ReadonlySet<DropReason> = new Set<DropReason>([
+  'NoLeader',
+  'Transferring',
+  'TooMuchUncommitted',
+  'Backlogged',
+]);
+
+/**
+ * A node with its application loop, as a state machine of its own: calls go
+ * in, {@link Effect}s come out, and their results go in again. It has no
+ * disk, no network, no clock and no promises; {@link ReplicaNode} is a shell
+ * around it that has.
+ *
+ * ```ts
+ * replica.tick();
+ * while (replica.take()) {
+ *   for (const effect of replica.effects()) perform(effect);
+ * }
+ * ```
+ *
+ * It keeps the contract of {@link Ready}: nothing leaves before what it
+ * rests on is on disk, nothing is applied before it is committed (and, with
+ * asynchronous storage writes, on this node's disk), every entry is applied
+ * once and in order, and a change of the membership is in force before the
+ * entry behind it is applied.
+ *
+ * @typeParam A - what the state machine answers to a command.
+ */
+export class Replica<A = unknown> {
+  readonly id: number;
+  /** The log as it is on disk; the node reads it here. */
+  readonly log: MemoryStorage;
+  private readonly config: ReplicaConfig;
+  private readonly limits: Limits;
+  private readonly compaction: Compaction;
+  private readonly node: Consensus;
+  private readonly async: boolean;
+
+  private out: Effect<A>[] = [];
+  /** The Ready that is being done; null with asynchronous writes. */
+  private ready: Ready | null = null;
+  /** Whether all that Ready still needs is the state machine. */
+  private applying = false;
+  /** Writes that are out, oldest first. */
+  private readonly disk: DiskTask[] = [];
+  private readonly machine = new MachineQueue();
+  /** What the state machine is doing. */
+  private working: Effect<A> | null = null;
+
+  private readonly proposals = new Proposals();
+  private readonly reads: ReadQueue;
+  private tickets = 0;
+  /** Ticks so far. */
+  private now = 0;
+  private leads = false;
+  /** When a snapshot that was sent to a member counts as lost. */
+  private readonly snapshotsOut = new Map<number, number>();
+
+  private lastApplied: number;
+  private members: ConfState;
+  /** Index of the newest snapshot that the disk has, or is to write. */
+  private newestSnapshot: number;
+  private readonly growth = new Growth();
+  /** Why there are no more effects. */
+  private ended: Error | null = null;
+
+  /**
+   * Starts from what the disk holds. The first effect is to restore the
+   * state machine, if there is a snapshot that it does not hold.
+   *
+   * @throws {@link ConfigError} when the configuration cannot work.
+   * @throws {@link FatalError} when the disk holds what no node has written.
+   */
+  constructor(config: ReplicaConfig) {
+    this.id = config.id;
+    this.config = config;
+    this.limits = resolveLimits(config);
+    this.compaction = resolveCompaction(config.compaction ?? {});
+    this.async = config.asyncStorageWrites ?? false;
+    this.reads = new ReadQueue(config.run);
+    this.log = logOf(config);
+    const snapshot = this.log.snapshot();
+    const { index } = snapshot.metadata;
+    this.newestSnapshot = index;
+    const { machineAt = null } = config;
+    if (machineAt === null || machineAt.index < index) {
+      this.lastApplied = index;
+      this.members = this.log.initialState().confState;
+      const responses: Message[] = [];
+      if (index > 0) this.machine.push({ kind: 'restore', snapshot, responses });
+    } else {
+      this.lastApplied = machineAt.index;
+      this.members = machineAt.confState;
+    }
+    const { start = (settings) => new RawNode(settings) } = config;
+    const storage = config.wrapLog?.(this.log) ?? this.log;
+    this.node = start({ ...config, storage, applied: this.lastApplied });
+    this.work();
+  }
+
+  /** Index of the last entry that the state machine has applied. */
+  get appliedIndex(): number {
+    return this.lastApplied;
+  }
+
+  /** The membership in force at {@link Replica.appliedIndex}. */
+  get confState(): ConfState {
+    return this.members;
+  }
+
+  /** Number of proposals, changes and reads without a fate. */
+  get open(): number {
+    return this.proposals.size + this.reads.size;
+  }
+
+  /**
+   * Whether a Ready is being done that the next one waits for; never with
+   * asynchronous storage writes.
+   */
+  get busy(): boolean {
+    return this.ready !== null;
+  }
+
+  /** Why the loop has ended, or null. */
+  get failure(): Error | null {
+    return this.ended;
+  }
+
+  // Time and messages
+
+  /** One tick of the clock has passed. */
+  tick(): void {
+    this.guard(() => {
+      this.now++;
+      this.node.tick();
+      this.expire();
+      this.reads.askAgainAfter(this.config.electionTick, this.now);
+      this.handOver();
+    });
+  }
+
+  /**
+   * Takes in a message from another node.
+   *
+   * @throws {@link StepPeerNotFound} for an answer from a stranger, and
+   *   {@link ProposalDropped} for a forwarded proposal that is not taken:
+   *   nothing is wrong, and nothing need be done.
+   * @throws {@link MisuseError} for a message that no node sends, and for a
+   *   proposal that no replica has made.
+   */
+  step(m: Message): void {
+    this.guard(() => {
+      this.node.step(m.type === 'MsgProp' ? this.reviewed(m) : m);
+    });
+  }
+
+  /** Campaigns now. */
+  campaign(): void {
+    this.guard(() => this.node.campaign());
+  }
+
+  /** Asks the leader to transfer its leadership to this member. */
+  transferLeadership(to: number): void {
+    this.guard(() => this.node.transferLeader(to));
+  }
+
+  /** Makes a follower forget its leader. */
+  forgetLeader(): void {
+    this.guard(() => this.node.forgetLeader());
+  }
+
+  /** A message to this member did not get through. */
+  reportUnreachable(id: number): void {
+    this.guard(() => this.node.reportUnreachable(id));
+  }
+
+  /** How the sending of a snapshot to this member ended. */
+  reportSnapshot(id: number, result: SnapshotStatus): void {
+    this.guard(() => {
+      this.snapshotsOut.delete(id);
+      this.node.reportSnapshot(id, result);
+    });
+  }
+
+  // Asking
+
+  /**
+   * Proposes a command for the state machine. Its fate is `committed`,
+   * `dropped` or `unknown`.
+   *
+   * A command stands in the log once, unless the network delivers a
+   * forwarded proposal twice: with such a network the state machine must
+   * know a command again (thesis 6.3).
+   *
+   * @param command - copied.
+   * @returns a ticket, by which its fate is known.
+   * @throws {@link Stopped} or the failure, when the loop has ended.
+   */
+  propose(command: Uint8Array, options: AskOptions = {}): number {
+    if (!(command instanceof Uint8Array)) {
+      const type = command === null ? 'null' : typeof command;
+      throw new MisuseError(`command must be a Uint8Array, got ${type}`);
+    }
+    const ticket = this.newTicket();
+    const data = encodeProposal(this.nameOf(ticket), command);
+    this.submit(ticket, data, null, options);
+    return ticket;
+  }
+
+  /**
+   * Proposes a change of the membership. Its fate is `changed`, perhaps
+   * after `joint`, or `refused`, `dropped` or `unknown`. A change that is to
+   * be left explicitly ends with `joint`.
+   *
+   * @returns a ticket, by which its fate is known.
+   * @throws {@link Stopped} or the failure, when the loop has ended.
+   */
+  changeMembership(
+    change: ConfChange | ConfChangeV2,
+    options: AskOptions = {},
+  ): number {
+    const ticket = this.newTicket();
+    const context = encodeProposal(this.nameOf(ticket), change.context);
+    this.submit(ticket, NO_BYTES, { ...change, context }, options);
+    return ticket;
+  }
+
+  /**
+   * Asks to read the state machine as it is now, or later: linearizable, by
+   * ReadIndex (thesis 6.4). Its fate is `readable` or `dropped`. The state
+   * machine is to be read right when it is readable, before more is applied.
+   *
+   * @param ticks - after so many it is dropped in any case.
+   * @returns a ticket, by which its fate is known.
+   * @throws {@link Stopped} or the failure, when the loop has ended.
+   */
+  read(ticks: number = this.limits.deadline): number {
+    const ticket = this.newTicket();
+    if (this.reads.size >= this.limits.maxOpen) {
+      this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
+      return ticket;
+    }
+    this.reads.add(ticket, this.now + ticks);
+    return ticket;
+  }
+
+  /**
+   * Nobody waits for a fate any more. What was proposed may still be
+   * committed.
+   */
+  forget(ticket: number): void {
+    this.reads.cancel(ticket);
+    const open = this.proposals.get(ticket);
+    if (open !== undefined) this.proposals.close(open);
+  }
+
+  /**
+   * Makes a snapshot of the state machine, and then drops the log up to it,
+   * but for what is to be kept. The loop does so by itself as its
+   * {@link CompactionPolicy} says.
+   *
+   * @param keep - entries to keep before the snapshot; null for as many as
+   *   the policy says.
+   * @returns false when there is nothing to do, or it is being done.
+   */
+  snapshot(keep: number | null = null): boolean {
+    if (this.ended !== null || this.machine.captures) return false;
+    if (this.machine.restoring !== null) return false;
+    if (this.lastApplied > this.newestSnapshot) {
+      this.machine.push({ kind: 'capture', keep });
+      this.guard(() => this.work());
+      return true;
+    }
+    const snapshot = this.log.snapshot();
+    const { index } = snapshot.metadata;
+    if (index !== this.newestSnapshot) return false;
+    const compactTo = this.compactTo(index, keep);
+    if (compactTo < this.log.firstIndex()) return false;
+    this.write({ kind: 'save', snapshot, compactTo }, NO_RESPONSES);
+    return true;
+  }
+
+  // What is to be done
+
+  /**
+   * Takes what the node wants done, if it wants anything; it comes out of
+   * {@link Replica.effects}. With synchronous storage writes one round must
+   * be done before the next is taken.
+   *
+   * @returns false when there is nothing, a round is being done, or too many
+   *   writes are out.
+   */
+  take(): boolean {
+    if (!this.hasWork()) return false;
+    let took = false;
+    this.guard(() => {
+      this.askForReads();
+      if (!this.node.hasReady()) return;
+      took = true;
+      const rd = this.node.ready();
+      if (this.async) this.dispatch(rd);
+      else this.begin(rd);
+      if (rd.softState !== null) {
+        this.leads = rd.softState.state === 'StateLeader';
+        this.reads.askAgain();
+        this.handOver();
+      }
+    });
+    return took;
+  }
+
+  /** Whether {@link Replica.take} would take anything. */
+  hasWork(): boolean {
+    if (this.ended !== null || this.ready !== null) return false;
+    if (this.disk.length >= this.limits.maxWrites) return false;
+    return this.reads.unasked || this.node.hasReady();
+  }
+
+  /** Takes out what may be begun now, in this order. */
+  effects(): readonly Effect<A>[] {
+    const { out } = this;
+    this.out = [];
+    return out;
+  }
+
+  // Results
+
+  /**
+   * A write is done.
+   *
+   * @throws {@link MisuseError} unless it is the oldest one that is out.
+   */
+  written(effect: WriteEffect): void {
+    this.guard(() => {
+      const { responses } = this.doneOnDisk(effect);
+      this.remember(effect.batch);
+      if (this.async) this.answerAfter(effect.batch, responses);
+      else this.afterWrite();
+    });
+  }
+
+  /**
+   * A snapshot of this node's own is on disk, and the log was cut.
+   *
+   * @throws {@link MisuseError} unless it is the oldest write that is out.
+   */
+  saved(effect: SaveEffect): void {
+    this.guard(() => {
+      this.doneOnDisk(effect);
+      const { data, metadata } = effect.snapshot;
+      if (metadata.index > this.log.snapshot().metadata.index) {
+        this.log.createSnapshot(metadata.index, metadata.confState, data);
+      }
+      const { compactTo } = effect;
+      if (compactTo >= this.log.firstIndex()) this.log.compact(compactTo);
+    });
+  }
+
+  /**
+   * The state machine has applied entries.
+   *
+   * @param answers - what it answered, one for each entry.
+   * @throws {@link MisuseError} unless this is what it was given last.
+   */
+  applied(effect: ApplyEffect, answers: readonly A[]): void {
+    this.guard(() => {
+      const { entries } = effect;
+      if (answers.length !== entries.length) {
+        throw new MisuseError(
+          `${entries.length} entries want as many answers, got ` +
+            `${answers.length}`,
+        );
+      }
+      const task = this.doneByMachine<ApplyTask>(effect);
+      entries.forEach((committed, i) => this.took(committed, answers[i]!));
+      this.answer(task.responses);
+      if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
+        this.machine.push({ kind: 'capture', keep: null });
+      }
+      this.releaseReads();
+      this.work();
+    });
+  }
+
+  /**
+   * The state machine is what the snapshot says.
+   *
+   * @throws {@link MisuseError} unless this is what it was given last.
+   */
+  restored(effect: RestoreEffect): void {
+    this.guard(() => {
+      const task = this.doneByMachine<RestoreTask>(effect);
+      const { index, confState } = effect.snapshot.metadata;
+      this.lastApplied = index;
+      this.members = confState;
+      this.growth.reset();
+      for (const open of this.proposals.coveredBy(index)) {
+        this.close(open, { kind: 'unknown', reason: 'Snapshot' });
+      }
+      this.settleLeft();
+      this.answer(task.responses);
+      this.releaseReads();
+      this.work();
+    });
+  }
+
+  /**
+   * The state machine has handed over its state.
+   *
+   * @param data - belongs to the replica from now on.
+   * @throws {@link MisuseError} unless this is what it was given last.
+   */
+  captured(effect: CaptureEffect, data: Uint8Array): void {
+    this.guard(() => {
+      const { index, confState, keep } = effect;
+      this.doneByMachine(effect);
+      // A snapshot that the leader sent meanwhile is the newer one.
+      if (index > this.newestSnapshot) {
+        const term = this.log.term(index);
+        const snapshot = newSnapshot(index, term, confState, data);
+        const compactTo = this.compactTo(index, keep);
+        this.newestSnapshot = index;
+        this.growth.reset();
+        this.write({ kind: 'save', snapshot, compactTo }, NO_RESPONSES);
+      }
+      this.work();
+    });
+  }
+
+  /** Ends the loop. Everything open gets a fate, and nothing else is done. */
+  stop(): void {
+    this.end(new Stopped());
+  }
+
+  /**
+   * Ends the loop because something that it rests on has failed: a disk that
+   * could not write does not know what it has written.
+   */
+  fail(cause: Error): void {
+    this.end(cause);
+  }
+
+  // Inside: one Ready
+
+  /** Synchronous writes: write, then send and apply, then advance. */
+  private begin(rd: Ready): void {
+    const { snapshot, entries, hardState } = rd;
+    this.ready = rd;
+    if (snapshot === null && entries.length === 0 && hardState === null) {
+      this.afterWrite();
+      return;
+    }
+    const batch = { snapshot, entries, hardState };
+    this.write({ kind: 'write', batch, sync: rd.mustSync }, NO_RESPONSES);
+  }
+
+  private afterWrite(): void {
+    const { messages, readStates, snapshot, committedEntries } = this.ready!;
+    this.send(messages);
+    this.reads.grant(readStates);
+    if (snapshot !== null) {
+      this.machine.push({ kind: 'restore', snapshot, responses: [] });
+    }
+    this.machine.pushEntries(committedEntries, NO_RESPONSES);
+    this.applying = true;
+    this.releaseReads();
+    this.work();
+  }
+
+  /** Asynchronous writes: the work comes as messages. */
+  private dispatch(rd: Ready): void {
+    const away: Message[] = [];
+    for (const m of rd.messages) {
+      if (m.to === LOCAL_APPEND_THREAD) {
+        const batch = batchOf(m);
+        this.write({ kind: 'write', batch, sync: rd.mustSync }, m.responses);
+      } else if (m.to === LOCAL_APPLY_THREAD) {
+        this.machine.pushEntries(m.entries, m.responses);
+      } else {
+        away.push(m);
+      }
+    }
+    this.send(away);
+    this.reads.grant(rd.readStates);
+    this.releaseReads();
+    this.work();
+  }
+
+  /**
+   * Answers that a write has made true. A snapshot is only taken in when the
+   * state machine has it, and answers leave in the order of the writes.
+   */
+  private answerAfter(batch: Batch, responses: readonly Message[]): void {
+    const { snapshot } = batch;
+    if (snapshot !== null) {
+      const task = { kind: 'restore', snapshot, responses: [...responses] };
+      this.machine.push(task as RestoreTask);
+      this.work();
+      return;
+    }
+    const { restoring } = this.machine;
+    if (restoring === null) this.answer(responses);
+    else restoring.responses.push(...responses);
+  }
+
+  private answer(responses: readonly Message[]): void {
+    this.send(responses.filter((m) => m.to !== this.id));
+    for (const m of responses) if (m.to === this.id) this.node.step(m);
+  }
+
+  private send(messages: readonly Message[]): void {
+    if (messages.length === 0) return;
+    for (const { type, to } of messages) {
+      if (type !== 'MsgSnap') continue;
+      this.snapshotsOut.set(to, this.now + this.limits.snapshotTimeout);
+    }
+    this.out.push({ kind: 'send', messages });
+  }
+
+  // Inside: disk
+
+  private write(
+    effect: WriteEffect | SaveEffect,
+    responses: readonly Message[],
+  ): void {
+    this.disk.push({ effect, responses });
+    this.out.push(effect);
+    const snapshot = effect.kind === 'write' ? effect.batch.snapshot : null;
+    if (snapshot !== null) this.newestSnapshot = snapshot.metadata.index;
+  }
+
+  private doneOnDisk(effect: WriteEffect | SaveEffect): DiskTask {
+    const task = this.disk[0];
+    if (task?.effect !== effect) {
+      throw new MisuseError(
+        'writes must be done in the order in which they were handed out',
+      );
+    }
+    this.disk.shift();
+    return task;
+  }
+
+  /** The log that the node reads has what is on disk now. */
+  private remember({ snapshot, entries, hardState }: Batch): void {
+    if (snapshot !== null) this.log.applySnapshot(snapshot);
+    this.log.append(entries);
+    if (hardState !== null) this.log.setHardState(hardState);
+  }
+
+  private compactTo(index: number, keep: number | null): number {
+    if (keep !== null) return Math.max(0, index - keep);
+    const needed: number[] = [];
+    if (this.leads) {
+      this.node.withProgress((id, _kind, pr) => {
+        if (id !== this.id) needed.push(Math.max(pr.match, pr.pendingSnapshot));
+      });
+    }
+    return compactionPoint(this.log, index, this.compaction, needed);
+  }
+
+  // Inside: state machine
+
+  /** Gives the state machine its next task, or finishes the round. */
+  private work(): void {
+    for (;;) {
+      const task = this.machine.next();
+      if (task === null) break;
+      const effect = this.effectOf(task);
+      if (effect === null) {
+        this.machine.current = null;
+        if (task.kind !== 'capture') this.answer(task.responses);
+      } else {
+        this.working = effect;
+        this.out.push(effect);
+      }
+    }
+    if (!this.applying || !this.machine.idle) return;
+    this.applying = false;
+    this.ready = null;
+    this.node.advance();
+  }
+
+  /** What the state machine is to do; null for nothing. */
+  private effectOf(task: MachineTask): Effect<A> | null {
+    switch (task.kind) {
+      case 'restore':
+        return { kind: 'restore', snapshot: task.snapshot };
+      case 'capture': {
+        const { keep } = task;
+        const [index, confState] = [this.lastApplied, this.members];
+        if (index <= this.newestSnapshot) return null;
+        return { kind: 'capture', index, confState, keep };
+      }
+      case 'apply': {
+        // A snapshot may have come in between.
+        const fresh = task.entries.filter((e) => e.index > this.lastApplied);
+        if (fresh.length === 0) return null;
+        return { kind: 'apply', entries: fresh.map(committed) };
+      }
+    }
+  }
+
+  private doneByMachine<T extends MachineTask>(effect: Effect<A>): T {
+    if (this.working !== effect) {
+      throw new MisuseError(
+        `the state machine was not asked for this '${effect.kind}'`,
+      );
+    }
+    const task = this.machine.current as T;
+    this.working = null;
+    this.machine.current = null;
+    return task;
+  }
+
+  /** The state machine has taken one entry. */
+  private took({ entry, proposal }: Committed, answer: A): void {
+    const { index, term } = entry;
+    this.lastApplied = index;
+    this.growth.add(entry);
+    if (isConfChangeEntry(entry.type)) {
+      this.changeMembers(entry);
+    } else {
+      const open = this.mine(proposal);
+      if (open !== null) this.close(open, fateOf(proposal!, index, answer));
+    }
+    for (const open of this.proposals.replacedBy(entry)) {
+      const { place, change } = open;
+      const here = place!.index === index && place!.term === term;
+      // The leader let an empty entry take the place of a change.
+      if (here && change !== null) {
+        this.close(open, { kind: 'refused', why: 'it does not fit' });
+      } else {
+        this.drop(open, 'Replaced');
+      }
+    }
+  }
+
+  // Inside: membership
+
+  private changeMembers(entry: Entry): void {
+    const change = decodeConfChange(entry);
+    const proposal = findProposal(change.context);
+    const why = this.takeChange(change, proposal);
+    const { index } = entry;
+    const confState = this.members;
+    const joint = confState.votersOutgoing.length > 0;
+    if (!joint) this.settleLeft();
+    const open = this.mine(proposal);
+    if (open === null) return;
+    if (why !== null) {
+      this.close(open, { kind: 'refused', why });
+    } else if (!joint) {
+      this.close(open, { kind: 'changed', index, confState });
+    } else if (confState.autoLeave) {
+      open.joint = true;
+      this.settle(open.ticket, { kind: 'joint', index, confState });
+    } else {
+      this.close(open, { kind: 'joint', index, confState });
+    }
+  }
+
+  /** Takes a committed change into force; else returns why not. */
+  private takeChange(
+    change: ConfChange | ConfChangeV2,
+    proposal: Proposal | null,
+  ): string | null {
+    const { reviewChange = null } = this.config;
+    const context = proposal?.data ?? change.context;
+    const asked = { ...change, context };
+    const why = reviewChange?.(asked, this.members) ?? null;
+    if (why === null) {
+      try {
+        this.members = this.node.applyConfChange(change);
+        return null;
+      } catch (error) {
+        if (!(error instanceof ConfChangeError)) throw error;
+        return this.giveUpChange(error.message);
+      }
+    }
+    return this.giveUpChange(why);
+  }
+
+  private giveUpChange(why: string): string {
+    this.members = this.node.refuseConfChange();
+    return why;
+  }
+
+  /** The joint configuration was left: changes that went through it are done. */
+  private settleLeft(): void {
+    const { members, lastApplied } = this;
+    if (members.votersOutgoing.length > 0) return;
+    for (const open of this.proposals.left()) {
+      const [index, confState] = [lastApplied, members];
+      this.close(open, { kind: 'changed', index, confState });
+    }
+  }
+
+  // Inside: proposals and reads
+
+  private newTicket(): number {
+    if (this.ended !== null) throw this.ended;
+    return ++this.tickets;
+  }
+
+  private nameOf(ticket: number): ProposalId {
+    return { node: this.id, run: this.config.run, seq: ticket };
+  }
+
+  private submit(
+    ticket: number,
+    data: Uint8Array,
+    change: ConfChange | ConfChangeV2 | null,
+    options: AskOptions,
+  ): void {
+    if (this.proposals.size >= this.limits.maxOpen) {
+      this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
+      return;
+    }
+    const open: Open = {
+      ticket,
+      data,
+      change,
+      expires: this.now + (options.ticks ?? this.limits.deadline),
+      handed: false,
+      place: null,
+      joint: false,
+      reason: 'Deadline',
+    };
+    this.proposals.add(open);
+    this.guard(() => {
+      this.handOver();
+      if (options.waits !== false || !this.proposals.waits(open)) return;
+      this.drop(open, open.reason);
+    });
+  }
+
+  /** Hands raft what waits, oldest first, as long as it takes it. */
+  private handOver(): void {
+    for (;;) {
+      const open = this.proposals.first();
+      if (open === undefined) return;
+      const reason = this.offer(open);
+      if (reason === null) continue;
+      if (PASSING.has(reason)) {
+        this.proposals.block(reason);
+        return;
+      }
+      this.drop(open, reason);
+    }
+  }
+
+  /** Why raft does not take a proposal; null when it has a fate or a place. */
+  private offer(open: Open): DropReason | null {
+    const { change, data } = open;
+    const why = change === null ? null : this.node.confChangeProblem(change);
+    if (why !== null) {
+      this.close(open, { kind: 'refused', why });
+      return null;
+    }
+    try {
+      const place =
+        change === null
+          ? this.node.propose(data)
+          : this.node.proposeConfChange(change);
+      this.proposals.handOver(open, place);
+      return null;
+    } catch (error) {
+      if (error instanceof ProposalDropped) return error.reason;
+      throw error;
+    }
+  }
+
+  /**
+   * Checks forwarded proposals. As leader it refuses changes that do not fit
+   * here already: raft would put an empty entry in their place, and nobody
+   * would know whose change that was.
+   */
+  private reviewed(m: Message): Message {
+    let same = true;
+    const entries = m.entries.map((entry) => {
+      if (!isConfChangeEntry(entry.type)) {
+        checkProposal(entry);
+        return entry;
+      }
+      const change = decodeConfChange(entry);
+      const proposal = findProposal(change.context);
+      const why = this.node.confChangeProblem(change);
+      if (why === null || proposal === null) return entry;
+      same = false;
+      return newEntry(0, 0, encodeRefusal(proposal, why));
+    });
+    return same ? m : { ...m, entries };
+  }
+
+  /** The open proposal of that name, if it is one of this run. */
+  private mine(proposal: Proposal | null): Open | null {
+    if (proposal === null) return null;
+    const { node, run, seq } = proposal;
+    if (node !== this.id || run !== this.config.run) return null;
+    return this.proposals.get(seq) ?? null;
+  }
+
+  /** Asks raft for reads; without a leader that is done again later. */
+  private askForReads(): void {
+    if (!this.reads.unasked) return;
+    try {
+      this.node.readIndex(this.reads.ask(this.now));
+    } catch (error) {
+      if (!(error instanceof ReadDropped)) throw error;
+    }
+  }
+
+  private releaseReads(): void {
+    for (const { ticket, index } of this.reads.release(this.lastApplied)) {
+      this.settle(ticket, { kind: 'readable', index });
+    }
+  }
+
+  /** Ends what has waited too long. */
+  private expire(): void {
+    for (const open of this.proposals.expired(this.now)) {
+      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Deadline' });
+      else this.drop(open, open.reason);
+    }
+    for (const { ticket } of this.reads.expire(this.now)) {
+      this.settle(ticket, { kind: 'dropped', reason: 'Deadline' });
+    }
+    for (const [id, due] of this.snapshotsOut) {
+      if (due > this.now) continue;
+      this.snapshotsOut.delete(id);
+      this.node.reportSnapshot(id, 'SnapshotFailure');
+    }
+  }
+
+  private drop(open: Open, reason: DropReason): void {
+    this.close(open, { kind: 'dropped', reason });
+  }
+
+  private close(open: Open, fate: Fate<A>): void {
+    this.proposals.close(open);
+    this.settle(open.ticket, fate);
+  }
+
+  private settle(ticket: number, fate: Fate<A>): void {
+    this.out.push({ kind: 'settle', ticket, fate });
+  }
+
+  // Inside: the end
+
+  private guard(call: () => void): void {
+    if (this.ended !== null) return;
+    try {
+      call();
+    } catch (error) {
+      if (error instanceof FatalError) this.end(error);
+      throw error;
+    }
+  }
+
+  private end(why: Error): void {
+    if (this.ended !== null) return;
+    this.ended = why;
+    this.out = this.out.filter((effect) => effect.kind === 'settle');
+    for (const open of this.proposals.all()) {
+      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Stopped' });
+      else this.drop(open, 'Stopped');
+    }
+    for (const { ticket } of this.reads.expire(Infinity)) {
+      this.settle(ticket, { kind: 'dropped', reason: 'Stopped' });
+    }
+    this.disk.length = 0;
+    this.machine.clear();
+    this.working = null;
+  }
+}
+
+/** The log that the disk holds, in memory. */
+function logOf({ stored, founders }: ReplicaConfig): MemoryStorage {
+  const { snapshot, entries } = stored;
+  const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
+  // A snapshot of committed entries tells more than a hard state that was
+  // not synced with it.
+  const known = Math.max(commit, snapshot?.metadata.index ?? 0);
+  return MemoryStorage.from({
+    hardState: { term, vote, commit: known },
+    confState: newConfState({ voters: founders }),
+    snapshot,
+    entries,
+  });
+}
+
+/** What a message to the append thread writes. */
+function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
+  const saves = term !== 0 || vote !== NONE || commit !== 0;
+  const hardState = saves ? { term, vote, commit } : null;
+  return { snapshot, entries, hardState };
+}
+
+/** An entry as the state machine is given it. */
+function committed(entry: Entry): Committed {
+  const carries = entry.data.length > 0 && !isConfChangeEntry(entry.type);
+  const proposal = carries ? proposalOf(entry) : null;
+  const command = proposal?.refusal === '' ? proposal.data : null;
+  return { entry, command, proposal };
+}
+
+function proposalOf(entry: Entry): Proposal {
+  try {
+    return decodeProposal(entry.data);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new InvariantError(
+      `entry ${entry.index} was not proposed by a replica: ${error.message}`,
+    );
+  }
+}
+
+function checkProposal(entry: Entry): void {
+  try {
+    decodeProposal(entry.data);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new MisuseError(`message.entries: ${error.message}`);
+  }
+}
+
+function fateOf<A>(proposal: Proposal, index: number, answer: A): Fate<A> {
+  const { refusal } = proposal;
+  if (refusal !== '') return { kind: 'refused', why: refusal };
+  return { kind: 'committed', index, answer };
+}
