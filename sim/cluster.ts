@@ -5,82 +5,27 @@
  *
  * @module
  */
-import {
-  asConfChangeV2,
-  ConfigError,
-  InvariantError,
-  newConfChange,
-  newConfChangeV2,
-  newConfState,
-  NO_LIMIT,
-  parseConfChanges,
-  ProposalDropped,
-  RawNode,
-  Replica,
-  StepPeerNotFound,
-} from '../src/index.ts';
+import { newConfChange, newConfChangeV2, newConfState, parseConfChanges } from '../src/index.ts';
 import type {
-  ApplyEffect,
-  Batch,
-  CompactionPolicy,
-  ConfChange,
   ConfChangeTransition,
-  ConfChangeV2,
   Config,
   ConfState,
-  Consensus,
-  Effect,
   Entry,
   Fate,
   Message,
-  RestoreEffect,
-  SaveEffect,
-  StateType,
-  WriteEffect,
+  Replica,
 } from '../src/index.ts';
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
-import { Disk } from './disk.ts';
-import type {
-  EventKind,
-  Flight,
-  NodeView,
-  Observer,
-  Operation,
-  Role,
-  SimEvent,
-} from './event.ts';
-import type { Machine, Outcome } from './machine.ts';
+import type { EventKind, EventParts, Flight, Observer, Operation, SimEvent } from './event.ts';
+import { Host } from './host.ts';
+import type { Answer, Process, Running, Surroundings } from './host.ts';
+import type { Machine } from './machine.ts';
+import { Network } from './network.ts';
 import { seeded } from './random.ts';
 
 /** The part of {@link Config} that a cluster leaves to whoever makes it. */
 export type NodeConfig = Partial<Omit<Config, 'id' | 'storage'>>;
-
-/** What a cluster looks at inside a node. */
-export interface Inside {
-  readonly state: StateType;
-  readonly term: number;
-  readonly vote: number;
-  readonly lead: number;
-  readonly log: {
-    readonly committed: number;
-    lastIndex(): number;
-    term(index: number): number;
-    hasUnstableSnapshot(): boolean;
-  };
-}
-
-/**
- * What the loop on a host drives: a {@link RawNode}, or something that
- * behaves like one.
- */
-export type Process = Consensus & { inspect(): Inside };
-
-/** What a state machine answers to an entry. */
-type Answer = Outcome | null;
-
-/** A write that a process has handed to its disk. */
-type Write = WriteEffect | SaveEffect;
 
 /** How to make a cluster. */
 export interface ClusterOptions {
@@ -113,60 +58,8 @@ export interface ClusterOptions {
   readonly recordsPanics?: boolean;
 }
 
-/**
- * A machine with its disk and, unless it is down, a process on it: the
- * library's loop with its node. The disk outlives the process.
- */
-export interface Host {
-  readonly id: number;
-  readonly disk: Disk;
-  readonly machine: Machine;
-  /** Both null while the process is down. */
-  replica: Replica<Answer> | null;
-  raw: Process | null;
-  /** How often the process was started. */
-  runs: number;
-  paused: boolean;
-  /** Index of the last entry that the machine took. */
-  applied: number;
-  /** The configuration in force on it. */
-  confState: ConfState;
-  /** Writes that were asked for and are not done, oldest first. */
-  readonly writes: Write[];
-  /** With asynchronous writes: what waits for the thread that applies. */
-  applies: ApplyEffect | null;
-  view: NodeView;
-  readonly random: () => number;
-}
-
 /** Hears by which ticket a process knows what it was asked for. */
 type Know = (ticket: number) => void;
-
-type Running = Host & { raw: Process; replica: Replica<Answer> };
-
-/** Fields of an event that are not empty. */
-type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
-
-const ROLES: Record<string, Role> = {
-  StateFollower: 'follower',
-  StatePreCandidate: 'pre-candidate',
-  StateCandidate: 'candidate',
-  StateLeader: 'leader',
-};
-
-/** The election timeout of nodes that are told no other, in ticks. */
-export const ELECTION_TICK = 10;
-
-/** A node whose process is not running. */
-export const DOWN: NodeView = {
-  role: 'down',
-  term: 0,
-  vote: 0,
-  lead: 0,
-  commit: 0,
-  applied: 0,
-  lastIndex: 0,
-};
 
 const TRANSITIONS: Record<string, ConfChangeTransition> = {
   auto: 'ConfChangeTransitionAuto',
@@ -175,17 +68,6 @@ const TRANSITIONS: Record<string, ConfChangeTransition> = {
 };
 
 const NO_ENTRIES: readonly Entry[] = [];
-
-const NO_DATA = new Uint8Array(0);
-
-/** Snapshots are made when the driver says so. */
-const BY_HAND: CompactionPolicy = {
-  afterEntries: NO_LIMIT,
-  afterBytes: NO_LIMIT,
-};
-
-/** Links are numbers, `from` times this plus `to`. */
-const LINK = 1024;
 
 /** A generator for each node, so that what one draws leaves the others be. */
 export function randomPerNode(seed: number): (id: number) => () => number {
@@ -196,31 +78,25 @@ export function randomPerNode(seed: number): (id: number) => () => number {
  * The cluster. Every method that acts returns whether anything came of it;
  * what does not fit the moment does nothing.
  */
-export class Cluster {
+export class Cluster implements Surroundings {
   /** Time of the next event; the driver moves it. */
   time = 0;
   readonly hosts = new Map<number, Host>();
-  /** Messages on their way, in the order of sending. */
-  readonly flights = new Set<Flight>();
   readonly clients: Clients;
   /** What was done so far, if somebody wants to know. */
   actions: Action[] | null = null;
   private readonly options: ClusterOptions;
   private readonly founders: ConfState;
   private readonly observers: Observer[] = [];
-  private readonly cuts = new Set<number>();
+  private readonly network = new Network();
   /** Whether nodes use pre-votes, where they are set apart from the others. */
   private readonly preVotes = new Map<number, boolean>();
   private recorded = 0;
-  private sent = 0;
-  /** Whether disks are written by a thread of their own. */
-  private readonly async: boolean;
   /** The last ticket that was dropped. */
   private dropped = 0;
 
   constructor(options: ClusterOptions, observers: readonly Observer[] = []) {
     this.options = options;
-    this.async = options.config.asyncStorageWrites === true;
     this.observers.push(...observers);
     const ids = Array.from({ length: options.nodes }, (_, i) => i + 1);
     this.founders = newConfState({ voters: ids });
@@ -238,8 +114,8 @@ export class Cluster {
   /** The host, if its process runs and does not stand still. */
   awake(id: number): Running | null {
     const host = this.hosts.get(id);
-    if (host === undefined || host.raw === null || host.paused) return null;
-    return host as Running;
+    if (host === undefined || !host.up() || host.paused) return null;
+    return host;
   }
 
   /** The leader of the highest term, or null. */
@@ -252,20 +128,19 @@ export class Cluster {
     return best;
   }
 
+  /** Messages on their way, in the order of sending. */
+  get flights(): ReadonlySet<Flight> {
+    return this.network.flights;
+  }
+
   /** Whether messages from one node reach the other. */
   connected(from: number, to: number): boolean {
-    return this.cuts.size === 0 || !this.cuts.has(from * LINK + to);
+    return this.network.connected(from, to);
   }
 
   /** The message that an action names. */
-  find({ from, to, type, at }: MessageRef): Flight | null {
-    let left = at;
-    for (const flight of this.flights) {
-      const m = flight.message;
-      if (m.from !== from || m.to !== to || m.type !== type) continue;
-      if (left-- === 0) return flight;
-    }
-    return null;
+  find(ref: MessageRef): Flight | null {
+    return this.network.find(ref);
   }
 
   // Processes
@@ -283,7 +158,7 @@ export class Cluster {
     const host = this.running(id);
     if (host === null) return false;
     this.actions?.push({ do: 'crash', node: id, keep });
-    this.stop(host, keep, '');
+    host.stop(keep, '');
     return true;
   }
 
@@ -291,16 +166,16 @@ export class Cluster {
   failSync(id: number, keep: number): boolean {
     const host = this.running(id);
     if (host === null) return false;
-    if (host.disk.unsynced + this.unwritten(host) === 0) return false;
+    if (host.disk.unsynced + host.unwritten === 0) return false;
     this.actions?.push({ do: 'fsync', node: id, keep });
-    this.stop(host, keep, 'fsync');
+    host.stop(keep, 'fsync');
     return true;
   }
 
   /** Starts a process again from its disk. */
   restart(id: number): boolean {
     const host = this.hosts.get(id);
-    if (host === undefined || host.raw !== null) return false;
+    if (host === undefined || host.up()) return false;
     this.actions?.push({ do: 'restart', node: id });
     if (!this.boot(host)) return true;
     this.emit('restart', host, {
@@ -350,7 +225,7 @@ export class Cluster {
     if (host === null) return false;
     this.actions?.push({ do: 'tick', node: id, count });
     this.emit('tick', host, { count });
-    this.touch(host, (replica) => {
+    host.call((replica) => {
       for (let i = 0; i < count; i++) replica.tick();
     });
     return true;
@@ -362,7 +237,7 @@ export class Cluster {
     if (host === null || host.view.role === 'leader') return false;
     this.actions?.push({ do: 'campaign', node: id });
     this.emit('campaign', host);
-    this.touch(host, (replica) => replica.campaign());
+    host.call((replica) => replica.campaign());
     return true;
   }
 
@@ -421,7 +296,7 @@ export class Cluster {
     if (host === null) return false;
     this.actions?.push({ do: 'transfer', node: id, to });
     this.emit('transfer', host, { index: to });
-    this.touch(host, (replica) => replica.transferLeadership(to));
+    host.call((replica) => replica.transferLeadership(to));
     return true;
   }
 
@@ -431,7 +306,7 @@ export class Cluster {
     if (host?.view.role !== 'follower') return false;
     this.actions?.push({ do: 'forget', node: id });
     this.emit('forget', host);
-    this.touch(host, (replica) => replica.forgetLeader());
+    host.call((replica) => replica.forgetLeader());
     return true;
   }
 
@@ -440,7 +315,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null) return false;
     this.actions?.push({ do: 'unreachable', node: id, to });
-    this.touch(host, (replica) => replica.reportUnreachable(to));
+    host.call((replica) => replica.reportUnreachable(to));
     return true;
   }
 
@@ -460,10 +335,11 @@ export class Cluster {
   compact(id: number, keep: number): boolean {
     const host = this.running(id);
     if (host === null || host.replica.busy) return false;
-    if (!host.replica.snapshot(keep)) return false;
+    let makes = false;
     this.actions?.push({ do: 'compact', node: id, keep });
-    this.perform(host);
-    return true;
+    host.call((replica) => (makes = replica.snapshot(keep)));
+    if (!makes) this.actions?.pop();
+    return makes;
   }
 
   // What a node does
@@ -473,8 +349,8 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'handle', node: id });
-    this.touch(host, (replica) => replica.take());
-    if (!this.async) while (this.runs(host) && host.replica.busy) this.writeNext(host);
+    host.call((replica) => replica.take());
+    host.finish();
     return true;
   }
 
@@ -483,7 +359,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'take', node: id });
-    this.touch(host, (replica) => replica.take());
+    host.call((replica) => replica.take());
     return true;
   }
 
@@ -492,27 +368,25 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null || !host.replica.busy) return false;
     this.actions?.push({ do: 'finish', node: id });
-    while (this.runs(host) && host.replica.busy) this.writeNext(host);
+    host.finish();
     return true;
   }
 
   /** The thread that writes the log does its next piece of work. */
   write(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !this.async || host.writes.length === 0) return false;
+    if (host === null || host.unwritten === 0) return false;
     this.actions?.push({ do: 'write', node: id });
-    this.writeNext(host);
+    host.writeNext();
     return true;
   }
 
   /** The thread that applies entries does its next piece of work. */
   apply(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || host.applies === null) return false;
+    if (host === null || !host.unapplied) return false;
     this.actions?.push({ do: 'apply', node: id });
-    const effect = host.applies;
-    host.applies = null;
-    this.applyAll(host, effect);
+    host.applyNext();
     return true;
   }
 
@@ -525,16 +399,16 @@ export class Cluster {
     const host = this.hosts.get(message.to);
     if (host?.paused) return false;
     if (this.actions !== null) {
-      this.actions.push({ do: 'deliver', keep, ...this.refer(flight) });
+      this.actions.push({ do: 'deliver', keep, ...this.network.refer(flight) });
     }
     const cut = !this.connected(message.from, message.to);
-    if (host === undefined || host.raw === null || cut) {
+    if (host === undefined || !host.up() || cut) {
       this.lose(flight);
       return true;
     }
-    if (!keep) this.flights.delete(flight);
+    if (!keep) this.network.flights.delete(flight);
     this.emit('deliver', host, { flight, count: keep ? 1 : 0 });
-    this.touch(host as Running, (replica) => replica.step(message));
+    host.call((replica) => replica.step(message));
     if (!keep) this.reportFate(message, true);
     return true;
   }
@@ -543,7 +417,7 @@ export class Cluster {
   drop(flight: Flight): boolean {
     if (!this.flights.has(flight)) return false;
     if (this.actions !== null) {
-      this.actions.push({ do: 'drop', ...this.refer(flight) });
+      this.actions.push({ do: 'drop', ...this.network.refer(flight) });
     }
     this.lose(flight);
     return true;
@@ -551,23 +425,15 @@ export class Cluster {
 
   /** Messages from one node to the other are lost from now on. */
   cut(from: number, to: number): boolean {
-    const link = from * LINK + to;
-    if (this.cuts.has(link)) return false;
+    if (!this.network.cut(from, to)) return false;
     this.actions?.push({ do: 'cut', from, to });
-    this.cuts.add(link);
     this.emit('cut', null, { index: from, count: to });
     return true;
   }
 
   /** Only nodes of one group hear each other. */
   partition(groups: readonly (readonly number[])[]): void {
-    this.cuts.clear();
-    for (const from of this.hosts.keys()) {
-      for (const to of this.hosts.keys()) {
-        const together = groups.some((g) => g.includes(from) && g.includes(to));
-        if (!together) this.cuts.add(from * LINK + to);
-      }
-    }
+    this.network.partition([...this.hosts.keys()], groups);
     const sides = groups.map((group) => group.join(' ')).join(' | ');
     this.emit('cut', null, { detail: sides });
   }
@@ -575,7 +441,7 @@ export class Cluster {
   /** Every link works again. */
   heal(): boolean {
     this.actions?.push({ do: 'heal' });
-    this.cuts.clear();
+    this.network.heal();
     this.emit('heal', null);
     return true;
   }
@@ -619,308 +485,17 @@ export class Cluster {
     this.emit(kind, host, { operation, index });
   }
 
-  // Inside: processes
+  // What hosts tell
 
-  private running(id: number): Running | null {
-    const host = this.hosts.get(id);
-    return host === undefined || host.raw === null ? null : (host as Running);
-  }
-
-  private found(id: number): void {
-    const { founders } = this;
-    const host: Host = {
-      id,
-      disk: new Disk(),
-      machine: this.options.machine(),
-      replica: null,
-      raw: null,
-      runs: 0,
-      paused: false,
-      applied: 0,
-      confState: founders,
-      writes: [],
-      applies: null,
-      view: DOWN,
-      random: this.options.random(id),
-    };
-    this.hosts.set(id, host);
-    if (this.boot(host)) this.emit('start', host, { conf: founders });
-  }
-
-  private boot(host: Host): boolean {
-    const preVote = this.preVotes.get(host.id);
-    const { start = (settings) => new RawNode(settings) } = this.options;
-    host.machine.load(NO_DATA);
-    const started = this.attempt(host, () => {
-      host.replica = new Replica<Answer>({
-        electionTick: ELECTION_TICK,
-        heartbeatTick: 1,
-        random: host.random,
-        ...this.options.config,
-        ...(preVote !== undefined && { preVote }),
-        id: host.id,
-        run: ++host.runs,
-        stored: host.disk.load(),
-        founders: this.founders.voters,
-        reviewChange: keepsMajority,
-        compaction: BY_HAND,
-        start: (config) => (host.raw = start(config)),
-      });
-    });
-    if (!started) return false;
-    host.applied = host.replica!.appliedIndex;
-    host.confState = host.replica!.confState;
-    this.perform(host as Running);
-    this.look(host);
-    return true;
-  }
-
-  private stop(host: Host, keep: number, detail: string): void {
-    // Work that the append thread had begun may have reached the disk.
-    let left = keep - host.disk.unsynced;
-    if (this.async) {
-      for (const effect of host.writes) {
-        if (left-- > 0 && effect.kind === 'write') this.hand(host, effect.batch);
-      }
-    }
-    this.clients.forget(host.id);
-    host.replica = null;
-    host.raw = null;
-    host.paused = false;
-    host.writes.length = 0;
-    host.applies = null;
-    const before = host.view;
-    host.view = DOWN;
-    const lost = host.disk.unsynced;
-    const count = host.disk.crash(keep);
-    const torn = lost > count && keep > 0 ? 'torn' : '';
-    this.emit('crash', host, { before, count, detail: detail || torn });
-  }
-
-  /** Writes that the append thread has not begun. */
-  unwritten(host: Host): number {
-    return this.async ? host.writes.length : 0;
-  }
-
-  // Inside: calls
-
-  /** Runs a call of the library; false when it was refused. */
-  private attempt(host: Host, call: () => void): boolean {
-    try {
-      call();
-      return true;
-    } catch (error) {
-      if (error instanceof ProposalDropped) {
-        this.emit('refuse', host, { detail: 'proposal' });
-      } else if (error instanceof StepPeerNotFound) {
-        this.emit('refuse', host, { detail: 'sender' });
-      } else {
-        this.panic(host, error);
-      }
-      return false;
-    }
-  }
-
-  private panic(host: Host, error: unknown): void {
-    if (this.options.recordsPanics !== true) throw error;
-    if (error instanceof ConfigError) throw error;
-    const name = error instanceof InvariantError ? '' : `${String(error)}`;
-    const detail = name || (error as Error).message;
-    this.emit('panic', host, { detail });
-    if (host.raw !== null) this.stop(host, 0, '');
-  }
-
-  /** Calls a node, tells what changed, and does what may be done at once. */
-  private touch(
-    host: Running,
-    call: (replica: Replica<Answer>) => void,
-  ): boolean {
-    const done = this.attempt(host, () => call(host.replica));
-    this.compare(host);
-    if (this.runs(host)) this.perform(host);
-    return done;
-  }
-
-  /** Asks a node for something; false when it drops that at once. */
-  private ask(
-    host: Running,
-    call: (replica: Replica<Answer>) => number,
-    know: Know = () => undefined,
-  ): boolean {
-    let ticket = 0;
-    this.dropped = 0;
-    const done = this.touch(host, (replica) => {
-      ticket = call(replica);
-      know(ticket);
-    });
-    return done && ticket !== this.dropped;
-  }
-
-  /** Whether a call in between has not ended the process. */
-  private runs(host: Host): host is Running {
-    return host.replica !== null;
-  }
-
-  /** Tells of a change of role or commit since the last look. */
-  private compare(host: Host): void {
-    if (host.raw === null) return;
-    const before = host.view;
-    if (this.look(host)) this.tellChanges(host, before);
-  }
-
-  private tellChanges(host: Host, before: NodeView): void {
-    const now = host.view;
-    if (
-      before.role !== now.role ||
-      before.term !== now.term ||
-      before.vote !== now.vote ||
-      before.lead !== now.lead
-    ) {
-      this.emit('state', host, { before });
-    }
-    if (before.commit !== now.commit) {
-      const index = now.commit;
-      const term = host.raw!.inspect().log.term(index);
-      this.emit('commit', host, { before, index, term });
-    }
-  }
-
-  /** Renews the view of a node; false when nothing changed. */
-  private look(host: Host): boolean {
-    const raft = host.raw!.inspect();
-    const { view } = host;
-    const role = ROLES[raft.state]!;
-    const commit = raft.log.committed;
-    const lastIndex = raft.log.lastIndex();
-    if (
-      view.lastIndex === lastIndex &&
-      view.commit === commit &&
-      view.applied === host.applied &&
-      view.role === role &&
-      view.term === raft.term &&
-      view.vote === raft.vote &&
-      view.lead === raft.lead
-    ) {
-      return false;
-    }
-    const { term, vote, lead } = raft;
-    const { applied } = host;
-    host.view = { role, term, vote, lead, commit, applied, lastIndex };
-    return true;
-  }
-
-  // Inside: what the loop wants done
-
-  /** Does what needs nobody's decision, and keeps the rest for later. */
-  private perform(host: Running): void {
-    for (;;) {
-      const effects = host.replica.effects();
-      if (effects.length === 0) return;
-      for (const effect of effects) {
-        if (!this.runs(host)) return;
-        this.begin(host, effect);
-      }
-      if (!this.runs(host)) return;
-    }
-  }
-
-  private begin(host: Running, effect: Effect<Answer>): void {
-    switch (effect.kind) {
-      case 'write':
-        host.writes.push(effect);
-        if (!this.async) this.hand(host, effect.batch);
-        return;
-      case 'save':
-        host.writes.push(effect);
-        if (host.writes.length === 1) this.writeNext(host);
-        return;
-      case 'send':
-        for (const m of effect.messages) this.send(host, m);
-        return;
-      case 'apply':
-        if (this.async) host.applies = effect;
-        else this.applyAll(host, effect);
-        return;
-      case 'restore':
-        return this.adopt(host, effect);
-      case 'capture': {
-        const data = host.machine.save();
-        this.touch(host, (replica) => replica.captured(effect, data));
-        return;
-      }
-      case 'settle':
-        return this.fate(host, effect.ticket, effect.fate);
-    }
-  }
-
-  /** The oldest write is done. */
-  private writeNext(host: Running): void {
-    const effect = host.writes.shift()!;
-    if (effect.kind === 'save') return this.save(host, effect);
-    if (this.async) this.hand(host, effect.batch);
-    if (effect.sync) this.sync(host);
-    this.touch(host, (replica) => replica.written(effect));
-  }
-
-  /** Hands a write to the disk. */
-  private hand(host: Host, batch: Batch): void {
-    const { snapshot, entries, hardState } = batch;
-    if (snapshot === null && entries.length === 0 && hardState === null) return;
-    host.disk.write(batch);
-    if (snapshot !== null) this.emit('snapshot', host, { snapshot });
-    if (entries.length > 0) this.emit('append', host, { entries });
-    if (hardState !== null) this.emit('save', host, { hardState });
-  }
-
-  private sync(host: Host): void {
-    if (host.disk.unsynced === 0) return;
-    host.disk.sync();
-    this.emit('sync', host);
-  }
-
-  /** A snapshot of its own is on the disk, and the log cut. */
-  private save(host: Running, effect: SaveEffect): void {
-    const { snapshot, compactTo } = effect;
-    this.sync(host);
-    const index = Math.max(compactTo, host.disk.firstIndex - 1);
-    host.disk.compact(snapshot, index);
-    this.emit('compact', host, { snapshot, index });
-    this.touch(host, (replica) => replica.saved(effect));
-  }
-
-  private adopt(host: Running, effect: RestoreEffect): void {
-    const { data, metadata } = effect.snapshot;
-    host.machine.load(data);
-    host.applied = metadata.index;
-    host.confState = metadata.confState;
-    this.look(host);
-    this.touch(host, (replica) => replica.restored(effect));
-  }
-
-  private applyAll(host: Running, effect: ApplyEffect): void {
-    const answers = effect.entries.map(({ entry, command }) => {
-      const answer = command === null ? null : host.machine.apply(command);
-      host.applied = entry.index;
-      host.view = { ...host.view, applied: entry.index };
-      this.emit('apply', host, { entries: [entry], index: entry.index });
-      return answer;
-    });
-    const before = host.confState;
-    const { replica } = host;
-    this.attempt(host, () => replica.applied(effect, answers));
-    if (!this.runs(host)) return;
-    host.confState = replica.confState;
-    // What a new configuration brings about is told after it.
-    if (host.confState !== before) {
-      const index = host.applied;
-      this.emit('conf', host, { conf: host.confState, index });
-    }
-    this.compare(host);
-    this.perform(host);
+  /** A message goes out. */
+  send(host: Host, message: Message): void {
+    const flight = this.network.send(message);
+    this.emit('send', host, { flight });
+    this.options.onSend?.(flight);
   }
 
   /** What somebody asked for has a fate. */
-  private fate(host: Running, ticket: number, fate: Fate<Answer>): void {
+  settled(host: Host, ticket: number, fate: Fate<Answer>): void {
     switch (fate.kind) {
       case 'committed':
         return this.clients.done(host, ticket, fate.index, fate.answer);
@@ -933,17 +508,48 @@ export class Cluster {
     }
   }
 
-  // Inside: network
+  /** A process has ended, and with it what it knew of its clients. */
+  ended(host: Host): void {
+    this.clients.forget(host.id);
+  }
 
-  private send(host: Host, message: Message): void {
-    const flight: Flight = { id: ++this.sent, message, due: null };
-    this.flights.add(flight);
-    this.emit('send', host, { flight });
-    this.options.onSend?.(flight);
+  // Inside
+
+  private running(id: number): Running | null {
+    const host = this.hosts.get(id);
+    return host?.up() === true ? host : null;
+  }
+
+  private found(id: number): void {
+    const { machine, random, ...settings } = this.options;
+    const host = new Host(
+      id, machine(), random(id), { ...settings, founders: this.founders }, this);
+    this.hosts.set(id, host);
+    if (this.boot(host)) this.emit('start', host, { conf: this.founders });
+  }
+
+  private boot(host: Host): boolean {
+    const preVote = this.preVotes.get(host.id);
+    return host.boot(preVote === undefined ? {} : { preVote });
+  }
+
+  /** Asks a node for something; false when it drops that at once. */
+  private ask(
+    host: Running,
+    call: (replica: Replica<Answer>) => number,
+    know: Know = () => undefined,
+  ): boolean {
+    let ticket = 0;
+    this.dropped = 0;
+    const done = host.call((replica) => {
+      ticket = call(replica);
+      know(ticket);
+    });
+    return done && ticket !== this.dropped;
   }
 
   private lose(flight: Flight): void {
-    this.flights.delete(flight);
+    this.network.flights.delete(flight);
     const host = this.hosts.get(flight.message.to) ?? null;
     this.emit('drop', host, { flight });
     this.reportFate(flight.message, false);
@@ -958,34 +564,6 @@ export class Cluster {
 
   private tellOfSnapshot(host: Running, to: number, ok: boolean): void {
     const status = ok ? 'SnapshotFinish' : 'SnapshotFailure';
-    this.touch(host, (replica) => replica.reportSnapshot(to, status));
+    host.call((replica) => replica.reportSnapshot(to, status));
   }
-
-  private refer(flight: Flight): MessageRef {
-    const { from, to, type } = flight.message;
-    let at = 0;
-    for (const other of this.flights) {
-      if (other === flight) break;
-      const m = other.message;
-      if (m.from === from && m.to === to && m.type === type) at++;
-    }
-    return { from, to, type, at };
-  }
-}
-
-/**
- * Whether most voters stay voters. If not, those who stay can need the vote
- * of one who has left: it knows of its removal and can't lead, its log is
- * the longest, and it grants nobody its vote. A cluster of two is the
- * smallest example.
- */
-function keepsMajority(
-  change: ConfChange | ConfChangeV2,
-  { voters }: ConfState,
-): string | null {
-  const left = new Set(voters);
-  for (const { type, nodeId } of asConfChangeV2(change).changes) {
-    if (type !== 'ConfChangeAddNode') left.delete(nodeId);
-  }
-  return left.size * 2 > voters.length ? null : 'most voters must stay';
 }
