@@ -337,14 +337,13 @@ function readReady(id: number, answer: Answer): Ready {
   const hardState = answer.maybe(() => decodeHardState(answer.data()));
   const readStates = Array.from({ length: answer.number() }, (): ReadState => (
     { index: answer.number(), requestCtx: clientsContext(id, answer.data()) }));
+  const entries = answer.list(decodeEntry);
+  const snapshot = answer.maybe(() => decodeSnapshot(answer.data()));
+  const committedEntries = answer.list(decodeEntry);
+  const messages = answer.list(decodeMessage);
+  // The original does not ask to sync a snapshot that it acknowledges.
+  const mustSync = answer.flag() || snapshot !== null;
   return {
-    softState,
-    hardState,
-    readStates,
-    entries: answer.list(decodeEntry),
-    snapshot: answer.maybe(() => decodeSnapshot(answer.data())),
-    committedEntries: answer.list(decodeEntry),
-    messages: answer.list(decodeMessage),
-    mustSync: answer.flag(),
+    softState, hardState, readStates, entries, snapshot, committedEntries, messages, mustSync,
   };
 }
