@@ -347,9 +347,9 @@ export class Cluster implements Surroundings {
   /** Does all that one Ready asks for. */
   handle(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.replica.hasWork()) return false;
+    if (host === null || !host.take()) return false;
     this.actions?.push({ do: 'handle', node: id });
-    host.call((replica) => replica.take());
+    host.goOn();
     host.finish();
     return true;
   }
@@ -357,9 +357,9 @@ export class Cluster implements Surroundings {
   /** Takes a Ready and hands its writes to the disk. */
   take(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.replica.hasWork()) return false;
+    if (host === null || !host.take()) return false;
     this.actions?.push({ do: 'take', node: id });
-    host.call((replica) => replica.take());
+    host.goOn();
     return true;
   }
 

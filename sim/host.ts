@@ -237,9 +237,24 @@ export class Host {
    */
   call(run: (replica: Replica<Answer>) => void): boolean {
     const done = this.attempt(() => run(this.replica!));
-    this.compare();
-    if (this.up()) this.perform();
+    this.goOn();
     return done;
+  }
+
+  /**
+   * Takes a Ready; false when there is none to take. Nothing is told or done
+   * before {@link Host.goOn}.
+   */
+  take(): boolean {
+    let took = true;
+    this.attempt(() => (took = this.replica!.take()));
+    return took;
+  }
+
+  /** Tells what changed, and does what may be done at once. */
+  goOn(): void {
+    this.compare();
+    this.perform();
   }
 
   /** Does all that one Ready asks for, or what is left of it. */
@@ -345,7 +360,10 @@ export class Host {
     while (this.up()) {
       const effects = this.replica.effects();
       if (effects.length === 0) return;
-      for (const effect of effects) if (this.up()) this.begin(effect);
+      for (const effect of effects) {
+        if (this.replica === null) return;
+        this.begin(effect);
+      }
     }
   }
 
@@ -431,8 +449,7 @@ export class Host {
       const index = this.applied;
       this.around.emit('conf', this, { conf: this.confState, index });
     }
-    this.compare();
-    this.perform();
+    this.goOn();
   }
 }
 

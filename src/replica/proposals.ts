@@ -25,6 +25,8 @@ export interface Open {
   reason: DropReason;
 }
 
+const NONE_OPEN: readonly Open[] = [];
+
 /**
  * All open proposals, oldest first. A name in the log tells which of them
  * was committed. That one was *not* committed only shows where its place in
@@ -83,6 +85,7 @@ export class Proposals {
 
   /** Those that this applied entry proves to be in no log any more. */
   replacedBy({ term, index }: Entry): readonly Open[] {
+    if (this.placed.length === 0) return NONE_OPEN;
     const replaced: Open[] = [];
     let seen = 0;
     for (const open of this.placed) {
@@ -110,11 +113,13 @@ export class Proposals {
 
   /** Those whose joint configuration is in force. */
   inJoint(): readonly Open[] {
+    if (this.open.size === 0) return NONE_OPEN;
     return [...this.open.values()].filter((open) => open.joint);
   }
 
   /** Those that nobody waits for any more. */
   expired(now: number): readonly Open[] {
+    if (this.open.size === 0) return NONE_OPEN;
     return [...this.open.values()].filter((open) => open.expires <= now);
   }
 

@@ -344,7 +344,7 @@ export class Replica<A = unknown> {
    *   writes are out.
    */
   take(): boolean {
-    if (!this.hasWork()) return false;
+    if (!this.mayTake()) return false;
     let took = false;
     this.guard(() => {
       this.requests.askForReads();
@@ -355,7 +355,7 @@ export class Replica<A = unknown> {
       else this.begin(rd);
       if (rd.softState !== null) {
         this.leads = rd.softState.state === 'StateLeader';
-        this.requests.leaderChanged();
+        this.requests.leaderChanged(rd.softState.lead !== NONE);
       }
     });
     return took;
@@ -363,9 +363,13 @@ export class Replica<A = unknown> {
 
   /** Whether {@link Replica.take} would take anything. */
   hasWork(): boolean {
-    if (this.ended !== null || this.ready !== null) return false;
-    if (this.disk.length >= this.limits.maxWrites) return false;
+    if (!this.mayTake()) return false;
     return this.requests.unasked || this.node.hasReady();
+  }
+
+  private mayTake(): boolean {
+    if (this.ended !== null || this.ready !== null) return false;
+    return this.disk.length < this.limits.maxWrites;
   }
 
   /** Takes out what may be begun now, in this order. */

@@ -78,6 +78,8 @@ export class Requests<A> {
   private tickets = 0;
   /** Ticks so far. */
   private now = 0;
+  /** Whether a leader is known. */
+  private led = false;
 
   constructor(options: RequestsOptions<A>) {
     this.id = options.id;
@@ -175,11 +177,13 @@ export class Requests<A> {
     this.now++;
     this.expire();
     this.reads.askAgainAfter(this.electionTick, this.now);
-    this.handOver();
+    if (this.led) this.handOver();
   }
 
   /** Somebody else leads, or nobody: what waited may be taken now. */
-  leaderChanged(): void {
+  leaderChanged(led: boolean): void {
+    this.led = led;
+    if (!led) return;
     this.reads.askAgain();
     this.handOver();
   }
