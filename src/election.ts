@@ -149,6 +149,7 @@ export function handleVoteResponse(r: Raft, m: Message): void {
   narrate.votes(r, m, tally);
   switch (tally.result) {
     case 'VoteWon':
+      if (!mayStillLead(r)) return r.becomeFollower(r.term, NONE);
       if (preElection) return campaign(r, 'CampaignElection');
       r.becomeLeader();
       return sending.broadcastAppend(r);
@@ -159,6 +160,17 @@ export function handleVoteResponse(r: Raft, m: Message): void {
     case 'VotePending':
       return;
   }
+}
+
+/**
+ * Whether a candidate is still what it was when it asked for votes. A change
+ * of the membership that came into force since may have removed it or made
+ * it a learner. A learner of etcd/raft goes on and leads; where the node is
+ * removed, etcd/raft panics.
+ */
+function mayStillLead(r: Raft): boolean {
+  if (r.config.exactlyAsEtcd) return r.tracker.progress.has(r.id);
+  return r.promotable;
 }
 
 /** Records one answer and tells how the election stands. etcd: `poll`. */

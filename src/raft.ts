@@ -269,6 +269,10 @@ export class Raft {
       this.state !== 'StateFollower',
       'invalid transition [follower -> leader]',
     );
+    invariant(
+      this.tracker.progress.has(this.id),
+      'invalid transition [removed -> leader]',
+    );
     this.reset(this.term);
     this.lead = this.id;
     this.state = 'StateLeader';

@@ -146,6 +146,14 @@ export function become(r: Raft, state: StateType): void {
   }
 }
 
+/** These nodes vote for the (pre-)candidate, as if the network was slow. */
+export function elect(r: Raft, ...voters: number[]): void {
+  const preVote = r.state === 'StatePreCandidate';
+  const type = preVote ? 'MsgPreVoteResp' : 'MsgVoteResp';
+  const term = preVote ? r.term + 1 : r.term;
+  for (const from of voters) r.step(msg({ type, from, to: r.id, term }));
+}
+
 /** A leader whose first entry is written; its outbox is empty. */
 export function makeLeader(id: number, options: NodeOptions = {}): Raft {
   const r = makeRaft(id, options);
