@@ -15,11 +15,16 @@ export class RaftError extends Error {
   override name = 'RaftError';
 }
 
+/** Base of all errors that end a node. */
+export class FatalError extends RaftError {
+  override name = 'FatalError';
+}
+
 /**
  * A rule that the algorithm rests on does not hold: the log, the storage or
  * the code is broken. Where etcd/raft panics, this is thrown.
  */
-export class InvariantError extends RaftError {
+export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
@@ -43,16 +48,42 @@ export class MisuseError extends RaftError {
   override name = 'MisuseError';
 }
 
+/** Why a proposal was dropped. */
+export type ProposalDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'NotForwarding' // a follower that is configured not to pass it on
+  | 'Transferring' // the leader is transferring leadership
+  | 'TooMuchUncommitted' // see `maxUncommittedEntriesSize`
+  | 'Removed' // the leader is no member any more
+  | 'Backlogged'; // nobody takes the node's Readys: see `maxUntakenEntries`
+
 /**
- * The proposal was not appended and never will be: no leader, a leader that
- * is giving its office away or is no longer a member, or too many
- * uncommitted bytes. etcd: `ErrProposalDropped`.
+ * The proposal was not appended and never will be; nothing has changed.
+ * etcd: `ErrProposalDropped`.
  */
 export class ProposalDropped extends RaftError {
   override name = 'ProposalDropped';
+  readonly reason: ProposalDropReason;
 
-  constructor() {
+  constructor(reason: ProposalDropReason) {
     super('raft proposal dropped');
+    this.reason = reason;
+  }
+}
+
+/** Why a read was dropped. */
+export type ReadDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'Backlogged'; // nobody takes the node's Readys, or too many reads wait
+
+/** The read will not be answered; nothing has changed. Ask again later. */
+export class ReadDropped extends RaftError {
+  override name = 'ReadDropped';
+  readonly reason: ReadDropReason;
+
+  constructor(reason: ReadDropReason) {
+    super(`raft read dropped: ${reason}`);
+    this.reason = reason;
   }
 }
 

@@ -26,36 +26,58 @@ import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
 import { report } from './transition.ts';
 
+/** Proposed entries that may enter the log. */
+export interface Admitted {
+  readonly entries: readonly Entry[];
+  /** What `pendingConfIndex` is once they are in the log. */
+  readonly confIndex: number;
+}
+
 /**
  * Lets membership changes among proposed entries pass or turns them into
  * empty entries. Only one may be in the part of the log that is not applied
  * (thesis 4.1): two that overlap could choose majorities that do not.
+ * Nothing changes yet: the entries may still be dropped.
  */
 export function admitConfChanges(
   r: Raft,
   entries: readonly Entry[],
-): readonly Entry[] {
-  if (!entries.some((entry) => isConfChangeEntry(entry.type))) return entries;
-  return entries.map((entry, i) => {
+): Admitted {
+  let confIndex = r.pendingConfIndex;
+  if (!entries.some((entry) => isConfChangeEntry(entry.type))) {
+    return { entries, confIndex };
+  }
+  const admitted = entries.map((entry, i) => {
     if (!isConfChangeEntry(entry.type)) return entry;
     const change = decodeConfChange(entry);
-    const problem = problemWith(r, asConfChangeV2(change));
+    const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
       return newEntry(0, 0, REFUSED_CHANGE);
     }
-    r.pendingConfIndex = r.log.lastIndex() + i + 1;
-    report(r, 'ChangeConf');
+    confIndex = r.log.lastIndex() + i + 1;
     return entry;
   });
+  return { entries: admitted, confIndex };
+}
+
+/** Records where in the log the membership change is that was admitted. */
+export function expectConfChange(r: Raft, confIndex: number): void {
+  if (confIndex === r.pendingConfIndex) return;
+  r.pendingConfIndex = confIndex;
+  report(r, 'ChangeConf');
 }
 
 /** Why a change may not enter the log now, or null. */
-function problemWith(r: Raft, change: ConfChangeV2): string | null {
+function problemWith(
+  r: Raft,
+  change: ConfChangeV2,
+  confIndex: number,
+): string | null {
   const { joint } = r.tracker.config.voters;
-  if (r.pendingConfIndex > r.log.applied) {
+  if (confIndex > r.log.applied) {
     return (
-      `possible unapplied conf change at index ${r.pendingConfIndex} ` +
+      `possible unapplied conf change at index ${confIndex} ` +
       `(applied to ${r.log.applied})`
     );
   }

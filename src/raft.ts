@@ -7,7 +7,12 @@
  */
 import type { ResolvedConfig } from './config.ts';
 import * as election from './election.ts';
-import { invariant, InvariantError, ProposalDropped } from './errors.ts';
+import {
+  invariant,
+  InvariantError,
+  ProposalDropped,
+  ReadDropped,
+} from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
@@ -150,6 +155,7 @@ export class Raft {
    * answered or dropped. Then the type decides, then the role.
    *
    * @throws {@link ProposalDropped} when a proposal was not taken.
+   * @throws {@link ReadDropped} when a read will not be answered.
    */
   step(m: Message): void {
     report(this, 'Receive', m);
@@ -427,7 +433,9 @@ export class Raft {
     switch (m.type) {
       case 'MsgProp':
         narrate.noLeader(this, 'dropping proposal');
-        throw new ProposalDropped();
+        throw new ProposalDropped('NoLeader');
+      case 'MsgReadIndex':
+        throw new ReadDropped('NoLeader');
       case 'MsgApp':
       case 'MsgHeartbeat':
       case 'MsgSnap':

@@ -14,6 +14,7 @@ import {
   checkSafeInteger,
   InvariantError,
   MisuseError,
+  ReadDropped,
   StepLocalMessage,
   StepPeerNotFound,
 } from './errors.ts';
@@ -181,7 +182,12 @@ export class RawNode {
           throw new StepPeerNotFound();
         }
       }
-      this.raft.step(m);
+      try {
+        this.raft.step(m);
+      } catch (error) {
+        // Whoever passed the read on cannot be told; it will ask again.
+        if (!(error instanceof ReadDropped)) throw error;
+      }
     });
   }
 
@@ -320,6 +326,7 @@ export class RawNode {
    * read state of a Ready, or never, when the leader changes: ask again.
    *
    * @param context - comes back with the answer.
+   * @throws {@link ReadDropped} when there will be no answer.
    */
   readIndex(context: Uint8Array): void {
     const entries = [newEntry(0, 0, context)];

@@ -5,6 +5,7 @@
  * @module
  */
 import { NO_BYTES } from './entry.ts';
+import { ReadDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
@@ -73,10 +74,15 @@ function respond(r: Raft, request: Message, index: number): void {
   }
 }
 
-/** Passes a follower's read on to the leader. */
+/**
+ * Passes a follower's read on to the leader.
+ *
+ * @throws {@link ReadDropped} when there is none.
+ */
 export function forwardReadIndex(r: Raft, m: Message): void {
   if (r.lead === NONE) {
-    return narrate.noLeader(r, 'dropping index reading msg');
+    narrate.noLeader(r, 'dropping index reading msg');
+    throw new ReadDropped('NoLeader');
   }
   r.send({ ...m, to: r.lead });
 }

@@ -181,6 +181,28 @@ export function progressOf(r: Raft, id: number): Progress {
   return pr;
 }
 
+/** What a call throws. */
+export function thrown(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** All that a call might change, but for what lies in the storage: to compare. */
+export function snapshotOf(r: Raft): unknown {
+  return JSON.parse(JSON.stringify(r, plain));
+}
+
+/** Maps and sets as lists; neither functions nor what the application owns. */
+function plain(key: string, value: unknown): unknown {
+  if (typeof value === 'function' || key === 'storage') return undefined;
+  if (value !== null && typeof value === 'object' && 'electionTick' in value) return undefined;
+  return value instanceof Map || value instanceof Set ? [...value] : value;
+}
+
 /** Only the fields named, so that a table can say what matters. */
 export function pick<K extends keyof Message>(m: Message, ...keys: K[]): Pick<Message, K> {
   return Object.fromEntries(keys.map((key) => [key, m[key]])) as Pick<Message, K>;
