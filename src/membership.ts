@@ -21,6 +21,7 @@ import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
+import * as reads from './reads.ts';
 import * as sending from './sending.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
@@ -142,12 +143,17 @@ export function switchTo(
   r.isLearner = self?.isLearner ?? false;
   if (r.state !== 'StateLeader') return state;
   if (self === undefined || r.isLearner) {
+    if (r.config.stepDownOnRemoval) {
+      r.becomeFollower(r.term, NONE);
+      return state;
+    }
     // Else it goes on leading without counting itself until somebody else
-    // is elected.
-    if (r.config.stepDownOnRemoval) r.becomeFollower(r.term, NONE);
-    return state;
+    // is elected. In etcd/raft it waits for an answer to do the rest, and
+    // there may be none to come.
+    if (r.config.exactlyAsEtcd) return state;
   }
   reachMembers(r);
+  reads.releaseProvedReads(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
   return state;
@@ -156,6 +162,7 @@ export function switchTo(
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
   if (leaderLog.maybeCommit(r)) {
+    reads.releasePendingReads(r);
     sending.broadcastAppend(r);
     return;
   }
