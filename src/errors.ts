@@ -28,6 +28,14 @@ export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
+/**
+ * The `random` of the configuration returned what is no number from 0 up to
+ * 1. Without chance nodes campaign at the same ticks again and again.
+ */
+export class RandomError extends FatalError {
+  override name = 'RandomError';
+}
+
 /** A field of the {@link Config} has a value that cannot work. */
 export class ConfigError extends RaftError {
   override name = 'ConfigError';

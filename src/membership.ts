@@ -94,8 +94,9 @@ function problemWith(
  * Takes a committed change into force. The application calls this when it
  * applies the entry. etcd: `raft.applyConfChange`.
  *
- * A snapshot that came in since the entry was handed out is newer, and its
- * membership has the change in it.
+ * A snapshot that came in since the entry was handed out has the change in
+ * it already. The change then only counts for the membership at the applied
+ * index, and the node goes on with that of the snapshot.
  *
  * @throws {@link ConfChangeError} when the change does not fit.
  */
@@ -103,12 +104,28 @@ export function applyConfChange(
   r: Raft,
   change: ConfChange | ConfChangeV2,
 ): ConfState {
-  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
-    return r.tracker.config.confState();
-  }
   const v2 = asConfChangeV2(change);
-  const changer = new Changer(r.tracker, r.log.lastIndex());
-  return switchTo(r, next(changer, v2));
+  const last = r.log.lastIndex();
+  const before = r.trackerBeforeSnapshot;
+  if (before !== null && !r.config.exactlyAsEtcd) {
+    const { config, progress } = next(new Changer(before, last), v2);
+    before.install(config, progress);
+    return config.confState();
+  }
+  return switchTo(r, next(new Changer(r.tracker, last), v2));
+}
+
+/**
+ * Gives up a committed change: the membership stays as it is, joint or not.
+ * etcd: `ApplyConfChange` of a change whose ids are 0.
+ */
+export function refuseConfChange(r: Raft): ConfState {
+  return appliedConfState(r);
+}
+
+/** The membership in force at the applied index. */
+export function appliedConfState(r: Raft): ConfState {
+  return (r.trackerBeforeSnapshot ?? r.tracker).config.confState();
 }
 
 function next(changer: Changer, change: ConfChangeV2): Membership {

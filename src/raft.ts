@@ -11,6 +11,7 @@ import {
   invariant,
   InvariantError,
   ProposalDropped,
+  RandomError,
   ReadDropped,
 } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -54,6 +55,11 @@ export class Raft {
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
+  /**
+   * The membership at the applied index, while a snapshot that has come in
+   * is not applied: `tracker` is ahead of it then. Else null.
+   */
+  trackerBeforeSnapshot: ProgressTracker | null = null;
   /** Whether this node is a learner in the configuration it has applied. */
   isLearner = false;
 
@@ -298,6 +304,7 @@ export class Raft {
 
   /** Forgets all that belonged to a role, and the vote when a term begins. */
   reset(term: number): void {
+    const timeout = this.drawElectionTimeout();
     if (this.term !== term) {
       this.term = term;
       this.vote = NONE;
@@ -305,7 +312,7 @@ export class Raft {
     this.lead = NONE;
     this.electionElapsed = 0;
     this.heartbeatElapsed = 0;
-    this.drawElectionTimeout();
+    this.randomizedElectionTimeout = timeout;
     this.leadTransferee = NONE;
     this.tracker.resetVotes();
     this.resetProgress();
@@ -484,10 +491,17 @@ export class Raft {
     this.vote = hardState.vote;
   }
 
-  private drawElectionTimeout(): void {
+  /** @throws {@link RandomError} for a draw that is none. */
+  private drawElectionTimeout(): number {
     const { electionTick, random } = this.config;
-    const extra = Math.floor(random() * electionTick);
-    this.randomizedElectionTimeout = electionTick + extra;
+    const draw: unknown = random();
+    if (typeof draw !== 'number' || !(draw >= 0 && draw < 1)) {
+      throw new RandomError(
+        `config.random must return a number from 0 up to 1, got ` +
+          `${String(draw)} (${typeof draw})`,
+      );
+    }
+    return electionTick + Math.floor(draw * electionTick);
   }
 
   /** All that a former leader knew of its followers is out of date. */
