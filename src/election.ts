@@ -77,6 +77,7 @@ export function campaign(r: Raft, type: CampaignType): void {
       term,
       index: last.index,
       logTerm: last.term,
+      commit: r.config.exactlyAsEtcd ? 0 : r.log.committed,
       ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
     });
   }
@@ -117,6 +118,7 @@ export function handleVoteRequest(
   m: Message,
   type: 'MsgVote' | 'MsgPreVote',
 ): void {
+  learnCommit(r, m);
   const canVote =
     r.vote === m.from ||
     (r.vote === NONE && r.lead === NONE) ||
@@ -138,6 +140,22 @@ export function handleVoteRequest(
     r.electionElapsed = 0;
     r.vote = m.from;
   }
+}
+
+/**
+ * Takes over what a candidate knows to be committed. If its last entry is in
+ * this log, the logs agree up to there (paper 5.3, Log Matching), and what is
+ * committed in one is in the other.
+ *
+ * A voter may need that. One that has become a voter by a change which it
+ * does not know to be committed cannot campaign; and if its log is the
+ * longest, nobody else can win. In etcd/raft such a cluster has no leader
+ * any more.
+ */
+function learnCommit(r: Raft, m: Message): void {
+  if (r.config.exactlyAsEtcd || m.commit <= r.log.committed) return;
+  if (!r.log.matchTerm({ term: m.logTerm, index: m.index })) return;
+  r.log.commitTo(Math.min(m.commit, m.index));
 }
 
 /** Counts an answer, and acts when the election is decided. */
