@@ -39,6 +39,10 @@ export interface Config {
   /**
    * Returns a number from 0 up to 1, as `Math.random` does. The library
    * draws election timeouts with it, and has no other source of chance.
+   * Anything else ends the node with a {@link RandomError}.
+   *
+   * Nodes must not draw the same numbers: if they share a seed they campaign
+   * at the same ticks, split the vote, and may never find a leader.
    */
   readonly random: () => number;
 
@@ -146,8 +150,8 @@ export interface Config {
   readonly stepDownOnRemoval?: boolean;
 
   /**
-   * Whether to do exactly as etcd/raft (v3.7) does in three places where that
-   * is not safe. It is there for those who compare the two.
+   * Whether to do exactly as etcd/raft (v3.7) does where this library does
+   * something else. It is there for those who compare the two. The places:
    *
    * With asynchronous storage writes, a candidate of etcd/raft asks for votes
    * before its term, its own vote and its log are on disk. If it crashes
@@ -162,6 +166,16 @@ export interface Config {
    *
    * With neither `preVote` nor `checkQuorum`, a learner whose term has run
    * ahead ignores the leader, and is left behind until another election.
+   *
+   * `mustSync` is false for a snapshot, although it is acknowledged as if it
+   * were on disk.
+   *
+   * A membership change that is dropped, because too much is uncommitted,
+   * is taken for one that is on its way, and holds up the next one.
+   *
+   * A candidate that has become a learner goes on, and may lead. A leader
+   * that is no voter any more waits for an answer before it commits what
+   * the others hold without it.
    *
    * @defaultValue false
    */

@@ -77,6 +77,7 @@ export function campaign(r: Raft, type: CampaignType): void {
       term,
       index: last.index,
       logTerm: last.term,
+      commit: r.config.exactlyAsEtcd ? 0 : r.log.committed,
       ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
     });
   }
@@ -117,6 +118,7 @@ export function handleVoteRequest(
   m: Message,
   type: 'MsgVote' | 'MsgPreVote',
 ): void {
+  learnCommit(r, m);
   const canVote =
     r.vote === m.from ||
     (r.vote === NONE && r.lead === NONE) ||
@@ -140,6 +142,22 @@ export function handleVoteRequest(
   }
 }
 
+/**
+ * Takes over what a candidate knows to be committed. If its last entry is in
+ * this log, the logs agree up to there (paper 5.3, Log Matching), and what is
+ * committed in one is in the other.
+ *
+ * A voter may need that. One that has become a voter by a change which it
+ * does not know to be committed cannot campaign; and if its log is the
+ * longest, nobody else can win. In etcd/raft such a cluster has no leader
+ * any more.
+ */
+function learnCommit(r: Raft, m: Message): void {
+  if (r.config.exactlyAsEtcd || m.commit <= r.log.committed) return;
+  if (!r.log.matchTerm({ term: m.logTerm, index: m.index })) return;
+  r.log.commitTo(Math.min(m.commit, m.index));
+}
+
 /** Counts an answer, and acts when the election is decided. */
 export function handleVoteResponse(r: Raft, m: Message): void {
   const preElection = r.state === 'StatePreCandidate';
@@ -149,6 +167,7 @@ export function handleVoteResponse(r: Raft, m: Message): void {
   narrate.votes(r, m, tally);
   switch (tally.result) {
     case 'VoteWon':
+      if (!mayStillLead(r)) return r.becomeFollower(r.term, NONE);
       if (preElection) return campaign(r, 'CampaignElection');
       r.becomeLeader();
       return sending.broadcastAppend(r);
@@ -159,6 +178,17 @@ export function handleVoteResponse(r: Raft, m: Message): void {
     case 'VotePending':
       return;
   }
+}
+
+/**
+ * Whether a candidate is still what it was when it asked for votes. A change
+ * of the membership that came into force since may have removed it or made
+ * it a learner. A learner of etcd/raft goes on and leads; where the node is
+ * removed, etcd/raft panics.
+ */
+function mayStillLead(r: Raft): boolean {
+  if (r.config.exactlyAsEtcd) return r.tracker.progress.has(r.id);
+  return r.promotable;
 }
 
 /** Records one answer and tells how the election stands. etcd: `poll`. */

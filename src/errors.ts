@@ -28,6 +28,14 @@ export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
+/**
+ * The `random` of the configuration returned what is no number from 0 up to
+ * 1. Without chance nodes campaign at the same ticks again and again.
+ */
+export class RandomError extends FatalError {
+  override name = 'RandomError';
+}
+
 /** A field of the {@link Config} has a value that cannot work. */
 export class ConfigError extends RaftError {
   override name = 'ConfigError';
@@ -48,26 +56,43 @@ export class MisuseError extends RaftError {
   override name = 'MisuseError';
 }
 
+/** Why a proposal was dropped. */
+export type ProposalDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'NotForwarding' // a follower that is configured not to pass it on
+  | 'Transferring' // the leader is transferring leadership
+  | 'TooMuchUncommitted' // see `maxUncommittedEntriesSize`
+  | 'Removed' // the leader is no member any more
+  | 'Backlogged'; // nobody takes the node's Readys: see `maxUntakenEntries`
+
 /**
- * The proposal was not appended and never will be: no leader, a leader that
- * is giving its office away or is no longer a member, or too many
- * uncommitted bytes. etcd: `ErrProposalDropped`.
+ * The proposal was not appended and never will be; nothing has changed.
+ * etcd: `ErrProposalDropped`.
  */
 export class ProposalDropped extends RaftError {
   override name = 'ProposalDropped';
-  readonly reason: ProposalDroppedReason;
+  readonly reason: ProposalDropReason;
 
-  constructor(reason: ProposalDroppedReason = 'NoLeader') {
+  constructor(reason: ProposalDropReason) {
     super('raft proposal dropped');
     this.reason = reason;
   }
 }
-export type ProposalDroppedReason = 'NoLeader' | 'NotForwarding' | 'Transferring' | 'TooMuchUncommitted' | 'Removed' | 'Backlogged';
-export type ReadDroppedReason = 'NoLeader' | 'Backlogged';
+
+/** Why a read was dropped. */
+export type ReadDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'Backlogged'; // nobody takes the node's Readys, or too many reads wait
+
+/** The read will not be answered; nothing has changed. Ask again later. */
 export class ReadDropped extends RaftError {
   override name = 'ReadDropped';
-  readonly reason: ReadDroppedReason;
-  constructor(reason: ReadDroppedReason) { super('read dropped'); this.reason = reason; }
+  readonly reason: ReadDropReason;
+
+  constructor(reason: ReadDropReason) {
+    super(`raft read dropped: ${reason}`);
+    this.reason = reason;
+  }
 }
 
 /**

@@ -21,33 +21,52 @@ import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
+import * as reads from './reads.ts';
 import * as sending from './sending.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
 import { report } from './transition.ts';
 
+/** Proposed entries that may enter the log. */
+export interface Admitted {
+  readonly entries: readonly Entry[];
+  /** What `pendingConfIndex` is once they are in the log. */
+  readonly confIndex: number;
+}
+
 /**
  * Lets membership changes among proposed entries pass or turns them into
  * empty entries. Only one may be in the part of the log that is not applied
  * (thesis 4.1): two that overlap could choose majorities that do not.
+ * Nothing changes yet: the entries may still be dropped.
  */
 export function admitConfChanges(
   r: Raft,
   entries: readonly Entry[],
-): readonly Entry[] {
-  if (!entries.some((entry) => isConfChangeEntry(entry.type))) return entries;
-  return entries.map((entry, i) => {
+): Admitted {
+  let confIndex = r.pendingConfIndex;
+  if (!entries.some((entry) => isConfChangeEntry(entry.type))) {
+    return { entries, confIndex };
+  }
+  const admitted = entries.map((entry, i) => {
     if (!isConfChangeEntry(entry.type)) return entry;
     const change = decodeConfChange(entry);
-    const problem = problemWith(r, asConfChangeV2(change));
+    const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
       return newEntry(0, 0, REFUSED_CHANGE);
     }
-    r.pendingConfIndex = r.log.lastIndex() + i + 1;
-    report(r, 'ChangeConf');
+    confIndex = r.log.lastIndex() + i + 1;
     return entry;
   });
+  return { entries: admitted, confIndex };
+}
+
+/** Records where in the log the membership change is that was admitted. */
+export function expectConfChange(r: Raft, confIndex: number): void {
+  if (confIndex === r.pendingConfIndex) return;
+  r.pendingConfIndex = confIndex;
+  report(r, 'ChangeConf');
 }
 
 /**
@@ -60,15 +79,19 @@ export function confChangeProblem(
 ): string | null {
   if (r.state !== 'StateLeader') return null;
   if (r.config.disableConfChangeValidation) return null;
-  return problemWith(r, asConfChangeV2(change));
+  return problemWith(r, asConfChangeV2(change), r.pendingConfIndex);
 }
 
 /** Why a change may not enter the log now, or null. */
-function problemWith(r: Raft, change: ConfChangeV2): string | null {
+function problemWith(
+  r: Raft,
+  change: ConfChangeV2,
+  confIndex: number,
+): string | null {
   const { joint } = r.tracker.config.voters;
-  if (r.pendingConfIndex > r.log.applied) {
+  if (confIndex > r.log.applied) {
     return (
-      `possible unapplied conf change at index ${r.pendingConfIndex} ` +
+      `possible unapplied conf change at index ${confIndex} ` +
       `(applied to ${r.log.applied})`
     );
   }
@@ -84,8 +107,9 @@ function problemWith(r: Raft, change: ConfChangeV2): string | null {
  * Takes a committed change into force. The application calls this when it
  * applies the entry. etcd: `raft.applyConfChange`.
  *
- * A snapshot that came in since the entry was handed out is newer, and its
- * membership has the change in it.
+ * A snapshot that came in since the entry was handed out has the change in
+ * it already. The change then only counts for the membership at the applied
+ * index, and the node goes on with that of the snapshot.
  *
  * @throws {@link ConfChangeError} when the change does not fit.
  */
@@ -93,12 +117,28 @@ export function applyConfChange(
   r: Raft,
   change: ConfChange | ConfChangeV2,
 ): ConfState {
-  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
-    return r.tracker.config.confState();
-  }
   const v2 = asConfChangeV2(change);
-  const changer = new Changer(r.tracker, r.log.lastIndex());
-  return switchTo(r, next(changer, v2));
+  const last = r.log.lastIndex();
+  const before = r.trackerBeforeSnapshot;
+  if (before !== null && !r.config.exactlyAsEtcd) {
+    const { config, progress } = next(new Changer(before, last), v2);
+    before.install(config, progress);
+    return config.confState();
+  }
+  return switchTo(r, next(new Changer(r.tracker, last), v2));
+}
+
+/**
+ * Gives up a committed change: the membership stays as it is, joint or not.
+ * etcd: `ApplyConfChange` of a change whose ids are 0.
+ */
+export function refuseConfChange(r: Raft): ConfState {
+  return appliedConfState(r);
+}
+
+/** The membership in force at the applied index. */
+export function appliedConfState(r: Raft): ConfState {
+  return (r.trackerBeforeSnapshot ?? r.tracker).config.confState();
 }
 
 function next(changer: Changer, change: ConfChangeV2): Membership {
@@ -133,12 +173,17 @@ export function switchTo(
   r.isLearner = self?.isLearner ?? false;
   if (r.state !== 'StateLeader') return state;
   if (self === undefined || r.isLearner) {
+    if (r.config.stepDownOnRemoval) {
+      r.becomeFollower(r.term, NONE);
+      return state;
+    }
     // Else it goes on leading without counting itself until somebody else
-    // is elected.
-    if (r.config.stepDownOnRemoval) r.becomeFollower(r.term, NONE);
-    return state;
+    // is elected. In etcd/raft it waits for an answer to do the rest, and
+    // there may be none to come.
+    if (r.config.exactlyAsEtcd) return state;
   }
   reachMembers(r);
+  reads.releaseProvedReads(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
   return state;
@@ -147,6 +192,7 @@ export function switchTo(
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
   if (leaderLog.maybeCommit(r)) {
+    reads.releasePendingReads(r);
     sending.broadcastAppend(r);
     return;
   }

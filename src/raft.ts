@@ -7,7 +7,13 @@
  */
 import type { ResolvedConfig } from './config.ts';
 import * as election from './election.ts';
-import { invariant, InvariantError, ProposalDropped } from './errors.ts';
+import {
+  invariant,
+  InvariantError,
+  ProposalDropped,
+  RandomError,
+  ReadDropped,
+} from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
@@ -49,6 +55,11 @@ export class Raft {
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
+  /**
+   * The membership at the applied index, while a snapshot that has come in
+   * is not applied: `tracker` is ahead of it then. Else null.
+   */
+  trackerBeforeSnapshot: ProgressTracker | null = null;
   /** Whether this node is a learner in the configuration it has applied. */
   isLearner = false;
 
@@ -150,6 +161,7 @@ export class Raft {
    * answered or dropped. Then the type decides, then the role.
    *
    * @throws {@link ProposalDropped} when a proposal was not taken.
+   * @throws {@link ReadDropped} when a read will not be answered.
    */
   step(m: Message): void {
     report(this, 'Receive', m);
@@ -269,6 +281,10 @@ export class Raft {
       this.state !== 'StateFollower',
       'invalid transition [follower -> leader]',
     );
+    invariant(
+      this.tracker.progress.has(this.id),
+      'invalid transition [removed -> leader]',
+    );
     this.reset(this.term);
     this.lead = this.id;
     this.state = 'StateLeader';
@@ -288,6 +304,7 @@ export class Raft {
 
   /** Forgets all that belonged to a role, and the vote when a term begins. */
   reset(term: number): void {
+    const timeout = this.drawElectionTimeout();
     if (this.term !== term) {
       this.term = term;
       this.vote = NONE;
@@ -295,7 +312,7 @@ export class Raft {
     this.lead = NONE;
     this.electionElapsed = 0;
     this.heartbeatElapsed = 0;
-    this.drawElectionTimeout();
+    this.randomizedElectionTimeout = timeout;
     this.leadTransferee = NONE;
     this.tracker.resetVotes();
     this.resetProgress();
@@ -423,7 +440,9 @@ export class Raft {
     switch (m.type) {
       case 'MsgProp':
         narrate.noLeader(this, 'dropping proposal');
-        throw new ProposalDropped();
+        throw new ProposalDropped('NoLeader');
+      case 'MsgReadIndex':
+        throw new ReadDropped('NoLeader');
       case 'MsgApp':
       case 'MsgHeartbeat':
       case 'MsgSnap':
@@ -472,10 +491,17 @@ export class Raft {
     this.vote = hardState.vote;
   }
 
-  private drawElectionTimeout(): void {
+  /** @throws {@link RandomError} for a draw that is none. */
+  private drawElectionTimeout(): number {
     const { electionTick, random } = this.config;
-    const extra = Math.floor(random() * electionTick);
-    this.randomizedElectionTimeout = electionTick + extra;
+    const draw: unknown = random();
+    if (typeof draw !== 'number' || !(draw >= 0 && draw < 1)) {
+      throw new RandomError(
+        `config.random must return a number from 0 up to 1, got ` +
+          `${String(draw)} (${typeof draw})`,
+      );
+    }
+    return electionTick + Math.floor(draw * electionTick);
   }
 
   /** All that a former leader knew of its followers is out of date. */

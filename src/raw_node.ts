@@ -14,6 +14,7 @@ import {
   checkSafeInteger,
   InvariantError,
   MisuseError,
+  ReadDropped,
   StepLocalMessage,
   StepPeerNotFound,
 } from './errors.ts';
@@ -181,7 +182,12 @@ export class RawNode {
           throw new StepPeerNotFound();
         }
       }
-      this.raft.step(m);
+      try {
+        this.raft.step(m);
+      } catch (error) {
+        // Whoever passed the read on cannot be told; it will ask again.
+        if (!(error instanceof ReadDropped)) throw error;
+      }
     });
   }
 
@@ -320,6 +326,7 @@ export class RawNode {
    * read state of a Ready, or never, when the leader changes: ask again.
    *
    * @param context - comes back with the answer.
+   * @throws {@link ReadDropped} when there will be no answer.
    */
   readIndex(context: Uint8Array): void {
     const entries = [newEntry(0, 0, context)];
@@ -357,8 +364,23 @@ export class RawNode {
     return membership.confChangeProblem(this.raft, change);
   }
 
+  /**
+   * Gives up a committed change of the membership: it does not come into
+   * force. To be called in place of {@link RawNode.applyConfChange}, for a
+   * change that the application does not want; all nodes must decide alike.
+   *
+   * @returns the membership, which stays as it was.
+   */
   refuseConfChange(): ConfState {
-    return this.raft.tracker.config.confState();
+    return this.guard(() => membership.refuseConfChange(this.raft));
+  }
+
+  /**
+   * The membership in force at the applied index: what a snapshot of the
+   * application's state at that index must be stored with.
+   */
+  appliedConfState(): ConfState {
+    return membership.appliedConfState(this.raft);
   }
 
   /** All messages that may leave once the Ready is written. */

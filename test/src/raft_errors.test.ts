@@ -77,7 +77,7 @@ describe('founding a cluster', () => {
 });
 
 describe('messages from outside', () => {
-  const cases: [string, Message, new () => Error][] = [
+  const cases: [string, Message, new (...parts: never[]) => Error][] = [
     ['a local one', msg({ type: 'MsgHup', from: 2, to: 1 }), StepLocalMessage],
     ['a local one without a sender', msg({ type: 'MsgBeat', to: 1 }), StepLocalMessage],
     ['an answer of a stranger', msg({ type: 'MsgAppResp', from: 9, to: 1 }), StepPeerNotFound],
