@@ -15,11 +15,16 @@ export class RaftError extends Error {
   override name = 'RaftError';
 }
 
+/** Base of all errors that end a node. */
+export class FatalError extends RaftError {
+  override name = 'FatalError';
+}
+
 /**
  * A rule that the algorithm rests on does not hold: the log, the storage or
  * the code is broken. Where etcd/raft panics, this is thrown.
  */
-export class InvariantError extends RaftError {
+export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
@@ -43,6 +48,15 @@ export class MisuseError extends RaftError {
   override name = 'MisuseError';
 }
 
+/** Why a proposal was not taken. */
+export type ProposalDropReason =
+  | 'NoLeader'
+  | 'NotForwarding'
+  | 'Transferring'
+  | 'TooMuchUncommitted'
+  | 'Removed'
+  | 'Backlogged';
+
 /**
  * The proposal was not appended and never will be: no leader, a leader that
  * is giving its office away or is no longer a member, or too many
@@ -50,9 +64,11 @@ export class MisuseError extends RaftError {
  */
 export class ProposalDropped extends RaftError {
   override name = 'ProposalDropped';
+  readonly reason: ProposalDropReason;
 
-  constructor() {
+  constructor(reason: ProposalDropReason = 'NoLeader') {
     super('raft proposal dropped');
+    this.reason = reason;
   }
 }
 
