@@ -128,6 +128,7 @@ describe('an attempt that fails frees the others, too', () => {
     const waiting = ['a', 'b', 'c'].map((data) => fate(r.node.propose(bytes(data))));
     const error = breakAt(r.raw, 'propose');
     r.node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1 }));
+    r.node.tick();
     await quiesce();
     for (const seen of waiting) expect(seen).toEqual({ error, settled: 1 });
     await expectFailed(r, error);

@@ -178,7 +178,10 @@ describe('a race with a timeout loses no Ready', () => {
 
 test('next calls that come while one waits get the same Ready', async () => {
   const r = rig();
-  const asked = [r.readys.next(), r.readys.next()];
+  const asked = [r.readys.next()];
+  await quiesce();
+  asked.push(r.readys.next());
+  await quiesce();
   r.node.campaign();
   const [first, second] = await Promise.all(asked);
   expect(first!.value).toBe(second!.value);

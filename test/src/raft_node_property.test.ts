@@ -147,8 +147,9 @@ class Application {
         this.stub.broken ||= a.method;
         return;
       case 'campaign':
+        return this.quietly(() => this.node.campaign());
       case 'tick':
-        return this.quietly(() => this.node[a.do]());
+        return this.quietly(() => this.node.tick());
       case 'ask':
         return this.ask();
       case 'look':
