@@ -24,12 +24,14 @@ const METHODS = [
 /** The node within fails at the next call of this method, and at every call from then on. */
 function breakAt(raw: RawNode, method: keyof RawNode): DiskError {
   const error = new DiskError(`EIO in ${method}`);
+  let failed = false;
+  Object.defineProperty(raw, 'failure', { get: () => (failed ? error : null) });
   for (const name of METHODS) {
     const intact = raw[name] as (...args: unknown[]) => unknown;
     const value = (...args: unknown[]): unknown => {
-      if (raw.failure === null && name !== method) return intact.apply(raw, args);
-      raw.failure = error;
-      throw error;
+      failed ||= name === method;
+      if (failed) throw error;
+      return intact.apply(raw, args);
     };
     Object.defineProperty(raw, name, { value });
   }
