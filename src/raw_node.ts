@@ -12,7 +12,7 @@ import { entriesSize, newEntry, sliceProblem } from './entry.ts';
 import type { Entry, EntryId } from './entry.ts';
 import {
   checkSafeInteger,
-  InvariantError,
+  FatalError,
   MisuseError,
   ReadDropped,
   StepLocalMessage,
@@ -68,7 +68,8 @@ export class RawNode {
   /** What the node tells itself when the accepted Ready is done. */
   private stepsOnAdvance: Message[] = [];
   private awaitsAdvance = false;
-  private failure: InvariantError | null = null;
+  /** What ended the node, or null while it runs. */
+  failure: FatalError | null = null;
 
   /**
    * Starts a node from what its storage holds; a storage that holds nothing
@@ -189,6 +190,18 @@ export class RawNode {
         if (!(error instanceof ReadDropped)) throw error;
       }
     });
+  }
+
+  /** Whether writes are asynchronous, as the configuration has it. */
+  get asyncStorageWrites(): boolean {
+    return this.async;
+  }
+
+  /** Whether too much was accepted that no Ready has handed out. */
+  get backlogged(): boolean {
+    const { log, msgs } = this.raft;
+    const untaken = log.lastIndex() + 1 - log.unstable.offsetInProgress;
+    return untaken + msgs.length >= 4096;
   }
 
   /** Whether {@link RawNode.ready} would have anything. */
@@ -446,7 +459,7 @@ export class RawNode {
     try {
       return call();
     } catch (error) {
-      if (error instanceof InvariantError) this.failure = error;
+      if (error instanceof FatalError) this.failure = error;
       throw error;
     }
   }

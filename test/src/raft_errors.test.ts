@@ -5,7 +5,7 @@ import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
   Compacted, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDropped,
-  StepLocalMessage, StepPeerNotFound, Stopped,
+  StepLocalMessage, StepPeerNotFound,
 } from '../../src/errors.ts';
 import {
   LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
@@ -288,45 +288,5 @@ describe('a storage that fails', () => {
       throw new Compacted();
     };
     expect(() => r.step(msg({ type: 'MsgHup' }))).toThrow('error scanning unapplied entries');
-  });
-});
-
-describe('the waiting node', () => {
-  test('lets one loop run at a time', async () => {
-    const { node: raw } = makeHost(1);
-    const node = new RaftNode(raw);
-    const first = node[Symbol.asyncIterator]();
-    const waiting = first.next();
-    await expect(node[Symbol.asyncIterator]().next()).rejects.toThrow(MisuseError);
-    node.stop();
-    expect((await waiting).done).toBe(true);
-  });
-
-  test('lets another loop run after the first was left', async () => {
-    const { node: raw } = makeHost(1);
-    const node = new RaftNode(raw);
-    node.campaign();
-    const left = node[Symbol.asyncIterator]();
-    await left.next();
-    await left.return(undefined);
-    node.advance();
-    const { value } = await node[Symbol.asyncIterator]().next();
-    expect(value?.softState?.state).toBe('StateLeader');
-  });
-
-  test('refuses an advance without a Ready', () => {
-    const node = new RaftNode(makeHost(1).node);
-    expect(() => node.advance()).toThrow(MisuseError);
-  });
-
-  test('tells that it was stopped', () => {
-    const node = new RaftNode(makeHost(1).node);
-    node.stop();
-    for (const call of [
-      () => node.advance(), () => node.readIndex(bytes('a')), () => node.forgetLeader(),
-      () => node.transferLeadership(2), () => node.reportUnreachable(2),
-    ]) {
-      expect(call).toThrow(Stopped);
-    }
   });
 });
