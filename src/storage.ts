@@ -73,28 +73,11 @@ export class MemoryStorage implements Storage {
    */
   private list: Entry[] = [newEntry(0, 0)];
 
-  private founders: ConfState | null = null;
-  static from({hardState, confState, snapshot, entries}: {hardState: HardState, confState: ConfState, snapshot: Snapshot|null, entries: readonly Entry[]}): MemoryStorage {
-    const made = new MemoryStorage();
-    made.founders = confState;
-    if (snapshot !== null) {
-      const first = entries[0];
-      if (first !== undefined && first.index <= snapshot.metadata.index) {
-        made.list = [newEntry(first.term, first.index)];
-        made.append(entries.slice(1));
-      } else made.list = [newEntry(snapshot.metadata.term, snapshot.metadata.index)];
-      made.latest = snapshot;
-    }
-    if (made.list.length === 1) made.append(entries);
-    made.hardState = hardState;
-    return made;
-  }
   initialState(): {
     readonly hardState: HardState;
     readonly confState: ConfState;
   } {
     const { confState } = this.latest.metadata;
-    if (this.latest.metadata.index === 0 && this.founders !== null) return { hardState: this.hardState, confState: this.founders };
     return { hardState: this.hardState, confState };
   }
 
