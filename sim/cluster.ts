@@ -76,6 +76,7 @@ export type Process = Pick<
   | 'transferLeader' | 'forgetLeader' | 'reportUnreachable'
   | 'reportSnapshot' | 'step' | 'hasReady' | 'ready' | 'advance'
   | 'applyConfChange'
+  | 'refuseConfChange'
 > & { inspect(): Inside };
 
 /** How to make a cluster. */
@@ -846,12 +847,12 @@ export class Cluster {
     const change = decodeConfChange(entry);
     // A snapshot that has come in has the change in it.
     if (host.raw.inspect().log.hasUnstableSnapshot()) return false;
-    // A change without ids rejects it. All nodes decide alike.
-    const taken = keepsMajority(host.confState, change)
-      ? change
-      : newConfChange('ConfChangeAddNode', 0);
+    // All nodes decide alike.
+    const taken = keepsMajority(host.confState, change);
     return this.attempt(host, () => {
-      host.confState = host.raw.applyConfChange(taken);
+      host.confState = taken
+        ? host.raw.applyConfChange(change)
+        : host.raw.refuseConfChange();
     });
   }
 

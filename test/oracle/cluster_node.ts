@@ -17,6 +17,7 @@ import {
   encodeSnapshot,
   isConfChangeV1,
   MemoryStorage,
+  newConfChange,
   newConfState,
   newSnapshot,
   NO_LIMIT,
@@ -183,6 +184,11 @@ export class GoNode implements Process {
   applyConfChange(change: ConfChange | ConfChangeV2): ConfState {
     const answer = this.ask(withChange(call('C'), change));
     return decodeSnapshot(answer.data()).metadata.confState;
+  }
+
+  /** There, a change without ids is refused. */
+  refuseConfChange(): ConfState {
+    return this.applyConfChange(newConfChange('ConfChangeAddNode', 0));
   }
 
   inspect(): Inside {
