@@ -101,13 +101,14 @@ const TERMS: ReadonlyMap<MessageType, TermRule> = new Map<
   ['MsgHeartbeatResp', 'needed'],
   ['MsgTimeoutNow', 'needed'],
   ['MsgReadIndexResp', 'needed'],
-  ['MsgStorageAppendResp', 'needed'],
   ['MsgProp', 'none'],
   ['MsgReadIndex', 'none'],
   ['MsgForgetLeader', 'none'],
   ['MsgStorageApplyResp', 'none'],
   // Whoever passes a transfer on names its term; the application does not.
   ['MsgTransferLeader', 'either'],
+  // An answer about entries needs it, one about a snapshot alone does not.
+  ['MsgStorageAppendResp', 'either'],
   ['MsgHup', 'local'],
   ['MsgBeat', 'local'],
   ['MsgUnreachable', 'local'],
@@ -262,6 +263,7 @@ function checkTransfer(r: Raft, m: Message): void {
  */
 function checkStored(r: Raft, m: Message): void {
   if (m.term > r.term) problem(m, `is of term ${m.term}, after ${r.term}`);
+  if (m.term === 0 && m.index !== 0) problem(m, 'names no term');
   const { unstable, committed } = r.log;
   const known = m.index !== 0 && unstable.maybeTerm(m.index) === m.logTerm;
   const handedOut = m.index < unstable.offsetInProgress;
@@ -276,13 +278,11 @@ function checkStored(r: Raft, m: Message): void {
   }
 }
 
-/** An answer about applied entries, of which there must be some. */
+/** An answer about applied entries; without any it says nothing. */
 function checkApplied(r: Raft, m: Message): void {
   const last = m.entries[m.entries.length - 1];
-  if (last === undefined) problem(m, 'is about no entries');
-  if (last.index > r.log.applying) {
-    problem(m, `is about index ${last.index}, which was not handed out`);
-  }
+  if (last === undefined || last.index <= r.log.applying) return;
+  problem(m, `is about index ${last.index}, which was not handed out`);
 }
 
 function problem(m: Message, what: string): never {
