@@ -5,7 +5,7 @@
  */
 import { isConfChangeEntry } from './conf_change.ts';
 import type { Entry } from './entry.ts';
-import { InvariantError } from './errors.ts';
+import { FatalError, InvariantError } from './errors.ts';
 import { newMessage, NONE, voteResponseType } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
@@ -226,6 +226,7 @@ function hasUnappliedConfChange(r: Raft): boolean {
     const pageSize = r.config.maxCommittedSizePerReady;
     r.log.scan(applied + 1, committed + 1, pageSize, visit);
   } catch (error) {
+    if (error instanceof FatalError) throw error;
     throw new InvariantError(`error scanning unapplied entries: ${error}`);
   }
   return found;

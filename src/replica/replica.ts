@@ -9,6 +9,7 @@ import {
   isConfChangeEntry,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
+import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
   ConfChangeError,
@@ -734,15 +735,20 @@ export class Replica<A = unknown> {
 function logOf({ stored, founders }: ReplicaConfig): MemoryStorage {
   const { snapshot, entries } = stored;
   const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
+  const covered = snapshot?.metadata.index ?? 0;
   // A snapshot of committed entries tells more than a hard state that was
   // not synced with it.
-  const known = Math.max(commit, snapshot?.metadata.index ?? 0);
-  return MemoryStorage.from({
-    hardState: { term, vote, commit: known },
-    confState: newConfState({ voters: founders }),
-    snapshot,
-    entries,
-  });
+  const hardState = { term, vote, commit: Math.max(commit, covered) };
+  const members = { hardState, confState: newConfState({ voters: founders }) };
+  if (snapshot === null) return new MemoryStorage({ ...members, entries });
+  const first = entries[0];
+  if (first === undefined || first.index > covered) {
+    return new MemoryStorage({ ...members, snapshot, entries });
+  }
+  // Of the first entry only the id is needed: what follows it can be checked.
+  const compacted = entryId(first);
+  const rest = entries.slice(1);
+  return new MemoryStorage({ ...members, snapshot, compacted, entries: rest });
 }
 
 /** What a message to the append thread writes. */

@@ -17,6 +17,7 @@ import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { drain, makeAlone, makeHost } from './harness/raw.ts';
 import { bytes, entriesOf, makeConfig, makeRaft, msg, TestStorage } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
+import { compactTo } from './support/storages.ts';
 
 describe('the order of calls', () => {
   test('two Readys without an advance between them', () => {
@@ -224,7 +225,7 @@ describe('a broken rule', () => {
     storage.append(entriesOf(1, 1, 1, 1, 1));
     storage.setHardState({ term: 1, vote: 1, commit: 5 });
     const node = new RawNode(makeConfig(1, { storage }));
-    storage.compact(3);
+    compactTo(storage, 3);
     for (let i = 0; i < 2; i++) {
       expect(() => node.ready()).toThrow(InvariantError);
       expect(() => node.ready()).toThrow(

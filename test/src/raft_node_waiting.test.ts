@@ -72,7 +72,7 @@ describe('back-pressure', () => {
     const propose = raw.propose.bind(raw);
     raw.propose = (data) => {
       seen.attempts++;
-      propose(data);
+      return propose(data);
     };
     return seen;
   }
@@ -173,7 +173,7 @@ describe('back-pressure', () => {
     const propose = r.raw.propose.bind(r.raw);
     r.raw.propose = (data) => {
       room--;
-      propose(data);
+      return propose(data);
     };
     const seen = countAttempts(r.raw);
     const all = Array.from({ length: 6 }, (_, i) => fate(r.node.propose(bytes(`${i}`))));

@@ -4,6 +4,7 @@ import { entriesSize, newEntry, NO_BYTES, NO_LIMIT, type Entry } from '../../src
 import {
   Compacted,
   InvariantError,
+  MisuseError,
   SnapshotOutOfDate,
   Unavailable,
 } from '../../src/errors.ts';
@@ -12,7 +13,7 @@ import { MemoryStorage } from '../../src/storage.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';
 import { bytes, entriesFrom, ids } from './support/entries.ts';
 import { check } from './support/property.ts';
-import { snapshotAt, storageAfter } from './support/storages.ts';
+import { compactTo, snapshotAt, storageAfter } from './support/storages.ts';
 
 /** Compacted up to index 3 and term 3, then entries 4/4, 5/5 and 6/6. */
 const fourToSix = (): MemoryStorage =>
@@ -104,14 +105,14 @@ test('the last index moves with the end [storage_test.go TestStorageLastIndex]',
   expect(storage.lastIndex()).toBe(6);
   storage.append(entriesFrom(7, 6));
   expect(storage.lastIndex()).toBe(7);
-  storage.compact(7);
+  compactTo(storage, 7);
   expect(storage.lastIndex()).toBe(7);
 });
 
 test('the first index moves with compaction [storage_test.go TestStorageFirstIndex]', () => {
   const storage = fourToSix();
   expect(storage.firstIndex()).toBe(4);
-  storage.compact(4);
+  compactTo(storage, 4);
   expect(storage.firstIndex()).toBe(5);
 });
 
@@ -122,11 +123,12 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
     [6, []],
   ])('to %d leaves %j', (index, left) => {
     const storage = fourToSix();
+    storage.createSnapshot(6, null, NO_BYTES);
     storage.compact(index);
     expect(all(storage)).toEqual(left);
     expect(storage.term(index)).toBe(index);
     expect(() => storage.term(index - 1)).toThrow(Compacted);
-    expect(storage.snapshot().metadata.index).toBe(3);
+    expect(storage.snapshot().metadata.index).toBe(6);
   });
 
   test.each([2, 3])('to %d was done before', (index) => {
@@ -144,7 +146,7 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
   test('keeps no payload of the entry it remembers', () => {
     const storage = new MemoryStorage();
     storage.append([newEntry(1, 1, bytes('large')), newEntry(1, 2)]);
-    storage.compact(1);
+    compactTo(storage, 1);
     expect(all(storage)).toEqual(['2/1']);
     expect(storage.entries(2, 3, NO_LIMIT)[0]!.data).toBe(NO_BYTES);
   });
@@ -182,10 +184,14 @@ describe('making a snapshot [storage_test.go TestStorageCreateSnapshot]', () => 
   });
 
   test('of entries that were compacted away is refused', () => {
-    const storage = fourToSix();
+    const storage = new MemoryStorage({
+      snapshot: snapshotAt(3, 3),
+      compacted: { index: 3, term: 3 },
+      entries: entriesFrom(4, 4, 5, 6),
+    });
+    storage.snapshot = () => snapshotAt(6, 6);
     storage.compact(6);
     expect(() => storage.createSnapshot(5, null, NO_BYTES)).toThrow(Compacted);
-    expect(storage.snapshot().metadata.index).toBe(3);
   });
 });
 
@@ -219,7 +225,7 @@ describe('applying a snapshot [storage_test.go TestStorageApplySnapshot]', () =>
     const storage = fourToSix();
     const snapshot = snapshotAt(5, 7);
     storage.applySnapshot(snapshot);
-    expect(storage.snapshot()).toBe(snapshot);
+    expect(storage.snapshot()).toEqual(snapshot);
     expect(storage.firstIndex()).toBe(6);
     expect(storage.lastIndex()).toBe(5);
     expect(storage.term(5)).toBe(7);
@@ -259,6 +265,12 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
             expect(() => storage.append(fresh)).toThrow(InvariantError);
             continue;
           }
+          const prev = model.filter((entry) => entry.index < first).at(-1) ?? offset;
+          if (wanted.length > 0 && term < prev.term) {
+            expect(() => storage.append(fresh)).toThrow(MisuseError);
+            expect(all(storage)).toEqual(ids(model));
+            continue;
+          }
           storage.append(fresh);
           if (wanted.length > 0) {
             const keep = model.filter((entry) => entry.index < wanted[0]!.index);
@@ -269,6 +281,10 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
             expect(() => storage.compact(at)).toThrow(
               at <= offset.index ? Compacted : InvariantError,
             );
+            continue;
+          }
+          if (at > snapped) {
+            expect(() => storage.compact(at)).toThrow(MisuseError);
             continue;
           }
           storage.compact(at);
