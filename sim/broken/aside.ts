@@ -20,6 +20,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'etcd/raft, raft.Step (canVote)',
     row: 2,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '    (r.vote === NONE && r.lead === NONE) ||',
     replace: '    r.vote === NONE ||',
     proof: {
@@ -47,6 +48,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'PySyncObj#167',
     row: 31,
     file: 'src/progress.ts',
+    symbol: 'Progress.maybeUpdate',
     find: '    if (index <= this.match) return false;',
     replace: '    if (index === this.match) return false;',
     proof: {
@@ -75,6 +77,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'etcd/raft, Progress.CanBumpCommit',
     row: 0,
     file: 'src/progress.ts',
+    symbol: 'Progress.canBumpCommit',
     find:
       '    return index > this.sentCommitIndex && this.sentCommitIndex < ' +
       'this.next - 1;',
@@ -104,6 +107,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'etcd/raft, MsgSnapStatus',
     row: 26,
     file: 'src/snapshotting.ts',
+    symbol: 'handleSnapshotStatus',
     find: '  if (m.reject) pr.pendingSnapshot = 0;\n',
     replace: '',
     proof: {
@@ -131,6 +135,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'scylladb#9965, copycat#265',
     row: 10,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    this.commitTo(Math.min(commit, last));',
     replace: '    this.commitTo(Math.min(commit, this.lastIndex()));',
     proof: {
@@ -159,6 +164,7 @@ export const ASIDE: readonly AsideRule[] = [
     where: 'Raft paper, section 5.3',
     row: 10,
     file: 'src/replication.ts',
+    symbol: 'handleAppend',
     find: '    r.send({ type: \'MsgAppResp\', to: m.from, index: last });',
     replace:
       '    r.send({ type: \'MsgAppResp\', to: m.from, index: ' +

@@ -22,6 +22,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.2; akka-raft#56',
     row: 2,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '    (r.vote === NONE && r.lead === NONE) ||',
     replace: '    r.lead === NONE ||',
     checker: ['one-vote', 'election-safety', 'vote-durable'],
@@ -41,6 +42,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#56, redpanda#14',
     row: 2,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find:
       '      this.vote = NONE;\n' +
       '    }\n' +
@@ -67,6 +69,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'PySyncObj#202, akka-raft#62',
     row: 5,
     file: 'src/raft.ts',
+    symbol: 'Raft.loadState',
     find: '    this.vote = hardState.vote;\n',
     replace: '    this.vote = NONE;\n',
     checker: ['one-vote', 'election-safety', 'vote-durable'],
@@ -84,6 +87,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, figure 2 (persistent state)',
     row: 5,
     file: 'src/raft.ts',
+    symbol: 'Raft.loadState',
     find: '    this.term = hardState.term;\n',
     replace: '',
     checker: ['term-monotonic', 'one-vote', 'election-safety', 'no-panic'],
@@ -103,6 +107,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, figure 2 (persistent state)',
     row: 5,
     file: 'src/state.ts',
+    symbol: 'equalHardStates',
     find:
       '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
       'b.commit;',
@@ -124,6 +129,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd 0675f3d',
     row: 4,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -145,6 +151,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
       '    const early = type === \'MsgVoteResp\' && m.to !== this.id;\n' +
@@ -167,6 +174,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
     row: 3,
     file: 'src/election.ts',
+    symbol: 'campaign',
     find: '      r.send({ type: voteResponseType(request), to: id, term });',
     replace:
       '      r.step(newMessage({ type: voteResponseType(request), from: ' +
@@ -195,6 +203,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft v3.7, asynchronous storage writes',
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.waitsForDisk',
     find:
       '    const { asyncStorageWrites, exactlyAsEtcd } = this.config;\n' +
       '    return type === \'MsgVote\' && asyncStorageWrites && ' +
@@ -221,6 +230,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.4.1; liferaft#8',
     row: 6,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find:
       '  if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: ' +
       'm.index })) {',
@@ -247,6 +257,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.4.1; liferaft#8',
     row: 6,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.isUpToDate',
     find: '    return last.index >= ours.index;',
     replace: '    return true;',
     checker: [
@@ -270,6 +281,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.4.1; liferaft#8',
     row: 6,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.isUpToDate',
     find: '    if (last.term !== ours.term) return last.term > ours.term;\n',
     replace: '',
     checker: [
@@ -295,6 +307,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.2 and figure 2 (one vote per server)',
     row: 0,
     file: 'src/tracker.ts',
+    symbol: 'ProgressTracker.recordVote',
     find: '    if (!this.votes.has(id)) this.votes.set(id, granted);',
     replace:
       '    const missing = this.order.find((other) => ' +
@@ -317,6 +330,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.2 (RequestVote, voteGranted)',
     row: 0,
     file: 'src/election.ts',
+    symbol: 'poll',
     find: '  r.tracker.recordVote(m.from, !m.reject);',
     replace: '  r.tracker.recordVote(m.from, true);',
     checker: ['vote-quorum', 'election-safety', 'leader-completeness'],
@@ -335,6 +349,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#46',
     row: 8,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -360,6 +375,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.1 and figure 2 (RequestVote, rule 1)',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -384,6 +400,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#42, openraft#1802',
     row: 7,
     file: 'src/quorum.ts',
+    symbol: 'majority',
     find: '  return Math.floor(n / 2) + 1;',
     replace: '  return Math.floor((n + 1) / 2);',
     checker: [
@@ -407,6 +424,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'raft-rs#83',
     row: 21,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find:
       '    this.tracker.resetVotes();\n' +
       '    this.resetProgress();',
@@ -426,6 +444,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'raft-rs#83',
     row: 21,
     file: 'src/election.ts',
+    symbol: 'handleVoteResponse',
     find:
       '  if (m.type !== (preElection ? \'MsgPreVoteResp\' : \'MsgVoteResp\')) ' +
       'return;\n',
@@ -447,6 +466,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 9.6',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    if (m.type === \'MsgPreVote\') return true;\n',
     replace: '',
     checker: ['term-origin', 'term-monotonic'],
@@ -470,6 +490,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 9.6; etcd#8243',
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    if (m.type === \'MsgPreVoteResp\' && !m.reject) return true;\n',
     replace: '',
     checker: ['term-origin', 'liveness'],
@@ -493,6 +514,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd#8243, etcd#8501',
     row: 20,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '  r.send({ type: answer, to: m.from, term: m.term });',
     replace: '  r.send({ type: answer, to: m.from, term: r.term });',
     checker: ['no-panic', 'liveness'],
@@ -516,6 +538,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd#8334',
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '    if (leader && (checkQuorum || preVote || this.needsLeader())) {',
     replace: '    if (leader && checkQuorum && preVote && m.term === 0) {',
     checker: ['liveness'],
@@ -539,6 +562,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd#8501',
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '    } else if (m.type === \'MsgPreVote\') {',
     replace: '    } else if (m.type === \'MsgPreVote\' && m.term === 0) {',
     checker: ['liveness'],
@@ -559,6 +583,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, becomePreCandidate',
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomePreCandidate',
     find:
       '    this.tracker.resetVotes();\n' +
       '    this.lead = NONE;\n' +
@@ -586,6 +611,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'openraft#1796',
     row: 20,
     file: 'src/election.ts',
+    symbol: 'checkQuorum',
     find:
       '    narrate.quorumLost(r);\n' +
       '    r.becomeFollower(r.term, NONE);',
@@ -610,6 +636,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.1',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    narrate.higherTerm(this, m);\n',
     replace:
       '    if (this.state === \'StateLeader\') return false;\n' +
@@ -631,6 +658,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.1',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find:
       '    this.becomeFollower(m.term, FROM_LEADER.has(m.type) ? m.from : ' +
       'NONE);',

@@ -20,6 +20,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, tracker.Inflights',
     row: 30,
     file: 'src/replication.ts',
+    symbol: 'updateFlow',
     find: '      return pr.inflights.freeTo(m.index);',
     replace: '      return;',
     checker: ['liveness'],
@@ -39,6 +40,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd-io/raft#54',
     row: 30,
     file: 'src/inflights.ts',
+    symbol: 'Inflights.freeTo',
     find: '      this.total -= this.bytes[this.start]!;\n',
     replace: '',
     checker: ['liveness'],
@@ -60,6 +62,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd#2544',
     row: 30,
     file: 'src/sending.ts',
+    symbol: 'maybeSendAppend',
     find: '  if (pr.paused) return false;',
     replace:
       '  const full = pr.state === \'StateReplicate\' && pr.inflights.full;\n' +
@@ -81,6 +84,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd#2544',
     row: 30,
     file: 'src/replication.ts',
+    symbol: 'handleHeartbeatResponse',
     find: '  pr.msgAppFlowPaused = false;\n',
     replace: '',
     checker: ['liveness'],
@@ -100,6 +104,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, MaxUncommittedEntriesSize',
     row: 30,
     file: 'src/leader_log.ts',
+    symbol: 'shrinkUncommitted',
     find: '  r.uncommittedSize = Math.max(0, left);',
     replace: '  r.uncommittedSize = Math.max(r.uncommittedSize, left);',
     checker: ['liveness'],
@@ -117,6 +122,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, MaxCommittedSizePerReady',
     row: 30,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.appliedTo',
     find: '    this.applyingSize = Math.max(0, this.applyingSize - size);\n',
     replace: '',
     checker: ['liveness'],
@@ -134,6 +140,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, MaxCommittedSizePerReady',
     row: 30,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.appliedTo',
     find:
       '    this.applyingPaused = this.applyingSize >= this.maxApplyingSize;\n',
     replace: '',
@@ -156,6 +163,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 3.10',
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'tickHeartbeat',
     find:
       '    // The successor had an election timeout to take over.\n' +
       '    r.leadTransferee = NONE;\n',

@@ -16,15 +16,9 @@ import { STORAGE_RULES } from './storage.ts';
 
 export { ASIDE } from './aside.ts';
 export { whereInChinese } from './where_zh.ts';
-export { applyBrokenRule, diffOf, PatchError } from './rule.ts';
-export type {
-  AsideRule,
-  BrokenRule,
-  DiffLine,
-  Patch,
-  Sentence,
-  Texts,
-} from './rule.ts';
+export { applyBrokenRule, diffOf, PatchError } from './patch.ts';
+export type { DiffLine, Patch, Texts } from './patch.ts';
+export type { AsideRule, BrokenRule, Sentence } from './rule.ts';
 
 /** All broken rules, by mechanism. */
 export const BROKEN_RULES: readonly BrokenRule[] = [

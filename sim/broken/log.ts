@@ -27,6 +27,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'Raft paper, section 5.4.2 (figure 8); logcabin#44, canonical/raft#220',
     row: 1,
     file: 'src/leader_log.ts',
+    symbol: 'maybeCommit',
     find: '  const quorum = { term: r.term, index: r.tracker.committed() };',
     replace:
       '  const index = r.tracker.committed();\n' +
@@ -54,6 +55,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 3)',
     row: 0,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.findConflict',
     find: '      if (this.matchTerm(entry)) continue;',
     replace: '      if (entry.index <= this.lastIndex()) continue;',
     checker: [
@@ -79,6 +81,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#66; Raft paper, figure 2 (AppendEntries, rules 3 and 4)',
     row: 11,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    const conflict = this.findConflict(slice.entries);',
     replace:
       '    const conflict = slice.entries.length > 0 ? slice.prev.index + ' +
@@ -105,6 +108,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#58; Raft paper, section 5.3',
     row: 12,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace: '    if (slice.prev.index > this.lastIndex()) return null;',
     checker: [
@@ -126,6 +130,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 2)',
     row: 12,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;\n',
     replace: '',
     checker: ['no-panic', 'append-gap', 'log-matching', 'ack-durable'],
@@ -147,6 +152,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'figure 2 (AppendEntries, rule 5)',
     row: 10,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace:
       '    this.commitTo(Math.min(commit, this.lastIndex()));\n' +
@@ -176,6 +182,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'comment in etcd/raft (bcastHeartbeat)',
     row: 13,
     file: 'src/sending.ts',
+    symbol: 'sendHeartbeat',
     find: '  const commit = Math.min(pr.match, r.log.committed);',
     replace: '  const commit = r.log.committed;',
     checker: [
@@ -198,6 +205,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'akka-raft#42, openraft#1802',
     row: 7,
     file: 'src/quorum.ts',
+    symbol: 'MajorityConfig.committedIndex',
     find: '    return indexes[n - majority(n)]!;',
     replace: '    return indexes[Math.floor(n / 2)]!;',
     checker: [
@@ -221,6 +229,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'SandTable (append answers of an older term)',
     row: 9,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -251,6 +260,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'SandTable (append answers of an older term)',
     row: 9,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '      this.send({ type: \'MsgAppResp\', to: m.from });',
     replace:
       '      const index = m.index + m.entries.length;\n' +
@@ -275,6 +285,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3 (AppendEntries, success)',
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'handleAppendResponse',
     find: '  if (m.reject) backUp(r, m, pr);',
     replace: '  if (m.reject && m.index === 0) backUp(r, m, pr);',
     checker: [
@@ -299,6 +310,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.1 and figure 2 (AppendEntries, rule 1)',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -326,6 +338,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3 and figure 3 (Leader Append-Only)',
     row: 0,
     file: 'src/leader_log.ts',
+    symbol: 'appendEntries',
     find: '  const after = r.log.lastIndex() + 1;',
     replace: '  const after = r.log.committed + 1;',
     checker: ['leader-append-only', 'log-matching', 'ack-kept'],
@@ -345,6 +358,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, figure 2 (matchIndex starts at 0)',
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.resetProgress',
     find: '      if (id === this.id) pr.match = last;',
     replace: '      pr.match = last;',
     checker: [
@@ -365,6 +379,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
       '    const early = type === \'MsgAppResp\' && m.to !== this.id;\n' +
@@ -385,6 +400,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 10.2.1',
     row: 3,
     file: 'src/leader_log.ts',
+    symbol: 'appendEntries',
     find: '  r.send({ type: \'MsgAppResp\', to: r.id, index });',
     replace:
       '  r.tracker.progress.get(r.id)?.maybeUpdate(index);\n' +
@@ -411,6 +427,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'raft#31',
     row: 31,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.termAt',
     find:
       '    if (index + 1 < this.firstIndex() || index > this.lastIndex()) ' +
       'return null;',
@@ -434,6 +451,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'raft#31',
     row: 31,
     file: 'src/storage.ts',
+    symbol: 'MemoryStorage.compact',
     find: '    kept[0] = newEntry(kept[0]!.term, index);',
     replace: '    kept[0] = newEntry(0, index);',
     checker: [
@@ -460,6 +478,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, tracker.Progress (Match < Next)',
     row: 31,
     file: 'src/progress.ts',
+    symbol: 'Progress.becomeProbe',
     find: '    this.next = Math.max(this.match, sent) + 1;',
     replace: '    this.next = sent + 1;',
     checker: ['liveness', 'no-panic'],
@@ -480,6 +499,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3 (nextIndex is decremented)',
     row: 0,
     file: 'src/progress.ts',
+    symbol: 'Progress.maybeDecrTo',
     find:
       '    this.next = Math.max(Math.min(rejected, hint + 1), this.match + ' +
       '1);',

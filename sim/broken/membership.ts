@@ -21,6 +21,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro, raft-dev 2015; redpanda#17675',
     row: 23,
     file: 'src/membership.ts',
+    symbol: 'problemWith',
     find: '  if (r.pendingConfIndex > r.log.applied) {',
     replace: '  if (r.pendingConfIndex > r.log.lastIndex()) {',
     checker: ['conf-single', 'conf-overlap', 'no-panic'],
@@ -43,6 +44,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro, raft-dev 2015; redpanda#17675',
     row: 23,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomeLeader',
     find: '    this.pendingConfIndex = this.log.lastIndex();\n',
     replace: '',
     checker: ['conf-single', 'conf-overlap', 'no-panic'],
@@ -63,6 +65,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3; camunda#60086',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -87,6 +90,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3; camunda#60086',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -113,6 +117,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3; camunda#60086',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find: '    const b = this.outgoing.voteResult(votes);',
     replace: '    const b = a;',
     checker: ['vote-quorum', 'election-safety'],
@@ -133,6 +138,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3; camunda#60086',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find:
       '    const a = this.incoming.voteResult(votes);\n' +
       '    const b = this.outgoing.voteResult(votes);',
@@ -157,6 +163,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -179,6 +186,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3',
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find:
       '    const a = this.incoming.voteResult(votes);\n' +
       '    const b = this.outgoing.voteResult(votes);',
@@ -206,6 +214,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3',
     row: 24,
     file: 'src/changer.ts',
+    symbol: 'Changer.enterJoint',
     find: '      new JointConfig(incoming, incoming.clone()),',
     replace: '      new JointConfig(incoming, incoming),',
     checker: ['conf-overlap', 'conf-single', 'vote-quorum', 'commit-quorum'],
@@ -226,6 +235,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3',
     row: 24,
     file: 'src/changer.ts',
+    symbol: 'Changer.enterJoint',
     find: '      new JointConfig(incoming, incoming.clone()),',
     replace: '      new JointConfig(incoming),',
     checker: ['conf-overlap', 'no-panic', 'conf-single'],
@@ -248,6 +258,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.3',
     row: 25,
     file: 'src/changer.ts',
+    symbol: 'remove',
     find: '  if (!config.voters.outgoing.has(id)) progress.delete(id);',
     replace: '  progress.delete(id);',
     checker: ['no-panic', 'liveness'],
@@ -273,6 +284,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#12136',
     row: 25,
     file: 'src/membership.ts',
+    symbol: 'appliedTo',
     find:
       '  const applied = Math.max(index, r.log.applied);\n' +
       '  r.log.appliedTo(applied, size);\n' +
@@ -305,6 +317,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#12631',
     row: 25,
     file: 'src/snapshotting.ts',
+    symbol: 'restore',
     find: '  const members = [...voters, ...learners, ...votersOutgoing];',
     replace: '  const members = [...voters, ...learners];',
     checker: ['liveness'],
@@ -323,6 +336,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 4.2.1 (learners do not count)',
     row: 0,
     file: 'src/tracker.ts',
+    symbol: 'ProgressTracker.committed',
     find: '    return this.config.voters.committedIndex(this.matchOf);',
     replace:
       '    const counted = this.config.voters.clone();\n' +
@@ -350,6 +364,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#10998',
     row: 27,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find:
       '  const canVote =\n' +
       '    r.vote === m.from ||\n' +
@@ -379,6 +394,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#10998, etcd#6815',
     row: 27,
     file: 'src/raft.ts',
+    symbol: 'Raft.promotable',
     find: '    if (self === undefined || self.isLearner) return false;',
     replace: '    if (self === undefined) return false;',
     checker: ['campaign-conf', 'vote-quorum'],
@@ -397,6 +413,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#6815',
     row: 27,
     file: 'src/raft.ts',
+    symbol: 'Raft.promotable',
     find: '    if (self === undefined || self.isLearner) return false;',
     replace: '    if (self?.isLearner) return false;',
     checker: ['campaign-conf', 'no-panic', 'vote-quorum'],
@@ -417,6 +434,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     where: 'etcd#7280, etcd#11284',
     row: 22,
     file: 'src/election.ts',
+    symbol: 'hup',
     find:
       '  if (hasUnappliedConfChange(r)) return ' +
       'narrate.confChangePending(r);\n',
@@ -440,6 +458,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       'Raft paper, section 7 (the snapshot holds the latest configuration)',
     row: 0,
     file: 'src/storage.ts',
+    symbol: 'MemoryStorage.createSnapshot',
     find: '    const members = confState ?? this.latest.metadata.confState;',
     replace: '    const members = this.latest.metadata.confState;',
     checker: [

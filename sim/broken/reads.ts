@@ -21,6 +21,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 8; Ongaro thesis, section 6.4',
     row: 0,
     file: 'src/reads.ts',
+    symbol: 'prove',
     find: '  if (leased || isOnlyVoter(r)) {',
     replace: '  if (leased || r.state === \'StateLeader\') {',
     checker: ['read-fresh', 'linearizable'],
@@ -43,6 +44,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 6.4',
     row: 15,
     file: 'src/read_only.ts',
+    symbol: 'ReadOnly.acknowledge',
     find:
       '    const proved = voters.committedIndex((id) => ' +
       'this.answered.get(id));',
@@ -69,6 +71,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'etcd#7331, redisraft#22; Ongaro thesis, section 6.4',
     row: 14,
     file: 'src/leader_log.ts',
+    symbol: 'committedInTerm',
     find: '  return r.log.termOrZero(r.log.committed) === r.term;',
     replace: '  return true;',
     checker: ['read-fresh', 'linearizable'],
@@ -91,6 +94,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft v3.7, ReadIndex of a single voter',
     row: 14,
     file: 'src/reads.ts',
+    symbol: 'handleReadIndex',
     find: '  if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {',
     replace: '  if (r.tracker.isSingleton()) {',
     checker: ['read-fresh', 'linearizable'],
@@ -113,6 +117,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'etcd#7331, redisraft#22; Raft paper, section 8',
     row: 14,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomeLeader',
     find:
       '    const taken = leaderLog.appendEntries(this, ' +
       '[leaderLog.EMPTY_ENTRY]);\n' +
@@ -135,6 +140,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 6.4',
     row: 16,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find: '    this.readOnly = new ReadOnly();\n',
     replace: '',
     checker: ['read-fresh', 'linearizable'],
@@ -159,6 +165,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'etcd#20418, etcd-io/raft#397 (shipped until 2026-03)',
     row: 17,
     file: 'src/read_only.ts',
+    symbol: 'ReadOnly.add',
     find:
       '    const round = ++this.lastRound;\n' +
       '    this.queue.push({ request, index: commit, round });',
@@ -186,6 +193,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 6.4 (reads at followers)',
     row: 0,
     file: 'src/reads.ts',
+    symbol: 'forwardReadIndex',
     find: '  r.send({ ...m, to: r.lead });',
     replace: '  respond(r, m, r.log.committed);',
     checker: ['read-fresh', 'linearizable'],
@@ -204,6 +212,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 6.4',
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'handleHeartbeat',
     find:
       '  r.send({ type: \'MsgHeartbeatResp\', to: m.from, context: m.context ' +
       '});',
@@ -228,6 +237,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, sections 4.2.3 and 6.4',
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find: '  if (inLease) narrate.voteIgnored(r, m);\n  return inLease;',
     replace: '  return false;',
     checker: ['linearizable', 'read-fresh'],
@@ -250,6 +260,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, sections 6.2 and 6.4',
     row: 18,
     file: 'src/election.ts',
+    symbol: 'checkQuorum',
     find: '  if (!r.tracker.quorumActive()) {',
     replace: '  if (r.tracker.progress.size === 0) {',
     checker: ['leader-contact', 'linearizable'],
@@ -273,6 +284,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, sections 4.2.3, 6.2 and 6.4',
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find:
       '    r.lead !== NONE &&\n' +
       '    r.electionElapsed',
@@ -299,6 +311,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 6.4.1 (bounded clock drift)',
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find: '    r.electionElapsed < r.config.electionTick;',
     replace:
       '    (r.lead === r.id || 10 * r.electionElapsed < ' +
@@ -319,6 +332,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: 'etcd 926a44a',
     row: 19,
     file: 'src/reads.ts',
+    symbol: 'prove',
     find:
       '  const leased = r.config.readOnlyOption === \'ReadOnlyLeaseBased\';',
     replace:

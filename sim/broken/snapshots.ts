@@ -23,6 +23,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     where: 'etcd#1763, etcd#1837',
     row: 26,
     file: 'src/snapshotting.ts',
+    symbol: 'restore',
     find: '  if (r.log.matchTerm(id)) {',
     replace: '  if (r.log.committed >= id.index) {',
     checker: ['ack-kept', 'commit-quorum', 'leader-completeness'],
@@ -41,6 +42,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     where: 'etcd#1763, etcd#1837',
     row: 26,
     file: 'src/snapshotting.ts',
+    symbol: 'restore',
     find: '  if (snapshot.metadata.index <= r.log.committed) return false;\n',
     replace: '',
     checker: [
@@ -62,6 +64,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     where: 'Ongaro thesis, section 5.3',
     row: 0,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.hasNextCommittedEntries',
     find:
       '    if (this.applyingPaused || this.unstable.snapshot !== null) ' +
       'return false;',
@@ -83,6 +86,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     where: 'etcd-io/raft#110',
     row: 30,
     file: 'src/snapshotting.ts',
+    symbol: 'handleSnapshotStatus',
     find: '  if (pr.state !== \'StateSnapshot\') return;',
     replace: '  if (pr.state !== \'StateSnapshot\' || m.reject) return;',
     checker: ['liveness'],

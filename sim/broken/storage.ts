@@ -22,6 +22,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'etcd#14370',
     row: 29,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maxAppliableIndex',
     find: '    return Math.min(this.committed, this.unstable.offset - 1);',
     replace: '    return this.committed;',
     checker: ['applied-durable'],
@@ -46,6 +47,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'etcd-io/raft#8',
     row: 28,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '      if (m.index !== 0) narrate.storedInOldTerm(this, m);',
     replace:
       '      if (m.index !== 0) {\n' +
@@ -76,6 +78,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'etcd-io/raft#8',
     row: 28,
     file: 'src/unstable.ts',
+    symbol: 'Unstable.stableTo',
     find: '    } else if (term !== id.term) {',
     replace: '    } else if (id.term === 0) {',
     checker: [
@@ -102,6 +105,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, section 5.3; etcd-io/raft#8',
     row: 28,
     file: 'src/unstable.ts',
+    symbol: 'Unstable.truncateAndAppend',
     find:
       '      this.offset = from;\n' +
       '      this.offsetInProgress = from;\n',
@@ -127,6 +131,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       'Raft paper, figure 2 (persistent state); Ongaro thesis, section 3.8',
     row: 3,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -149,6 +154,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'Raft paper, figure 2 (persistent state)',
     row: 4,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -173,6 +179,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, HardState',
     row: 0,
     file: 'src/state.ts',
+    symbol: 'equalHardStates',
     find:
       '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
       'b.commit;',
@@ -193,6 +200,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     where: 'etcd/raft, asynchronous storage writes',
     row: 0,
     file: 'src/storage_messages.ts',
+    symbol: 'needsAppendMessage',
     find:
       '    rd.snapshot !== null ||\n' +
       '    r.msgsAfterAppend.length > 0',
