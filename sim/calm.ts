@@ -75,6 +75,7 @@ class Calm {
     const { cluster } = this;
     cluster.emit('calm', null, { count: ticks });
     cluster.heal();
+    for (const id of cluster.hosts.keys()) cluster.failNext(id, 'nothing');
     cluster.clients.giveUp(PROBE_CLIENT);
     let problem: string | null = null;
     for (let i = 0; i < ticks && !enough(); i++) {

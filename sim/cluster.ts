@@ -22,6 +22,7 @@ import {
 import type {
   ApplyEffect,
   Batch,
+  CaptureEffect,
   CompactionPolicy,
   ConfChange,
   ConfChangeTransition,
@@ -41,6 +42,8 @@ import type {
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
 import { Disk } from './disk.ts';
+import { FailingLog, isFault, StorageFault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type {
   EventKind,
   Flight,
@@ -52,9 +55,30 @@ import type {
 } from './event.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { seeded } from './random.ts';
+import { Bytes, poison } from './wire.ts';
 
-/** The part of {@link Config} that a cluster leaves to whoever makes it. */
-export type NodeConfig = Partial<Omit<Config, 'id' | 'storage'>>;
+/** What nodes are set to besides their {@link Config}. */
+export interface LoopSettings {
+  /** See {@link ReplicaConfig.deadline}. */
+  readonly deadline?: number;
+  /** See {@link ReplicaConfig.maxWrites}. */
+  readonly maxWrites?: number;
+  /** Entries after which the loop makes a snapshot by itself; 0 for never. */
+  readonly snapshotAfter?: number;
+  /** See {@link CompactionPolicy}; for snapshots that the loop makes itself. */
+  readonly keepEntries?: number;
+  readonly keepForFollower?: number;
+  /** Whether the state machine keeps what it has applied over a crash. */
+  readonly durableMachine?: boolean;
+  /**
+   * Whether all that is sent or written goes through bytes, and every buffer
+   * is overwritten once it was handed over.
+   */
+  readonly wire?: boolean;
+}
+
+/** What a cluster leaves to whoever makes it. */
+export type NodeConfig = Partial<Omit<Config, 'id' | 'storage'>> & LoopSettings;
 
 /** What a cluster looks at inside a node. */
 export interface Inside {
@@ -81,6 +105,9 @@ type Answer = Outcome | null;
 
 /** A write that a process has handed to its disk. */
 type Write = WriteEffect | SaveEffect;
+
+/** What a state machine is asked for. */
+type Work = ApplyEffect | RestoreEffect | CaptureEffect;
 
 /** How to make a cluster. */
 export interface ClusterOptions {
@@ -131,10 +158,22 @@ export interface Host {
   applied: number;
   /** The configuration in force on it. */
   confState: ConfState;
+  /** Whether its machine holds again what it held before the start. */
+  loaded: boolean;
   /** Writes that were asked for and are not done, oldest first. */
   readonly writes: Write[];
-  /** With asynchronous writes: what waits for the thread that applies. */
-  applies: ApplyEffect | null;
+  /** What waits for the thread that applies. */
+  work: Work | null;
+  /** The state that a snapshot is made of, once that has begun. */
+  captured: Uint8Array | null;
+  /** What a state machine with a disk of its own holds there. */
+  kept: { readonly index: number; readonly confState: ConfState } | null;
+  /** Whether somebody asked for the snapshot that is made. */
+  byHand: boolean;
+  /** The call that is going to fail. */
+  fails: Fault;
+  /** Whether the library is being called. */
+  inside: boolean;
   view: NodeView;
   readonly random: () => number;
 }
@@ -178,11 +217,16 @@ const NO_ENTRIES: readonly Entry[] = [];
 
 const NO_DATA = new Uint8Array(0);
 
-/** Snapshots are made when the driver says so. */
-const BY_HAND: CompactionPolicy = {
-  afterEntries: NO_LIMIT,
-  afterBytes: NO_LIMIT,
-};
+/** When snapshots are made; without a number when the driver says so. */
+function compactionOf(settings: LoopSettings): CompactionPolicy {
+  const { snapshotAfter = 0, keepEntries, keepForFollower } = settings;
+  return {
+    afterEntries: snapshotAfter > 0 ? snapshotAfter : NO_LIMIT,
+    afterBytes: NO_LIMIT,
+    ...(keepEntries !== undefined && { keepEntries }),
+    ...(keepForFollower !== undefined && { keepForFollower }),
+  };
+}
 
 /** Links are numbers, `from` times this plus `to`. */
 const LINK = 1024;
@@ -217,10 +261,13 @@ export class Cluster {
   private readonly async: boolean;
   /** The last ticket that was dropped. */
   private dropped = 0;
+  /** Null where objects go from node to node as they are. */
+  private readonly bytes: Bytes | null;
 
   constructor(options: ClusterOptions, observers: readonly Observer[] = []) {
     this.options = options;
     this.async = options.config.asyncStorageWrites === true;
+    this.bytes = options.config.wire === true ? new Bytes() : null;
     this.observers.push(...observers);
     const ids = Array.from({ length: options.nodes }, (_, i) => i + 1);
     this.founders = newConfState({ voters: ids });
@@ -307,8 +354,10 @@ export class Cluster {
       hardState: host.disk.durable,
       conf: host.confState,
       index: host.applied,
+      count: host.kept?.index ?? 0,
       entries: host.disk.log(),
     });
+    this.perform(host as Running);
     return true;
   }
 
@@ -377,7 +426,12 @@ export class Cluster {
     if (host === null) return false;
     const entry = { term: 0, index: 0, type: 'EntryNormal', data } as const;
     this.emit('propose', host, { entries: [entry] });
-    return this.ask(host, (replica) => replica.propose(data, { waits }), know);
+    const handed = this.bytes === null ? data : data.slice();
+    return this.ask(host, (replica) => {
+      const ticket = replica.propose(handed, { waits });
+      if (this.bytes !== null) poison(handed);
+      return ticket;
+    }, know);
   }
 
   /** It is asked for a read. */
@@ -410,8 +464,10 @@ export class Cluster {
     const asked = single
       ? newConfChange(first.type, first.nodeId)
       : newConfChangeV2(changes, leaves ? undefined : joint);
+    // On every other node a change waits for a leader.
+    const waits = id % 2 === 0;
     return this.ask(host, (replica) =>
-      replica.changeMembership(asked, { waits: false }),
+      replica.changeMembership(asked, { waits }),
     );
   }
 
@@ -461,8 +517,18 @@ export class Cluster {
     const host = this.running(id);
     if (host === null || host.replica.busy) return false;
     if (!host.replica.snapshot(keep)) return false;
+    host.byHand = true;
     this.actions?.push({ do: 'compact', node: id, keep });
     this.perform(host);
+    return true;
+  }
+
+  /** The next call of this kind that it makes fails. */
+  failNext(id: number, call: Fault): boolean {
+    const host = this.running(id);
+    if (host === null || host.fails === call) return false;
+    this.actions?.push({ do: 'fail', node: id, call });
+    host.fails = call;
     return true;
   }
 
@@ -474,7 +540,7 @@ export class Cluster {
     if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'handle', node: id });
     this.touch(host, (replica) => replica.take());
-    if (!this.async) while (this.runs(host) && host.replica.busy) this.writeNext(host);
+    if (!this.async) this.finishRound(host);
     return true;
   }
 
@@ -492,7 +558,7 @@ export class Cluster {
     const host = this.awake(id);
     if (host === null || !host.replica.busy) return false;
     this.actions?.push({ do: 'finish', node: id });
-    while (this.runs(host) && host.replica.busy) this.writeNext(host);
+    this.finishRound(host);
     return true;
   }
 
@@ -508,11 +574,9 @@ export class Cluster {
   /** The thread that applies entries does its next piece of work. */
   apply(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || host.applies === null) return false;
+    if (host === null || host.work === null) return false;
     this.actions?.push({ do: 'apply', node: id });
-    const effect = host.applies;
-    host.applies = null;
-    this.applyAll(host, effect);
+    this.workNext(host);
     return true;
   }
 
@@ -534,7 +598,8 @@ export class Cluster {
     }
     if (!keep) this.flights.delete(flight);
     this.emit('deliver', host, { flight, count: keep ? 1 : 0 });
-    this.touch(host as Running, (replica) => replica.step(message));
+    const arrived = this.bytes?.take(flight) ?? message;
+    this.touch(host as Running, (replica) => replica.step(arrived));
     if (!keep) this.reportFate(message, true);
     return true;
   }
@@ -630,7 +695,7 @@ export class Cluster {
     const { founders } = this;
     const host: Host = {
       id,
-      disk: new Disk(),
+      disk: new Disk(this.options.config.wire === true),
       machine: this.options.machine(),
       replica: null,
       raw: null,
@@ -638,39 +703,53 @@ export class Cluster {
       paused: false,
       applied: 0,
       confState: founders,
+      loaded: true,
       writes: [],
-      applies: null,
+      work: null,
+      captured: null,
+      kept: null,
+      byHand: false,
+      fails: 'nothing',
+      inside: false,
       view: DOWN,
       random: this.options.random(id),
     };
     this.hosts.set(id, host);
-    if (this.boot(host)) this.emit('start', host, { conf: founders });
+    if (!this.boot(host)) return;
+    this.emit('start', host, { conf: founders });
+    this.perform(host as Running);
   }
 
   private boot(host: Host): boolean {
     const preVote = this.preVotes.get(host.id);
     const { start = (settings) => new RawNode(settings) } = this.options;
-    host.machine.load(NO_DATA);
+    const { config } = this.options;
+    if (config.durableMachine !== true) {
+      host.kept = null;
+      host.machine.load(NO_DATA);
+    }
     const started = this.attempt(host, () => {
       host.replica = new Replica<Answer>({
         electionTick: ELECTION_TICK,
         heartbeatTick: 1,
         random: host.random,
-        ...this.options.config,
+        ...config,
         ...(preVote !== undefined && { preVote }),
         id: host.id,
         run: ++host.runs,
         stored: host.disk.load(),
         founders: this.founders.voters,
         reviewChange: keepsMajority,
-        compaction: BY_HAND,
-        start: (config) => (host.raw = start(config)),
+        compaction: compactionOf(config),
+        machineAt: host.kept,
+        wrapLog: (log) => new FailingLog(log, () => this.breaks(host, 'read')),
+        start: (settings) => (host.raw = start(settings)),
       });
     });
     if (!started) return false;
     host.applied = host.replica!.appliedIndex;
     host.confState = host.replica!.confState;
-    this.perform(host as Running);
+    host.loaded = host.applied === (host.kept?.index ?? 0);
     this.look(host);
     return true;
   }
@@ -688,7 +767,9 @@ export class Cluster {
     host.raw = null;
     host.paused = false;
     host.writes.length = 0;
-    host.applies = null;
+    host.work = null;
+    host.captured = null;
+    host.fails = 'nothing';
     const before = host.view;
     host.view = DOWN;
     const lost = host.disk.unsynced;
@@ -706,11 +787,14 @@ export class Cluster {
 
   /** Runs a call of the library; false when it was refused. */
   private attempt(host: Host, call: () => void): boolean {
+    host.inside = true;
     try {
       call();
       return true;
     } catch (error) {
-      if (error instanceof ProposalDropped) {
+      if (isFault(error)) {
+        this.fall(host as Running, 'read', error as Error);
+      } else if (error instanceof ProposalDropped) {
         this.emit('refuse', host, { detail: 'proposal' });
       } else if (error instanceof StepPeerNotFound) {
         this.emit('refuse', host, { detail: 'sender' });
@@ -718,7 +802,54 @@ export class Cluster {
         this.panic(host, error);
       }
       return false;
+    } finally {
+      host.inside = false;
     }
+  }
+
+  // Inside: storage that fails
+
+  /** Whether this call is the one that fails. */
+  private breaks(host: Host, call: Fault): boolean {
+    if (host.fails !== call) return false;
+    if (call === 'read' && !host.inside) return false;
+    host.fails = 'nothing';
+    return true;
+  }
+
+  /** Whether a call of the loop's ports fails; the process is gone then. */
+  private failed(host: Running, call: Fault): boolean {
+    if (!this.breaks(host, call)) return false;
+    this.fall(host, call, new StorageFault(call));
+    return true;
+  }
+
+  /**
+   * A storage has failed. The loop must have ended with that, and do nothing
+   * more, whatever it is asked for.
+   */
+  private fall(host: Running, call: Fault, error: Error): void {
+    const { replica } = host;
+    this.emit('fail', host, { detail: call });
+    if (replica !== null) {
+      // A port that fails is the application's to tell of.
+      if (replica.failure === null) replica.fail(error);
+      this.perform(host);
+      for (const asked of [
+        () => replica.tick(),
+        () => replica.campaign(),
+        () => replica.propose(NO_DATA),
+        () => replica.take(),
+      ]) {
+        try {
+          asked();
+        } catch {
+          // It says that it has ended.
+        }
+      }
+      this.perform(host);
+    }
+    this.stop(host, 0, 'storage');
   }
 
   private panic(host: Host, error: unknown): void {
@@ -828,9 +959,16 @@ export class Cluster {
     switch (effect.kind) {
       case 'write':
         host.writes.push(effect);
-        if (!this.async) this.hand(host, effect.batch);
+        if (!this.async && !this.failed(host, 'write')) {
+          this.hand(host, effect.batch);
+        }
         return;
       case 'save':
+        this.emit('capture', host, {
+          snapshot: effect.snapshot,
+          index: effect.compactTo,
+          count: host.byHand ? 1 : 0,
+        });
         host.writes.push(effect);
         if (host.writes.length === 1) this.writeNext(host);
         return;
@@ -838,27 +976,53 @@ export class Cluster {
         for (const m of effect.messages) this.send(host, m);
         return;
       case 'apply':
-        if (this.async) host.applies = effect;
-        else this.applyAll(host, effect);
-        return;
       case 'restore':
-        return this.adopt(host, effect);
-      case 'capture': {
-        const data = host.machine.save();
-        this.touch(host, (replica) => replica.captured(effect, data));
+      case 'capture':
+        host.work = effect;
+        if (effect.kind === 'capture') {
+          host.captured = host.machine.save();
+          host.byHand = effect.keep !== null;
+        }
+        // The first state of a machine is loaded while the node runs already.
+        if (!this.async && host.loaded) this.workNext(host);
         return;
-      }
       case 'settle':
         return this.fate(host, effect.ticket, effect.fate);
     }
+  }
+
+  /** All that the Ready at hand still needs. */
+  private finishRound(host: Running): void {
+    while (this.runs(host) && host.replica.busy) {
+      if (host.work !== null) this.workNext(host);
+      else this.writeNext(host);
+    }
+  }
+
+  /** The state machine does what it was asked for. */
+  private workNext(host: Running): void {
+    const effect = host.work!;
+    host.work = null;
+    if (this.failed(host, effect.kind)) return;
+    if (effect.kind === 'apply') return this.applyAll(host, effect);
+    if (effect.kind === 'restore') return this.adopt(host, effect);
+    const data = host.captured!;
+    host.captured = null;
+    this.touch(host, (replica) => replica.captured(effect, data));
   }
 
   /** The oldest write is done. */
   private writeNext(host: Running): void {
     const effect = host.writes.shift()!;
     if (effect.kind === 'save') return this.save(host, effect);
-    if (this.async) this.hand(host, effect.batch);
-    if (effect.sync) this.sync(host);
+    if (this.async) {
+      if (this.failed(host, 'write')) return;
+      this.hand(host, effect.batch);
+    }
+    if (effect.sync) {
+      if (this.failed(host, 'sync')) return;
+      this.sync(host);
+    }
     this.touch(host, (replica) => replica.written(effect));
   }
 
@@ -880,6 +1044,7 @@ export class Cluster {
 
   /** A snapshot of its own is on the disk, and the log cut. */
   private save(host: Running, effect: SaveEffect): void {
+    if (this.failed(host, 'save')) return;
     const { snapshot, compactTo } = effect;
     this.sync(host);
     const index = Math.max(compactTo, host.disk.firstIndex - 1);
@@ -889,17 +1054,22 @@ export class Cluster {
   }
 
   private adopt(host: Running, effect: RestoreEffect): void {
-    const { data, metadata } = effect.snapshot;
-    host.machine.load(data);
-    host.applied = metadata.index;
-    host.confState = metadata.confState;
+    const { snapshot } = effect;
+    const { index, confState } = snapshot.metadata;
+    host.machine.load(snapshot.data);
+    host.applied = index;
+    host.confState = confState;
+    host.kept = { index, confState: host.confState };
+    host.loaded = true;
     this.look(host);
+    this.emit('restore', host, { snapshot, index });
     this.touch(host, (replica) => replica.restored(effect));
   }
 
   private applyAll(host: Running, effect: ApplyEffect): void {
     const answers = effect.entries.map(({ entry, command }) => {
       const answer = command === null ? null : host.machine.apply(command);
+      if (this.bytes !== null && command !== null) poison(command);
       host.applied = entry.index;
       host.view = { ...host.view, applied: entry.index };
       this.emit('apply', host, { entries: [entry], index: entry.index });
@@ -910,6 +1080,7 @@ export class Cluster {
     this.attempt(host, () => replica.applied(effect, answers));
     if (!this.runs(host)) return;
     host.confState = replica.confState;
+    host.kept = { index: host.applied, confState: host.confState };
     // What a new configuration brings about is told after it.
     if (host.confState !== before) {
       const index = host.applied;
@@ -921,15 +1092,33 @@ export class Cluster {
 
   /** What somebody asked for has a fate. */
   private fate(host: Running, ticket: number, fate: Fate<Answer>): void {
+    const { clients } = this;
+    const reads = clients.reads(host, ticket);
+    const place = { term: host.runs, count: ticket };
     switch (fate.kind) {
-      case 'committed':
-        return this.clients.done(host, ticket, fate.index, fate.answer);
+      case 'committed': {
+        const { index, answer } = fate;
+        if (clients.done(host, ticket, index, answer)) return;
+        return this.emit('told', host, { ...place, index, detail: 'done' });
+      }
       case 'readable':
-        return this.clients.readable(host, ticket, fate.index);
+        return clients.readable(host, ticket, fate.index);
       case 'dropped':
         this.dropped = ticket;
-        if (this.clients.reads(host, ticket)) return;
-        return this.emit('refuse', host, { detail: 'proposal' });
+        if (reads) return;
+        if (fate.reason === 'Replaced') {
+          return this.emit('told', host, { ...place, detail: 'replaced' });
+        }
+        return this.emit('refuse', host, { ...place, detail: 'proposal' });
+      case 'unknown':
+        return this.emit('told', host, { ...place, detail: 'unknown' });
+      case 'refused':
+        return this.emit('told', host, { ...place, detail: 'refused' });
+      case 'joint':
+      case 'changed': {
+        const { index, confState: conf, kind: detail } = fate;
+        return this.emit('told', host, { ...place, index, conf, detail });
+      }
     }
   }
 
@@ -938,6 +1127,7 @@ export class Cluster {
   private send(host: Host, message: Message): void {
     const flight: Flight = { id: ++this.sent, message, due: null };
     this.flights.add(flight);
+    this.bytes?.post(flight);
     this.emit('send', host, { flight });
     this.options.onSend?.(flight);
   }
