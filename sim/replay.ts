@@ -31,10 +31,11 @@ export interface Replay {
 /** What nodes with these settings are judged by. */
 export function rulesFor(config: NodeConfig): InspectorOptions {
   const { readOnlyOption, checkQuorum = false } = config;
-  const { electionTick = ELECTION_TICK } = config;
+  const { electionTick = ELECTION_TICK, keepForFollower } = config;
   return {
     leases: readOnlyOption === 'ReadOnlyLeaseBased',
     checksQuorum: checkQuorum ? electionTick : 0,
+    ...(keepForFollower !== undefined && { keepForFollower }),
   };
 }
 

@@ -104,7 +104,8 @@ export function checkRestart(
       `committed more than ${shadow.commit}`;
     shadow.blame('commit-agreement', event, commit, term, text);
   }
-  node.applied = event.index;
+  // What its state machine holds; a snapshot is restored after that.
+  node.applied = event.count;
   node.conf = event.conf;
   checkConfAt(shadow, event, event.conf, event.index);
 }

@@ -77,6 +77,7 @@ function checkElected(
   checkOwnVote(shadow, node, event, term);
   checkVotes(shadow, node, event, term);
   node.heard.clear();
+  node.acks.clear();
   renewContact(node);
   node.tenure = term;
   node.tenureLast = 0;

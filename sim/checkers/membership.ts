@@ -101,7 +101,8 @@ export function checkSnapshot(
   event: SimEvent,
 ): void {
   const snapshot = event.snapshot!;
-  const { index, term, confState } = snapshot.metadata;
+  const { index, term } = snapshot.metadata;
+  node.captured = Math.max(node.captured, index);
   const known = Math.max(node.applied, node.hardState.commit);
   const name = `n${node.id} takes in a snapshot at index ${index}`;
   if (index <= known) {
@@ -119,8 +120,6 @@ export function checkSnapshot(
   checkContent(shadow, event);
   log.reset(index, term);
   node.batch('snapshot').snapshot = snapshot;
-  node.applied = index;
-  node.conf = confState;
 }
 
 /** A snapshot must end at a committed entry, with its configuration. */
@@ -153,7 +152,8 @@ function describe(conf: ConfState): string {
   return parts.join(', ');
 }
 
-function sameConf(a: ConfState, b: ConfState): boolean {
+/** Whether two configurations are the same. */
+export function sameConf(a: ConfState, b: ConfState): boolean {
   return (
     a === b ||
     (sameIds(a.voters, b.voters) &&

@@ -130,6 +130,12 @@ export class ShadowNode {
   /** What it acknowledged, and in which term. */
   ackTerm = 0;
   ackIndex = 0;
+  /** As leader: what each member has acknowledged in its term. */
+  readonly acks = new Map<number, number>();
+  /** Index of its newest snapshot. */
+  captured = 0;
+  /** The call of its storage that has failed; '' as long as none has. */
+  failed = '';
 
   constructor(id: number, view: NodeView) {
     this.id = id;
@@ -169,6 +175,7 @@ export class ShadowNode {
     this.log.copy(this.durableLog);
     this.hardState = this.durable;
     this.applied = 0;
+    this.failed = '';
     this.cause = null;
     this.ticks = 0;
   }

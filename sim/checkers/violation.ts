@@ -31,8 +31,12 @@ export type RuleId =
   | 'conf-overlap'
   | 'conf-single'
   | 'read-fresh'
+  | 'read-applied'
   | 'acknowledged'
+  | 'fate'
   | 'linearizable'
+  | 'compact-safe'
+  | 'storage-stop'
   | 'no-panic'
   | 'liveness';
 
@@ -281,11 +285,30 @@ export const RULES: readonly Rule[] = [
     source: 'thesis 6.4',
   },
   {
+    id: 'read-applied',
+    name: 'A read waits for its index',
+    sentence:
+      'A read is answered only when the state machine holds everything up ' +
+      'to the index of the read.',
+    sentenceZh: '状态机应用到读请求的下标之后，才能回答这个请求。',
+    source: 'thesis 6.4',
+  },
+  {
     id: 'acknowledged',
     name: 'Nothing acknowledged is lost',
     sentence: 'A write that a client was told of stays in the log.',
     sentenceZh: '已经答复客户端的写入不会从日志里消失。',
     source: 'paper 8; thesis 6.3',
+  },
+  {
+    id: 'fate',
+    name: 'A fate is the truth',
+    sentence:
+      'What is told to be dropped is never committed; what is told to be ' +
+      'done is committed under its own name, with the configuration told.',
+    sentenceZh:
+      '说是丢弃的提案永远不会提交；说是完成的，以自己的名字提交，配置也如所说。',
+    source: 'thesis 6.3',
   },
   {
     id: 'linearizable',
@@ -295,6 +318,25 @@ export const RULES: readonly Rule[] = [
       'answer.',
     sentenceZh: '每个请求都在提出与答复之间的某一瞬间生效。',
     source: 'thesis 6.3, 6.4; Herlihy and Wing 1990',
+  },
+  {
+    id: 'compact-safe',
+    name: 'What is dropped is not needed',
+    sentence:
+      'A log is dropped only as far as the snapshot reaches; by itself a ' +
+      'leader keeps what a member needs that is not too far behind.',
+    sentenceZh:
+      '日志只丢到快照为止；领导者自己压缩时，为落后不多的成员留下它还缺的条目。',
+    source: 'thesis 5.1.2, 5.1.3',
+  },
+  {
+    id: 'storage-stop',
+    name: 'A failed storage ends the node',
+    sentence:
+      'After a call of its disk or of its state machine has failed, a ' +
+      'process sends, writes and applies nothing more.',
+    sentenceZh: '磁盘或状态机的一次调用失败之后，进程不再发送、写入或应用任何东西。',
+    source: 'paper figure 2; thesis 3.8',
   },
   {
     id: 'no-panic',
