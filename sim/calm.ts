@@ -5,7 +5,8 @@
  * @module
  */
 import { isQuorum } from './checkers/shadow.ts';
-import type { Cluster, Host } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import type { Host } from './host.ts';
 
 /** The client that tries whether the cluster is useful. */
 export const PROBE_CLIENT = 0;

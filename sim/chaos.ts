@@ -7,9 +7,10 @@
  * @module
  */
 import { Cluster, randomPerNode } from './cluster.ts';
-import type { ClusterOptions, Host } from './cluster.ts';
+import type { ClusterOptions } from './cluster.ts';
 import type { Flight, Observer, SimEvent } from './event.ts';
 import { FAULTS } from './fault.ts';
+import type { Host } from './host.ts';
 import { Store } from './machine.ts';
 import { seeded } from './random.ts';
 import type { Weather } from './weather.ts';
@@ -143,7 +144,7 @@ export class Chaos {
   private crash(host: Host): void {
     const { weather, cluster } = this;
     const { id, disk } = host;
-    const unsynced = disk.unsynced + cluster.unwritten(host);
+    const unsynced = disk.unsynced + host.unwritten;
     const survives = this.chance(weather.survive);
     const keep = survives ? Math.floor(this.random() * (unsynced + 1)) : 0;
     const failing = this.chance(weather.fsync);

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import type { Cluster, Host } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import type { Operation } from './event.ts';
+import type { Host } from './host.ts';
 import { encodeCommand, Store } from './machine.ts';
 import type { Outcome } from './machine.ts';
 

@@ -140,6 +140,9 @@ export interface SimEvent {
   readonly detail: string;
 }
 
+/** Fields of an event that are not empty. */
+export type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
+
 /** Sees every event of a world, in order. */
 export interface Observer {
   see(event: SimEvent): void;

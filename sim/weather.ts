@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { LoopSettings, NodeConfig } from './cluster.ts';
+import type { NodeConfig } from './cluster.ts';
+import type { LoopSettings } from './host.ts';
 
 /** The numbers behind a run. Chances are per round unless said otherwise. */
 export interface Weather {

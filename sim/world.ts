@@ -11,8 +11,9 @@ import {
 } from '../src/index.ts';
 import type { Entry, Message, RawNode } from '../src/index.ts';
 import { Cluster } from './cluster.ts';
-import type { Host, NodeConfig } from './cluster.ts';
+import type { NodeConfig } from './cluster.ts';
 import type { EventKind, Flight, SimEvent } from './event.ts';
+import type { Host } from './host.ts';
 import { Journal } from './machine.ts';
 import { payloadOf } from './payload.ts';
 import { seeded } from './random.ts';

@@ -37,3 +37,4 @@ export * from './replica/options.ts';
 export * from './replica/ports.ts';
 export * from './replica/proposal.ts';
 export * from './replica/replica.ts';
+export type * from './replica/requests.ts';

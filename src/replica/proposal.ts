@@ -5,7 +5,8 @@
  * @module
  */
 import { NO_BYTES } from '../entry.ts';
-import { DecodeError } from '../errors.ts';
+import type { Entry } from '../entry.ts';
+import { DecodeError, InvariantError, MisuseError } from '../errors.ts';
 import { dataSize, numberSize, WireReader, WireWriter } from '../wire.ts';
 
 /** Names a proposal. No two proposals of a cluster have the same name. */
@@ -92,6 +93,37 @@ export function findProposal(context: Uint8Array): Proposal | null {
   } catch (error) {
     if (error instanceof DecodeError) return null;
     throw error;
+  }
+}
+
+/**
+ * The proposal in a committed entry.
+ *
+ * @throws {@link InvariantError} when no replica has made it: this log
+ *   belongs to another kind of application.
+ */
+export function committedProposal(entry: Entry): Proposal {
+  try {
+    return decodeProposal(entry.data);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new InvariantError(
+      `entry ${entry.index} was not proposed by a replica: ${error.message}`,
+    );
+  }
+}
+
+/**
+ * Checks a proposal that came over the network.
+ *
+ * @throws {@link MisuseError} when no replica has made it.
+ */
+export function checkProposal(entry: Entry): void {
+  try {
+    decodeProposal(entry.data);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new MisuseError(`message.entries: ${error.message}`);
   }
 }
 

@@ -108,8 +108,8 @@ export class Proposals {
     return covered;
   }
 
-  /** Those whose joint configuration was to be left, and is. */
-  left(): readonly Open[] {
+  /** Those whose joint configuration is in force. */
+  inJoint(): readonly Open[] {
     return [...this.open.values()].filter((open) => open.joint);
   }
 

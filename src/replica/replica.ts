@@ -9,16 +9,11 @@ import {
   isConfChangeEntry,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
-import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
   ConfChangeError,
-  DecodeError,
   FatalError,
-  InvariantError,
   MisuseError,
-  ProposalDropped,
-  ReadDropped,
   Stopped,
 } from '../errors.ts';
 import {
@@ -36,7 +31,6 @@ import type { ConfState } from '../snapshot.ts';
 import { MemoryStorage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
-import type { DropReason, Fate } from './fate.ts';
 import { MachineQueue } from './machine_queue.ts';
 import type { ApplyTask, MachineTask, RestoreTask } from './machine_queue.ts';
 import { resolveLimits } from './options.ts';
@@ -51,33 +45,9 @@ import type {
   SaveEffect,
   WriteEffect,
 } from './ports.ts';
-import {
-  decodeProposal,
-  encodeProposal,
-  encodeRefusal,
-  findProposal,
-} from './proposal.ts';
-import type { Proposal, ProposalId } from './proposal.ts';
-import { Proposals } from './proposals.ts';
-import type { Open } from './proposals.ts';
-import { ReadQueue } from './read_queue.ts';
-
-/** How to ask. */
-export interface AskOptions {
-  /**
-   * Ticks after which there is a fate in any case.
-   *
-   * @defaultValue the `deadline` of the replica
-   */
-  readonly ticks?: number;
-  /**
-   * Whether to wait while no leader takes it. Whoever does not wait is told
-   * at once.
-   *
-   * @defaultValue true
-   */
-  readonly waits?: boolean;
-}
+import { committedProposal, findProposal } from './proposal.ts';
+import { Requests } from './requests.ts';
+import type { AskOptions } from './requests.ts';
 
 /** A write that is out, and what the node hears when it is done. */
 interface DiskTask {
@@ -86,14 +56,6 @@ interface DiskTask {
 }
 
 const NO_RESPONSES: readonly Message[] = [];
-
-/** Reasons that pass: a leader may take the proposal later. */
-const PASSING: ReadonlySet<DropReason> = new Set<DropReason>([
-  'NoLeader',
-  'Transferring',
-  'TooMuchUncommitted',
-  'Backlogged',
-]);
 
 /**
  * A node with its application loop, as a state machine of its own: calls go
@@ -137,9 +99,7 @@ export class Replica<A = unknown> {
   /** What the state machine is doing. */
   private working: Effect<A> | null = null;
 
-  private readonly proposals = new Proposals();
-  private readonly reads: ReadQueue;
-  private tickets = 0;
+  private readonly requests: Requests<A>;
   /** Ticks so far. */
   private now = 0;
   private leads = false;
@@ -167,7 +127,6 @@ export class Replica<A = unknown> {
     this.limits = resolveLimits(config);
     this.compaction = resolveCompaction(config.compaction ?? {});
     this.async = config.asyncStorageWrites ?? false;
-    this.reads = new ReadQueue(config.run);
     this.log = logOf(config);
     const snapshot = this.log.snapshot();
     const { index } = snapshot.metadata;
@@ -185,6 +144,14 @@ export class Replica<A = unknown> {
     const { start = (settings) => new RawNode(settings) } = config;
     const storage = config.wrapLog?.(this.log) ?? this.log;
     this.node = start({ ...config, storage, applied: this.lastApplied });
+    this.requests = new Requests({
+      id: config.id,
+      run: config.run,
+      electionTick: config.electionTick,
+      limits: this.limits,
+      node: this.node,
+      settle: (ticket, fate) => this.out.push({ kind: 'settle', ticket, fate }),
+    });
     this.work();
   }
 
@@ -200,7 +167,7 @@ export class Replica<A = unknown> {
 
   /** Number of proposals, changes and reads without a fate. */
   get open(): number {
-    return this.proposals.size + this.reads.size;
+    return this.requests.open;
   }
 
   /**
@@ -223,9 +190,8 @@ export class Replica<A = unknown> {
     this.guard(() => {
       this.now++;
       this.node.tick();
-      this.expire();
-      this.reads.askAgainAfter(this.config.electionTick, this.now);
-      this.handOver();
+      this.forgetSnapshots();
+      this.requests.tick();
     });
   }
 
@@ -240,7 +206,8 @@ export class Replica<A = unknown> {
    */
   step(m: Message): void {
     this.guard(() => {
-      this.node.step(m.type === 'MsgProp' ? this.reviewed(m) : m);
+      const forwarded = m.type === 'MsgProp';
+      this.node.step(forwarded ? this.requests.reviewed(m) : m);
     });
   }
 
@@ -291,10 +258,9 @@ export class Replica<A = unknown> {
       const type = command === null ? 'null' : typeof command;
       throw new MisuseError(`command must be a Uint8Array, got ${type}`);
     }
-    const ticket = this.newTicket();
-    const data = encodeProposal(this.nameOf(ticket), command);
-    this.submit(ticket, data, null, options);
-    return ticket;
+    return this.ask((ticket) =>
+      this.requests.propose(ticket, command, options),
+    );
   }
 
   /**
@@ -309,10 +275,7 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     options: AskOptions = {},
   ): number {
-    const ticket = this.newTicket();
-    const context = encodeProposal(this.nameOf(ticket), change.context);
-    this.submit(ticket, NO_BYTES, { ...change, context }, options);
-    return ticket;
+    return this.ask((ticket) => this.requests.change(ticket, change, options));
   }
 
   /**
@@ -320,18 +283,13 @@ export class Replica<A = unknown> {
    * ReadIndex (thesis 6.4). Its fate is `readable` or `dropped`. The state
    * machine is to be read right when it is readable, before more is applied.
    *
-   * @param ticks - after so many it is dropped in any case.
+   * @param ticks - after so many it is dropped in any case; the `deadline`
+   *   of the replica when it is left out.
    * @returns a ticket, by which its fate is known.
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
-  read(ticks: number = this.limits.deadline): number {
-    const ticket = this.newTicket();
-    if (this.reads.size >= this.limits.maxOpen) {
-      this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
-      return ticket;
-    }
-    this.reads.add(ticket, this.now + ticks);
-    return ticket;
+  read(ticks?: number): number {
+    return this.ask((ticket) => this.requests.read(ticket, ticks));
   }
 
   /**
@@ -339,9 +297,14 @@ export class Replica<A = unknown> {
    * committed.
    */
   forget(ticket: number): void {
-    this.reads.cancel(ticket);
-    const open = this.proposals.get(ticket);
-    if (open !== undefined) this.proposals.close(open);
+    this.requests.forget(ticket);
+  }
+
+  private ask(request: (ticket: number) => void): number {
+    if (this.ended !== null) throw this.ended;
+    const ticket = this.requests.newTicket();
+    this.guard(() => request(ticket));
+    return ticket;
   }
 
   /**
@@ -384,7 +347,7 @@ export class Replica<A = unknown> {
     if (!this.hasWork()) return false;
     let took = false;
     this.guard(() => {
-      this.askForReads();
+      this.requests.askForReads();
       if (!this.node.hasReady()) return;
       took = true;
       const rd = this.node.ready();
@@ -392,8 +355,7 @@ export class Replica<A = unknown> {
       else this.begin(rd);
       if (rd.softState !== null) {
         this.leads = rd.softState.state === 'StateLeader';
-        this.reads.askAgain();
-        this.handOver();
+        this.requests.leaderChanged();
       }
     });
     return took;
@@ -403,7 +365,7 @@ export class Replica<A = unknown> {
   hasWork(): boolean {
     if (this.ended !== null || this.ready !== null) return false;
     if (this.disk.length >= this.limits.maxWrites) return false;
-    return this.reads.unasked || this.node.hasReady();
+    return this.requests.unasked || this.node.hasReady();
   }
 
   /** Takes out what may be begun now, in this order. */
@@ -467,7 +429,7 @@ export class Replica<A = unknown> {
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
         this.machine.push({ kind: 'capture', keep: null });
       }
-      this.releaseReads();
+      this.requests.release(this.lastApplied);
       this.work();
     });
   }
@@ -484,12 +446,9 @@ export class Replica<A = unknown> {
       this.lastApplied = index;
       this.members = confState;
       this.growth.reset();
-      for (const open of this.proposals.coveredBy(index)) {
-        this.close(open, { kind: 'unknown', reason: 'Snapshot' });
-      }
-      this.settleLeft();
+      this.requests.skipped(index, confState);
       this.answer(task.responses);
-      this.releaseReads();
+      this.requests.release(this.lastApplied);
       this.work();
     });
   }
@@ -547,13 +506,13 @@ export class Replica<A = unknown> {
   private afterWrite(): void {
     const { messages, readStates, snapshot, committedEntries } = this.ready!;
     this.send(messages);
-    this.reads.grant(readStates);
+    this.requests.grant(readStates);
     if (snapshot !== null) {
       this.machine.push({ kind: 'restore', snapshot, responses: [] });
     }
     this.machine.pushEntries(committedEntries, NO_RESPONSES);
     this.applying = true;
-    this.releaseReads();
+    this.requests.release(this.lastApplied);
     this.work();
   }
 
@@ -571,8 +530,8 @@ export class Replica<A = unknown> {
       }
     }
     this.send(away);
-    this.reads.grant(rd.readStates);
-    this.releaseReads();
+    this.requests.grant(rd.readStates);
+    this.requests.release(this.lastApplied);
     this.work();
   }
 
@@ -605,6 +564,15 @@ export class Replica<A = unknown> {
       this.snapshotsOut.set(to, this.now + this.limits.snapshotTimeout);
     }
     this.out.push({ kind: 'send', messages });
+  }
+
+  /** Snapshots that the transport has told nothing of are taken for lost. */
+  private forgetSnapshots(): void {
+    for (const [id, due] of this.snapshotsOut) {
+      if (due > this.now) continue;
+      this.snapshotsOut.delete(id);
+      this.node.reportSnapshot(id, 'SnapshotFailure');
+    }
   }
 
   // Inside: disk
@@ -703,236 +671,36 @@ export class Replica<A = unknown> {
   }
 
   /** The state machine has taken one entry. */
-  private took({ entry, proposal }: Committed, answer: A): void {
-    const { index, term } = entry;
-    this.lastApplied = index;
+  private took(committed: Committed, answer: A): void {
+    const { entry } = committed;
+    this.lastApplied = entry.index;
     this.growth.add(entry);
-    if (isConfChangeEntry(entry.type)) {
-      this.changeMembers(entry);
-    } else {
-      const open = this.mine(proposal);
-      if (open !== null) this.close(open, fateOf(proposal!, index, answer));
-    }
-    for (const open of this.proposals.replacedBy(entry)) {
-      const { place, change } = open;
-      const here = place!.index === index && place!.term === term;
-      // The leader let an empty entry take the place of a change.
-      if (here && change !== null) {
-        this.close(open, { kind: 'refused', why: 'it does not fit' });
-      } else {
-        this.drop(open, 'Replaced');
-      }
-    }
+    if (isConfChangeEntry(entry.type)) this.changeMembers(entry);
+    else this.requests.answered(committed, answer);
+    this.requests.overtaken(entry);
   }
 
-  // Inside: membership
-
+  /** A change of the membership was committed. */
   private changeMembers(entry: Entry): void {
     const change = decodeConfChange(entry);
     const proposal = findProposal(change.context);
-    const why = this.takeChange(change, proposal);
-    const { index } = entry;
-    const confState = this.members;
-    const joint = confState.votersOutgoing.length > 0;
-    if (!joint) this.settleLeft();
-    const open = this.mine(proposal);
-    if (open === null) return;
-    if (why !== null) {
-      this.close(open, { kind: 'refused', why });
-    } else if (!joint) {
-      this.close(open, { kind: 'changed', index, confState });
-    } else if (confState.autoLeave) {
-      open.joint = true;
-      this.settle(open.ticket, { kind: 'joint', index, confState });
-    } else {
-      this.close(open, { kind: 'joint', index, confState });
-    }
-  }
-
-  /** Takes a committed change into force; else returns why not. */
-  private takeChange(
-    change: ConfChange | ConfChangeV2,
-    proposal: Proposal | null,
-  ): string | null {
     const { reviewChange = null } = this.config;
     const context = proposal?.data ?? change.context;
-    const asked = { ...change, context };
-    const why = reviewChange?.(asked, this.members) ?? null;
-    if (why === null) {
-      try {
-        this.members = this.node.applyConfChange(change);
-        return null;
-      } catch (error) {
-        if (!(error instanceof ConfChangeError)) throw error;
-        return this.giveUpChange(error.message);
-      }
-    }
-    return this.giveUpChange(why);
+    let why = reviewChange?.({ ...change, context }, this.members) ?? null;
+    why ??= this.refusalOf(change);
+    if (why !== null) this.members = this.node.refuseConfChange();
+    this.requests.changed(entry, proposal, this.members, why);
   }
 
-  private giveUpChange(why: string): string {
-    this.members = this.node.refuseConfChange();
-    return why;
-  }
-
-  /** The joint configuration was left: changes that went through it are done. */
-  private settleLeft(): void {
-    const { members, lastApplied } = this;
-    if (members.votersOutgoing.length > 0) return;
-    for (const open of this.proposals.left()) {
-      const [index, confState] = [lastApplied, members];
-      this.close(open, { kind: 'changed', index, confState });
-    }
-  }
-
-  // Inside: proposals and reads
-
-  private newTicket(): number {
-    if (this.ended !== null) throw this.ended;
-    return ++this.tickets;
-  }
-
-  private nameOf(ticket: number): ProposalId {
-    return { node: this.id, run: this.config.run, seq: ticket };
-  }
-
-  private submit(
-    ticket: number,
-    data: Uint8Array,
-    change: ConfChange | ConfChangeV2 | null,
-    options: AskOptions,
-  ): void {
-    if (this.proposals.size >= this.limits.maxOpen) {
-      this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
-      return;
-    }
-    const open: Open = {
-      ticket,
-      data,
-      change,
-      expires: this.now + (options.ticks ?? this.limits.deadline),
-      handed: false,
-      place: null,
-      joint: false,
-      reason: 'Deadline',
-    };
-    this.proposals.add(open);
-    this.guard(() => {
-      this.handOver();
-      if (options.waits !== false || !this.proposals.waits(open)) return;
-      this.drop(open, open.reason);
-    });
-  }
-
-  /** Hands raft what waits, oldest first, as long as it takes it. */
-  private handOver(): void {
-    for (;;) {
-      const open = this.proposals.first();
-      if (open === undefined) return;
-      const reason = this.offer(open);
-      if (reason === null) continue;
-      if (PASSING.has(reason)) {
-        this.proposals.block(reason);
-        return;
-      }
-      this.drop(open, reason);
-    }
-  }
-
-  /** Why raft does not take a proposal; null when it has a fate or a place. */
-  private offer(open: Open): DropReason | null {
-    const { change, data } = open;
-    const why = change === null ? null : this.node.confChangeProblem(change);
-    if (why !== null) {
-      this.close(open, { kind: 'refused', why });
-      return null;
-    }
+  /** Takes a change into force; else returns why it does not fit. */
+  private refusalOf(change: ConfChange | ConfChangeV2): string | null {
     try {
-      const place =
-        change === null
-          ? this.node.propose(data)
-          : this.node.proposeConfChange(change);
-      this.proposals.handOver(open, place);
+      this.members = this.node.applyConfChange(change);
       return null;
     } catch (error) {
-      if (error instanceof ProposalDropped) return error.reason;
+      if (error instanceof ConfChangeError) return error.message;
       throw error;
     }
-  }
-
-  /**
-   * Checks forwarded proposals. As leader it refuses changes that do not fit
-   * here already: raft would put an empty entry in their place, and nobody
-   * would know whose change that was.
-   */
-  private reviewed(m: Message): Message {
-    let same = true;
-    const entries = m.entries.map((entry) => {
-      if (!isConfChangeEntry(entry.type)) {
-        checkProposal(entry);
-        return entry;
-      }
-      const change = decodeConfChange(entry);
-      const proposal = findProposal(change.context);
-      const why = this.node.confChangeProblem(change);
-      if (why === null || proposal === null) return entry;
-      same = false;
-      return newEntry(0, 0, encodeRefusal(proposal, why));
-    });
-    return same ? m : { ...m, entries };
-  }
-
-  /** The open proposal of that name, if it is one of this run. */
-  private mine(proposal: Proposal | null): Open | null {
-    if (proposal === null) return null;
-    const { node, run, seq } = proposal;
-    if (node !== this.id || run !== this.config.run) return null;
-    return this.proposals.get(seq) ?? null;
-  }
-
-  /** Asks raft for reads; without a leader that is done again later. */
-  private askForReads(): void {
-    if (!this.reads.unasked) return;
-    try {
-      this.node.readIndex(this.reads.ask(this.now));
-    } catch (error) {
-      if (!(error instanceof ReadDropped)) throw error;
-    }
-  }
-
-  private releaseReads(): void {
-    for (const { ticket, index } of this.reads.release(this.lastApplied)) {
-      this.settle(ticket, { kind: 'readable', index });
-    }
-  }
-
-  /** Ends what has waited too long. */
-  private expire(): void {
-    for (const open of this.proposals.expired(this.now)) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Deadline' });
-      else this.drop(open, open.reason);
-    }
-    for (const { ticket } of this.reads.expire(this.now)) {
-      this.settle(ticket, { kind: 'dropped', reason: 'Deadline' });
-    }
-    for (const [id, due] of this.snapshotsOut) {
-      if (due > this.now) continue;
-      this.snapshotsOut.delete(id);
-      this.node.reportSnapshot(id, 'SnapshotFailure');
-    }
-  }
-
-  private drop(open: Open, reason: DropReason): void {
-    this.close(open, { kind: 'dropped', reason });
-  }
-
-  private close(open: Open, fate: Fate<A>): void {
-    this.proposals.close(open);
-    this.settle(open.ticket, fate);
-  }
-
-  private settle(ticket: number, fate: Fate<A>): void {
-    this.out.push({ kind: 'settle', ticket, fate });
   }
 
   // Inside: the end
@@ -951,13 +719,7 @@ export class Replica<A = unknown> {
     if (this.ended !== null) return;
     this.ended = why;
     this.out = this.out.filter((effect) => effect.kind === 'settle');
-    for (const open of this.proposals.all()) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Stopped' });
-      else this.drop(open, 'Stopped');
-    }
-    for (const { ticket } of this.reads.expire(Infinity)) {
-      this.settle(ticket, { kind: 'dropped', reason: 'Stopped' });
-    }
+    this.requests.end();
     this.disk.length = 0;
     this.machine.clear();
     this.working = null;
@@ -989,33 +751,7 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
 /** An entry as the state machine is given it. */
 function committed(entry: Entry): Committed {
   const carries = entry.data.length > 0 && !isConfChangeEntry(entry.type);
-  const proposal = carries ? proposalOf(entry) : null;
+  const proposal = carries ? committedProposal(entry) : null;
   const command = proposal?.refusal === '' ? proposal.data : null;
   return { entry, command, proposal };
-}
-
-function proposalOf(entry: Entry): Proposal {
-  try {
-    return decodeProposal(entry.data);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new InvariantError(
-      `entry ${entry.index} was not proposed by a replica: ${error.message}`,
-    );
-  }
-}
-
-function checkProposal(entry: Entry): void {
-  try {
-    decodeProposal(entry.data);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new MisuseError(`message.entries: ${error.message}`);
-  }
-}
-
-function fateOf<A>(proposal: Proposal, index: number, answer: A): Fate<A> {
-  const { refusal } = proposal;
-  if (refusal !== '') return { kind: 'refused', why: refusal };
-  return { kind: 'committed', index, answer };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cluster, randomPerNode } from '../../sim/cluster.ts';
-import type { Process } from '../../sim/cluster.ts';
+import type { Process } from '../../sim/host.ts';
 import { Digest } from '../../sim/digest.ts';
 import { Store } from '../../sim/machine.ts';
 import { MemoryStorage, newConfState, newMessage, newSnapshot } from '../../src/index.ts';

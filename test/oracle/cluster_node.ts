@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Inside, Process } from '../../sim/cluster.ts';
+import type { Inside, Process } from '../../sim/host.ts';
 import {
   decodeEntry,
   decodeHardState,
@@ -17,8 +17,10 @@ import {
   encodeSnapshot,
   isConfChangeV1,
   MemoryStorage,
+  newConfChange,
   newConfState,
   newSnapshot,
+  NONE,
   NO_LIMIT,
   ProposalDropped,
   RawNode,
@@ -101,6 +103,8 @@ export class GoNode implements Process {
   private writes: Question[] = [];
   private view: Inside;
   private isReady = false;
+  /** The membership that was applied last. */
+  private confState: ConfState;
   private readonly holdsVotes: boolean;
 
   /**
@@ -115,6 +119,7 @@ export class GoNode implements Process {
     this.holdsVotes = holdsVotes && config.asyncStorageWrites === true;
     const { storage } = config;
     if (!(storage instanceof MemoryStorage)) throw new TypeError('only a MemoryStorage is mirrored');
+    this.confState = storage.initialState().confState;
     this.view = { state: 'StateFollower', term: 0, vote: 0, lead: 0, log: emptyLog };
     this.ask(settings(seed, config, storage));
     this.mirror(storage);
@@ -128,12 +133,25 @@ export class GoNode implements Process {
     this.ask(call('c'));
   }
 
-  propose(data: Uint8Array): void {
+  /** Where the original puts it, it does not tell. */
+  propose(data: Uint8Array): null {
     this.ask(call('p').data(data));
+    return null;
   }
 
-  proposeConfChange(change: ConfChange | ConfChangeV2): void {
+  proposeConfChange(change: ConfChange | ConfChangeV2): null {
     this.ask(withChange(call('m'), change));
+    return null;
+  }
+
+  /** The original refuses by itself, without a word. */
+  confChangeProblem(): null {
+    return null;
+  }
+
+  /** The original has no progress to show that anybody here needs. */
+  withProgress(): void {
+    return;
   }
 
   readIndex(context: Uint8Array): void {
@@ -180,9 +198,19 @@ export class GoNode implements Process {
     this.ask(call('a'));
   }
 
+  /**
+   * While a snapshot waits to be written, the original would change the
+   * membership of that. It has the change in it, and is left alone.
+   */
   applyConfChange(change: ConfChange | ConfChangeV2): ConfState {
+    if (this.view.log.hasUnstableSnapshot()) return this.confState;
     const answer = this.ask(withChange(call('C'), change));
-    return decodeSnapshot(answer.data()).metadata.confState;
+    this.confState = decodeSnapshot(answer.data()).metadata.confState;
+    return this.confState;
+  }
+
+  refuseConfChange(): ConfState {
+    return this.applyConfChange(newConfChange('ConfChangeAddNode', NONE));
   }
 
   inspect(): Inside {
@@ -309,14 +337,13 @@ function readReady(id: number, answer: Answer): Ready {
   const hardState = answer.maybe(() => decodeHardState(answer.data()));
   const readStates = Array.from({ length: answer.number() }, (): ReadState => (
     { index: answer.number(), requestCtx: clientsContext(id, answer.data()) }));
+  const entries = answer.list(decodeEntry);
+  const snapshot = answer.maybe(() => decodeSnapshot(answer.data()));
+  const committedEntries = answer.list(decodeEntry);
+  const messages = answer.list(decodeMessage);
+  // The original does not ask to sync a snapshot that it acknowledges.
+  const mustSync = answer.flag() || snapshot !== null;
   return {
-    softState,
-    hardState,
-    readStates,
-    entries: answer.list(decodeEntry),
-    snapshot: answer.maybe(() => decodeSnapshot(answer.data())),
-    committedEntries: answer.list(decodeEntry),
-    messages: answer.list(decodeMessage),
-    mustSync: answer.flag(),
+    softState, hardState, readStates, entries, snapshot, committedEntries, messages, mustSync,
   };
 }

@@ -6,7 +6,8 @@
  */
 import { runSeed } from '../../sim/campaign.ts';
 import type { Violation } from '../../sim/checkers/index.ts';
-import type { ClusterOptions, Process } from '../../sim/cluster.ts';
+import type { ClusterOptions } from '../../sim/cluster.ts';
+import type { Process } from '../../sim/host.ts';
 import type { Observer, SimEvent } from '../../sim/event.ts';
 import { describeEvent } from '../../sim/trace.ts';
 import { GoNode, OurNode } from './cluster_node.ts';

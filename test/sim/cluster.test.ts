@@ -92,7 +92,7 @@ describe('one Ready', () => {
     cluster.take(1);
     cluster.propose(1, toBytes('1.1 put x a'));
     cluster.take(1);
-    expect(cluster.hosts.get(1)!.appends).toHaveLength(2);
+    expect(cluster.hosts.get(1)!.unwritten).toBe(2);
     cluster.crash(1, 1);
     expect(cluster.of('crash')[0]).toMatchObject({ count: 1, detail: '' });
     cluster.restart(1);
@@ -277,9 +277,7 @@ describe('what must not happen', () => {
 
   test('an error of the library reaches the caller, or becomes an event', () => {
     const vote = (cluster: Stage): void => {
-      // The storage of the node contradicts what the node knows.
-      const { storage } = cluster.hosts.get(1)!.disk;
-      storage.setHardState({ term: 1, vote: 0, commit: 99 });
+      // The disk says that more was committed than it holds.
       cluster.hosts.get(1)!.disk.write(
         { snapshot: null, entries: [], hardState: { term: 1, vote: 0, commit: 99 } });
       cluster.crash(1, 1);
