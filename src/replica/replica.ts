@@ -27,8 +27,9 @@ import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';
 import { newConfState, newSnapshot } from '../snapshot.ts';
 import { EMPTY_HARD_STATE } from '../state.ts';
-import type { ConfState } from '../snapshot.ts';
+import type { ConfState, Snapshot } from '../snapshot.ts';
 import { MemoryStorage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
 import { MachineQueue } from './machine_queue.ts';
@@ -142,7 +143,8 @@ export class Replica<A = unknown> {
       this.members = machineAt.confState;
     }
     const { start = (settings) => new RawNode(settings) } = config;
-    const storage = config.wrapLog?.(this.log) ?? this.log;
+    const log = config.wrapLog?.(this.log) ?? this.log;
+    const storage = new StartingLog(log, this.members);
     this.node = start({ ...config, storage, applied: this.lastApplied });
     this.requests = new Requests({
       id: config.id,
@@ -429,7 +431,7 @@ export class Replica<A = unknown> {
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
         this.machine.push({ kind: 'capture', keep: null });
       }
-      this.requests.release(this.lastApplied);
+      this.releaseReads();
       this.work();
     });
   }
@@ -448,7 +450,7 @@ export class Replica<A = unknown> {
       this.growth.reset();
       this.requests.skipped(index, confState);
       this.answer(task.responses);
-      this.requests.release(this.lastApplied);
+      this.releaseReads();
       this.work();
     });
   }
@@ -512,8 +514,14 @@ export class Replica<A = unknown> {
     }
     this.machine.pushEntries(committedEntries, NO_RESPONSES);
     this.applying = true;
-    this.requests.release(this.lastApplied);
+    this.releaseReads();
     this.work();
+  }
+
+  /** A state machine that is being restored holds nothing to read. */
+  private releaseReads(): void {
+    if (this.machine.restoring !== null) return;
+    this.requests.release(this.lastApplied);
   }
 
   /** Asynchronous writes: the work comes as messages. */
@@ -531,7 +539,7 @@ export class Replica<A = unknown> {
     }
     this.send(away);
     this.requests.grant(rd.readStates);
-    this.requests.release(this.lastApplied);
+    this.releaseReads();
     this.work();
   }
 
@@ -726,13 +734,53 @@ export class Replica<A = unknown> {
   }
 }
 
+/**
+ * The log as a node reads it that starts where its state machine stands:
+ * the membership there may be newer than that of the snapshot.
+ */
+class StartingLog implements Storage {
+  private readonly log: Storage;
+  private readonly members: ConfState;
+
+  constructor(log: Storage, members: ConfState) {
+    this.log = log;
+    this.members = members;
+  }
+
+  initialState(): ReturnType<Storage['initialState']> {
+    const { hardState } = this.log.initialState();
+    return { hardState, confState: this.members };
+  }
+
+  entries(lo: number, hi: number, maxSize: number): readonly Entry[] {
+    return this.log.entries(lo, hi, maxSize);
+  }
+
+  term(index: number): number {
+    return this.log.term(index);
+  }
+
+  lastIndex(): number {
+    return this.log.lastIndex();
+  }
+
+  firstIndex(): number {
+    return this.log.firstIndex();
+  }
+
+  snapshot(): Snapshot {
+    return this.log.snapshot();
+  }
+}
+
 /** The log that the disk holds, in memory. */
-function logOf({ stored, founders }: ReplicaConfig): MemoryStorage {
+function logOf({ stored, founders, machineAt }: ReplicaConfig): MemoryStorage {
   const { snapshot, entries } = stored;
   const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
-  // A snapshot of committed entries tells more than a hard state that was
-  // not synced with it.
-  const known = Math.max(commit, snapshot?.metadata.index ?? 0);
+  // A snapshot, and what was applied, tell more of what is committed than a
+  // hard state that was not synced with it.
+  const taken = snapshot?.metadata.index ?? 0;
+  const known = Math.max(commit, taken, machineAt?.index ?? 0);
   return MemoryStorage.from({
     hardState: { term, vote, commit: known },
     confState: newConfState({ voters: founders }),
