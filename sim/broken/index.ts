@@ -15,7 +15,6 @@ import { SNAPSHOT_RULES } from './snapshots.ts';
 import { STORAGE_RULES } from './storage.ts';
 
 export { ASIDE } from './aside.ts';
-export { whereInChinese } from './where_zh.ts';
 export { applyBrokenRule, diffOf, PatchError } from './patch.ts';
 export type { DiffLine, Patch, Texts } from './patch.ts';
 export type { AsideRule, BrokenRule, Sentence } from './rule.ts';
