@@ -515,6 +515,25 @@ const PROFILE_LIST: readonly Profile[] = [
     },
   },
   {
+    name: 'stalled-snapshots',
+    sentence: 'snapshots come while disks and state machines lag behind',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 5),
+        config: {
+          ...weather.config,
+          asyncStorageWrites: true, maxWrites: 64, snapshotAfter: 0,
+        },
+        compact: 0.5, keep: 0, cut: 0.1, cutFor: pick(random, 5, 15),
+        crash: some(random, 0.5, 0.04), crashFor: 8, pause: 0.05, pauseFor: 10,
+        slow: 0.6 + 0.3 * random(), stall: some(random, 0.5, 0.05), stallFor: 15,
+        membership: 0, clients: 5, call: 0.9, reads: 0.1,
+      };
+    },
+  },
+  {
     name: 'unanswered',
     sentence: 'clients wait long for answers that get lost with leaders',
     draw: (random) => {

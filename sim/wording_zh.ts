@@ -8,7 +8,7 @@ import type { Role, SimEvent } from './event.ts';
 import { dataOf, entriesOf } from './wording.ts';
 import type { Wording } from './wording.ts';
 
-const ROLES: Readonly<Record<Role, string>> = {
+export const ROLES: Readonly<Record<Role, string>> = {
   follower: '跟随者',
   'pre-candidate': '预候选人',
   candidate: '候选人',

@@ -18,7 +18,10 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '自以为是领导者就直接回答。',
       en: 'Thinking that it leads is enough to answer.',
     },
-    where: 'Raft paper, section 8; Ongaro thesis, section 6.4',
+    where: {
+      zh: 'Raft 论文，第 8 节；Ongaro 博士论文，6.4 节',
+      en: 'Raft paper, section 8; Ongaro thesis, section 6.4',
+    },
     row: 0,
     file: 'src/reads.ts',
     symbol: 'prove',
@@ -41,7 +44,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'One answer besides its own is enough; ' +
         'with five members that is no majority.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 15,
     file: 'src/read_only.ts',
     symbol: 'ReadOnly.acknowledge',
@@ -68,7 +71,10 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '一当选就用自己的提交位置回答。',
       en: 'It answers with its own commit index from the start.',
     },
-    where: 'etcd#7331, redisraft#22; Ongaro thesis, section 6.4',
+    where: {
+      zh: 'etcd#7331，redisraft#22；Ongaro 博士论文，6.4 节',
+      en: 'etcd#7331, redisraft#22; Ongaro thesis, section 6.4',
+    },
     row: 14,
     file: 'src/leader_log.ts',
     symbol: 'committedInTerm',
@@ -91,7 +97,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It answers from the start, ' +
         'although after a restart the commit index on its disk may be old.',
     },
-    where: 'etcd/raft v3.7, ReadIndex of a single voter',
+    where: {
+      zh: 'etcd/raft v3.7，只有一个投票成员时的 ReadIndex',
+      en: 'etcd/raft v3.7, ReadIndex of a single voter',
+    },
     row: 14,
     file: 'src/reads.ts',
     symbol: 'handleReadIndex',
@@ -114,7 +123,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It writes none, ' +
         'and without a new proposal the old entries are never committed.',
     },
-    where: 'etcd#7331, redisraft#22; Raft paper, section 8',
+    where: {
+      zh: 'etcd#7331，redisraft#22；Raft 论文，第 8 节',
+      en: 'etcd#7331, redisraft#22; Raft paper, section 8',
+    },
     row: 14,
     file: 'src/raft.ts',
     symbol: 'Raft.becomeLeader',
@@ -137,7 +149,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'They stay, ' +
         'and are answered with the old commit index when it is elected again.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 16,
     file: 'src/raft.ts',
     symbol: 'Raft.reset',
@@ -162,7 +174,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'The context that the user gave serves as the round; when one comes ' +
         'twice, answers to earlier heartbeats release the later read.',
     },
-    where: 'etcd#20418, etcd-io/raft#397 (shipped until 2026-03)',
+    where: {
+      zh: 'etcd#20418，etcd-io/raft#397（直到 2026 年 3 月）',
+      en: 'etcd#20418, etcd-io/raft#397 (shipped until 2026-03)',
+    },
     row: 17,
     file: 'src/read_only.ts',
     symbol: 'ReadOnly.add',
@@ -190,7 +205,10 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '直接用自己的提交位置，那可能是很久以前的。',
       en: 'It uses its own commit index, which may be long out of date.',
     },
-    where: 'Ongaro thesis, section 6.4 (reads at followers)',
+    where: {
+      zh: 'Ongaro 博士论文，6.4 节（在跟随者上读）',
+      en: 'Ongaro thesis, section 6.4 (reads at followers)',
+    },
     row: 0,
     file: 'src/reads.ts',
     symbol: 'forwardReadIndex',
@@ -209,7 +227,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '不带回，读就永远等不到证明。',
       en: 'It does not, and no read is ever proved.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 0,
     file: 'src/replication.ts',
     symbol: 'handleHeartbeat',
@@ -234,7 +252,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'Nobody keeps to the lease, and others elect a new leader while the ' +
         'old one answers reads under it.',
     },
-    where: 'Ongaro thesis, sections 4.2.3 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，4.2.3、6.4 节',
+      en: 'Ongaro thesis, sections 4.2.3 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
     symbol: 'heldByLease',
@@ -257,7 +278,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It does not look who has answered, and stays in office alone; ' +
         'clients wait for it, and its lease never ends.',
     },
-    where: 'Ongaro thesis, sections 6.2 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，6.2、6.4 节',
+      en: 'Ongaro thesis, sections 6.2 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
     symbol: 'checkQuorum',
@@ -281,7 +305,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'Only the leader itself keeps to the lease; its followers vote, and ' +
         'it answers reads while a new leader writes.',
     },
-    where: 'Ongaro thesis, sections 4.2.3, 6.2 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，4.2.3、6.2、6.4 节',
+      en: 'Ongaro thesis, sections 4.2.3, 6.2 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
     symbol: 'heldByLease',
@@ -308,7 +335,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'The followers\' clocks seem to run ten times as fast; they vote ' +
         'early, while the old leader answers reads under its lease.',
     },
-    where: 'Ongaro thesis, section 6.4.1 (bounded clock drift)',
+    where: {
+      zh: 'Ongaro 博士论文，6.4.1 节（时钟漂移有界）',
+      en: 'Ongaro thesis, section 6.4.1 (bounded clock drift)',
+    },
     row: 18,
     file: 'src/election.ts',
     symbol: 'heldByLease',
@@ -329,7 +359,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '没有打开法定人数检查，也凭租约回答读。',
       en: 'It answers reads as if under a lease although check quorum is off.',
     },
-    where: 'etcd 926a44a',
+    where: { zh: 'etcd 926a44a', en: 'etcd 926a44a' },
     row: 19,
     file: 'src/reads.ts',
     symbol: 'prove',

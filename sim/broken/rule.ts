@@ -6,7 +6,7 @@
  */
 import type { RuleId } from '../checkers/index.ts';
 
-/** A sentence in both languages of the book. */
+/** The same in both languages of the book. */
 export interface Sentence {
   readonly zh: string;
   readonly en: string;
@@ -21,7 +21,7 @@ export interface BrokenRule {
   /** What the patch does instead. */
   readonly mistake: Sentence;
   /** Where it happened, or where the rule is laid down. */
-  readonly where: string;
+  readonly where: Sentence;
   /** Groups what is one historical mistake; 0 for the other rules. */
   readonly row: number;
   /** Path of the patched file. */

@@ -53,36 +53,29 @@ export class Fates {
     if (detail === 'done') {
       const rec = this.shadow.committed[index - 1];
       if (rec !== undefined && nameOf(rec.entry) === name) return;
-      return this.blame(event, index, 'told-not-there', { name });
+      return this.blame(event, index, 'told-not-there', name);
     }
     if (detail !== 'joint' && detail !== 'changed') return;
     const place = this.places.get(name) ?? 0;
     if (place === 0 || place > index) {
-      return this.blame(event, index, 'told-not-there', { name });
+      return this.blame(event, index, 'told-not-there', name);
     }
     const known = this.shadow.confAfter(index);
     if (known === null || sameConf(event.conf!, known)) return;
-    this.blame(event, index, 'told-other-conf', { name });
+    this.blame(event, index, 'told-other-conf', name);
   }
 
   private blameDropped(event: SimEvent, name: string, { index }: Rec): void {
-    this.blame(event, index, 'dropped-committed', { name });
+    this.blame(event, index, 'dropped-committed', name);
   }
 
   private blame(
     event: SimEvent,
     index: number,
-    kind: string,
-    { name }: { readonly name: string },
+    kind: 'dropped-committed' | 'told-not-there' | 'told-other-conf',
+    name: string,
   ): void {
-    const { node } = event;
     const { term } = event.after!;
-    const text =
-      kind === 'dropped-committed'
-        ? `proposal ${name} was told to be dropped, and n${node} sees it committed at index ${index}, term ${term}`
-        : kind === 'told-not-there'
-          ? `n${node}, at term ${term}, tells that proposal ${name} is done at index ${index}; it is not committed there`
-          : `n${node}, at term ${term}, tells that the change ${name} has led to another configuration than that of index ${index}`;
-    this.shadow.blame('fate', event, index, term, text);
+    this.shadow.blame('fate', event, index, term, kind, { name });
   }
 }

@@ -28,9 +28,8 @@ import {
 import { Shadow } from './shadow.ts';
 import type { ShadowNode } from './shadow.ts';
 import { checkView } from './views.ts';
-import type { Place, RuleId, Violation } from './violation.ts';
+import type { Finding, Place, RuleId, Violation } from './violation.ts';
 
-export { findingInChinese } from './findings_zh.ts';
 export * from './violation.ts';
 
 /** What an inspector is told of the cluster. */
@@ -131,8 +130,8 @@ export class Inspector implements Observer {
   }
 
   /** Somebody else found a rule broken. */
-  report(rule: RuleId, place: Place): void {
-    this.shadow.violation ??= { rule, ...place };
+  report(rule: RuleId, place: Place, finding: Finding): void {
+    this.shadow.report(rule, place, finding);
   }
 
   private begin(node: ShadowNode, event: SimEvent): void {
@@ -194,8 +193,8 @@ export class Inspector implements Observer {
         return this.history.answer(event);
       case 'panic': {
         const { commit, term } = node.view;
-        const text = `n${node.id} gives up at term ${term}: ${event.detail}`;
-        return shadow.blame('no-panic', event, commit, term, text);
+        const message = event.detail;
+        return shadow.blame('no-panic', event, commit, term, 'panic', { message });
       }
     }
   }

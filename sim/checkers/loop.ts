@@ -21,10 +21,8 @@ export function checkStopped(
 ): void {
   if (HARMLESS.has(event.kind)) return;
   const { term } = event.after!;
-  const text =
-    `a call of n${node.id}'s storage has failed (${node.failed}), and at ` +
-    `term ${term} it goes on: ${event.kind}`;
-  shadow.blame('storage-stop', event, 0, term, text);
+  const args = { call: node.failed, then: event.kind };
+  shadow.blame('storage-stop', event, 0, term, 'failed-goes-on', args);
 }
 
 /** A state machine takes a snapshot in. */
@@ -36,10 +34,8 @@ export function checkRestore(
   const { index, snapshot } = event;
   const { term } = event.after!;
   if (index < node.applied) {
-    const text =
-      `n${node.id}, at term ${term}, restores a snapshot at index ${index}, ` +
-      `and its state machine has ${node.applied} already`;
-    shadow.blame('applied-monotonic', event, index, term, text);
+    const from = node.applied;
+    shadow.blame('applied-monotonic', event, index, term, 'applied-falls', { from });
   }
   node.applied = index;
   node.conf = snapshot!.metadata.confState;
@@ -54,10 +50,8 @@ export function checkAnswered(
   const { index } = event;
   if (event.operation!.kind !== 'get' || index <= node.applied) return;
   const { term } = event.after!;
-  const text =
-    `n${node.id}, at term ${term}, answers a read from index ${index}, and ` +
-    `its state machine has ${node.applied}`;
-  shadow.blame('read-applied', event, index, term, text);
+  const args = { operation: event.operation!, applied: node.applied };
+  shadow.blame('read-applied', event, index, term, 'read-too-early', args);
 }
 
 /** A leader notes what its followers have for certain. */
@@ -80,10 +74,8 @@ export function checkCapture(
   const older = node.captured;
   node.captured = Math.max(older, top);
   if (index > top) {
-    const text =
-      `n${node.id}, at term ${term}, drops its log up to ${index}, and its ` +
-      `snapshot ends at ${top}`;
-    return shadow.blame('compact-safe', event, index, term, text);
+    const args = { snapshot: top };
+    return shadow.blame('compact-safe', event, index, term, 'dropped-past-snapshot', args);
   }
   // What somebody asks for is his own affair.
   if (count > 0 || role !== 'leader' || node.tenureLast === 0) return;
@@ -92,10 +84,7 @@ export function checkCapture(
     // Who is sent a snapshot needs what comes after that.
     const has = Math.max(node.acks.get(id) ?? 0, older);
     if (id === node.id || index <= Math.max(has, top - keepForFollower)) continue;
-    const text =
-      `n${node.id}, leader of term ${term}, drops its log up to ${index}; ` +
-      `n${id} has it up to ${has}, and is no more than ${keepForFollower} ` +
-      `entries behind`;
-    return shadow.blame('compact-safe', event, index, term, text);
+    const args = { member: id, has, kept: keepForFollower };
+    return shadow.blame('compact-safe', event, index, term, 'dropped-past-member', args);
   }
 }

@@ -13,7 +13,14 @@ import type {
   Snapshot,
 } from '../../src/index.ts';
 import type { NodeView, SimEvent } from '../event.ts';
-import type { RuleId, Violation } from './violation.ts';
+import type {
+  FindingArgs,
+  FindingKind,
+  FindingOf,
+  Place,
+  RuleId,
+  Violation,
+} from './violation.ts';
 
 /**
  * An entry as it was first seen. One (index, term) has one record, so that
@@ -215,16 +222,25 @@ export class Shadow {
     return fresh;
   }
 
-  /** A rule is broken. Only the first time counts. */
-  blame(
+  /** An event breaks a rule. Only the first time counts. */
+  blame<K extends FindingKind>(
     rule: RuleId,
-    event: SimEvent,
+    { node, seq }: SimEvent,
     index: number,
     term: number,
-    text: string,
+    kind: K,
+    args: FindingArgs[K],
   ): void {
-    const { node, seq } = event;
-    this.violation ??= { rule, node, index, term, seq, text };
+    this.report(rule, { node, index, term, seq }, { kind, args });
+  }
+
+  /** A rule is broken. Only the first time counts. */
+  report<K extends FindingKind>(
+    rule: RuleId,
+    place: Place,
+    { kind, args }: FindingOf<K>,
+  ): void {
+    this.violation ??= { rule, kind, args, ...place };
   }
 
   /** The record of an entry, if anybody has ever written it. */
@@ -293,11 +309,4 @@ export function sameEntry(a: Entry, b: Entry): boolean {
     if (a.data[i] !== b.data[i]) return false;
   }
   return true;
-}
-
-/** Voters of a configuration in words. */
-export function nameConf({ voters, votersOutgoing }: ConfState): string {
-  const now = `(${voters.join(' ')})`;
-  const joint = votersOutgoing.length > 0;
-  return joint ? `${now} and (${votersOutgoing.join(' ')})` : now;
 }

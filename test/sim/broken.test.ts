@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError, whereInChinese,
+  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError,
 } from '../../sim/broken/index.ts';
 import type { Patch, Sentence } from '../../sim/broken/index.ts';
 import { symbolsIn } from '../../sim/broken/symbols.ts';
@@ -41,11 +41,12 @@ describe.each(all)('$id', (rule) => {
     expect(rule.id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     expectSentence(rule.rule);
     expectSentence(rule.mistake);
-    expect(rule.where).toMatch(/\S.*[^.]$/);
-    const chinese = whereInChinese(rule.where);
+    const { zh: chinese, en: english } = rule.where;
+    expect(english).toMatch(/^[^\s.].*[^.]$/);
+    expect(english).not.toMatch(/\p{Script=Han}/u);
     expect(chinese).not.toMatch(/[a-z]{2,} [a-z]{2,}|[,;()]/);
     expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
-    expect(chinese.match(/\d+/g)).toEqual(rule.where.replace('2026-03', '2026 3').match(/\d+/g));
+    expect(chinese.match(/\d+/g)).toEqual(english.replace('2026-03', '2026 3').match(/\d+/g));
     expect(rule.file).toMatch(/^src\/\w+\.ts$/);
   });
 });
