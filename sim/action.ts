@@ -7,6 +7,7 @@
  * @module
  */
 import type { MessageType } from '../src/index.ts';
+import type { Fault } from './fault.ts';
 
 /** Names a message on its way: the `at`-th of its type on its link. */
 export interface MessageRef {
@@ -45,6 +46,11 @@ export type Action =
   /** A sync fails: the process ends as in a crash, and says so. */
   | { readonly do: 'fsync'; readonly node: number; readonly keep: number }
   | { readonly do: 'restart'; readonly node: number }
+  /**
+   * The next such call that the process makes of its disk or its state
+   * machine fails, and the process ends with it.
+   */
+  | { readonly do: 'fail'; readonly node: number; readonly call: Fault }
   /** From its next start on, the node uses pre-votes, or does not. */
   | { readonly do: 'pre-vote'; readonly node: number; readonly on: boolean }
   /** The process stands still: neither clock nor messages reach it. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { isQuorum } from './checkers/shadow.ts';
+import type { Finding } from './checkers/violation.ts';
 import type { Cluster } from './cluster.ts';
 import type { Host } from './host.ts';
 
@@ -37,13 +38,14 @@ export interface CalmOptions {
  * win an election without them: they would go on to disturb it, since nobody
  * tells them that they are out (thesis 4.2.3).
  *
- * @returns null if all is well, else what is missing.
+ * @returns null if all is well, else what is missing: a finding of the rule
+ * `liveness`.
  */
 export function calm(
   cluster: Cluster,
   ticks: number,
   { enough = () => false, inParts = false }: CalmOptions = {},
-): string | null {
+): Finding | null {
   const { actions } = cluster;
   if (!inParts) {
     actions?.push({ do: 'calm', ticks });
@@ -72,18 +74,19 @@ class Calm {
     this.cluster = cluster;
   }
 
-  run(ticks: number, enough: () => boolean): string | null {
+  run(ticks: number, enough: () => boolean): Finding | null {
     const { cluster } = this;
     cluster.emit('calm', null, { count: ticks });
     cluster.heal();
+    for (const id of cluster.hosts.keys()) cluster.failNext(id, 'nothing');
     cluster.clients.giveUp(PROBE_CLIENT);
-    let problem: string | null = null;
+    let problem: Finding | null = null;
     for (let i = 0; i < ticks && !enough(); i++) {
       this.census();
       this.wake();
       this.round();
       this.probe();
-      problem = this.missing();
+      problem = this.missing(ticks);
       if (problem === null) return null;
     }
     return problem;
@@ -166,18 +169,18 @@ class Calm {
     pump(cluster, leader.id);
   }
 
-  private missing(): string | null {
+  private missing(ticks: number): Finding | null {
     const leader = this.cluster.leader();
-    if (leader === null) return 'there is no leader';
-    if (!this.read) return 'a new read is not answered';
-    if (this.wanted === 0) return 'a new write is not answered';
-    if (leader.confState.autoLeave) {
-      return 'the joint configuration is not left';
-    }
-    for (const id of this.members) {
-      const applied = this.cluster.hosts.get(id)?.applied ?? 0;
-      if (applied >= this.wanted) continue;
-      return `n${id} has applied ${applied} of ${this.wanted}`;
+    const args = { ticks };
+    if (leader === null) return { kind: 'no-leader', args };
+    if (!this.read) return { kind: 'read-unanswered', args };
+    const { wanted } = this;
+    if (wanted === 0) return { kind: 'write-unanswered', args };
+    if (leader.confState.autoLeave) return { kind: 'joint-not-left', args };
+    for (const member of this.members) {
+      const applied = this.cluster.hosts.get(member)?.applied ?? 0;
+      if (applied >= wanted) continue;
+      return { kind: 'member-behind', args: { ticks, member, applied, wanted } };
     }
     return null;
   }

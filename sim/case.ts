@@ -7,6 +7,7 @@
 import type { MessageType } from '../src/index.ts';
 import type { Action } from './action.ts';
 import type { NodeConfig } from './cluster.ts';
+import { FAULTS } from './fault.ts';
 
 /** What a cluster is made from. */
 export interface Setup {
@@ -49,6 +50,13 @@ const SETTINGS = {
   disableProposalForwarding: 'boolean',
   stepDownOnRemoval: 'boolean',
   exactlyAsEtcd: 'boolean',
+  deadline: 'number',
+  maxWrites: 'number',
+  snapshotAfter: 'number',
+  keepEntries: 'number',
+  keepForFollower: 'number',
+  durableMachine: 'boolean',
+  wire: 'boolean',
 } as const;
 
 type Setting = string | number | boolean;
@@ -95,6 +103,8 @@ export function formatAction(action: Action): string {
     case 'pre-vote':
     case 'conf':
       return formatOrder(action);
+    case 'fail':
+      return `fail ${action.node} ${action.call}`;
     case 'calm':
       return `calm ${action.ticks}`;
     case 'call':
@@ -209,7 +219,7 @@ const PLAIN = [
 const VERBS = [
   ...PLAIN, 'tick', 'deliver', 'drop', 'crash', 'fsync', 'compact', 'cut',
   'heal', 'call', 'retry', 'give-up', 'conf', 'transfer', 'unreachable',
-  'report', 'pre-vote', 'calm', 'nodes', 'seed', 'set',
+  'report', 'pre-vote', 'fail', 'calm', 'nodes', 'seed', 'set',
 ];
 
 function parseAction(verb: string, words: Words): Action {
@@ -248,6 +258,8 @@ function parseAction(verb: string, words: Words): Action {
       const node = words.node();
       return { do: verb, node, on: words.oneOf('value', ['on', 'off']) === 'on' };
     }
+    case 'fail':
+      return { do: verb, node: words.node(), call: words.oneOf('call', FAULTS) };
     case 'calm':
       return { do: verb, ticks: words.number('ticks', 1) };
     case 'call':

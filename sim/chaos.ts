@@ -9,6 +9,7 @@
 import { Cluster, randomPerNode } from './cluster.ts';
 import type { ClusterOptions } from './cluster.ts';
 import type { Flight, Observer, SimEvent } from './event.ts';
+import { FAULTS } from './fault.ts';
 import type { Host } from './host.ts';
 import { Store } from './machine.ts';
 import { seeded } from './random.ts';
@@ -119,6 +120,10 @@ export class Chaos {
     if (this.chance(weather.stall)) {
       const until = round + this.draw(weather.stallFor);
       this.stalledUntil.set(this.anyHost().id, until);
+    }
+    if (this.chance(weather.failure)) {
+      const call = FAULTS[this.draw(FAULTS.length - 1)]!;
+      cluster.failNext(this.anyHost().id, call);
     }
     if (this.chance(weather.crash)) this.crash(this.anyHost());
     if (this.chance(weather.pause)) {
@@ -362,7 +367,7 @@ export class Chaos {
   }
 
   private hear({ kind, node, operation }: SimEvent): void {
-    if (kind === 'panic') this.fallen(node);
+    if (kind === 'panic' || kind === 'fail') this.fallen(node);
     if (kind !== 'return') return;
     const seen = operation!.kind === 'put' ? operation!.value : operation!.result;
     if (seen === '') return;

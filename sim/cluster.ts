@@ -18,14 +18,16 @@ import type {
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
 import type { EventKind, EventParts, Flight, Observer, Operation, SimEvent } from './event.ts';
+import type { Fault } from './fault.ts';
 import { Host } from './host.ts';
-import type { Answer, Process, Running, Surroundings } from './host.ts';
+import type { Answer, HostConfig, Process, Running, Surroundings } from './host.ts';
 import type { Machine } from './machine.ts';
 import { Network } from './network.ts';
 import { seeded } from './random.ts';
+import { Bytes, poison } from './wire.ts';
 
-/** The part of {@link Config} that a cluster leaves to whoever makes it. */
-export type NodeConfig = Partial<Omit<Config, 'id' | 'storage'>>;
+/** What a cluster leaves to whoever makes it. */
+export type NodeConfig = HostConfig;
 
 /** How to make a cluster. */
 export interface ClusterOptions {
@@ -94,9 +96,12 @@ export class Cluster implements Surroundings {
   private recorded = 0;
   /** The last ticket that was dropped. */
   private dropped = 0;
+  /** Null where objects go from node to node as they are. */
+  private readonly bytes: Bytes | null;
 
   constructor(options: ClusterOptions, observers: readonly Observer[] = []) {
     this.options = options;
+    this.bytes = options.config.wire === true ? new Bytes() : null;
     this.observers.push(...observers);
     const ids = Array.from({ length: options.nodes }, (_, i) => i + 1);
     this.founders = newConfState({ voters: ids });
@@ -182,8 +187,10 @@ export class Cluster implements Surroundings {
       hardState: host.disk.durable,
       conf: host.confState,
       index: host.applied,
+      count: host.kept?.index ?? 0,
       entries: host.disk.log(),
     });
+    host.begun();
     return true;
   }
 
@@ -252,7 +259,12 @@ export class Cluster implements Surroundings {
     if (host === null) return false;
     const entry = { term: 0, index: 0, type: 'EntryNormal', data } as const;
     this.emit('propose', host, { entries: [entry] });
-    return this.ask(host, (replica) => replica.propose(data, { waits }), know);
+    const handed = this.bytes === null ? data : data.slice();
+    return this.ask(host, (replica) => {
+      const ticket = replica.propose(handed, { waits });
+      if (this.bytes !== null) poison(handed);
+      return ticket;
+    }, know);
   }
 
   /** It is asked for a read. */
@@ -285,9 +297,9 @@ export class Cluster implements Surroundings {
     const asked = single
       ? newConfChange(first.type, first.nodeId)
       : newConfChangeV2(changes, leaves ? undefined : joint);
-    return this.ask(host, (replica) =>
-      replica.changeMembership(asked, { waits: false }),
-    );
+    // On every other node a change waits for a leader.
+    const waits = id % 2 === 0;
+    return this.ask(host, (replica) => replica.changeMembership(asked, { waits }));
   }
 
   /** The leader is asked to give its office to another. */
@@ -337,9 +349,19 @@ export class Cluster implements Surroundings {
     if (host === null || host.replica.busy) return false;
     let makes = false;
     this.actions?.push({ do: 'compact', node: id, keep });
+    host.byHand = true;
     host.call((replica) => (makes = replica.snapshot(keep)));
     if (!makes) this.actions?.pop();
     return makes;
+  }
+
+  /** The next call of this kind that it makes fails. */
+  failNext(id: number, call: Fault): boolean {
+    const host = this.running(id);
+    if (host === null || host.fails === call) return false;
+    this.actions?.push({ do: 'fail', node: id, call });
+    host.fails = call;
+    return true;
   }
 
   // What a node does
@@ -384,9 +406,9 @@ export class Cluster implements Surroundings {
   /** The thread that applies entries does its next piece of work. */
   apply(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.unapplied) return false;
+    if (host === null || !host.atWork) return false;
     this.actions?.push({ do: 'apply', node: id });
-    host.applyNext();
+    host.workNext();
     return true;
   }
 
@@ -408,7 +430,8 @@ export class Cluster implements Surroundings {
     }
     if (!keep) this.network.flights.delete(flight);
     this.emit('deliver', host, { flight, count: keep ? 1 : 0 });
-    host.call((replica) => replica.step(message));
+    const arrived = this.bytes?.take(flight) ?? message;
+    host.call((replica) => replica.step(arrived));
     if (!keep) this.reportFate(message, true);
     return true;
   }
@@ -490,21 +513,38 @@ export class Cluster implements Surroundings {
   /** A message goes out. */
   send(host: Host, message: Message): void {
     const flight = this.network.send(message);
+    this.bytes?.post(flight);
     this.emit('send', host, { flight });
     this.options.onSend?.(flight);
   }
 
   /** What somebody asked for has a fate. */
   settled(host: Host, ticket: number, fate: Fate<Answer>): void {
+    const { clients } = this;
+    const place = { term: host.runs, count: ticket };
     switch (fate.kind) {
-      case 'committed':
-        return this.clients.done(host, ticket, fate.index, fate.answer);
+      case 'committed': {
+        const { index, answer } = fate;
+        if (clients.done(host, ticket, index, answer)) return;
+        return this.emit('told', host, { ...place, index, detail: 'done' });
+      }
       case 'readable':
-        return this.clients.readable(host, ticket, fate.index);
+        return clients.readable(host, ticket, fate.index);
       case 'dropped':
         this.dropped = ticket;
-        if (this.clients.reads(host, ticket)) return;
-        return this.emit('refuse', host, { detail: 'proposal' });
+        if (clients.reads(host, ticket)) return;
+        if (fate.reason !== 'Replaced') {
+          return this.emit('refuse', host, { ...place, detail: 'proposal' });
+        }
+        return this.emit('told', host, { ...place, detail: 'replaced' });
+      case 'unknown':
+      case 'refused':
+        return this.emit('told', host, { ...place, detail: fate.kind });
+      case 'joint':
+      case 'changed': {
+        const { index, confState: conf, kind: detail } = fate;
+        return this.emit('told', host, { ...place, index, conf, detail });
+      }
     }
   }
 
@@ -525,7 +565,9 @@ export class Cluster implements Surroundings {
     const host = new Host(
       id, machine(), random(id), { ...settings, founders: this.founders }, this);
     this.hosts.set(id, host);
-    if (this.boot(host)) this.emit('start', host, { conf: this.founders });
+    if (!this.boot(host)) return;
+    this.emit('start', host, { conf: this.founders });
+    host.begun();
   }
 
   private boot(host: Host): boolean {

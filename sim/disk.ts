@@ -13,6 +13,7 @@ import type {
   Snapshot,
   Stored,
 } from '../src/index.ts';
+import { rewritten } from './wire.ts';
 
 /**
  * What is safe. It is not made of the library's own storage, so that a
@@ -54,6 +55,12 @@ export class Disk {
   private readonly platter = new Platter();
   /** Written, and not synced yet. */
   private pending: Batch[] = [];
+  private readonly bytes: boolean;
+
+  /** @param bytes - whether it keeps bytes, not what it was given. */
+  constructor(bytes = false) {
+    this.bytes = bytes;
+  }
 
   /** Number of writes that a crash would lose. */
   get unsynced(): number {
@@ -83,7 +90,7 @@ export class Disk {
   }
 
   write(batch: Batch): void {
-    this.pending.push(batch);
+    this.pending.push(this.bytes ? rewritten(batch) : batch);
   }
 
   sync(): void {
@@ -93,7 +100,7 @@ export class Disk {
 
   /** Keeps a snapshot and drops the log up to `index`. All is synced. */
   compact(snapshot: Snapshot, index: number): void {
-    this.platter.compact(snapshot, index);
+    this.platter.compact(this.keep(snapshot), index);
   }
 
   /**
@@ -113,13 +120,19 @@ export class Disk {
   load(): Stored {
     const { hardState, snapshot, entries, offset } = this.platter;
     const older = offset.index > 0 && snapshot.metadata.index > offset.index;
-    return {
+    const stored = {
       hardState,
       snapshot: snapshot.metadata.index === 0 ? null : snapshot,
       // Where the log reaches further back than the snapshot, it begins with
       // the last entry that was compacted away.
       entries: older ? [boundary(offset), ...entries] : [...entries],
     };
+    return this.bytes ? rewritten(stored) : stored;
+  }
+
+  private keep(snapshot: Snapshot): Snapshot {
+    if (!this.bytes) return snapshot;
+    return rewritten({ snapshot, entries: [], hardState: null }).snapshot!;
   }
 }
 

@@ -36,7 +36,9 @@ export type EventKind =
   | 'start' // the node enters the world (conf)
   | 'crash' // its process ends (count: unsynced records that survived)
   | 'restart' // its process starts again (hardState, conf, index: applied,
-  //            entries: what is left of its log)
+  //            count: index that its state machine holds before it is
+  //            restored, entries: what is left of its log)
+  | 'fail' // a call of its disk or state machine fails (detail: which)
   | 'pause' // its process stands still
   | 'resume' // and goes on
   | 'panic' // the library threw what it must not throw (detail)
@@ -46,7 +48,11 @@ export type EventKind =
   | 'transfer' // it is asked to hand its office over (index: to whom)
   | 'forget' // it is told to forget its leader
   | 'change' // it is asked to change its members (detail; '': leave joint)
-  | 'refuse' // it refuses what it was handed (detail: proposal, sender)
+  | 'refuse' // it refuses what it was handed (detail: proposal, sender; a
+  //           proposal's name: node, term: run, count: ticket)
+  | 'told' // it tells what became of what was asked for and nobody waits for
+  //         (name as with refuse; detail: done, replaced, unknown, refused,
+  //         joint, changed; index, conf)
   | 'setting' // it is to use pre-votes at its next start, or not (count)
   | 'propose' // it is handed a proposal (entries: one, without index)
   | 'call' // a client calls it (operation)
@@ -62,7 +68,10 @@ export type EventKind =
   | 'commit' // its commit index rose (index, term of the entry there)
   | 'apply' // its state machine took an entry (entries: one, index)
   | 'conf' // a configuration came into force (conf, index)
-  | 'compact' // it made a snapshot and dropped its log up to index
+  | 'restore' // its state machine took a snapshot in (snapshot, index)
+  | 'capture' // it has made a snapshot, and is to drop its log up to index
+  //            (snapshot, count: 1 when somebody asked for it)
+  | 'compact' // that is on its disk (snapshot, index: where its log begins)
   | 'read' // it may answer a read once index is applied (operation, index)
   // The network
   | 'send' // it hands a message to the network (flight)

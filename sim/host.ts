@@ -18,6 +18,7 @@ import {
 import type {
   ApplyEffect,
   Batch,
+  CaptureEffect,
   CompactionPolicy,
   ConfChange,
   ConfChangeV2,
@@ -34,7 +35,10 @@ import type {
 } from '../src/index.ts';
 import { Disk } from './disk.ts';
 import type { EventKind, EventParts, NodeView, Role } from './event.ts';
+import { FailingLog, isFault, StorageFault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type { Machine, Outcome } from './machine.ts';
+import { poison } from './wire.ts';
 
 /** What a cluster looks at inside a node. */
 export interface Inside {
@@ -62,10 +66,35 @@ export type Answer = Outcome | null;
 /** A write that a process has handed to its disk. */
 type Write = WriteEffect | SaveEffect;
 
+/** What a state machine is asked for. */
+type Work = ApplyEffect | RestoreEffect | CaptureEffect;
+
+/** What hosts are set to besides the {@link Config} of their nodes. */
+export interface LoopSettings {
+  /** See {@link ReplicaConfig.deadline}. */
+  readonly deadline?: number;
+  /** See {@link ReplicaConfig.maxWrites}. */
+  readonly maxWrites?: number;
+  /** Entries after which the loop makes a snapshot by itself; 0 for never. */
+  readonly snapshotAfter?: number;
+  /** See {@link CompactionPolicy}; for snapshots that the loop makes itself. */
+  readonly keepEntries?: number;
+  readonly keepForFollower?: number;
+  /** Whether the state machine keeps what it has applied over a crash. */
+  readonly durableMachine?: boolean;
+  /**
+   * Whether all that is sent or written goes through bytes, and every buffer
+   * is overwritten once it was handed over.
+   */
+  readonly wire?: boolean;
+}
+
+/** What may be set on all hosts of a cluster. */
+export type HostConfig = Partial<Omit<Config, 'id' | 'storage'>> & LoopSettings;
+
 /** What the hosts of one cluster have in common. */
 export interface HostSettings {
-  /** The part of {@link Config} that is the same on every host. */
-  readonly config: Partial<Omit<Config, 'id' | 'storage'>>;
+  readonly config: HostConfig;
   readonly founders: ConfState;
   /** Starts what the loop drives. */
   readonly start?: (config: Config) => Process;
@@ -111,16 +140,29 @@ export const DOWN: NodeView = {
 
 const NO_DATA = new Uint8Array(0);
 
-/** Snapshots are made when the driver says so. */
-const BY_HAND: CompactionPolicy = {
-  afterEntries: NO_LIMIT,
-  afterBytes: NO_LIMIT,
-};
+/** When snapshots are made; without a number when the driver says so. */
+function compactionOf(settings: LoopSettings): CompactionPolicy {
+  const { snapshotAfter = 0, keepEntries, keepForFollower } = settings;
+  return {
+    afterEntries: snapshotAfter > 0 ? snapshotAfter : NO_LIMIT,
+    afterBytes: NO_LIMIT,
+    ...(keepEntries !== undefined && { keepEntries }),
+    ...(keepForFollower !== undefined && { keepForFollower }),
+  };
+}
+
+/** What might still stir a process that has ended. */
+const STIRRINGS: readonly ((replica: Replica<Answer>) => unknown)[] = [
+  (replica) => replica.tick(),
+  (replica) => replica.campaign(),
+  (replica) => replica.propose(NO_DATA),
+  (replica) => replica.take(),
+];
 
 /** One host. Its disk outlives its processes. */
 export class Host {
   readonly id: number;
-  readonly disk = new Disk();
+  readonly disk: Disk;
   readonly machine: Machine;
   /** Both null while the process is down. */
   replica: Replica<Answer> | null = null;
@@ -133,10 +175,22 @@ export class Host {
   view: NodeView = DOWN;
   /** Writes that were asked for and are not done, oldest first. */
   private readonly writes: Write[] = [];
-  /** With asynchronous writes: what waits for the thread that applies. */
-  private applies: ApplyEffect | null = null;
+  /** What a state machine with a disk of its own holds there. */
+  kept: { readonly index: number; readonly confState: ConfState } | null = null;
+  /** The call that is going to fail. */
+  fails: Fault = 'nothing';
+  /** Whether somebody asked for the snapshot that is made. */
+  byHand = false;
   /** How often the process was started. */
-  private runs = 0;
+  runs = 0;
+  /** What waits for the thread that applies. */
+  private work: Work | null = null;
+  /** The state that a snapshot is made of, once that has begun. */
+  private captured: Uint8Array | null = null;
+  /** Whether the machine holds again what it held before the start. */
+  private loaded = true;
+  /** Whether the library is being called. */
+  private inside = false;
   private readonly random: () => number;
   private readonly settings: HostSettings;
   private readonly around: Surroundings;
@@ -157,6 +211,7 @@ export class Host {
     this.around = around;
     this.confState = settings.founders;
     this.async = settings.config.asyncStorageWrites === true;
+    this.disk = new Disk(settings.config.wire === true);
   }
 
   /** Whether the process runs. */
@@ -170,8 +225,8 @@ export class Host {
   }
 
   /** Whether the thread that applies entries has anything to do. */
-  get unapplied(): boolean {
-    return this.applies !== null;
+  get atWork(): boolean {
+    return this.work !== null;
   }
 
   // Processes
@@ -180,7 +235,10 @@ export class Host {
   boot(changed: Partial<Config>): boolean {
     const { config, founders, start } = this.settings;
     const begin = start ?? ((made: Config) => new RawNode(made));
-    this.machine.load(NO_DATA);
+    if (config.durableMachine !== true) {
+      this.kept = null;
+      this.machine.load(NO_DATA);
+    }
     const started = this.attempt(() => {
       this.replica = new Replica<Answer>({
         electionTick: ELECTION_TICK,
@@ -193,16 +251,23 @@ export class Host {
         stored: this.disk.load(),
         founders: founders.voters,
         reviewChange: keepsMajority,
-        compaction: BY_HAND,
+        compaction: compactionOf(config),
+        machineAt: this.kept,
+        wrapLog: (log) => new FailingLog(log, () => this.breaks('read')),
         start: (made) => (this.raw = begin(made)),
       });
     });
     if (!started || !this.up()) return false;
     this.applied = this.replica.appliedIndex;
     this.confState = this.replica.confState;
-    this.perform();
+    this.loaded = this.applied === (this.kept?.index ?? 0);
     this.look();
     return true;
+  }
+
+  /** Others know that the process runs: it may do something. */
+  begun(): void {
+    this.perform();
   }
 
   /** Ends the process; see the action `crash`. */
@@ -219,7 +284,9 @@ export class Host {
     this.raw = null;
     this.paused = false;
     this.writes.length = 0;
-    this.applies = null;
+    this.work = null;
+    this.captured = null;
+    this.fails = 'nothing';
     const before = this.view;
     this.view = DOWN;
     const lost = this.disk.unsynced;
@@ -259,32 +326,49 @@ export class Host {
 
   /** Does all that one Ready asks for, or what is left of it. */
   finish(): void {
-    while (this.replica?.busy === true) this.writeNext();
+    while (this.replica?.busy === true) {
+      if (this.work !== null) this.workNext();
+      else this.writeNext();
+    }
   }
 
   /** The oldest write is done. */
   writeNext(): void {
     const effect = this.writes.shift()!;
     if (effect.kind === 'save') return this.save(effect);
-    if (this.async) this.hand(effect.batch);
-    if (effect.sync) this.sync();
+    if (this.async) {
+      if (this.failed('write')) return;
+      this.hand(effect.batch);
+    }
+    if (effect.sync) {
+      if (this.failed('sync')) return;
+      this.sync();
+    }
     this.call((replica) => replica.written(effect));
   }
 
-  /** The thread that applies entries does what it was given. */
-  applyNext(): void {
-    const effect = this.applies!;
-    this.applies = null;
-    this.applyAll(effect);
+  /** The state machine does what it was asked for. */
+  workNext(): void {
+    const effect = this.work!;
+    this.work = null;
+    if (this.failed(effect.kind)) return;
+    if (effect.kind === 'apply') return this.applyAll(effect);
+    if (effect.kind === 'restore') return this.restore(effect);
+    const data = this.captured!;
+    this.captured = null;
+    this.call((replica) => replica.captured(effect, data));
   }
 
   /** Runs a call of the library; false when it was refused. */
   private attempt(call: () => void): boolean {
+    this.inside = true;
     try {
       call();
       return true;
     } catch (error) {
-      if (error instanceof ProposalDropped) {
+      if (isFault(error)) {
+        this.fall('read', error as Error);
+      } else if (error instanceof ProposalDropped) {
         this.around.emit('refuse', this, { detail: 'proposal' });
       } else if (error instanceof StepPeerNotFound) {
         this.around.emit('refuse', this, { detail: 'sender' });
@@ -292,7 +376,49 @@ export class Host {
         this.panic(error);
       }
       return false;
+    } finally {
+      this.inside = false;
     }
+  }
+
+  // Storage that fails
+
+  /** Whether this call is the one that fails. */
+  private breaks(call: Fault): boolean {
+    if (this.fails !== call) return false;
+    if (call === 'read' && !this.inside) return false;
+    this.fails = 'nothing';
+    return true;
+  }
+
+  /** Whether a call of the loop's ports fails; the process is gone then. */
+  private failed(call: Fault): boolean {
+    if (!this.breaks(call)) return false;
+    this.fall(call, new StorageFault(call));
+    return true;
+  }
+
+  /**
+   * A storage has failed. The loop must have ended with that, and do nothing
+   * more, whatever it is asked for.
+   */
+  private fall(call: Fault, error: Error): void {
+    const { replica } = this;
+    this.around.emit('fail', this, { detail: call });
+    if (replica !== null) {
+      // A port that fails is the application's to tell of.
+      if (replica.failure === null) replica.fail(error);
+      this.perform();
+      for (const ask of STIRRINGS) {
+        try {
+          ask(replica);
+        } catch {
+          // It says that it has ended.
+        }
+      }
+      this.perform();
+    }
+    this.stop(0, 'storage');
   }
 
   private panic(error: unknown): void {
@@ -371,9 +497,14 @@ export class Host {
     switch (effect.kind) {
       case 'write':
         this.writes.push(effect);
-        if (!this.async) this.hand(effect.batch);
+        if (!this.async && !this.failed('write')) this.hand(effect.batch);
         return;
       case 'save':
+        this.around.emit('capture', this, {
+          snapshot: effect.snapshot,
+          index: effect.compactTo,
+          count: this.byHand ? 1 : 0,
+        });
         this.writes.push(effect);
         if (this.writes.length === 1) this.writeNext();
         return;
@@ -381,16 +512,16 @@ export class Host {
         for (const m of effect.messages) this.around.send(this, m);
         return;
       case 'apply':
-        if (this.async) this.applies = effect;
-        else this.applyAll(effect);
-        return;
       case 'restore':
-        return this.restore(effect);
-      case 'capture': {
-        const data = this.machine.save();
-        this.call((replica) => replica.captured(effect, data));
+      case 'capture':
+        this.work = effect;
+        if (effect.kind === 'capture') {
+          this.captured = this.machine.save();
+          this.byHand = effect.keep !== null;
+        }
+        // The first state of a machine is loaded while the node runs already.
+        if (!this.async && this.loaded) this.workNext();
         return;
-      }
       case 'settle':
         return this.around.settled(this, effect.ticket, effect.fate);
     }
@@ -414,6 +545,7 @@ export class Host {
 
   /** Keeps a snapshot of its own, and cuts the log. */
   private save(effect: SaveEffect): void {
+    if (this.failed('save')) return;
     const { snapshot, compactTo } = effect;
     this.sync();
     const index = Math.max(compactTo, this.disk.firstIndex - 1);
@@ -423,17 +555,22 @@ export class Host {
   }
 
   private restore(effect: RestoreEffect): void {
-    const { data, metadata } = effect.snapshot;
-    this.machine.load(data);
-    this.applied = metadata.index;
-    this.confState = metadata.confState;
+    const { snapshot } = effect;
+    const { index, confState } = snapshot.metadata;
+    this.machine.load(snapshot.data);
+    this.applied = index;
+    this.confState = confState;
+    this.kept = { index, confState };
+    this.loaded = true;
     this.look();
+    this.around.emit('restore', this, { snapshot, index });
     this.call((replica) => replica.restored(effect));
   }
 
   private applyAll(effect: ApplyEffect): void {
     const answers = effect.entries.map(({ entry, command }) => {
       const answer = command === null ? null : this.machine.apply(command);
+      if (this.settings.config.wire === true && command !== null) poison(command);
       this.applied = entry.index;
       this.view = { ...this.view, applied: entry.index };
       this.around.emit('apply', this, { entries: [entry], index: entry.index });
@@ -444,6 +581,7 @@ export class Host {
     this.attempt(() => replica!.applied(effect, answers));
     if (!this.up()) return;
     this.confState = this.replica.confState;
+    this.kept = { index: this.applied, confState: this.confState };
     // What a new configuration brings about is told after it.
     if (this.confState !== before) {
       const index = this.applied;

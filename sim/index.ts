@@ -3,12 +3,12 @@
  *
  * @module
  */
-export * from './confchange_script.ts';
-export * from './conformance.ts';
-export * from './datadriven.ts';
-export * from './interaction.ts';
-export * from './quorum_script.ts';
 export * from './random.ts';
+export * from './scripts/confchange_script.ts';
+export * from './scripts/conformance.ts';
+export * from './scripts/datadriven.ts';
+export * from './scripts/interaction.ts';
+export * from './scripts/quorum_script.ts';
 export * from './stage.ts';
 export * from './text.ts';
 export * from './trace.ts';

@@ -6,6 +6,7 @@
  * @module
  */
 import { quoteBytes } from '../src/index.ts';
+import type { Entry } from '../src/index.ts';
 
 /** The keys of a proposal's fields: three numbers, then the data. */
 const NODE = 0x08;
@@ -31,4 +32,42 @@ function afterNumber(bytes: Uint8Array, start: number): number {
 /** The data as the library's descriptions write payloads. */
 export function quotePayload(bytes: Uint8Array): string {
   return quoteBytes(payloadOf(bytes));
+}
+
+/** The name of the proposal in an entry as text; null where there is none. */
+export function nameOf({ type, data }: Entry): string | null {
+  const bytes = type === 'EntryNormal' ? data : contextOf(type, data);
+  if (bytes?.[0] !== NODE) return null;
+  const numbers: number[] = [];
+  let at = 0;
+  for (let i = 0; i < FIELDS_BEFORE_DATA; i++) {
+    const end = afterNumber(bytes, at + 1);
+    numbers.push(numberAt(bytes, at + 1, end));
+    at = end;
+  }
+  return numbers.join('.');
+}
+
+/** The context of a membership change. */
+function contextOf(type: Entry['type'], data: Uint8Array): Uint8Array | null {
+  const wanted = type === 'EntryConfChange' ? 4 : 3;
+  let at = 0;
+  while (at < data.length) {
+    const key = data[at]!;
+    let end = afterNumber(data, at + 1);
+    if (key % 8 === 2) {
+      const start = end;
+      end += numberAt(data, at + 1, start);
+      if (key >> 3 === wanted) return data.subarray(start, end);
+    }
+    at = end;
+  }
+  return null;
+}
+
+/** A varint. */
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let number = 0;
+  for (let i = end - 1; i >= start; i--) number = number * 128 + (bytes[i]! & 0x7f);
+  return number;
 }

@@ -39,6 +39,7 @@ const PERFORMERS: Performers = {
   apply: (c, a) => c.apply(a.node),
   crash: (c, a) => c.crash(a.node, a.keep),
   fsync: (c, a) => c.failSync(a.node, a.keep),
+  fail: (c, a) => c.failNext(a.node, a.call),
   restart: (c, a) => c.restart(a.node),
   'pre-vote': (c, a) => c.setPreVote(a.node, a.on),
   pause: (c, a) => c.pause(a.node),

@@ -5,7 +5,7 @@
  */
 import { calm } from './calm.ts';
 import type { Case } from './case.ts';
-import { findingInChinese, Inspector } from './checkers/index.ts';
+import { Inspector } from './checkers/index.ts';
 import type { InspectorOptions, Violation } from './checkers/index.ts';
 import { Cluster, randomPerNode } from './cluster.ts';
 import type { NodeConfig } from './cluster.ts';
@@ -13,8 +13,8 @@ import type { Observer, SimEvent } from './event.ts';
 import { ELECTION_TICK } from './host.ts';
 import { Store } from './machine.ts';
 import { perform } from './perform.ts';
-import { describeEvent, traceEvent } from './trace.ts';
-import type { Language, Trace } from './trace.ts';
+import { describeEvent, traceEvent, traceViolation } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** What came of a case. */
 export interface Replay {
@@ -32,10 +32,11 @@ export interface Replay {
 /** What nodes with these settings are judged by. */
 export function rulesFor(config: NodeConfig): InspectorOptions {
   const { readOnlyOption, checkQuorum = false } = config;
-  const { electionTick = ELECTION_TICK } = config;
+  const { electionTick = ELECTION_TICK, keepForFollower } = config;
   return {
     leases: readOnlyOption === 'ReadOnlyLeaseBased',
     checksQuorum: checkQuorum ? electionTick : 0,
+    ...(keepForFollower !== undefined && { keepForFollower }),
   };
 }
 
@@ -93,13 +94,13 @@ export function recover(
   const problem = calm(cluster, ticks, { enough, inParts });
   if (problem === null || enough()) return;
   const leader = cluster.leader();
-  inspector.report('liveness', {
+  const place = {
     node: leader?.id ?? 0,
     index: leader?.view.commit ?? 0,
     term: leader?.view.term ?? 0,
     seq: cluster.events - 1,
-    text: `${ticks} ticks after all faults have ended, ${problem}`,
-  });
+  };
+  inspector.report('liveness', place, problem);
 }
 
 /** Keeps all events. */
@@ -124,15 +125,6 @@ export interface ReplayedTrace extends Replay {
   readonly events: readonly SimEvent[];
 }
 
-/** A violation in the words of a language. */
-export function inLanguage(
-  violation: Violation,
-  language: Language,
-): Violation {
-  if (language === 'en') return violation;
-  return { ...violation, text: findingInChinese(violation.text) };
-}
-
 /** Does a case again and keeps what happened. */
 export function replayCase(replayed: Case): ReplayedTrace {
   const recorder = new Recorder();
@@ -143,7 +135,7 @@ export function replayCase(replayed: Case): ReplayedTrace {
     nodes: [...cluster.hosts.keys()],
     seed: replayed.setup.seed,
     events: shown.map((event, seq) => traceEvent(event, seq)),
-    ...(violation === null ? {} : { violation }),
+    ...(violation === null ? {} : { violation: traceViolation(violation) }),
   };
   return { ...replay, trace, events: recorder.events };
 }

@@ -6,8 +6,12 @@
  */
 import { describeMessage } from '../src/index.ts';
 import type { Message } from '../src/index.ts';
-import { quotePayload } from './payload.ts';
+import type { Violation } from './checkers/violation.ts';
+import { ENGLISH_FINDINGS, findingIn } from './checkers/wording.ts';
+import type { FindingWords } from './checkers/wording.ts';
+import { CHINESE_FINDINGS } from './checkers/wording_zh.ts';
 import type { EventKind, NodeView, Role, SimEvent } from './event.ts';
+import { quotePayload } from './payload.ts';
 import { ENGLISH } from './wording.ts';
 import type { Language, Wording } from './wording.ts';
 import { CHINESE } from './wording_zh.ts';
@@ -62,14 +66,8 @@ export interface TraceEvent {
 }
 
 /** Where in a trace a rule of Raft was broken. */
-export interface TraceViolation {
-  /** Id of the rule. */
-  readonly rule: string;
-  readonly node: number;
-  readonly index: number;
-  readonly term: number;
-  /** The event that showed it. */
-  readonly seq: number;
+export interface TraceViolation extends Violation {
+  /** One sentence, without its full stop. */
   readonly text: string;
 }
 
@@ -101,6 +99,27 @@ export function traceEvent(
     flight === null ? null : traceMessage(flight.id, flight.message);
   const text = describeEvent(event, language);
   return { seq, time, node, kind, text, message, after };
+}
+
+/** A violation for a picture. */
+export function traceViolation(
+  violation: Violation,
+  language: Language = 'en',
+): TraceViolation {
+  return { ...violation, text: describeViolation(violation, language) };
+}
+
+const FINDINGS: Readonly<Record<Language, FindingWords>> = {
+  en: ENGLISH_FINDINGS,
+  zh: CHINESE_FINDINGS,
+};
+
+/** What was found, in a sentence without its full stop. */
+export function describeViolation(
+  violation: Violation,
+  language: Language = 'en',
+): string {
+  return findingIn(FINDINGS[language], violation);
 }
 
 const WORDINGS: Readonly<Record<Language, Wording>> = {

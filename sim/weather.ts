@@ -6,6 +6,7 @@
  * @module
  */
 import type { NodeConfig } from './cluster.ts';
+import type { LoopSettings } from './host.ts';
 
 /** The numbers behind a run. Chances are per round unless said otherwise. */
 export interface Weather {
@@ -54,6 +55,8 @@ export interface Weather {
   /** Chance that a node works right after each message. */
   readonly eager: number;
 
+  /** Chance that a call of a disk or of a state machine is about to fail. */
+  readonly failure: number;
   /** Chance that a disk stands still. */
   readonly stall: number;
   /** Rounds that it does so at most. */
@@ -122,6 +125,20 @@ function drawConfig(random: () => number): NodeConfig {
     maxInflightBytes: pick(random, 1 << 20, 1 << 20, 2048, maxSizePerMsg + 1),
     disableProposalForwarding: random() < 0.15,
     stepDownOnRemoval: random() < 0.3,
+    ...drawLoop(random),
+  };
+}
+
+/** What the loop around a node is set to. */
+function drawLoop(random: () => number): LoopSettings {
+  return {
+    deadline: pick(random, 100, 100, 40, 12),
+    maxWrites: pick(random, 64, 64, 3, 1),
+    snapshotAfter: pick(random, 0, 0, 0, 5, 12),
+    keepEntries: pick(random, 0, 2, 6),
+    keepForFollower: pick(random, 8, 30, 1000),
+    durableMachine: random() < 0.25,
+    wire: random() < 0.25,
   };
 }
 
@@ -157,6 +174,7 @@ function drawWeather(random: () => number): Weather {
     slow: some(random, 0.5, 0.5),
     split: some(random, 0.5, 0.5),
     eager: pick(random, 0, 0.5, 1),
+    failure: some(random, 0.2, 0.03),
     stall: 0,
     stallFor: 0,
     preVoting: 0,
@@ -455,6 +473,83 @@ const PROFILE_LIST: readonly Profile[] = [
         config: { ...weather.config, asyncStorageWrites: true },
         crash: 0.06, crashFor: 4, survive: pick(random, 0, 0.5), slow: 0.6,
         campaign: 0.06, delay: 0, eager: 0.5, membership: 0,
+      };
+    },
+  },
+  {
+    name: 'failing-storage',
+    sentence: 'single calls of disks and state machines fail',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        failure: 0.05 + 0.1 * random(), crash: some(random, 0.3, 0.03),
+        crashFor: 8, compact: some(random, 0.5, 0.1), call: 0.8,
+      };
+    },
+  },
+  {
+    name: 'wire',
+    sentence: 'all goes through bytes, and every buffer is overwritten',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return { ...weather, config: { ...weather.config, wire: true } };
+    },
+  },
+  {
+    name: 'own-snapshots',
+    sentence: 'the loop makes snapshots by itself, and followers lag behind',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 5),
+        config: {
+          ...weather.config,
+          snapshotAfter: pick(random, 3, 6), keepEntries: pick(random, 0, 1),
+          keepForFollower: pick(random, 12, 30),
+        },
+        compact: 0, cut: 0.1, cutFor: 12, crash: some(random, 0.5, 0.04),
+        crashFor: 8, clients: 5, call: 0.8, reads: 0.2,
+      };
+    },
+  },
+  {
+    name: 'stalled-snapshots',
+    sentence: 'snapshots come while disks and state machines lag behind',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 5),
+        config: {
+          ...weather.config,
+          asyncStorageWrites: true, maxWrites: 64, snapshotAfter: 0,
+        },
+        compact: 0.5, keep: 0, cut: 0.1, cutFor: pick(random, 5, 15),
+        crash: some(random, 0.5, 0.04), crashFor: 8, pause: 0.05, pauseFor: 10,
+        slow: 0.6 + 0.3 * random(), stall: some(random, 0.5, 0.05), stallFor: 15,
+        membership: 0, clients: 5, call: 0.9, reads: 0.1,
+      };
+    },
+  },
+  {
+    name: 'unanswered',
+    sentence: 'clients wait long for answers that get lost with leaders',
+    draw: (random) => {
+      const weather = drawWeather(random);
+      return {
+        ...weather,
+        nodes: pick(random, 3, 3, 5),
+        config: {
+          ...weather.config,
+          electionTick: 5, preVote: false,
+          deadline: pick(random, 6, 12, 40),
+        },
+        cut: 0.15, cutFor: pick(random, 6, 15), campaign: 0.1,
+        crash: some(random, 0.6, 0.06), crashFor: 3,
+        compact: some(random, 0.6, 0.2), keep: 0,
+        clients: 5, call: 0.9, reads: pick(random, 0.1, 0.5), patience: 60,
       };
     },
   },

@@ -42,8 +42,32 @@ export function dataOf({ entries }: SimEvent): string {
   return data.join(' ');
 }
 
+const LOSSES: { readonly [detail: string]: string } = {
+  fsync: ', its disk failed to sync',
+  storage: ', a call of its storage failed',
+};
+
+const FAILED: { readonly [call: string]: string } = {
+  read: 'read its log',
+  write: 'write to its disk',
+  sync: 'sync its disk',
+  save: 'keep a snapshot',
+  apply: 'apply entries',
+  restore: 'restore a snapshot',
+  capture: 'make a snapshot',
+};
+
+function tellFate({ count, detail, index }: SimEvent): string {
+  const which = `what it was asked for as number ${count}`;
+  if (detail === 'unknown') return `cannot tell what became of ${which}`;
+  if (detail === 'refused') return `refuses ${which}`;
+  if (detail === 'replaced') return `has lost ${which} to another leader`;
+  const half = detail === 'joint' ? 'half ' : '';
+  return `has ${half}done ${which}, at index ${index}`;
+}
+
 function loss({ count, detail }: SimEvent): string {
-  const why = detail === 'fsync' ? ', its disk failed to sync' : '';
+  const why = LOSSES[detail] ?? '';
   const some = count === 1 ? 'write survives' : 'writes survive';
   const kept = count > 0 ? `, ${count} unsynced ${some}` : '';
   const torn = detail === 'torn' ? ', the next one is torn' : '';
@@ -75,6 +99,7 @@ export const ENGLISH: Wording = {
     start: () => 'starts as a follower',
     crash: (event) => `crashes${loss(event)}`,
     restart: () => 'starts again from its disk',
+    fail: ({ detail }) => `cannot ${FAILED[detail]!}`,
     pause: () => 'stands still',
     resume: () => 'goes on',
     panic: ({ detail }) => `gives up: ${detail}`,
@@ -85,6 +110,7 @@ export const ENGLISH: Wording = {
     change: ({ detail }) => `is asked for the change ${detail || 'leave'}`,
     refuse: ({ detail }) =>
       detail === 'proposal' ? 'drops the proposal' : 'does not know the sender',
+    told: (event) => tellFate(event),
     setting: ({ count }) =>
       `will campaign with${count > 0 ? '' : 'out'} pre-votes from its next ` +
       'start on',
@@ -100,9 +126,12 @@ export const ENGLISH: Wording = {
       `restores a snapshot at ${snapshot!.metadata.index}`,
     append: (event) => `writes ${entriesOf(event)}`,
     sync: () => 'has synced its disk',
+    restore: ({ index }) => `has the state of the snapshot at ${index}`,
     commit: ({ index }) => `commits up to ${index}`,
     apply: (event) => `applies ${entriesOf(event)}`,
     conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
+    capture: ({ snapshot }) =>
+      `makes a snapshot at ${snapshot!.metadata.index}`,
     compact: ({ index }) => `compacts its log up to ${index}`,
   },
   world: {

@@ -8,7 +8,7 @@ import type { Role, SimEvent } from './event.ts';
 import { dataOf, entriesOf } from './wording.ts';
 import type { Wording } from './wording.ts';
 
-const ROLES: Readonly<Record<Role, string>> = {
+export const ROLES: Readonly<Record<Role, string>> = {
   follower: '跟随者',
   'pre-candidate': '预候选人',
   candidate: '候选人',
@@ -16,8 +16,32 @@ const ROLES: Readonly<Record<Role, string>> = {
   down: '停机',
 };
 
+const LOSSES: { readonly [detail: string]: string } = {
+  fsync: '，因为落盘失败',
+  storage: '，因为存储的一次调用失败',
+};
+
+const FAILED: { readonly [call: string]: string } = {
+  read: '读自己的日志',
+  write: '写盘',
+  sync: '落盘',
+  save: '保存快照',
+  apply: '应用条目',
+  restore: '恢复快照',
+  capture: '生成快照',
+};
+
+function tellFate({ count, detail, index }: SimEvent): string {
+  const which = `第 ${count} 号请求`;
+  if (detail === 'unknown') return `说不出${which}的下落`;
+  if (detail === 'refused') return `拒绝${which}`;
+  if (detail === 'replaced') return `丢掉${which}，它的位置归了别的领导者`;
+  const half = detail === 'joint' ? '一半' : '';
+  return `把${which}办完${half}，下标是 ${index}`;
+}
+
 function loss({ count, detail }: SimEvent): string {
-  const why = detail === 'fsync' ? '，因为落盘失败' : '';
+  const why = LOSSES[detail] ?? '';
   const kept = count > 0 ? `，未落盘的写入留下 ${count} 次` : '';
   const torn = detail === 'torn' ? '，紧接着的一次写坏了' : '';
   return why + kept + torn;
@@ -56,6 +80,7 @@ export const CHINESE: Wording = {
     start: () => '启动，身份是跟随者',
     crash: (event) => `崩溃${loss(event)}`,
     restart: () => '从磁盘重新启动',
+    fail: ({ detail }) => `无法${FAILED[detail]!}`,
     pause: () => '停顿',
     resume: () => '继续',
     panic: ({ detail }) => `放弃运行：${detail}`,
@@ -67,6 +92,7 @@ export const CHINESE: Wording = {
       detail === '' ? '被要求离开联合配置' : `被要求变更成员 ${detail}`,
     refuse: ({ detail }) =>
       detail === 'proposal' ? '丢弃这个提案' : '不认识发信的节点',
+    told: (event) => tellFate(event),
     setting: ({ count }) =>
       count > 0 ? '下次启动起，参选前先预投票' : '下次启动起，参选前不预投票',
     propose: (event) => `收到提案 ${dataOf(event)}`,
@@ -82,9 +108,12 @@ export const CHINESE: Wording = {
       `装入下标 ${snapshot!.metadata.index} 处的快照`,
     append: (event) => `写下条目 ${entriesOf(event)}`,
     sync: () => '磁盘已同步',
+    restore: ({ index }) => `的状态机换成了下标 ${index} 处的快照`,
     commit: ({ index }) => `提交到 ${index}`,
     apply: (event) => `应用 ${entriesOf(event)}`,
     conf: ({ conf }) => `的成员配置是 ${describeConfState(conf!)}`,
+    capture: ({ snapshot }) =>
+      `生成下标 ${snapshot!.metadata.index} 处的快照`,
     compact: ({ index }) => `把日志压缩到 ${index}`,
   },
   world: {

@@ -35,7 +35,7 @@ export type MessageTest = (m: Message) => boolean;
 
 /** What a picture of a world with perfect disks and clocks leaves out. */
 const UNSEEN: ReadonlySet<EventKind> = new Set<EventKind>([
-  'tick', 'save', 'sync', 'conf',
+  'tick', 'save', 'sync', 'conf', 'restore', 'told', 'capture',
 ]);
 
 /** More steps than any quiet cluster needs to come to rest. */

@@ -94,9 +94,11 @@ export interface StorageContents {
   /** @defaultValue that of a node that has never run */
   readonly hardState?: HardState;
   /**
-   * The members of a cluster that has no snapshot yet.
+   * The members at the index from which on entries are to be applied: those
+   * of a cluster that has no snapshot yet, or those that a state machine with
+   * a disk of its own has applied already.
    *
-   * @defaultValue nobody
+   * @defaultValue those of the snapshot
    */
   readonly confState?: ConfState;
   /** @defaultValue none */
@@ -128,6 +130,9 @@ export class MemoryStorage implements Storage {
    * remembers index and term of the last one that was compacted away.
    */
   private list: Entry[];
+  /** The members until there is a newer snapshot than at the start. */
+  private readonly members: ConfState;
+  private readonly start: Snapshot;
 
   /**
    * A storage that holds this, or nothing.
@@ -135,9 +140,11 @@ export class MemoryStorage implements Storage {
    * @throws {@link MisuseError} when the contents do not fit together.
    */
   constructor(contents: StorageContents = {}) {
-    const { hardState = EMPTY_HARD_STATE, confState = newConfState() } =
-      contents;
-    const { snapshot = newSnapshot(0, 0, confState), entries = [] } = contents;
+    const { hardState = EMPTY_HARD_STATE, entries = [] } = contents;
+    const founders = contents.confState ?? newConfState();
+    const { snapshot = newSnapshot(0, 0, founders) } = contents;
+    const { confState = snapshot.metadata.confState } = contents;
+    checkConfState(confState, 'confState');
     checkHardState(hardState, 'hardState');
     checkSnapshot(snapshot, 'snapshot');
     const { term, index } = contents.compacted ?? snapshot.metadata;
@@ -145,6 +152,8 @@ export class MemoryStorage implements Storage {
     checkSafeInteger(index, 'compacted.index');
     this.hardState = copyHardState(hardState);
     this.latest = frozenSnapshot(snapshot, snapshot.data);
+    this.start = this.latest;
+    this.members = copyConfState(confState);
     this.list = [newEntry(term, index)];
     if (entries.length > 0) this.append(entries);
     this.checkContents(entries);
@@ -155,7 +164,9 @@ export class MemoryStorage implements Storage {
     readonly confState: ConfState;
   } {
     const { confState } = this.latest.metadata;
-    return { hardState: this.hardState, confState };
+    const unchanged = this.latest === this.start;
+    const members = unchanged ? this.members : confState;
+    return { hardState: this.hardState, confState: members };
   }
 
   /**

@@ -14,7 +14,7 @@ export const NOT_APPLICABLE: Readonly<Record<string, string>> = {
 /** The functions of each file of etcd/raft, with the file here that covers them. */
 export const PARITY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'interaction_test.go': {
-    TestInteraction: 'sim/conformance.test.ts',
+    TestInteraction: 'sim/scripts/conformance.test.ts',
   },
   'log_test.go': {
     TestFindConflict: 'src/raft_log.test.ts',

@@ -16,7 +16,7 @@ import { CaseError, formatCase, parseCase } from '../sim/case.ts';
 import type { Case } from '../sim/case.ts';
 import { SITUATIONS } from '../sim/coverage.ts';
 import { replayCase } from '../sim/replay.ts';
-import { describeTrace } from '../sim/trace.ts';
+import { describeTrace, describeViolation } from '../sim/trace.ts';
 import { PROFILES } from '../sim/weather.ts';
 import { near } from './lib/near.mjs';
 import { linesOf, linkTo } from './simulate/report.ts';
@@ -226,7 +226,7 @@ function explain(profile: string, seed: number, text: string): void {
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   console.log(`Made short in ${tries} tries, ${shrunk.actions.length} actions and ${events} ` +
-    `events are left:\n  ${violation.rule}: ${violation.text}\n`);
+    `events are left:\n  ${violation.rule}: ${describeViolation(violation)}\n`);
   const written = formatCase(shrunk);
   mkdirSync(FAILURES, { recursive: true });
   const file = join(FAILURES, `${profile}-${seed}.case`);
@@ -246,7 +246,7 @@ function showCase(file: string): number {
     console.log('\nNo rule is broken.');
     return 0;
   }
-  console.log(`\n${violation.rule}: ${violation.text}`);
+  console.log(`\n${violation.rule}: ${describeViolation(violation)}`);
   return 1;
 }
 

@@ -17,9 +17,13 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '没有投过票，就还能投，哪怕知道谁是领导者。',
       en: 'As long as it has not voted it still can, whoever leads.',
     },
-    where: 'etcd/raft, raft.Step (canVote)',
+    where: {
+      zh: 'etcd/raft，raft.Step（canVote）',
+      en: 'etcd/raft, raft.Step (canVote)',
+    },
     row: 2,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '    (r.vote === NONE && r.lead === NONE) ||',
     replace: '    r.vote === NONE ||',
     proof: {
@@ -44,9 +48,10 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '迟到的旧答复让匹配位置后退。',
       en: 'An old answer moves the match back.',
     },
-    where: 'PySyncObj#167',
+    where: { zh: 'PySyncObj#167', en: 'PySyncObj#167' },
     row: 31,
     file: 'src/progress.ts',
+    symbol: 'Progress.maybeUpdate',
     find: '    if (index <= this.match) return false;',
     replace: '    if (index === this.match) return false;',
     proof: {
@@ -72,9 +77,13 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '不为了提交位置专门发消息。',
       en: 'No message is sent for the sake of the commit index.',
     },
-    where: 'etcd/raft, Progress.CanBumpCommit',
+    where: {
+      zh: 'etcd/raft，Progress.CanBumpCommit',
+      en: 'etcd/raft, Progress.CanBumpCommit',
+    },
     row: 0,
     file: 'src/progress.ts',
+    symbol: 'Progress.canBumpCommit',
     find:
       '    return index > this.sentCommitIndex && this.sentCommitIndex < ' +
       'this.next - 1;',
@@ -101,9 +110,10 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '当作快照已经装好，从它后面探测。',
       en: 'Probing starts behind the snapshot, as if it had been taken in.',
     },
-    where: 'etcd/raft, MsgSnapStatus',
+    where: { zh: 'etcd/raft，MsgSnapStatus', en: 'etcd/raft, MsgSnapStatus' },
     row: 26,
     file: 'src/snapshotting.ts',
+    symbol: 'handleSnapshotStatus',
     find: '  if (m.reject) pr.pendingSnapshot = 0;\n',
     replace: '',
     proof: {
@@ -128,9 +138,13 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '接受一次追加之后，提交到自己日志的末尾。',
       en: 'Having accepted an append, it commits to the end of its own log.',
     },
-    where: 'scylladb#9965, copycat#265',
+    where: {
+      zh: 'scylladb#9965，copycat#265',
+      en: 'scylladb#9965, copycat#265',
+    },
     row: 10,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    this.commitTo(Math.min(commit, last));',
     replace: '    this.commitTo(Math.min(commit, this.lastIndex()));',
     proof: {
@@ -156,9 +170,10 @@ export const ASIDE: readonly AsideRule[] = [
       zh: '接受一次追加之后，答应到自己日志的末尾。',
       en: 'Having accepted an append, it acknowledges its whole log.',
     },
-    where: 'Raft paper, section 5.3',
+    where: { zh: 'Raft 论文，5.3 节', en: 'Raft paper, section 5.3' },
     row: 10,
     file: 'src/replication.ts',
+    symbol: 'handleAppend',
     find: '    r.send({ type: \'MsgAppResp\', to: m.from, index: last });',
     replace:
       '    r.send({ type: \'MsgAppResp\', to: m.from, index: ' +

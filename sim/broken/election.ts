@@ -19,9 +19,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'As long as it knows no leader it votes for everybody who asks, ' +
         'whether it has voted or not.',
     },
-    where: 'Raft paper, section 5.2; akka-raft#56',
+    where: {
+      zh: 'Raft 论文，5.2 节；akka-raft#56',
+      en: 'Raft paper, section 5.2; akka-raft#56',
+    },
     row: 2,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '    (r.vote === NONE && r.lead === NONE) ||',
     replace: '    r.lead === NONE ||',
     checker: ['one-vote', 'election-safety', 'vote-durable'],
@@ -38,9 +42,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'Every change of role clears the vote, so that a node which steps ' +
         'down in the same term can vote for somebody else.',
     },
-    where: 'akka-raft#56, redpanda#14',
+    where: { zh: 'akka-raft#56，redpanda#14', en: 'akka-raft#56, redpanda#14' },
     row: 2,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find:
       '      this.vote = NONE;\n' +
       '    }\n' +
@@ -64,9 +69,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It reads back the term and not the vote, ' +
         'and votes once more in the same term.',
     },
-    where: 'PySyncObj#202, akka-raft#62',
+    where: {
+      zh: 'PySyncObj#202，akka-raft#62',
+      en: 'PySyncObj#202, akka-raft#62',
+    },
     row: 5,
     file: 'src/raft.ts',
+    symbol: 'Raft.loadState',
     find: '    this.vote = hardState.vote;\n',
     replace: '    this.vote = NONE;\n',
     checker: ['one-vote', 'election-safety', 'vote-durable'],
@@ -81,9 +90,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '重启后从任期 0 开始，好像什么也没有答应过。',
       en: 'After a restart it begins in term 0, as if it had promised nothing.',
     },
-    where: 'Raft paper, figure 2 (persistent state)',
+    where: {
+      zh: 'Raft 论文，图 2（持久状态）',
+      en: 'Raft paper, figure 2 (persistent state)',
+    },
     row: 5,
     file: 'src/raft.ts',
+    symbol: 'Raft.loadState',
     find: '    this.term = hardState.term;\n',
     replace: '',
     checker: ['term-monotonic', 'one-vote', 'election-safety', 'no-panic'],
@@ -100,9 +113,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'When nothing but the vote changed, the hard state counts as ' +
         'unchanged and is not written at all.',
     },
-    where: 'Raft paper, figure 2 (persistent state)',
+    where: {
+      zh: 'Raft 论文，图 2（持久状态）',
+      en: 'Raft paper, figure 2 (persistent state)',
+    },
     row: 5,
     file: 'src/state.ts',
+    symbol: 'equalHardStates',
     find:
       '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
       'b.commit;',
@@ -121,9 +138,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'When only the vote changed it is written and not synced; ' +
         'a crash takes it away.',
     },
-    where: 'etcd 0675f3d',
+    where: { zh: 'etcd 0675f3d', en: 'etcd 0675f3d' },
     row: 4,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -142,9 +160,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '回答立刻发出，不等磁盘。',
       en: 'The answer leaves at once and does not wait for the disk.',
     },
-    where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    where: {
+      zh: 'Ongaro 博士论文，3.8 节；hashicorp/raft#661',
+      en: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    },
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
       '    const early = type === \'MsgVoteResp\' && m.to !== this.id;\n' +
@@ -164,9 +186,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '参选时马上把自己的一票算进去。',
       en: 'It counts its own vote the moment it campaigns.',
     },
-    where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    where: {
+      zh: 'Ongaro 博士论文，3.8 节；hashicorp/raft#661',
+      en: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    },
     row: 3,
     file: 'src/election.ts',
+    symbol: 'campaign',
     find: '      r.send({ type: voteResponseType(request), to: id, term });',
     replace:
       '      r.step(newMessage({ type: voteResponseType(request), from: ' +
@@ -192,9 +218,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It asks at once; a crash after it has won lets it forget, ' +
         'and win the same term once more.',
     },
-    where: 'etcd/raft v3.7, asynchronous storage writes',
+    where: {
+      zh: 'etcd/raft v3.7，异步存储写入',
+      en: 'etcd/raft v3.7, asynchronous storage writes',
+    },
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.waitsForDisk',
     find:
       '    const { asyncStorageWrites, exactlyAsEtcd } = this.config;\n' +
       '    return type === \'MsgVote\' && asyncStorageWrites && ' +
@@ -218,9 +248,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '不比较日志，谁都投。',
       en: 'It does not compare the logs and votes for anybody.',
     },
-    where: 'Raft paper, section 5.4.1; liferaft#8',
+    where: {
+      zh: 'Raft 论文，5.4.1 节；liferaft#8',
+      en: 'Raft paper, section 5.4.1; liferaft#8',
+    },
     row: 6,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find:
       '  if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: ' +
       'm.index })) {',
@@ -244,9 +278,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It compares the last terms only, ' +
         'and a shorter log gets the vote too.',
     },
-    where: 'Raft paper, section 5.4.1; liferaft#8',
+    where: {
+      zh: 'Raft 论文，5.4.1 节；liferaft#8',
+      en: 'Raft paper, section 5.4.1; liferaft#8',
+    },
     row: 6,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.isUpToDate',
     find: '    return last.index >= ours.index;',
     replace: '    return true;',
     checker: [
@@ -267,9 +305,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en:
         'It compares the lengths only, and a long log of old entries can win.',
     },
-    where: 'Raft paper, section 5.4.1; liferaft#8',
+    where: {
+      zh: 'Raft 论文，5.4.1 节；liferaft#8',
+      en: 'Raft paper, section 5.4.1; liferaft#8',
+    },
     row: 6,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.isUpToDate',
     find: '    if (last.term !== ours.term) return last.term > ours.term;\n',
     replace: '',
     checker: [
@@ -292,9 +334,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It counts answers: ' +
         'the second copy passes for somebody who has not answered.',
     },
-    where: 'Raft paper, section 5.2 and figure 2 (one vote per server)',
+    where: {
+      zh: 'Raft 论文，5.2 节、图 2（每个服务器一票）',
+      en: 'Raft paper, section 5.2 and figure 2 (one vote per server)',
+    },
     row: 0,
     file: 'src/tracker.ts',
+    symbol: 'ProgressTracker.recordVote',
     find: '    if (!this.votes.has(id)) this.votes.set(id, granted);',
     replace:
       '    const missing = this.order.find((other) => ' +
@@ -314,9 +360,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '收到回答就算得票，不看是同意还是拒绝。',
       en: 'Every answer counts as a vote, whether it says yes or no.',
     },
-    where: 'Raft paper, section 5.2 (RequestVote, voteGranted)',
+    where: {
+      zh: 'Raft 论文，5.2 节（RequestVote，voteGranted）',
+      en: 'Raft paper, section 5.2 (RequestVote, voteGranted)',
+    },
     row: 0,
     file: 'src/election.ts',
+    symbol: 'poll',
     find: '  r.tracker.recordVote(m.from, !m.reject);',
     replace: '  r.tracker.recordVote(m.from, true);',
     checker: ['vote-quorum', 'election-safety', 'leader-completeness'],
@@ -332,9 +382,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '迟到的旧任期选票，也算进这一次选举。',
       en: 'A late vote of an earlier term is counted in the election of now.',
     },
-    where: 'akka-raft#46',
+    where: { zh: 'akka-raft#46', en: 'akka-raft#46' },
     row: 8,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -357,9 +408,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'A request of an earlier term is handled like any other, ' +
         'and gets a vote in a term that is over.',
     },
-    where: 'Raft paper, section 5.1 and figure 2 (RequestVote, rule 1)',
+    where: {
+      zh: 'Raft 论文，5.1 节、图 2（RequestVote，规则 1）',
+      en: 'Raft paper, section 5.1 and figure 2 (RequestVote, rule 1)',
+    },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -381,9 +436,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'Half is enough; of an even number of voters, ' +
         'two such halves share no member.',
     },
-    where: 'akka-raft#42, openraft#1802',
+    where: {
+      zh: 'akka-raft#42，openraft#1802',
+      en: 'akka-raft#42, openraft#1802',
+    },
     row: 7,
     file: 'src/quorum.ts',
+    symbol: 'majority',
     find: '  return Math.floor(n / 2) + 1;',
     replace: '  return Math.floor((n + 1) / 2);',
     checker: [
@@ -404,9 +463,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'The old votes stay, ' +
         'and those who would have voted pass for those who did.',
     },
-    where: 'raft-rs#83',
+    where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
     row: 21,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find:
       '    this.tracker.resetVotes();\n' +
       '    this.resetProgress();',
@@ -423,9 +483,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       zh: '迟到的预投票答复，在正式选举里也算一票。',
       en: 'A late answer to a pre-vote counts in the election that followed.',
     },
-    where: 'raft-rs#83',
+    where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
     row: 21,
     file: 'src/election.ts',
+    symbol: 'handleVoteResponse',
     find:
       '  if (m.type !== (preElection ? \'MsgPreVoteResp\' : \'MsgVoteResp\')) ' +
       'return;\n',
@@ -444,9 +505,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'Whoever gets a pre-vote enters the term it asks about, ' +
         'and a leader steps down over it.',
     },
-    where: 'Ongaro thesis, section 9.6',
+    where: { zh: 'Ongaro 博士论文，9.6 节', en: 'Ongaro thesis, section 9.6' },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    if (m.type === \'MsgPreVote\') return true;\n',
     replace: '',
     checker: ['term-origin', 'term-monotonic'],
@@ -467,9 +529,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It takes the later term for news and becomes a follower: being ' +
         'granted a vote makes it give up.',
     },
-    where: 'Ongaro thesis, section 9.6; etcd#8243',
+    where: {
+      zh: 'Ongaro 博士论文，9.6 节；etcd#8243',
+      en: 'Ongaro thesis, section 9.6; etcd#8243',
+    },
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    if (m.type === \'MsgPreVoteResp\' && !m.reject) return true;\n',
     replace: '',
     checker: ['term-origin', 'liveness'],
@@ -490,9 +556,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It names its own term: the candidate drops that as old, and a node ' +
         'that is in no term yet cannot answer at all.',
     },
-    where: 'etcd#8243, etcd#8501',
+    where: { zh: 'etcd#8243，etcd#8501', en: 'etcd#8243, etcd#8501' },
     row: 20,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find: '  r.send({ type: answer, to: m.from, term: m.term });',
     replace: '  r.send({ type: answer, to: m.from, term: r.term });',
     checker: ['no-panic', 'liveness'],
@@ -513,9 +580,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It does not answer: the leader never learns why the node is lost, ' +
         'and the node never catches up.',
     },
-    where: 'etcd#8334',
+    where: { zh: 'etcd#8334', en: 'etcd#8334' },
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '    if (leader && (checkQuorum || preVote || this.needsLeader())) {',
     replace: '    if (leader && checkQuorum && preVote && m.term === 0) {',
     checker: ['liveness'],
@@ -536,9 +604,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It is not. The node with the long log and the low term asks for ' +
         'ever; its refusals to the other are dropped as old.',
     },
-    where: 'etcd#8501',
+    where: { zh: 'etcd#8501', en: 'etcd#8501' },
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '    } else if (m.type === \'MsgPreVote\') {',
     replace: '    } else if (m.type === \'MsgPreVote\' && m.term === 0) {',
     checker: ['liveness'],
@@ -556,9 +625,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It remembers the old one, and ignores the pre-votes of others as if ' +
         'under its lease.',
     },
-    where: 'etcd/raft, becomePreCandidate',
+    where: {
+      zh: 'etcd/raft，becomePreCandidate',
+      en: 'etcd/raft, becomePreCandidate',
+    },
     row: 20,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomePreCandidate',
     find:
       '    this.tracker.resetVotes();\n' +
       '    this.lead = NONE;\n' +
@@ -583,9 +656,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It becomes a follower of itself: it passes proposals on to itself, ' +
         'and ignores pre-votes as if under a lease.',
     },
-    where: 'openraft#1796',
+    where: { zh: 'openraft#1796', en: 'openraft#1796' },
     row: 20,
     file: 'src/election.ts',
+    symbol: 'checkQuorum',
     find:
       '    narrate.quorumLost(r);\n' +
       '    r.becomeFollower(r.term, NONE);',
@@ -607,9 +681,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'A leader ignores later terms, ' +
         'and thinks it is in office long after others elected somebody else.',
     },
-    where: 'Raft paper, section 5.1',
+    where: { zh: 'Raft 论文，5.1 节', en: 'Raft paper, section 5.1' },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find: '    narrate.higherTerm(this, m);\n',
     replace:
       '    if (this.state === \'StateLeader\') return false;\n' +
@@ -628,9 +703,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'It becomes a follower and stays in its own term; what it votes in ' +
         'the new one is written down for the old.',
     },
-    where: 'Raft paper, section 5.1',
+    where: { zh: 'Raft 论文，5.1 节', en: 'Raft paper, section 5.1' },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.admitHigherTerm',
     find:
       '    this.becomeFollower(m.term, FROM_LEADER.has(m.type) ? m.from : ' +
       'NONE);',

@@ -17,9 +17,13 @@ export const FLOW_RULES: readonly BrokenRule[] = [
       zh: '窗口只进不出，满了以后不再发条目。',
       en: 'Nothing leaves the window; once full, it stays full.',
     },
-    where: 'etcd/raft, tracker.Inflights',
+    where: {
+      zh: 'etcd/raft，tracker.Inflights',
+      en: 'etcd/raft, tracker.Inflights',
+    },
     row: 30,
     file: 'src/replication.ts',
+    symbol: 'updateFlow',
     find: '      return pr.inflights.freeTo(m.index);',
     replace: '      return;',
     checker: ['liveness'],
@@ -36,9 +40,10 @@ export const FLOW_RULES: readonly BrokenRule[] = [
         'Its bytes stay counted, ' +
         'and sooner or later the window is full for good.',
     },
-    where: 'etcd-io/raft#54',
+    where: { zh: 'etcd-io/raft#54', en: 'etcd-io/raft#54' },
     row: 30,
     file: 'src/inflights.ts',
+    symbol: 'Inflights.freeTo',
     find: '      this.total -= this.bytes[this.start]!;\n',
     replace: '',
     checker: ['liveness'],
@@ -57,9 +62,10 @@ export const FLOW_RULES: readonly BrokenRule[] = [
         'Nothing leaves; if all of it was lost, ' +
         'neither side ever speaks again.',
     },
-    where: 'etcd#2544',
+    where: { zh: 'etcd#2544', en: 'etcd#2544' },
     row: 30,
     file: 'src/sending.ts',
+    symbol: 'maybeSendAppend',
     find: '  if (pr.paused) return false;',
     replace:
       '  const full = pr.state === \'StateReplicate\' && pr.inflights.full;\n' +
@@ -78,9 +84,10 @@ export const FLOW_RULES: readonly BrokenRule[] = [
       zh: '探测的消息丢了，就一直暂停下去。',
       en: 'When a probe is lost, the pause never ends.',
     },
-    where: 'etcd#2544',
+    where: { zh: 'etcd#2544', en: 'etcd#2544' },
     row: 30,
     file: 'src/replication.ts',
+    symbol: 'handleHeartbeatResponse',
     find: '  pr.msgAppFlowPaused = false;\n',
     replace: '',
     checker: ['liveness'],
@@ -97,9 +104,13 @@ export const FLOW_RULES: readonly BrokenRule[] = [
         'They are never taken off; ' +
         'at the limit the leader drops every proposal.',
     },
-    where: 'etcd/raft, MaxUncommittedEntriesSize',
+    where: {
+      zh: 'etcd/raft，MaxUncommittedEntriesSize',
+      en: 'etcd/raft, MaxUncommittedEntriesSize',
+    },
     row: 30,
     file: 'src/leader_log.ts',
+    symbol: 'shrinkUncommitted',
     find: '  r.uncommittedSize = Math.max(0, left);',
     replace: '  r.uncommittedSize = Math.max(r.uncommittedSize, left);',
     checker: ['liveness'],
@@ -114,9 +125,13 @@ export const FLOW_RULES: readonly BrokenRule[] = [
       zh: '只加不减，到了上限，节点不再应用任何条目。',
       en: 'It is never taken off; at the limit the node applies nothing more.',
     },
-    where: 'etcd/raft, MaxCommittedSizePerReady',
+    where: {
+      zh: 'etcd/raft，MaxCommittedSizePerReady',
+      en: 'etcd/raft, MaxCommittedSizePerReady',
+    },
     row: 30,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.appliedTo',
     find: '    this.applyingSize = Math.max(0, this.applyingSize - size);\n',
     replace: '',
     checker: ['liveness'],
@@ -131,9 +146,13 @@ export const FLOW_RULES: readonly BrokenRule[] = [
       zh: '暂停之后不再恢复。',
       en: 'Once paused, it never goes on.',
     },
-    where: 'etcd/raft, MaxCommittedSizePerReady',
+    where: {
+      zh: 'etcd/raft，MaxCommittedSizePerReady',
+      en: 'etcd/raft, MaxCommittedSizePerReady',
+    },
     row: 30,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.appliedTo',
     find:
       '    this.applyingPaused = this.applyingSize >= this.maxApplyingSize;\n',
     replace: '',
@@ -153,9 +172,13 @@ export const FLOW_RULES: readonly BrokenRule[] = [
         'The leader waits for a successor that is gone, ' +
         'and drops every proposal meanwhile.',
     },
-    where: 'Ongaro thesis, section 3.10',
+    where: {
+      zh: 'Ongaro 博士论文，3.10 节',
+      en: 'Ongaro thesis, section 3.10',
+    },
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'tickHeartbeat',
     find:
       '    // The successor had an election timeout to take over.\n' +
       '    r.leadTransferee = NONE;\n',

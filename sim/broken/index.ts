@@ -8,6 +8,7 @@
 import { ELECTION_RULES } from './election.ts';
 import { FLOW_RULES } from './flow.ts';
 import { LOG_RULES } from './log.ts';
+import { LOOP_RULES } from './loop.ts';
 import { MEMBERSHIP_RULES } from './membership.ts';
 import { READ_RULES } from './reads.ts';
 import type { BrokenRule } from './rule.ts';
@@ -15,16 +16,9 @@ import { SNAPSHOT_RULES } from './snapshots.ts';
 import { STORAGE_RULES } from './storage.ts';
 
 export { ASIDE } from './aside.ts';
-export { whereInChinese } from './where_zh.ts';
-export { applyBrokenRule, diffOf, PatchError } from './rule.ts';
-export type {
-  AsideRule,
-  BrokenRule,
-  DiffLine,
-  Patch,
-  Sentence,
-  Texts,
-} from './rule.ts';
+export { applyBrokenRule, diffOf, PatchError } from './patch.ts';
+export type { DiffLine, Patch, Texts } from './patch.ts';
+export type { AsideRule, BrokenRule, Sentence } from './rule.ts';
 
 /** All broken rules, by mechanism. */
 export const BROKEN_RULES: readonly BrokenRule[] = [
@@ -35,6 +29,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   ...SNAPSHOT_RULES,
   ...STORAGE_RULES,
   ...FLOW_RULES,
+  ...LOOP_RULES,
 ];
 
 /** The broken rule of this id, or null. */

@@ -23,10 +23,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'An old entry counts as committed once a majority holds it, although ' +
         'a later leader can still overwrite it.',
     },
-    where:
-      'Raft paper, section 5.4.2 (figure 8); logcabin#44, canonical/raft#220',
+    where: {
+      zh: 'Raft 论文，5.4.2 节（图 8）；logcabin#44，canonical/raft#220',
+      en: 'Raft paper, section 5.4.2 (figure 8); logcabin#44, canonical/raft#220',
+    },
     row: 1,
     file: 'src/leader_log.ts',
+    symbol: 'maybeCommit',
     find: '  const quorum = { term: r.term, index: r.tracker.committed() };',
     replace:
       '  const index = r.tracker.committed();\n' +
@@ -51,9 +54,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It skips every index that it holds an entry at, ' +
         'whatever the term, and the conflict stays.',
     },
-    where: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 3)',
+    where: {
+      zh: 'Raft 论文，5.3 节、图 2（AppendEntries，规则 3）',
+      en: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 3)',
+    },
     row: 0,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.findConflict',
     find: '      if (this.matchTerm(entry)) continue;',
     replace: '      if (entry.index <= this.lastIndex()) continue;',
     checker: [
@@ -76,9 +83,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It cuts at the first entry of every message, and one old message, ' +
         'late, removes entries that were acknowledged.',
     },
-    where: 'akka-raft#66; Raft paper, figure 2 (AppendEntries, rules 3 and 4)',
+    where: {
+      zh: 'akka-raft#66；Raft 论文，图 2（AppendEntries，规则 3、4）',
+      en: 'akka-raft#66; Raft paper, figure 2 (AppendEntries, rules 3 and 4)',
+    },
     row: 11,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    const conflict = this.findConflict(slice.entries);',
     replace:
       '    const conflict = slice.entries.length > 0 ? slice.prev.index + ' +
@@ -102,9 +113,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It looks for the index and not for the term, and puts new entries ' +
         'on a log that differs before them.',
     },
-    where: 'akka-raft#58; Raft paper, section 5.3',
+    where: {
+      zh: 'akka-raft#58；Raft 论文，5.3 节',
+      en: 'akka-raft#58; Raft paper, section 5.3',
+    },
     row: 12,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace: '    if (slice.prev.index > this.lastIndex()) return null;',
     checker: [
@@ -123,9 +138,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '不检查前一个条目，日志里出现空洞。',
       en: 'It does not look at the entry before, and the log gets a gap.',
     },
-    where: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 2)',
+    where: {
+      zh: 'Raft 论文，5.3 节、图 2（AppendEntries，规则 2）',
+      en: 'Raft paper, section 5.3 and figure 2 (AppendEntries, rule 2)',
+    },
     row: 12,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;\n',
     replace: '',
     checker: ['no-panic', 'append-gap', 'log-matching', 'ack-durable'],
@@ -142,11 +161,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '还没核对，就提交到自己日志的末尾，没有核对过的条目也算在内。',
       en: 'It commits to the end of its own log before anything is verified.',
     },
-    where:
-      'scylladb#9965, copycat#265; Raft paper, ' +
-      'figure 2 (AppendEntries, rule 5)',
+    where: {
+      zh: 'scylladb#9965，copycat#265；Raft 论文，图 2（AppendEntries，规则 5）',
+      en: 'scylladb#9965, copycat#265; Raft paper, figure 2 (AppendEntries, rule 5)',
+    },
     row: 10,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maybeAppend',
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace:
       '    this.commitTo(Math.min(commit, this.lastIndex()));\n' +
@@ -173,9 +194,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It names the leader\'s commit index, and the follower commits old ' +
         'entries of its own, or more than it has.',
     },
-    where: 'comment in etcd/raft (bcastHeartbeat)',
+    where: {
+      zh: 'etcd/raft 的注释（bcastHeartbeat）',
+      en: 'comment in etcd/raft (bcastHeartbeat)',
+    },
     row: 13,
     file: 'src/sending.ts',
+    symbol: 'sendHeartbeat',
     find: '  const commit = Math.min(pr.match, r.log.committed);',
     replace: '  const commit = r.log.committed;',
     checker: [
@@ -195,9 +220,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It takes the middle of the sorted indexes; ' +
         'of an even number only half hold that one.',
     },
-    where: 'akka-raft#42, openraft#1802',
+    where: {
+      zh: 'akka-raft#42，openraft#1802',
+      en: 'akka-raft#42, openraft#1802',
+    },
     row: 7,
     file: 'src/quorum.ts',
+    symbol: 'MajorityConfig.committedIndex',
     find: '    return indexes[n - majority(n)]!;',
     replace: '    return indexes[Math.floor(n / 2)]!;',
     checker: [
@@ -218,9 +247,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'One that comes late is taken for news, and other leaders have ' +
         'replaced the follower\'s entries since.',
     },
-    where: 'SandTable (append answers of an older term)',
+    where: {
+      zh: 'SandTable（旧任期的追加答复）',
+      en: 'SandTable (append answers of an older term)',
+    },
     row: 9,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -248,9 +281,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'The answer says that it was; if its sender leads again, ' +
         'that counts as an acknowledgement of now.',
     },
-    where: 'SandTable (append answers of an older term)',
+    where: {
+      zh: 'SandTable（旧任期的追加答复）',
+      en: 'SandTable (append answers of an older term)',
+    },
     row: 9,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '      this.send({ type: \'MsgAppResp\', to: m.from });',
     replace:
       '      const index = m.index + m.entries.length;\n' +
@@ -272,9 +309,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'Refused or not, ' +
         'the leader takes it that the follower holds the entries.',
     },
-    where: 'Raft paper, section 5.3 (AppendEntries, success)',
+    where: {
+      zh: 'Raft 论文，5.3 节（AppendEntries，success）',
+      en: 'Raft paper, section 5.3 (AppendEntries, success)',
+    },
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'handleAppendResponse',
     find: '  if (m.reject) backUp(r, m, pr);',
     replace: '  if (m.reject && m.index === 0) backUp(r, m, pr);',
     checker: [
@@ -296,9 +337,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'A late append of an old leader is written, ' +
         'over what the new one sent.',
     },
-    where: 'Raft paper, section 5.1 and figure 2 (AppendEntries, rule 1)',
+    where: {
+      zh: 'Raft 论文，5.1 节、图 2（AppendEntries，规则 1）',
+      en: 'Raft paper, section 5.1 and figure 2 (AppendEntries, rule 1)',
+    },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.step',
     find:
       '    if (m.term !== 0 && m.term < this.term) return ' +
       'this.stepLowerTerm(m);',
@@ -323,9 +368,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '新条目接在提交位置之后，还没提交的条目被覆盖。',
       en: 'New entries go behind the commit index, over what is not committed.',
     },
-    where: 'Raft paper, section 5.3 and figure 3 (Leader Append-Only)',
+    where: {
+      zh: 'Raft 论文，5.3 节、图 3（Leader Append-Only）',
+      en: 'Raft paper, section 5.3 and figure 3 (Leader Append-Only)',
+    },
     row: 0,
     file: 'src/leader_log.ts',
+    symbol: 'appendEntries',
     find: '  const after = r.log.lastIndex() + 1;',
     replace: '  const after = r.log.committed + 1;',
     checker: ['leader-append-only', 'log-matching', 'ack-kept'],
@@ -342,9 +391,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '假定每个跟随者的日志都和自己的一样长。',
       en: 'It takes every follower to hold as much as it does itself.',
     },
-    where: 'Raft paper, figure 2 (matchIndex starts at 0)',
+    where: {
+      zh: 'Raft 论文，图 2（matchIndex 从 0 开始）',
+      en: 'Raft paper, figure 2 (matchIndex starts at 0)',
+    },
     row: 0,
     file: 'src/raft.ts',
+    symbol: 'Raft.resetProgress',
     find: '      if (id === this.id) pr.match = last;',
     replace: '      pr.match = last;',
     checker: [
@@ -362,9 +415,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '答复立刻发出，不等磁盘。',
       en: 'The answer leaves at once and does not wait for the disk.',
     },
-    where: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    where: {
+      zh: 'Ongaro 博士论文，3.8 节；hashicorp/raft#661',
+      en: 'Ongaro thesis, section 3.8; hashicorp/raft#661',
+    },
     row: 3,
     file: 'src/raft.ts',
+    symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
       '    const early = type === \'MsgAppResp\' && m.to !== this.id;\n' +
@@ -382,9 +439,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '一写进内存就算数。',
       en: 'It counts as soon as it is in memory.',
     },
-    where: 'Ongaro thesis, section 10.2.1',
+    where: {
+      zh: 'Ongaro 博士论文，10.2.1 节',
+      en: 'Ongaro thesis, section 10.2.1',
+    },
     row: 3,
     file: 'src/leader_log.ts',
+    symbol: 'appendEntries',
     find: '  r.send({ type: \'MsgAppResp\', to: r.id, index });',
     replace:
       '  r.tracker.progress.get(r.id)?.maybeUpdate(index);\n' +
@@ -408,9 +469,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'It passes for term 0, ' +
         'and the leader goes on to read entries that are gone.',
     },
-    where: 'raft#31',
+    where: { zh: 'raft#31', en: 'raft#31' },
     row: 31,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.termAt',
     find:
       '    if (index + 1 < this.firstIndex() || index > this.lastIndex()) ' +
       'return null;',
@@ -431,9 +493,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '只记下标，任期成了 0。',
       en: 'It keeps the index, and the term becomes 0.',
     },
-    where: 'raft#31',
+    where: { zh: 'raft#31', en: 'raft#31' },
     row: 31,
     file: 'src/storage.ts',
+    symbol: 'MemoryStorage.compact',
     find: '    kept[0] = newEntry(kept[0]!.term, index);',
     replace: '    kept[0] = newEntry(0, index);',
     checker: [
@@ -457,9 +520,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'Going back from streaming to probing, it begins at the front of the ' +
         'log, where the entries may be gone.',
     },
-    where: 'etcd/raft, tracker.Progress (Match < Next)',
+    where: {
+      zh: 'etcd/raft，tracker.Progress（Match < Next）',
+      en: 'etcd/raft, tracker.Progress (Match < Next)',
+    },
     row: 31,
     file: 'src/progress.ts',
+    symbol: 'Progress.becomeProbe',
     find: '    this.next = Math.max(this.match, sent) + 1;',
     replace: '    this.next = sent + 1;',
     checker: ['liveness', 'no-panic'],
@@ -477,9 +544,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
       zh: '总在同一个地方重试，永远对不上。',
       en: 'It tries the same place again and again, and they never meet.',
     },
-    where: 'Raft paper, section 5.3 (nextIndex is decremented)',
+    where: {
+      zh: 'Raft 论文，5.3 节（nextIndex 递减）',
+      en: 'Raft paper, section 5.3 (nextIndex is decremented)',
+    },
     row: 0,
     file: 'src/progress.ts',
+    symbol: 'Progress.maybeDecrTo',
     find:
       '    this.next = Math.max(Math.min(rejected, hint + 1), this.match + ' +
       '1);',

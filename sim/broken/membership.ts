@@ -18,9 +18,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '不检查，日志里可以同时有两次没应用的变更。',
       en: 'Nothing is checked, and the log can hold two that are not applied.',
     },
-    where: 'Ongaro, raft-dev 2015; redpanda#17675',
+    where: {
+      zh: 'Ongaro，raft-dev 邮件组 2015；redpanda#17675',
+      en: 'Ongaro, raft-dev 2015; redpanda#17675',
+    },
     row: 23,
     file: 'src/membership.ts',
+    symbol: 'problemWith',
     find: '  if (r.pendingConfIndex > r.log.applied) {',
     replace: '  if (r.pendingConfIndex > r.log.lastIndex()) {',
     checker: ['conf-single', 'conf-overlap', 'no-panic'],
@@ -40,9 +44,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '新领导者当作没有，马上接受下一次变更。',
       en: 'It takes it that there is none, and takes the next change at once.',
     },
-    where: 'Ongaro, raft-dev 2015; redpanda#17675',
+    where: {
+      zh: 'Ongaro，raft-dev 邮件组 2015；redpanda#17675',
+      en: 'Ongaro, raft-dev 2015; redpanda#17675',
+    },
     row: 23,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomeLeader',
     find: '    this.pendingConfIndex = this.log.lastIndex();\n',
     replace: '',
     checker: ['conf-single', 'conf-overlap', 'no-panic'],
@@ -60,9 +68,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '只看新配置。',
       en: 'It asks the new configuration only.',
     },
-    where: 'Ongaro thesis, section 4.3; camunda#60086',
+    where: {
+      zh: 'Ongaro 博士论文，4.3 节；camunda#60086',
+      en: 'Ongaro thesis, section 4.3; camunda#60086',
+    },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -84,9 +96,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '只看旧配置。',
       en: 'It asks the old configuration only.',
     },
-    where: 'Ongaro thesis, section 4.3; camunda#60086',
+    where: {
+      zh: 'Ongaro 博士论文，4.3 节；camunda#60086',
+      en: 'Ongaro thesis, section 4.3; camunda#60086',
+    },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -110,9 +126,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '只数新配置的票。',
       en: 'It counts the votes of the new one only.',
     },
-    where: 'Ongaro thesis, section 4.3; camunda#60086',
+    where: {
+      zh: 'Ongaro 博士论文，4.3 节；camunda#60086',
+      en: 'Ongaro thesis, section 4.3; camunda#60086',
+    },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find: '    const b = this.outgoing.voteResult(votes);',
     replace: '    const b = a;',
     checker: ['vote-quorum', 'election-safety'],
@@ -130,9 +150,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '只数旧配置的票。',
       en: 'It counts the votes of the old one only.',
     },
-    where: 'Ongaro thesis, section 4.3; camunda#60086',
+    where: {
+      zh: 'Ongaro 博士论文，4.3 节；camunda#60086',
+      en: 'Ongaro thesis, section 4.3; camunda#60086',
+    },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find:
       '    const a = this.incoming.voteResult(votes);\n' +
       '    const b = this.outgoing.voteResult(votes);',
@@ -154,9 +178,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '把新旧成员合成一个集合，数它的过半数。',
       en: 'It puts old and new members into one set and counts its majority.',
     },
-    where: 'Ongaro thesis, section 4.3',
+    where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.committedIndex',
     find:
       '    return Math.min(\n' +
       '      this.incoming.committedIndex(acked),\n' +
@@ -176,9 +201,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '把新旧成员的票合在一起数一个过半数。',
       en: 'It counts one majority of all votes taken together.',
     },
-    where: 'Ongaro thesis, section 4.3',
+    where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 24,
     file: 'src/quorum.ts',
+    symbol: 'JointConfig.voteResult',
     find:
       '    const a = this.incoming.voteResult(votes);\n' +
       '    const b = this.outgoing.voteResult(votes);',
@@ -203,9 +229,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'Both halves are one set: what changes the new one changes the old, ' +
         'and all members are replaced in one step.',
     },
-    where: 'Ongaro thesis, section 4.3',
+    where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 24,
     file: 'src/changer.ts',
+    symbol: 'Changer.enterJoint',
     find: '      new JointConfig(incoming, incoming.clone()),',
     replace: '      new JointConfig(incoming, incoming),',
     checker: ['conf-overlap', 'conf-single', 'vote-quorum', 'commit-quorum'],
@@ -223,9 +250,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '旧的一半是空的，几个成员一步换完。',
       en: 'The old half is empty, and several voters change in one step.',
     },
-    where: 'Ongaro thesis, section 4.3',
+    where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 24,
     file: 'src/changer.ts',
+    symbol: 'Changer.enterJoint',
     find: '      new JointConfig(incoming, incoming.clone()),',
     replace: '      new JointConfig(incoming),',
     checker: ['conf-overlap', 'no-panic', 'conf-single'],
@@ -245,9 +273,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'Its progress goes at once, ' +
         'and the leader no longer knows how far it is.',
     },
-    where: 'Ongaro thesis, section 4.3',
+    where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 25,
     file: 'src/changer.ts',
+    symbol: 'remove',
     find: '  if (!config.voters.outgoing.has(id)) progress.delete(id);',
     replace: '  progress.delete(id);',
     checker: ['no-panic', 'liveness'],
@@ -270,9 +299,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'It is proposed only at the moment the change is passed; if that one ' +
         'gets lost, the cluster stays joint.',
     },
-    where: 'etcd#12136',
+    where: { zh: 'etcd#12136', en: 'etcd#12136' },
     row: 25,
     file: 'src/membership.ts',
+    symbol: 'appliedTo',
     find:
       '  const applied = Math.max(index, r.log.applied);\n' +
       '  r.log.appliedTo(applied, size);\n' +
@@ -302,9 +332,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'It knows the new half only: a voter on its way out refuses the ' +
         'snapshot, and its half may lack it.',
     },
-    where: 'etcd#12631',
+    where: { zh: 'etcd#12631', en: 'etcd#12631' },
     row: 25,
     file: 'src/snapshotting.ts',
+    symbol: 'restore',
     find: '  const members = [...voters, ...learners, ...votersOutgoing];',
     replace: '  const members = [...voters, ...learners];',
     checker: ['liveness'],
@@ -320,9 +351,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '提交时把学习者也数进去。',
       en: 'It is counted when the leader commits.',
     },
-    where: 'Ongaro thesis, section 4.2.1 (learners do not count)',
+    where: {
+      zh: 'Ongaro 博士论文，4.2.1 节（学习者不计数）',
+      en: 'Ongaro thesis, section 4.2.1 (learners do not count)',
+    },
     row: 0,
     file: 'src/tracker.ts',
+    symbol: 'ProgressTracker.committed',
     find: '    return this.config.voters.committedIndex(this.matchOf);',
     replace:
       '    const counted = this.config.voters.clone();\n' +
@@ -347,9 +382,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'A learner refuses; when it is a voter already and does not know, ' +
         'nobody can be elected.',
     },
-    where: 'etcd#10998',
+    where: { zh: 'etcd#10998', en: 'etcd#10998' },
     row: 27,
     file: 'src/election.ts',
+    symbol: 'handleVoteRequest',
     find:
       '  const canVote =\n' +
       '    r.vote === m.from ||\n' +
@@ -376,9 +412,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '超时的学习者也参选。',
       en: 'A learner whose timer fires campaigns like a voter.',
     },
-    where: 'etcd#10998, etcd#6815',
+    where: { zh: 'etcd#10998，etcd#6815', en: 'etcd#10998, etcd#6815' },
     row: 27,
     file: 'src/raft.ts',
+    symbol: 'Raft.promotable',
     find: '    if (self === undefined || self.isLearner) return false;',
     replace: '    if (self === undefined) return false;',
     checker: ['campaign-conf', 'vote-quorum'],
@@ -394,9 +431,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '被移出的节点也参选。',
       en: 'A node that was removed campaigns, too.',
     },
-    where: 'etcd#6815',
+    where: { zh: 'etcd#6815', en: 'etcd#6815' },
     row: 27,
     file: 'src/raft.ts',
+    symbol: 'Raft.promotable',
     find: '    if (self === undefined || self.isLearner) return false;',
     replace: '    if (self?.isLearner) return false;',
     checker: ['campaign-conf', 'no-panic', 'vote-quorum'],
@@ -414,9 +452,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       zh: '照样参选，按旧配置数票。',
       en: 'It campaigns and counts the votes of the old configuration.',
     },
-    where: 'etcd#7280, etcd#11284',
+    where: { zh: 'etcd#7280，etcd#11284', en: 'etcd#7280, etcd#11284' },
     row: 22,
     file: 'src/election.ts',
+    symbol: 'hup',
     find:
       '  if (hasUnappliedConfChange(r)) return ' +
       'narrate.confChangePending(r);\n',
@@ -436,10 +475,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
         'It holds that of the snapshot before; ' +
         'with the log compacted, the changes since are lost.',
     },
-    where:
-      'Raft paper, section 7 (the snapshot holds the latest configuration)',
+    where: {
+      zh: 'Raft 论文，第 7 节（快照带着最新的配置）',
+      en: 'Raft paper, section 7 (the snapshot holds the latest configuration)',
+    },
     row: 0,
     file: 'src/storage.ts',
+    symbol: 'MemoryStorage.createSnapshot',
     find: '    const members = confState ?? this.latest.metadata.confState;',
     replace: '    const members = this.latest.metadata.confState;',
     checker: [

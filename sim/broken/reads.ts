@@ -18,9 +18,13 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '自以为是领导者就直接回答。',
       en: 'Thinking that it leads is enough to answer.',
     },
-    where: 'Raft paper, section 8; Ongaro thesis, section 6.4',
+    where: {
+      zh: 'Raft 论文，第 8 节；Ongaro 博士论文，6.4 节',
+      en: 'Raft paper, section 8; Ongaro thesis, section 6.4',
+    },
     row: 0,
     file: 'src/reads.ts',
+    symbol: 'prove',
     find: '  if (leased || isOnlyVoter(r)) {',
     replace: '  if (leased || r.state === \'StateLeader\') {',
     checker: ['read-fresh', 'linearizable'],
@@ -40,9 +44,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'One answer besides its own is enough; ' +
         'with five members that is no majority.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 15,
     file: 'src/read_only.ts',
+    symbol: 'ReadOnly.acknowledge',
     find:
       '    const proved = voters.committedIndex((id) => ' +
       'this.answered.get(id));',
@@ -66,9 +71,13 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '一当选就用自己的提交位置回答。',
       en: 'It answers with its own commit index from the start.',
     },
-    where: 'etcd#7331, redisraft#22; Ongaro thesis, section 6.4',
+    where: {
+      zh: 'etcd#7331，redisraft#22；Ongaro 博士论文，6.4 节',
+      en: 'etcd#7331, redisraft#22; Ongaro thesis, section 6.4',
+    },
     row: 14,
     file: 'src/leader_log.ts',
+    symbol: 'committedInTerm',
     find: '  return r.log.termOrZero(r.log.committed) === r.term;',
     replace: '  return true;',
     checker: ['read-fresh', 'linearizable'],
@@ -88,9 +97,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It answers from the start, ' +
         'although after a restart the commit index on its disk may be old.',
     },
-    where: 'etcd/raft v3.7, ReadIndex of a single voter',
+    where: {
+      zh: 'etcd/raft v3.7，只有一个投票成员时的 ReadIndex',
+      en: 'etcd/raft v3.7, ReadIndex of a single voter',
+    },
     row: 14,
     file: 'src/reads.ts',
+    symbol: 'handleReadIndex',
     find: '  if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {',
     replace: '  if (r.tracker.isSingleton()) {',
     checker: ['read-fresh', 'linearizable'],
@@ -110,9 +123,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It writes none, ' +
         'and without a new proposal the old entries are never committed.',
     },
-    where: 'etcd#7331, redisraft#22; Raft paper, section 8',
+    where: {
+      zh: 'etcd#7331，redisraft#22；Raft 论文，第 8 节',
+      en: 'etcd#7331, redisraft#22; Raft paper, section 8',
+    },
     row: 14,
     file: 'src/raft.ts',
+    symbol: 'Raft.becomeLeader',
     find:
       '    const taken = leaderLog.appendEntries(this, ' +
       '[leaderLog.EMPTY_ENTRY]);\n' +
@@ -132,9 +149,10 @@ export const READ_RULES: readonly BrokenRule[] = [
         'They stay, ' +
         'and are answered with the old commit index when it is elected again.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 16,
     file: 'src/raft.ts',
+    symbol: 'Raft.reset',
     find: '    this.readOnly = new ReadOnly();\n',
     replace: '',
     checker: ['read-fresh', 'linearizable'],
@@ -156,9 +174,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'The context that the user gave serves as the round; when one comes ' +
         'twice, answers to earlier heartbeats release the later read.',
     },
-    where: 'etcd#20418, etcd-io/raft#397 (shipped until 2026-03)',
+    where: {
+      zh: 'etcd#20418，etcd-io/raft#397（直到 2026 年 3 月）',
+      en: 'etcd#20418, etcd-io/raft#397 (shipped until 2026-03)',
+    },
     row: 17,
     file: 'src/read_only.ts',
+    symbol: 'ReadOnly.add',
     find:
       '    const round = ++this.lastRound;\n' +
       '    this.queue.push({ request, index: commit, round });',
@@ -183,9 +205,13 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '直接用自己的提交位置，那可能是很久以前的。',
       en: 'It uses its own commit index, which may be long out of date.',
     },
-    where: 'Ongaro thesis, section 6.4 (reads at followers)',
+    where: {
+      zh: 'Ongaro 博士论文，6.4 节（在跟随者上读）',
+      en: 'Ongaro thesis, section 6.4 (reads at followers)',
+    },
     row: 0,
     file: 'src/reads.ts',
+    symbol: 'forwardReadIndex',
     find: '  r.send({ ...m, to: r.lead });',
     replace: '  respond(r, m, r.log.committed);',
     checker: ['read-fresh', 'linearizable'],
@@ -201,9 +227,10 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '不带回，读就永远等不到证明。',
       en: 'It does not, and no read is ever proved.',
     },
-    where: 'Ongaro thesis, section 6.4',
+    where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 0,
     file: 'src/replication.ts',
+    symbol: 'handleHeartbeat',
     find:
       '  r.send({ type: \'MsgHeartbeatResp\', to: m.from, context: m.context ' +
       '});',
@@ -225,9 +252,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'Nobody keeps to the lease, and others elect a new leader while the ' +
         'old one answers reads under it.',
     },
-    where: 'Ongaro thesis, sections 4.2.3 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，4.2.3、6.4 节',
+      en: 'Ongaro thesis, sections 4.2.3 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find: '  if (inLease) narrate.voteIgnored(r, m);\n  return inLease;',
     replace: '  return false;',
     checker: ['linearizable', 'read-fresh'],
@@ -247,9 +278,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'It does not look who has answered, and stays in office alone; ' +
         'clients wait for it, and its lease never ends.',
     },
-    where: 'Ongaro thesis, sections 6.2 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，6.2、6.4 节',
+      en: 'Ongaro thesis, sections 6.2 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
+    symbol: 'checkQuorum',
     find: '  if (!r.tracker.quorumActive()) {',
     replace: '  if (r.tracker.progress.size === 0) {',
     checker: ['leader-contact', 'linearizable'],
@@ -270,9 +305,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'Only the leader itself keeps to the lease; its followers vote, and ' +
         'it answers reads while a new leader writes.',
     },
-    where: 'Ongaro thesis, sections 4.2.3, 6.2 and 6.4',
+    where: {
+      zh: 'Ongaro 博士论文，4.2.3、6.2、6.4 节',
+      en: 'Ongaro thesis, sections 4.2.3, 6.2 and 6.4',
+    },
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find:
       '    r.lead !== NONE &&\n' +
       '    r.electionElapsed',
@@ -296,9 +335,13 @@ export const READ_RULES: readonly BrokenRule[] = [
         'The followers\' clocks seem to run ten times as fast; they vote ' +
         'early, while the old leader answers reads under its lease.',
     },
-    where: 'Ongaro thesis, section 6.4.1 (bounded clock drift)',
+    where: {
+      zh: 'Ongaro 博士论文，6.4.1 节（时钟漂移有界）',
+      en: 'Ongaro thesis, section 6.4.1 (bounded clock drift)',
+    },
     row: 18,
     file: 'src/election.ts',
+    symbol: 'heldByLease',
     find: '    r.electionElapsed < r.config.electionTick;',
     replace:
       '    (r.lead === r.id || 10 * r.electionElapsed < ' +
@@ -316,9 +359,10 @@ export const READ_RULES: readonly BrokenRule[] = [
       zh: '没有打开法定人数检查，也凭租约回答读。',
       en: 'It answers reads as if under a lease although check quorum is off.',
     },
-    where: 'etcd 926a44a',
+    where: { zh: 'etcd 926a44a', en: 'etcd 926a44a' },
     row: 19,
     file: 'src/reads.ts',
+    symbol: 'prove',
     find:
       '  const leased = r.config.readOnlyOption === \'ReadOnlyLeaseBased\';',
     replace:

@@ -19,9 +19,10 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       zh: '一提交就应用，自己的盘还没写完。',
       en: 'It applies what is committed before its own write is done.',
     },
-    where: 'etcd#14370',
+    where: { zh: 'etcd#14370', en: 'etcd#14370' },
     row: 29,
     file: 'src/raft_log.ts',
+    symbol: 'RaftLog.maxAppliableIndex',
     find: '    return Math.min(this.committed, this.unstable.offset - 1);',
     replace: '    return this.committed;',
     checker: ['applied-durable'],
@@ -43,9 +44,10 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
         'It counts, and what stands there now is taken to be on disk before ' +
         'it is written.',
     },
-    where: 'etcd-io/raft#8',
+    where: { zh: 'etcd-io/raft#8', en: 'etcd-io/raft#8' },
     row: 28,
     file: 'src/raft.ts',
+    symbol: 'Raft.stepLowerTerm',
     find: '      if (m.index !== 0) narrate.storedInOldTerm(this, m);',
     replace:
       '      if (m.index !== 0) {\n' +
@@ -73,9 +75,10 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
         'It looks at the index only, ' +
         'and what was never written counts as stable.',
     },
-    where: 'etcd-io/raft#8',
+    where: { zh: 'etcd-io/raft#8', en: 'etcd-io/raft#8' },
     row: 28,
     file: 'src/unstable.ts',
+    symbol: 'Unstable.stableTo',
     find: '    } else if (term !== id.term) {',
     replace: '    } else if (id.term === 0) {',
     checker: [
@@ -99,9 +102,13 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
         'Their places count as handed out, ' +
         'and the new entries are never written.',
     },
-    where: 'Raft paper, section 5.3; etcd-io/raft#8',
+    where: {
+      zh: 'Raft 论文，5.3 节；etcd-io/raft#8',
+      en: 'Raft paper, section 5.3; etcd-io/raft#8',
+    },
     row: 28,
     file: 'src/unstable.ts',
+    symbol: 'Unstable.truncateAndAppend',
     find:
       '      this.offset = from;\n' +
       '      this.offsetInProgress = from;\n',
@@ -123,10 +130,13 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
         'They are written and not synced; ' +
         'a crash takes acknowledged entries away.',
     },
-    where:
-      'Raft paper, figure 2 (persistent state); Ongaro thesis, section 3.8',
+    where: {
+      zh: 'Raft 论文，图 2（持久状态）；Ongaro 博士论文，3.8 节',
+      en: 'Raft paper, figure 2 (persistent state); Ongaro thesis, section 3.8',
+    },
     row: 3,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -146,9 +156,13 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       zh: '写而不同步，崩溃之后退回旧任期。',
       en: 'It is written and not synced; a crash brings the old term back.',
     },
-    where: 'Raft paper, figure 2 (persistent state)',
+    where: {
+      zh: 'Raft 论文，图 2（持久状态）',
+      en: 'Raft paper, figure 2 (persistent state)',
+    },
     row: 4,
     file: 'src/ready.ts',
+    symbol: 'mustSync',
     find:
       '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
@@ -170,9 +184,10 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
         'A change of it alone is never saved; after a compaction the two ' +
         'contradict each other, and the node cannot start.',
     },
-    where: 'etcd/raft, HardState',
+    where: { zh: 'etcd/raft，HardState', en: 'etcd/raft, HardState' },
     row: 0,
     file: 'src/state.ts',
+    symbol: 'equalHardStates',
     find:
       '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
       'b.commit;',
@@ -190,9 +205,13 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       zh: '没有写盘任务就丢掉答复。',
       en: 'Without a write they are lost.',
     },
-    where: 'etcd/raft, asynchronous storage writes',
+    where: {
+      zh: 'etcd/raft，异步存储写入',
+      en: 'etcd/raft, asynchronous storage writes',
+    },
     row: 0,
     file: 'src/storage_messages.ts',
+    symbol: 'needsAppendMessage',
     find:
       '    rd.snapshot !== null ||\n' +
       '    r.msgsAfterAppend.length > 0',

@@ -50,10 +50,10 @@ export class History {
     const asked = this.calls.get(operation!.id);
     if (asked === undefined || this.leases || index >= asked.floor) return;
     const { term } = event.after!;
-    const text =
-      `n${event.node} answers ${nameCall(operation!)} from index ${index}, ` +
-      `term ${term}; when it was asked, ${asked.floor} was committed`;
-    this.shadow.blame('read-fresh', event, index, term, text);
+    this.shadow.blame('read-fresh', event, index, term, 'read-stale', {
+      operation: operation!,
+      committed: asked.floor,
+    });
   }
 
   /** A client is answered. */
@@ -95,7 +95,7 @@ export class History {
   }
 
   private checkWritten(event: SimEvent, operation: Operation): void {
-    const { index, node } = event;
+    const { index } = event;
     const { term } = event.after!;
     const rec = this.shadow.committed[index - 1];
     const { client, seq } = operation;
@@ -103,11 +103,10 @@ export class History {
       this.acknowledged = Math.max(this.acknowledged, index);
       return;
     }
-    const text =
-      `n${node}, at term ${term}, tells that ${nameCall(operation)} is done ` +
-      `at index ${index}; committed there is ` +
-      (rec === undefined ? 'nothing' : 'something else');
-    this.shadow.blame('acknowledged', event, index, term, text);
+    this.shadow.blame('acknowledged', event, index, term, 'answer-not-committed', {
+      operation,
+      nothing: rec === undefined,
+    });
   }
 
   /** A leader must hold what was acknowledged before its term. */
@@ -120,29 +119,20 @@ export class History {
     const lost =
       lastIndex < acknowledged ||
       (node.log.last >= acknowledged && !node.log.holds(rec));
-    if (!lost || shadow.violation !== null) return;
-    shadow.violation = {
-      rule: 'acknowledged',
-      node: node.id,
-      index: acknowledged,
-      term,
-      seq: shadow.lastSeq,
-      text:
-        `n${node.id} leads in term ${term} and has not the entry ` +
-        `${acknowledged} of term ${rec.term}, which a client was told of`,
-    };
+    if (!lost) return;
+    const place = { node: node.id, index: acknowledged, term, seq: shadow.lastSeq };
+    shadow.report('acknowledged', place, {
+      kind: 'answered-write-lost',
+      args: { entryTerm: rec.term },
+    });
   }
 
   private blameCall({ operation, answer }: Asked): void {
     const event = answer!;
-    const { index, after, node } = event;
-    const { kind, key, result } = operation;
-    const found = kind === 'put' ? 'it is done' : `it found "${result}"`;
-    const text =
-      `key ${key}: no order of the calls explains that n${node}, at term ` +
-      `${after!.term}, tells ${nameCall(operation)} that ${found}, at index ` +
-      String(index);
-    this.shadow.blame('linearizable', event, index, after!.term, text);
+    const { index, after } = event;
+    this.shadow.blame('linearizable', event, index, after!.term, 'answer-unexplained', {
+      operation,
+    });
   }
 }
 
@@ -152,12 +142,4 @@ function begins(data: Uint8Array, text: string): boolean {
     if (data[i] !== text.charCodeAt(i)) return false;
   }
   return true;
-}
-
-function nameCall(operation: Operation): string {
-  const { client, kind, key, value, expected } = operation;
-  const name = `client ${client}`;
-  if (kind === 'get') return `${name} (get ${key})`;
-  if (kind === 'put') return `${name} (put ${key}=${value})`;
-  return `${name} (change ${key} from "${expected}" to "${value}")`;
 }

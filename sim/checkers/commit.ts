@@ -4,7 +4,7 @@
  * @module
  */
 import type { SimEvent } from '../event.ts';
-import { isQuorum, nameConf, sameEntry } from './shadow.ts';
+import { isQuorum, sameEntry } from './shadow.ts';
 import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 
 /** The commit index of a node rose. */
@@ -17,10 +17,9 @@ export function checkCommit(
   if (index > shadow.commit) return checkNewCommit(shadow, node, event);
   const known = shadow.committed[index - 1]!;
   if (known.term === term) return;
-  const text =
-    `n${node.id} commits entry ${index} of term ${term}; committed there ` +
-    `is one of term ${known.term}`;
-  shadow.blame('commit-agreement', event, index, term, text);
+  shadow.blame('commit-agreement', event, index, term, 'commit-of-other-entry', {
+    committedTerm: known.term,
+  });
 }
 
 /** Nobody has committed that much before. */
@@ -30,29 +29,26 @@ function checkNewCommit(
   event: SimEvent,
 ): void {
   const { index, term, after } = event;
-  const name = `n${node.id} commits entry ${index} of term ${term}`;
   const leads = after!.role === 'leader';
   if (leads && term !== after!.term) {
-    const text =
-      `${name} as leader of term ${after!.term}, by counting copies of an ` +
-      'entry that is not of its own term';
-    return shadow.blame('commit-quorum', event, index, term, text);
+    return shadow.blame('commit-quorum', event, index, term, 'commit-of-earlier-term', {
+      leaderTerm: after!.term,
+    });
   }
   const rec = shadow.find(index, term);
   if (rec === null) {
-    const text = `${name}, and nobody has ever written it`;
-    return shadow.blame('commit-quorum', event, index, term, text);
+    return shadow.blame('commit-quorum', event, index, term, 'commit-of-nothing', {});
   }
   const holds = (id: number): boolean =>
     shadow.nodes[id]?.durableLog.holds(rec) ?? false;
-  if (node.conf !== null && !isQuorum(node.conf, holds)) {
-    const { voters, votersOutgoing } = node.conf;
-    const all = new Set([...voters, ...votersOutgoing]);
-    const there = [...all].filter(holds).map((id) => `n${id}`);
-    const text =
-      `${name}, which is on the disks of ${there.join(', ') || 'nobody'}; ` +
-      `that is no quorum of ${nameConf(node.conf)}`;
-    return shadow.blame('commit-quorum', event, index, term, text);
+  const { conf } = node;
+  if (conf !== null && !isQuorum(conf, holds)) {
+    const all = new Set([...conf.voters, ...conf.votersOutgoing]);
+    const holders = [...all].filter(holds);
+    return shadow.blame('commit-quorum', event, index, term, 'commit-without-quorum', {
+      holders,
+      conf,
+    });
   }
   extend(shadow, event, rec);
 }
@@ -69,10 +65,10 @@ function extend(shadow: Shadow, event: SimEvent, top: Rec): void {
   const before = committed[known - 1]?.term ?? 0;
   if (rec === null || rec.prevTerm !== before) {
     committed.length = known;
-    const text =
-      `n${event.node} commits entry ${top.index} of term ${top.term}, whose ` +
-      `log does not hold the committed entry ${known} of term ${before}`;
-    return shadow.blame('commit-agreement', event, known, top.term, text);
+    return shadow.blame('commit-agreement', event, known, top.term, 'commit-over-others', {
+      entry: top.index,
+      committedTerm: before,
+    });
   }
   committed[known] = rec;
   while (committedIn.length < committed.length) committedIn.push(top.term);
@@ -86,26 +82,37 @@ export function checkApply(
 ): void {
   const entry = event.entries[0]!;
   const { index, term } = entry;
-  const name = `n${node.id} applies entry ${index} of term ${term}`;
   const rec = shadow.committed[index - 1];
-  let wrong = '';
   if (index !== node.applied + 1) {
-    wrong = `after entry ${node.applied}`;
-  } else if (rec === undefined || index > event.after!.commit) {
-    wrong = 'and it is not committed';
-  } else if (rec.term !== term || !sameEntry(rec.entry, entry)) {
-    wrong = `and committed there is another one of term ${rec.term}`;
+    return shadow.blame('state-machine-safety', event, index, term, 'apply-out-of-order', {
+      applied: node.applied,
+    });
   }
-  if (wrong !== '') {
-    const text = `${name} ${wrong}`;
-    return shadow.blame('state-machine-safety', event, index, term, text);
+  if (rec === undefined || index > event.after!.commit) {
+    return shadow.blame('state-machine-safety', event, index, term, 'apply-uncommitted', {});
+  }
+  if (rec.term !== term || !sameEntry(rec.entry, entry)) {
+    return shadow.blame('state-machine-safety', event, index, term, 'apply-of-other-entry', {
+      committedTerm: rec.term,
+    });
   }
   node.applied = index;
-  if (node.durableLog.holds(rec!)) return;
-  const there = node.durableLog.term(index);
-  const text =
-    there < 0
-      ? `${name}, and its disk holds the log up to ${node.durableLog.last}`
-      : `${name}, and its disk has one of term ${there} there`;
-  shadow.blame('applied-durable', event, index, term, text);
+  if (!node.durableLog.holds(rec)) blameEarly(shadow, node, event, rec);
+}
+
+/** The state machine has an entry that the disk has not. */
+function blameEarly(
+  shadow: Shadow,
+  { durableLog }: ShadowNode,
+  event: SimEvent,
+  { index, term }: Rec,
+): void {
+  const diskTerm = durableLog.term(index);
+  if (diskTerm < 0) {
+    shadow.blame('applied-durable', event, index, term, 'apply-before-disk', {
+      diskLast: durableLog.last,
+    });
+  } else {
+    shadow.blame('applied-durable', event, index, term, 'apply-other-than-disk', { diskTerm });
+  }
 }

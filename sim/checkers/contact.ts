@@ -5,7 +5,7 @@
  */
 import type { Message } from '../../src/index.ts';
 import type { SimEvent } from '../event.ts';
-import { isQuorum, nameConf } from './shadow.ts';
+import { isQuorum } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /**
@@ -34,10 +34,7 @@ export function checkContact(
   const near = (member: number): boolean =>
     member === id || age - (node.heard.get(member) ?? -most) < most;
   if (isQuorum(conf, near)) return;
-  const text =
-    `n${id} still leads in term ${view.term}, although in its last ${most} ` +
-    `ticks it has heard from no quorum of ${nameConf(conf)}`;
-  shadow.blame('leader-contact', event, 0, view.term, text);
+  shadow.blame('leader-contact', event, 0, view.term, 'leader-unheard', { ticks: most, conf });
 }
 
 /**

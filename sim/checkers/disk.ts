@@ -17,19 +17,18 @@ export function checkSave(
 ): void {
   const now = event.hardState!;
   const was = node.hardState;
-  const name = `n${node.id} writes`;
   if (now.term < was.term) {
-    const text = `${name} term ${now.term} to its disk after ${was.term}`;
-    shadow.blame('term-monotonic', event, 0, now.term, text);
+    shadow.blame('term-monotonic', event, 0, now.term, 'term-falls-on-disk', { from: was.term });
   } else if (now.term === was.term && was.vote !== 0 && now.vote !== was.vote) {
-    const text =
-      `${name} vote ${now.vote} of term ${now.term} to its disk after ` +
-      `vote ${was.vote}`;
-    shadow.blame('one-vote', event, 0, now.term, text);
+    shadow.blame('one-vote', event, 0, now.term, 'vote-changed-on-disk', {
+      before: was.vote,
+      vote: now.vote,
+    });
   }
   if (now.commit < was.commit) {
-    const text = `${name} commit ${now.commit} to its disk after ${was.commit}`;
-    shadow.blame('commit-monotonic', event, now.commit, now.term, text);
+    shadow.blame('commit-monotonic', event, now.commit, now.term, 'commit-falls-on-disk', {
+      from: was.commit,
+    });
   }
   node.hardState = now;
   node.batch('save').hardState = now;
@@ -46,16 +45,12 @@ export function checkAck(
   // The acknowledgement of an earlier term comes too late to count.
   if (durable.term > term) return;
   if (durable.term < term) {
-    const text =
-      `n${node.id} answers in term ${term} up to index ${index}, and on ` +
-      `its disk is term ${durable.term}`;
-    return shadow.blame('ack-durable', event, index, term, text);
+    const diskTerm = durable.term;
+    return shadow.blame('ack-durable', event, index, term, 'ack-before-term', { diskTerm });
   }
   if (durableLog.last < index) {
-    const text =
-      `n${node.id} acknowledges up to index ${index} in term ${term}, and ` +
-      `its disk holds the log up to ${durableLog.last}`;
-    return shadow.blame('ack-durable', event, index, term, text);
+    const diskLast = durableLog.last;
+    return shadow.blame('ack-durable', event, index, term, 'ack-before-entries', { diskLast });
   }
   if (term > node.ackTerm) {
     node.ackTerm = term;
@@ -79,32 +74,30 @@ export function checkRestart(
 ): void {
   const { durable, durableLog } = node;
   const { term, vote, commit, lastIndex } = event.after!;
-  const name = `n${node.id} starts again`;
   if (term < durable.term) {
-    const text = `${name} at term ${term}; on its disk was ${durable.term}`;
-    shadow.blame('term-monotonic', event, 0, term, text);
+    shadow.blame('term-monotonic', event, 0, term, 'restart-in-lower-term', {
+      diskTerm: durable.term,
+    });
   } else if (term === durable.term && vote !== durable.vote) {
-    const text =
-      `${name} with vote ${vote} in term ${term}; on its disk was vote ` +
-      `${durable.vote}`;
-    shadow.blame('one-vote', event, 0, term, text);
+    shadow.blame('one-vote', event, 0, term, 'restart-with-other-vote', {
+      vote,
+      diskVote: durable.vote,
+    });
   } else if (commit < durable.commit) {
-    const text =
-      `${name} with commit ${commit} at term ${term}; on its disk was ` +
-      `${durable.commit}`;
-    shadow.blame('commit-monotonic', event, commit, term, text);
+    shadow.blame('commit-monotonic', event, commit, term, 'restart-with-lower-commit', {
+      diskCommit: durable.commit,
+    });
   } else if (lastIndex !== durableLog.last) {
-    const text =
-      `${name} at term ${term} with a log up to ${lastIndex}; on its disk ` +
-      `was one up to ${durableLog.last}`;
-    shadow.blame('restart-intact', event, lastIndex, term, text);
+    shadow.blame('restart-intact', event, lastIndex, term, 'restart-with-other-log', {
+      diskLast: durableLog.last,
+    });
   } else if (commit > shadow.commit) {
-    const text =
-      `${name} at term ${term} with commit ${commit}, and nobody has ` +
-      `committed more than ${shadow.commit}`;
-    shadow.blame('commit-agreement', event, commit, term, text);
+    shadow.blame('commit-agreement', event, commit, term, 'restart-beyond-commit', {
+      committed: shadow.commit,
+    });
   }
-  node.applied = event.index;
+  // What its state machine holds; a snapshot is restored after that.
+  node.applied = event.count;
   node.conf = event.conf;
   checkConfAt(shadow, event, event.conf, event.index);
 }

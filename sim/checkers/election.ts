@@ -6,7 +6,7 @@
 import type { Message } from '../../src/index.ts';
 import type { NodeView, SimEvent } from '../event.ts';
 import { renewContact } from './contact.ts';
-import { isQuorum, nameConf } from './shadow.ts';
+import { isQuorum } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A node sends its vote. */
@@ -18,20 +18,18 @@ export function checkVoteSent(
 ): void {
   const before = node.given.get(term);
   if (before !== undefined && before !== to) {
-    const text =
-      `n${node.id} gives its vote of term ${term} to n${to} after it gave ` +
-      `it to n${before}`;
-    return shadow.blame('one-vote', event, 0, term, text);
+    return shadow.blame('one-vote', event, 0, term, 'votes-twice', { to, before });
   }
   node.given.set(term, to);
   const { durable } = node;
   // In a later term it cannot vote in this one again.
   if (durable.term > term) return;
   if (durable.term === term && durable.vote === to) return;
-  const text =
-    `n${node.id} sends its vote of term ${term} to n${to}, and on its disk ` +
-    `is term ${durable.term}, vote ${durable.vote}`;
-  shadow.blame('vote-durable', event, 0, term, text);
+  shadow.blame('vote-durable', event, 0, term, 'vote-sent-early', {
+    to,
+    diskTerm: durable.term,
+    diskVote: durable.vote,
+  });
 }
 
 /** A vote reaches a node. */
@@ -70,13 +68,13 @@ function checkElected(
   const { id } = node;
   const other = shadow.leaders.get(term);
   if (other !== undefined && other !== id) {
-    const text = `n${id} becomes leader of term ${term}, as n${other} did`;
-    return shadow.blame('election-safety', event, 0, term, text);
+    return shadow.blame('election-safety', event, 0, term, 'second-leader', { other });
   }
   shadow.leaders.set(term, id);
   checkOwnVote(shadow, node, event, term);
   checkVotes(shadow, node, event, term);
   node.heard.clear();
+  node.acks.clear();
   renewContact(node);
   node.tenure = term;
   node.tenureLast = 0;
@@ -86,11 +84,10 @@ function checkElected(
   }
   node.tenureCommitted = committed;
   if (lastIndex >= committed) return;
-  const text =
-    `n${id} becomes leader of term ${term} with a log up to ${lastIndex}; ` +
-    `committed is ${committed}, in term ` +
-    `${shadow.committedIn[committed - 1]}`;
-  shadow.blame('leader-completeness', event, committed, term, text);
+  shadow.blame('leader-completeness', event, committed, term, 'elected-with-short-log', {
+    last: lastIndex,
+    committedIn: shadow.committedIn[committed - 1]!,
+  });
 }
 
 function checkOwnVote(
@@ -102,10 +99,7 @@ function checkOwnVote(
   const { id } = node;
   const before = node.given.get(term);
   if (before !== undefined && before !== id) {
-    const text =
-      `n${id} becomes leader of term ${term}, in which it gave its vote to ` +
-      `n${before}`;
-    return shadow.blame('one-vote', event, 0, term, text);
+    return shadow.blame('one-vote', event, 0, term, 'elected-after-other-vote', { before });
   }
   node.given.set(term, id);
 }
@@ -128,17 +122,13 @@ function checkVotes(
     voter === id || (wonTerm === term && won.has(voter));
   if (isQuorum(conf, voted)) {
     if (own) return;
-    const text =
-      `n${id} becomes leader of term ${term} and has not its own vote on ` +
-      `disk: there is term ${durable.term}, vote ${durable.vote}`;
-    return shadow.blame('vote-durable', event, 0, term, text);
+    return shadow.blame('vote-durable', event, 0, term, 'elected-before-own-vote', {
+      diskTerm: durable.term,
+      diskVote: durable.vote,
+    });
   }
-  const others = wonTerm === term ? [...won].map((from) => `n${from}`) : [];
-  const text =
-    `n${id} becomes leader of term ${term} with the votes of ` +
-    `${[`n${id}`, ...others].join(', ')}; that is no quorum of ` +
-    nameConf(conf);
-  shadow.blame('vote-quorum', event, 0, term, text);
+  const votes = wonTerm === term ? [id, ...won] : [id];
+  shadow.blame('vote-quorum', event, 0, term, 'elected-without-quorum', { votes, conf });
 }
 
 function checkCampaign(
@@ -150,17 +140,11 @@ function checkCampaign(
   const { id, conf, applied } = node;
   if (conf === null) return;
   if (!conf.voters.includes(id) && !conf.votersOutgoing.includes(id)) {
-    const text =
-      `n${id} becomes ${role} at term ${term}, and is no voter of ` +
-      nameConf(conf);
-    return shadow.blame('campaign-conf', event, 0, term, text);
+    return shadow.blame('campaign-conf', event, 0, term, 'campaign-of-no-voter', { role, conf });
   }
   const known = Math.min(commit, shadow.commit);
   for (let index = applied + 1; index <= known; index++) {
     if (!shadow.committed[index - 1]!.conf) continue;
-    const text =
-      `n${id} becomes ${role} at term ${term} before it applies the ` +
-      `membership change at index ${index}, which it knows to be committed`;
-    return shadow.blame('campaign-conf', event, index, term, text);
+    return shadow.blame('campaign-conf', event, index, term, 'campaign-before-change', { role });
   }
 }

@@ -10,7 +10,15 @@ import { checkApply, checkCommit } from './commit.ts';
 import { checkContact, noteContact, renewContact } from './contact.ts';
 import { checkAck, checkRestart, checkSave, noteCrash } from './disk.ts';
 import { checkRole, checkVoteSent, noteVote } from './election.ts';
+import { Fates } from './fates.ts';
 import { checkAppend } from './log.ts';
+import {
+  checkAnswered,
+  checkCapture,
+  checkRestore,
+  checkStopped,
+  noteAck,
+} from './loop.ts';
 import {
   checkConf,
   checkContent,
@@ -20,9 +28,8 @@ import {
 import { Shadow } from './shadow.ts';
 import type { ShadowNode } from './shadow.ts';
 import { checkView } from './views.ts';
-import type { Place, RuleId, Violation } from './violation.ts';
+import type { Finding, Place, RuleId, Violation } from './violation.ts';
 
-export { findingInChinese } from './findings_zh.ts';
 export * from './violation.ts';
 
 /** What an inspector is told of the cluster. */
@@ -41,6 +48,13 @@ export interface InspectorOptions {
    * @defaultValue 0
    */
   readonly checksQuorum?: number;
+  /**
+   * How far behind, in entries, a member may be for whom a leader keeps what
+   * it needs, where the loop makes snapshots by itself.
+   *
+   * @defaultValue 20,000
+   */
+  readonly keepForFollower?: number;
 }
 
 /**
@@ -50,11 +64,16 @@ export interface InspectorOptions {
 export class Inspector implements Observer {
   private readonly shadow = new Shadow();
   private readonly history: History;
+  private readonly fates: Fates;
   private readonly checksQuorum: number;
+  private readonly keepForFollower: number;
   private unclear: readonly string[] = [];
 
   constructor(options: InspectorOptions = {}) {
     const { leases = false, checksQuorum = 0 } = options;
+    const { keepForFollower = 20_000 } = options;
+    this.keepForFollower = keepForFollower;
+    this.fates = new Fates(this.shadow);
     this.history = new History(this.shadow, leases);
     this.checksQuorum = checksQuorum;
   }
@@ -101,6 +120,7 @@ export class Inspector implements Observer {
       checkRole(shadow, node, event, was);
       node.view = event.after!;
     }
+    if (node.failed !== '') checkStopped(shadow, node, event);
     this.dispatch(shadow, node, event);
   }
 
@@ -110,8 +130,8 @@ export class Inspector implements Observer {
   }
 
   /** Somebody else found a rule broken. */
-  report(rule: RuleId, place: Place): void {
-    this.shadow.violation ??= { rule, ...place };
+  report(rule: RuleId, place: Place, finding: Finding): void {
+    this.shadow.report(rule, place, finding);
   }
 
   private begin(node: ShadowNode, event: SimEvent): void {
@@ -139,7 +159,8 @@ export class Inspector implements Observer {
       case 'sync':
         return node.settle(node.pending.length);
       case 'commit':
-        return checkCommit(shadow, node, event);
+        checkCommit(shadow, node, event);
+        return this.fates.committed(event);
       case 'apply':
         return checkApply(shadow, node, event);
       case 'conf':
@@ -149,18 +170,31 @@ export class Inspector implements Observer {
         return renewContact(node);
       case 'snapshot':
         return checkSnapshot(shadow, node, event);
+      case 'restore':
+        return checkRestore(shadow, node, event);
+      case 'capture':
+        checkContent(shadow, event);
+        return checkCapture(shadow, node, event, this.keepForFollower);
       case 'compact':
         return checkContent(shadow, event);
+      case 'fail':
+        node.failed = event.detail;
+        return;
+      case 'refuse':
+        return this.fates.drop(event);
+      case 'told':
+        return this.fates.tell(event);
       case 'call':
         return this.history.call(event);
       case 'read':
         return this.history.read(event);
       case 'return':
+        checkAnswered(shadow, node, event);
         return this.history.answer(event);
       case 'panic': {
         const { commit, term } = node.view;
-        const text = `n${node.id} gives up at term ${term}: ${event.detail}`;
-        return shadow.blame('no-panic', event, commit, term, text);
+        const message = event.detail;
+        return shadow.blame('no-panic', event, commit, term, 'panic', { message });
       }
     }
   }
@@ -187,6 +221,7 @@ export class Inspector implements Observer {
     node.cause = message;
     node.ticks = 0;
     noteContact(node, message);
+    noteAck(node, message);
     if (message.type === 'MsgVoteResp' && !message.reject) {
       noteVote(shadow, node, message);
     }

@@ -87,12 +87,11 @@ function blameGap(
   prevTerm: number,
 ): void {
   const { start, last } = node.log;
-  const name = `n${node.id} writes entry ${index} of term ${term}`;
-  const text =
-    prevTerm < 0
-      ? `${name} to a log that goes from ${start + 1} to ${last}`
-      : `${name} after one of term ${prevTerm}, or not next to it`;
-  shadow.blame('append-gap', event, index, term, text);
+  if (prevTerm < 0) {
+    shadow.blame('append-gap', event, index, term, 'append-outside', { first: start + 1, last });
+  } else {
+    shadow.blame('append-gap', event, index, term, 'append-not-next', { before: prevTerm });
+  }
 }
 
 function isSame(
@@ -103,17 +102,15 @@ function isSame(
   prevTerm: number,
 ): boolean {
   const { index, term } = entry;
-  const name = `n${event.node} writes entry ${index} of term ${term}`;
   if (!sameEntry(known.entry, entry)) {
-    const text = `${name}, and it is not what others have there`;
-    shadow.blame('log-matching', event, index, term, text);
+    shadow.blame('log-matching', event, index, term, 'append-other-content', {});
     return false;
   }
   if (known.prevTerm === prevTerm) return true;
-  const text =
-    `${name} after an entry of term ${prevTerm}; others have it after one ` +
-    `of term ${known.prevTerm}`;
-  shadow.blame('log-matching', event, index, term, text);
+  shadow.blame('log-matching', event, index, term, 'append-after-other-term', {
+    before: prevTerm,
+    others: known.prevTerm,
+  });
   return false;
 }
 
@@ -130,11 +127,8 @@ function checkKept(
   for (let index = first; index <= ackIndex; index++) {
     const rec = recs[index - first];
     if (rec !== undefined && rec === log.at(index)) continue;
-    const does = rec === undefined ? 'drops' : 'replaces';
-    const text =
-      `n${node.id} ${does} entry ${index}, and has acknowledged up to ` +
-      `${ackIndex} in this term ${ackTerm}`;
-    return shadow.blame('ack-kept', event, index, ackTerm, text);
+    const kind = rec === undefined ? 'acknowledged-dropped' : 'acknowledged-replaced';
+    return shadow.blame('ack-kept', event, index, ackTerm, kind, { acknowledged: ackIndex });
   }
 }
 
@@ -146,10 +140,9 @@ function checkOwnAppend(
 ): void {
   const { index } = recs[0]!;
   if (index > node.tenureLast) return;
-  const text =
-    `n${node.id}, leader of term ${node.tenure}, writes entry ${index} ` +
-    `again; it has written up to ${node.tenureLast} in this office`;
-  shadow.blame('leader-append-only', event, index, node.tenure, text);
+  shadow.blame('leader-append-only', event, index, node.tenure, 'leader-rewrites', {
+    last: node.tenureLast,
+  });
 }
 
 /**
@@ -167,10 +160,9 @@ function checkComplete(
   if (!recs.some((rec) => rec.term === tenure)) return;
   const rec = shadow.committed[tenureCommitted - 1]!;
   if (log.holds(rec)) return;
-  const text =
-    `n${node.id} leads in term ${tenure}; entry ${rec.index} of term ` +
-    `${rec.term} was committed before and is not in its log`;
-  shadow.blame('leader-completeness', event, rec.index, tenure, text);
+  shadow.blame('leader-completeness', event, rec.index, tenure, 'leader-lacks-committed', {
+    entryTerm: rec.term,
+  });
 }
 
 function checkSingleChange(
@@ -181,9 +173,8 @@ function checkSingleChange(
 ): void {
   for (let index = node.applied + 1; index < rec.index; index++) {
     if (node.log.at(index)?.conf !== true) continue;
-    const text =
-      `n${node.id}, leader of term ${rec.term}, writes a membership change ` +
-      `at index ${rec.index}; the one at ${index} is not applied`;
-    return shadow.blame('conf-single', event, rec.index, rec.term, text);
+    return shadow.blame('conf-single', event, rec.index, rec.term, 'change-before-applied', {
+      pending: index,
+    });
   }
 }

@@ -5,7 +5,6 @@
  */
 import type { ConfState } from '../../src/index.ts';
 import type { SimEvent } from '../event.ts';
-import { nameConf } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A node is new, and knows a first configuration. */
@@ -41,41 +40,43 @@ export function checkConf(
 function checkStep(
   shadow: Shadow,
   event: SimEvent,
-  before: ConfState,
-  after: ConfState,
+  from: ConfState,
+  to: ConfState,
 ): void {
-  const problem = stepProblem(before, after);
-  if (problem === null) return;
-  const { node, index } = event;
+  const { index } = event;
   const { term } = event.after!;
-  const text =
-    `n${node} goes from ${nameConf(before)} to ${nameConf(after)} at index ` +
-    `${index}, term ${term}: ${problem}`;
-  shadow.blame('conf-overlap', event, index, term, text);
+  const problem = stepProblem(from, to);
+  if (problem === null) return;
+  if (problem !== 'conf-jumps') {
+    return shadow.blame('conf-overlap', event, index, term, problem, { from, to });
+  }
+  const voters = changedVoters(from, to);
+  shadow.blame('conf-overlap', event, index, term, problem, { from, to, voters });
 }
 
+type StepProblem =
+  | 'conf-jumps'
+  | 'conf-outgoing-not-old'
+  | 'conf-incoming-changes'
+  | 'conf-outgoing-changes';
+
 /** Why one configuration may not follow another; null if it may. */
-function stepProblem(before: ConfState, after: ConfState): string | null {
-  const wasJoint = before.votersOutgoing.length > 0;
-  const isJoint = after.votersOutgoing.length > 0;
+function stepProblem(from: ConfState, to: ConfState): StepProblem | null {
+  const wasJoint = from.votersOutgoing.length > 0;
+  const isJoint = to.votersOutgoing.length > 0;
   if (!wasJoint && !isJoint) {
-    const changed =
-      missing(before.voters, after.voters) +
-      missing(after.voters, before.voters);
-    return changed > 1 ? `${changed} voters change at once` : null;
+    return changedVoters(from, to) > 1 ? 'conf-jumps' : null;
   }
   if (!wasJoint) {
-    return sameIds(after.votersOutgoing, before.voters)
-      ? null
-      : 'the outgoing half is not the old configuration';
+    return sameIds(to.votersOutgoing, from.voters) ? null : 'conf-outgoing-not-old';
   }
-  if (!sameIds(after.voters, before.voters)) {
-    return 'the incoming half changes';
-  }
-  if (!isJoint) return null;
-  return sameIds(after.votersOutgoing, before.votersOutgoing)
-    ? null
-    : 'the outgoing half changes';
+  if (!sameIds(to.voters, from.voters)) return 'conf-incoming-changes';
+  if (!isJoint || sameIds(to.votersOutgoing, from.votersOutgoing)) return null;
+  return 'conf-outgoing-changes';
+}
+
+function changedVoters(from: ConfState, to: ConfState): number {
+  return missing(from.voters, to.voters) + missing(to.voters, from.voters);
 }
 
 /** A configuration must be the one that all have after an index. */
@@ -88,10 +89,7 @@ export function checkConfAt(
   const known = shadow.confAfter(index);
   if (conf === null || known === null || sameConf(conf, known)) return;
   const { term } = event.after!;
-  const text =
-    `n${event.node}, at term ${term}, has the configuration ` +
-    `${describe(conf)} at index ${index}; there it is ${describe(known)}`;
-  shadow.blame('conf-overlap', event, index, term, text);
+  shadow.blame('conf-overlap', event, index, term, 'conf-differs', { conf, known });
 }
 
 /** A node hands a snapshot from the leader to its disk. */
@@ -101,26 +99,22 @@ export function checkSnapshot(
   event: SimEvent,
 ): void {
   const snapshot = event.snapshot!;
-  const { index, term, confState } = snapshot.metadata;
+  const { index, term } = snapshot.metadata;
+  node.captured = Math.max(node.captured, index);
   const known = Math.max(node.applied, node.hardState.commit);
-  const name = `n${node.id} takes in a snapshot at index ${index}`;
   if (index <= known) {
-    const text =
-      `${name}, term ${term}; it has committed up to ${known} already`;
-    shadow.blame('snapshot-fresh', event, index, term, text);
+    shadow.blame('snapshot-fresh', event, index, term, 'snapshot-old', { committed: known });
   }
   const { ackIndex, ackTerm, log } = node;
   if (index < ackIndex && ackTerm === event.after!.term) {
-    const text =
-      `${name} and drops its log up to ${log.last}, of which it has ` +
-      `acknowledged ${ackIndex} in this term ${ackTerm}`;
-    shadow.blame('ack-kept', event, ackIndex, ackTerm, text);
+    shadow.blame('ack-kept', event, ackIndex, ackTerm, 'snapshot-drops-acknowledged', {
+      snapshot: index,
+      last: log.last,
+    });
   }
   checkContent(shadow, event);
   log.reset(index, term);
   node.batch('snapshot').snapshot = snapshot;
-  node.applied = index;
-  node.conf = confState;
 }
 
 /** A snapshot must end at a committed entry, with its configuration. */
@@ -128,32 +122,20 @@ export function checkContent(shadow: Shadow, event: SimEvent): void {
   const { index, term, confState } = event.snapshot!.metadata;
   const rec = shadow.committed[index - 1];
   if (rec?.term !== term) {
-    const there = rec === undefined ? 'nothing' : `term ${rec.term}`;
-    const text =
-      `n${event.node} has a snapshot at index ${index}, term ${term}; ` +
-      `committed there is ${there}`;
-    return shadow.blame('snapshot-fresh', event, index, term, text);
+    return shadow.blame('snapshot-fresh', event, index, term, 'snapshot-uncommitted', {
+      committedTerm: rec?.term ?? null,
+    });
   }
   const known = shadow.confAfter(index);
   if (known === null || sameConf(confState, known)) return;
-  const text =
-    `n${event.node} has a snapshot at index ${index}, term ${term}, with ` +
-    `the configuration ${describe(confState)}; it is ${describe(known)}`;
-  shadow.blame('snapshot-fresh', event, index, term, text);
+  shadow.blame('snapshot-fresh', event, index, term, 'snapshot-with-other-conf', {
+    conf: confState,
+    known,
+  });
 }
 
-function describe(conf: ConfState): string {
-  const parts = [nameConf(conf)];
-  const { learners, learnersNext, autoLeave } = conf;
-  if (learners.length > 0) parts.push(`learners (${learners.join(' ')})`);
-  if (learnersNext.length > 0) {
-    parts.push(`learners next (${learnersNext.join(' ')})`);
-  }
-  if (autoLeave) parts.push('left automatically');
-  return parts.join(', ');
-}
-
-function sameConf(a: ConfState, b: ConfState): boolean {
+/** Whether two configurations are the same. */
+export function sameConf(a: ConfState, b: ConfState): boolean {
   return (
     a === b ||
     (sameIds(a.voters, b.voters) &&

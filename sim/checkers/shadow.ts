@@ -13,7 +13,14 @@ import type {
   Snapshot,
 } from '../../src/index.ts';
 import type { NodeView, SimEvent } from '../event.ts';
-import type { RuleId, Violation } from './violation.ts';
+import type {
+  FindingArgs,
+  FindingKind,
+  FindingOf,
+  Place,
+  RuleId,
+  Violation,
+} from './violation.ts';
 
 /**
  * An entry as it was first seen. One (index, term) has one record, so that
@@ -130,6 +137,12 @@ export class ShadowNode {
   /** What it acknowledged, and in which term. */
   ackTerm = 0;
   ackIndex = 0;
+  /** As leader: what each member has acknowledged in its term. */
+  readonly acks = new Map<number, number>();
+  /** Index of its newest snapshot. */
+  captured = 0;
+  /** The call of its storage that has failed; '' as long as none has. */
+  failed = '';
 
   constructor(id: number, view: NodeView) {
     this.id = id;
@@ -169,6 +182,7 @@ export class ShadowNode {
     this.log.copy(this.durableLog);
     this.hardState = this.durable;
     this.applied = 0;
+    this.failed = '';
     this.cause = null;
     this.ticks = 0;
   }
@@ -208,16 +222,25 @@ export class Shadow {
     return fresh;
   }
 
-  /** A rule is broken. Only the first time counts. */
-  blame(
+  /** An event breaks a rule. Only the first time counts. */
+  blame<K extends FindingKind>(
     rule: RuleId,
-    event: SimEvent,
+    { node, seq }: SimEvent,
     index: number,
     term: number,
-    text: string,
+    kind: K,
+    args: FindingArgs[K],
   ): void {
-    const { node, seq } = event;
-    this.violation ??= { rule, node, index, term, seq, text };
+    this.report(rule, { node, index, term, seq }, { kind, args });
+  }
+
+  /** A rule is broken. Only the first time counts. */
+  report<K extends FindingKind>(
+    rule: RuleId,
+    place: Place,
+    { kind, args }: FindingOf<K>,
+  ): void {
+    this.violation ??= { rule, kind, args, ...place };
   }
 
   /** The record of an entry, if anybody has ever written it. */
@@ -286,11 +309,4 @@ export function sameEntry(a: Entry, b: Entry): boolean {
     if (a.data[i] !== b.data[i]) return false;
   }
   return true;
-}
-
-/** Voters of a configuration in words. */
-export function nameConf({ voters, votersOutgoing }: ConfState): string {
-  const now = `(${voters.join(' ')})`;
-  const joint = votersOutgoing.length > 0;
-  return joint ? `${now} and (${votersOutgoing.join(' ')})` : now;
 }

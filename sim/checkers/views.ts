@@ -22,16 +22,14 @@ export function checkView(
     checkLeaderLog(shadow, event, was, now);
   }
   if (now.commit < was.commit) {
-    const text =
-      `n${node.id} has committed up to ${was.commit} and now, at term ` +
-      `${now.term}, only up to ${now.commit}`;
-    shadow.blame('commit-monotonic', event, now.commit, now.term, text);
+    shadow.blame('commit-monotonic', event, now.commit, now.term, 'commit-falls', {
+      from: was.commit,
+    });
   }
   if (now.applied < was.applied) {
-    const text =
-      `n${node.id} has applied up to ${was.applied} and now, at term ` +
-      `${now.term}, only up to ${now.applied}`;
-    shadow.blame('applied-monotonic', event, now.applied, now.term, text);
+    shadow.blame('applied-monotonic', event, now.applied, now.term, 'applied-falls', {
+      from: was.applied,
+    });
   }
 }
 
@@ -43,9 +41,7 @@ function checkTerm(
 ): void {
   const from = node.view.term;
   if (now.term < from) {
-    const text = `n${node.id} goes back from term ${from} to ${now.term}`;
-    shadow.blame('term-monotonic', event, 0, now.term, text);
-    return;
+    return shadow.blame('term-monotonic', event, 0, now.term, 'term-falls', { from });
   }
   // A message can raise the term, and a campaign adds one to that.
   const m = node.cause;
@@ -55,10 +51,7 @@ function checkTerm(
   const campaigns = now.role === 'candidate' && now.vote === node.id;
   const most = reached + Math.max(1, node.ticks);
   if (campaigns && now.term > reached && now.term <= most) return;
-  const text =
-    `n${node.id} goes from term ${from} to ${now.term}, neither as a ` +
-    'candidate of the next term nor because of a message of that term';
-  shadow.blame('term-origin', event, 0, now.term, text);
+  shadow.blame('term-origin', event, 0, now.term, 'term-from-nowhere', { from });
 }
 
 /** Whether the term of a message is one that nobody is in yet. */
@@ -73,13 +66,10 @@ function checkVote(
   now: NodeView,
 ): void {
   if (was.vote === 0 || now.vote === was.vote) return;
-  const name = `n${event.node}`;
-  const does =
-    now.vote === 0
-      ? `${name} forgets that it voted for n${was.vote}`
-      : `${name} votes for n${now.vote} after it voted for n${was.vote}`;
-  const text = `${does} in term ${now.term}`;
-  shadow.blame('one-vote', event, 0, now.term, text);
+  const { term, vote } = now;
+  const before = was.vote;
+  if (vote === 0) shadow.blame('one-vote', event, 0, term, 'vote-forgotten', { before });
+  else shadow.blame('one-vote', event, 0, term, 'vote-changed', { before, vote });
 }
 
 function checkLeaderLog(
@@ -90,8 +80,6 @@ function checkLeaderLog(
 ): void {
   if (was.role !== 'leader' || now.role !== 'leader') return;
   if (now.lastIndex >= was.lastIndex) return;
-  const text =
-    `n${event.node}, leader of term ${now.term}, had a log up to ` +
-    `${was.lastIndex} and has one up to ${now.lastIndex}`;
-  shadow.blame('leader-append-only', event, now.lastIndex + 1, now.term, text);
+  const [from, to] = [was.lastIndex, now.lastIndex];
+  shadow.blame('leader-append-only', event, to + 1, now.term, 'leader-log-shrinks', { from, to });
 }

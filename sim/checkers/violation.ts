@@ -1,8 +1,11 @@
 /**
- * What a checker says when a rule is broken, and the rules themselves.
+ * The rules, and what can be found when one is broken: as data, which
+ * `wording.ts` and `wording_zh.ts` put into words.
  *
  * @module
  */
+import type { ConfState } from '../../src/index.ts';
+import type { EventKind, Operation, Role } from '../event.ts';
 
 /** The names of the rules. */
 export type RuleId =
@@ -31,8 +34,12 @@ export type RuleId =
   | 'conf-overlap'
   | 'conf-single'
   | 'read-fresh'
+  | 'read-applied'
   | 'acknowledged'
+  | 'fate'
   | 'linearizable'
+  | 'compact-safe'
+  | 'storage-stop'
   | 'no-panic'
   | 'liveness';
 
@@ -46,16 +53,189 @@ export interface Rule {
   readonly source: string;
 }
 
-/** Where a rule was broken. What does not apply is 0. */
-export interface Violation {
-  readonly rule: RuleId;
+/**
+ * What can be found, and what is told of it besides the node, the index and
+ * the term. Every kind has its sentence in each language.
+ */
+export interface FindingArgs {
+  // Votes and leaders
+  'votes-twice': { readonly to: number; readonly before: number };
+  'vote-sent-early': OnDisk & { readonly to: number };
+  'vote-forgotten': { readonly before: number };
+  'vote-changed': { readonly before: number; readonly vote: number };
+  'second-leader': { readonly other: number };
+  'elected-with-short-log': {
+    readonly last: number;
+    /** In which term the index was committed. */
+    readonly committedIn: number;
+  };
+  'elected-after-other-vote': { readonly before: number };
+  'elected-before-own-vote': OnDisk;
+  'elected-without-quorum': {
+    readonly votes: readonly number[];
+    readonly conf: ConfState;
+  };
+  'campaign-of-no-voter': { readonly role: Role; readonly conf: ConfState };
+  'campaign-before-change': { readonly role: Role };
+  'leader-unheard': { readonly ticks: number; readonly conf: ConfState };
+  // Terms and marks
+  'term-falls': { readonly from: number };
+  'term-from-nowhere': { readonly from: number };
+  'commit-falls': { readonly from: number };
+  'applied-falls': { readonly from: number };
+  'leader-log-shrinks': { readonly from: number; readonly to: number };
+  // The disk
+  'term-falls-on-disk': { readonly from: number };
+  'vote-changed-on-disk': { readonly before: number; readonly vote: number };
+  'commit-falls-on-disk': { readonly from: number };
+  'ack-before-term': { readonly diskTerm: number };
+  'ack-before-entries': { readonly diskLast: number };
+  'restart-in-lower-term': { readonly diskTerm: number };
+  'restart-with-other-vote': {
+    readonly vote: number;
+    readonly diskVote: number;
+  };
+  'restart-with-lower-commit': { readonly diskCommit: number };
+  'restart-with-other-log': { readonly diskLast: number };
+  'restart-beyond-commit': { readonly committed: number };
+  // Logs
+  'append-outside': { readonly first: number; readonly last: number };
+  'append-not-next': { readonly before: number };
+  'append-other-content': NoArgs;
+  'append-after-other-term': {
+    readonly before: number;
+    /** What the others have before it. */
+    readonly others: number;
+  };
+  'acknowledged-dropped': { readonly acknowledged: number };
+  'acknowledged-replaced': { readonly acknowledged: number };
+  'leader-rewrites': { readonly last: number };
+  'leader-lacks-committed': { readonly entryTerm: number };
+  'change-before-applied': { readonly pending: number };
+  // Commits
+  'commit-of-other-entry': { readonly committedTerm: number };
+  'commit-of-earlier-term': { readonly leaderTerm: number };
+  'commit-of-nothing': NoArgs;
+  'commit-without-quorum': {
+    /** On whose disks the entry is. */
+    readonly holders: readonly number[];
+    readonly conf: ConfState;
+  };
+  'commit-over-others': {
+    readonly entry: number;
+    readonly committedTerm: number;
+  };
+  'apply-out-of-order': { readonly applied: number };
+  'apply-uncommitted': NoArgs;
+  'apply-of-other-entry': { readonly committedTerm: number };
+  'apply-before-disk': { readonly diskLast: number };
+  'apply-other-than-disk': { readonly diskTerm: number };
+  // Snapshots and configurations
+  'snapshot-old': { readonly committed: number };
+  'snapshot-drops-acknowledged': {
+    /** Index of the snapshot. */
+    readonly snapshot: number;
+    readonly last: number;
+  };
+  'snapshot-uncommitted': {
+    /** Term of what is committed there; null for nothing. */
+    readonly committedTerm: number | null;
+  };
+  'snapshot-with-other-conf': ConfMismatch;
+  'conf-jumps': ConfStep & { readonly voters: number };
+  'conf-outgoing-not-old': ConfStep;
+  'conf-incoming-changes': ConfStep;
+  'conf-outgoing-changes': ConfStep;
+  'conf-differs': ConfMismatch;
+  // Clients
+  'read-stale': { readonly operation: Operation; readonly committed: number };
+  'answer-not-committed': {
+    readonly operation: Operation;
+    /** Whether nothing is committed there, or something else. */
+    readonly nothing: boolean;
+  };
+  'answered-write-lost': { readonly entryTerm: number };
+  'answer-unexplained': { readonly operation: Operation };
+  'read-too-early': { readonly operation: Operation; readonly applied: number };
+  // Fates; a proposal's name is node, run and number
+  'dropped-committed': { readonly name: string };
+  'told-not-there': { readonly name: string };
+  'told-other-conf': { readonly name: string };
+  // The loop
+  'dropped-past-snapshot': { readonly snapshot: number };
+  'dropped-past-member': {
+    readonly member: number;
+    readonly has: number;
+    readonly kept: number;
+  };
+  'failed-goes-on': {
+    readonly call: string;
+    /** The event that should not have come. */
+    readonly then: EventKind;
+  };
+  // The library, and the end of faults
+  panic: { readonly message: string };
+  'no-leader': Recovery;
+  'read-unanswered': Recovery;
+  'write-unanswered': Recovery;
+  'joint-not-left': Recovery;
+  'member-behind': Recovery & {
+    readonly member: number;
+    readonly applied: number;
+    readonly wanted: number;
+  };
+}
+
+type NoArgs = Readonly<Record<string, never>>;
+
+/** The hard state that a disk holds. */
+interface OnDisk {
+  readonly diskTerm: number;
+  readonly diskVote: number;
+}
+
+/** One configuration, and what it should be. */
+interface ConfMismatch {
+  readonly conf: ConfState;
+  readonly known: ConfState;
+}
+
+/** One configuration after another. */
+export interface ConfStep {
+  readonly from: ConfState;
+  readonly to: ConfState;
+}
+
+/** How many ticks a cluster without faults was given. */
+interface Recovery {
+  readonly ticks: number;
+}
+
+/** What can be found. */
+export type FindingKind = keyof FindingArgs;
+
+/** What was found, without where: a finding of one kind. */
+export interface FindingOf<K extends FindingKind> {
+  readonly kind: K;
+  readonly args: FindingArgs[K];
+}
+
+/** What was found, without where. */
+export type Finding = { readonly [K in FindingKind]: FindingOf<K> }[FindingKind];
+
+/** Where something was found. What does not apply is 0. */
+export interface Place {
   readonly node: number;
   readonly index: number;
   readonly term: number;
   /** The event that showed it. */
   readonly seq: number;
-  /** One sentence with the numbers in it. */
-  readonly text: string;
+}
+
+/** A rule that was broken, where, and how. Data only; no words. */
+export interface Violation<K extends FindingKind = FindingKind>
+  extends FindingOf<K>, Place {
+  readonly rule: RuleId;
 }
 
 /** All rules, in the order in which the book meets them. */
@@ -281,11 +461,30 @@ export const RULES: readonly Rule[] = [
     source: 'thesis 6.4',
   },
   {
+    id: 'read-applied',
+    name: 'A read waits for its index',
+    sentence:
+      'A read is answered only when the state machine holds everything up ' +
+      'to the index of the read.',
+    sentenceZh: '状态机应用到读请求的下标之后，才能回答这个请求。',
+    source: 'thesis 6.4',
+  },
+  {
     id: 'acknowledged',
     name: 'Nothing acknowledged is lost',
     sentence: 'A write that a client was told of stays in the log.',
     sentenceZh: '已经答复客户端的写入不会从日志里消失。',
     source: 'paper 8; thesis 6.3',
+  },
+  {
+    id: 'fate',
+    name: 'A fate is the truth',
+    sentence:
+      'What is told to be dropped is never committed; what is told to be ' +
+      'done is committed under its own name, with the configuration told.',
+    sentenceZh:
+      '说是丢弃的提案永远不会提交；说是完成的，以自己的名字提交，配置也如所说。',
+    source: 'thesis 6.3',
   },
   {
     id: 'linearizable',
@@ -295,6 +494,25 @@ export const RULES: readonly Rule[] = [
       'answer.',
     sentenceZh: '每个请求都在提出与答复之间的某一瞬间生效。',
     source: 'thesis 6.3, 6.4; Herlihy and Wing 1990',
+  },
+  {
+    id: 'compact-safe',
+    name: 'What is dropped is not needed',
+    sentence:
+      'A log is dropped only as far as the snapshot reaches; by itself a ' +
+      'leader keeps what a member needs that is not too far behind.',
+    sentenceZh:
+      '日志只丢到快照为止；领导者自己压缩时，为落后不多的成员留下它还缺的条目。',
+    source: 'thesis 5.1.2, 5.1.3',
+  },
+  {
+    id: 'storage-stop',
+    name: 'A failed storage ends the node',
+    sentence:
+      'After a call of its disk or of its state machine has failed, a ' +
+      'process sends, writes and applies nothing more.',
+    sentenceZh: '磁盘或状态机的一次调用失败之后，进程不再发送、写入或应用任何东西。',
+    source: 'paper figure 2; thesis 3.8',
   },
   {
     id: 'no-panic',
@@ -315,6 +533,3 @@ export const RULES: readonly Rule[] = [
     source: 'paper 5.6',
   },
 ];
-
-/** Where and when; see {@link Violation}. */
-export type Place = Omit<Violation, 'rule'>;

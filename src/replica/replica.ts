@@ -434,7 +434,7 @@ export class Replica<A = unknown> {
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
         this.machine.push({ kind: 'capture', keep: null });
       }
-      this.requests.release(this.lastApplied);
+      this.releaseReads();
       this.work();
     });
   }
@@ -453,7 +453,7 @@ export class Replica<A = unknown> {
       this.growth.reset();
       this.requests.skipped(index, confState);
       this.answer(task.responses);
-      this.requests.release(this.lastApplied);
+      this.releaseReads();
       this.work();
     });
   }
@@ -517,8 +517,14 @@ export class Replica<A = unknown> {
     }
     this.machine.pushEntries(committedEntries, NO_RESPONSES);
     this.applying = true;
-    this.requests.release(this.lastApplied);
+    this.releaseReads();
     this.work();
+  }
+
+  /** A state machine that is being restored holds nothing to read. */
+  private releaseReads(): void {
+    if (this.machine.restoring !== null) return;
+    this.requests.release(this.lastApplied);
   }
 
   /** Asynchronous writes: the work comes as messages. */
@@ -536,7 +542,7 @@ export class Replica<A = unknown> {
     }
     this.send(away);
     this.requests.grant(rd.readStates);
-    this.requests.release(this.lastApplied);
+    this.releaseReads();
     this.work();
   }
 
@@ -732,23 +738,32 @@ export class Replica<A = unknown> {
 }
 
 /** The log that the disk holds, in memory. */
-function logOf({ stored, founders }: ReplicaConfig): MemoryStorage {
+function logOf({
+  stored,
+  founders,
+  machineAt = null,
+}: ReplicaConfig): MemoryStorage {
   const { snapshot, entries } = stored;
   const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
   const covered = snapshot?.metadata.index ?? 0;
-  // A snapshot of committed entries tells more than a hard state that was
-  // not synced with it.
-  const hardState = { term, vote, commit: Math.max(commit, covered) };
-  const members = { hardState, confState: newConfState({ voters: founders }) };
-  if (snapshot === null) return new MemoryStorage({ ...members, entries });
+  // A snapshot, and what was applied, tell more of what is committed than a
+  // hard state that was not synced with it.
+  const known = Math.max(commit, covered, machineAt?.index ?? 0);
+  const hardState = { term, vote, commit: known };
+  // The membership is that of whatever reaches furthest.
+  const founded = snapshot?.metadata.confState ?? newConfState({ voters: founders });
+  const machineAhead = machineAt !== null && machineAt.index >= covered;
+  const confState = machineAhead ? machineAt.confState : founded;
+  const contents = { hardState, confState, entries };
+  if (snapshot === null) return new MemoryStorage(contents);
   const first = entries[0];
   if (first === undefined || first.index > covered) {
-    return new MemoryStorage({ ...members, snapshot, entries });
+    return new MemoryStorage({ ...contents, snapshot });
   }
   // Of the first entry only the id is needed: what follows it can be checked.
   const compacted = entryId(first);
   const rest = entries.slice(1);
-  return new MemoryStorage({ ...members, snapshot, compacted, entries: rest });
+  return new MemoryStorage({ ...contents, snapshot, compacted, entries: rest });
 }
 
 /** What a message to the append thread writes. */

@@ -9,7 +9,7 @@ import type { Violation } from '../../sim/checkers/index.ts';
 import type { ClusterOptions } from '../../sim/cluster.ts';
 import type { Process } from '../../sim/host.ts';
 import type { Observer, SimEvent } from '../../sim/event.ts';
-import { describeEvent } from '../../sim/trace.ts';
+import { describeEvent, describeViolation } from '../../sim/trace.ts';
 import { GoNode, OurNode } from './cluster_node.ts';
 import type { ClusterPeer } from './cluster_peer.ts';
 
@@ -134,10 +134,10 @@ export function runMixed({ peer, profile, seed, go, observers = [], start }: Mix
   return { violation, events, refused, original, ours, report };
 }
 
-function tell(seed: number, go: GoCount, { rule, text }: Violation, { ids, last }: Onlooker): string {
+function tell(seed: number, go: GoCount, violation: Violation, { ids, last }: Onlooker): string {
   const originals = [...ids].filter((id) => isOriginal(seed, go, id)).sort((a, b) => a - b);
   return [
-    `seed ${seed}: ${rule}: ${text}`,
+    `seed ${seed}: ${violation.rule}: ${describeViolation(violation)}`,
     `  of the original: ${originals.map((id) => `n${id}`).join(' ')}`,
     ...last.map((event) => `  ${event.time} n${event.node} ${describeEvent(event)}`),
   ].join('\n');

@@ -234,7 +234,10 @@ describe('what faults add to a picture', () => {
 
   it('finds the event that broke a rule by its number, also in a part of a run', () => {
     const whole = traceOf([[0, 1, 'start'], [1, 1, 'state'], [2, 1, 'state'], [3, 1, 'state']]);
-    const violation = { rule: 'one-vote', node: 1, index: 0, term: 1, seq: 2, text: 'twice' };
+    const violation = {
+      rule: 'one-vote', kind: 'vote-forgotten', args: { before: 2 },
+      node: 1, index: 0, term: 1, seq: 2, text: 'forgotten',
+    } as const;
     expect(layOut(whole, words).violation).toBeNull();
     expect(layOut({ ...whole, violation }, words).violation).toBe(2);
     const part = { ...whole, events: whole.events.slice(1), violation };

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError, whereInChinese,
+  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError,
 } from '../../sim/broken/index.ts';
 import type { Patch, Sentence } from '../../sim/broken/index.ts';
+import { symbolsIn } from '../../sim/broken/symbols.ts';
+import type { SourceSymbol } from '../../sim/broken/symbols.ts';
 import { RULES } from '../../sim/checkers/index.ts';
 import { PROFILES } from '../../sim/weather.ts';
 import { stripTypes } from '../../site/runtime/linker.ts';
@@ -39,11 +41,12 @@ describe.each(all)('$id', (rule) => {
     expect(rule.id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     expectSentence(rule.rule);
     expectSentence(rule.mistake);
-    expect(rule.where).toMatch(/\S.*[^.]$/);
-    const chinese = whereInChinese(rule.where);
+    const { zh: chinese, en: english } = rule.where;
+    expect(english).toMatch(/^[^\s.].*[^.]$/);
+    expect(english).not.toMatch(/\p{Script=Han}/u);
     expect(chinese).not.toMatch(/[a-z]{2,} [a-z]{2,}|[,;()]/);
     expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
-    expect(chinese.match(/\d+/g)).toEqual(rule.where.replace('2026-03', '2026 3').match(/\d+/g));
+    expect(chinese.match(/\d+/g)).toEqual(english.replace('2026-03', '2026 3').match(/\d+/g));
     expect(rule.file).toMatch(/^src\/\w+\.ts$/);
   });
 });
@@ -73,17 +76,59 @@ test.each(ASIDE)('$id is kept aside with a proof', ({ proof }) => {
   expectSentence(proof);
 });
 
+/** Puts lines right behind the first line of a body that ends at an offset. */
+function intoBody(text: string, { start, end }: SourceSymbol, lines: string): string | null {
+  const head = /\{\n/.exec(text.slice(start, end));
+  if (head === null) return null;
+  const at = start + head.index + head[0].length;
+  return text.slice(0, at) + lines + text.slice(at);
+}
+
+describe.each(all)('the patch of $id', (rule) => {
+  const text = texts[rule.file]!;
+  const patched = (of: string): string => applyBrokenRule({ [rule.file]: of }, rule)[rule.file]!;
+  const lines = rule.find.endsWith('\n') ? rule.find : `${rule.find}\n`;
+
+  test('is left alone by its own text in any other function of the file', () => {
+    const own = symbolsIn(text).find(({ path }) => path === rule.symbol)!;
+    for (const other of symbolsIn(text)) {
+      const apart = other.end <= own.start || other.start >= own.end;
+      const copied = apart ? intoBody(text, other, lines) : null;
+      if (copied === null) continue;
+      const then = symbolsIn(patched(text)).find(({ path }) => path === other.path)!;
+      expect(patched(copied), other.path).toBe(intoBody(patched(text), then, lines));
+    }
+  });
+
+  test('is left alone by its own text before and after all others', () => {
+    const copy = `function copied(): void {\n${lines}}\n\n`;
+    expect(patched(copy + text)).toBe(copy + patched(text));
+    expect(patched(`${text}\n${copy}`)).toBe(`${patched(text)}\n${copy}`);
+  });
+
+  test('does not fit when its own function says it twice', () => {
+    const own = symbolsIn(text).find(({ path }) => path === rule.symbol)!;
+    const twice = text.slice(0, own.end) + text.slice(own.start);
+    expect(() => patched(twice)).toThrow(PatchError);
+  });
+});
+
 test('a rule is found by its id', () => {
   expect(findBrokenRule('double-vote')?.file).toBe('src/election.ts');
   expect(findBrokenRule('double-votes')).toBeNull();
 });
 
-const patch: Patch = { id: 'a-rule', file: 'src/a.ts', find: 'b();\n', replace: 'x();\ny();\n' };
+/** A text whose function `f` has these lines. */
+const inF = (body: string): string => `function f(): void {\n${body}}\n`;
+
+const patch: Patch = {
+  id: 'a-rule', file: 'src/a.ts', symbol: 'f', find: '  b();\n', replace: '  x();\n  y();\n',
+};
 
 describe('a patch that does not fit', () => {
-  function problem(text: string | undefined): PatchError {
+  function problem(text: string | undefined, change: Partial<Patch> = {}): PatchError {
     try {
-      applyBrokenRule(text === undefined ? {} : { 'src/a.ts': text }, patch);
+      applyBrokenRule(text === undefined ? {} : { 'src/a.ts': text }, { ...patch, ...change });
     } catch (error) {
       if (error instanceof PatchError) return error;
       throw error;
@@ -91,18 +136,31 @@ describe('a patch that does not fit', () => {
     throw new Error('it fits');
   }
 
-  test('names rule, file and how often its place is there', () => {
-    expect(problem('a();\n').message).toBe(
+  test('names rule, file, symbol and how often its place is there', () => {
+    expect(problem(inF('  a();\n')).message).toBe(
       "the broken rule 'a-rule' does not fit src/a.ts: what it replaces " +
-        "must stand there once and stands nowhere: 'b();'",
+        "must stand once in f and stands nowhere: 'b();'",
     );
-    expect(problem('b();\nb();\nb();\n').message).toContain('stands 3 times');
+    expect(problem(inF('  b();\n  b();\n  b();\n')).message).toContain('once in f and stands 3 times');
     expect(problem(undefined).message).toContain('there is no such file');
     expect(problem('')).toMatchObject({ rule: 'a-rule', file: 'src/a.ts' });
   });
 
+  test('names the symbols that look like the one it asks for', () => {
+    const text = 'export class Raft {\n  step(): void {\n    b();\n  }\n}\n';
+    expect(problem(text, { symbol: 'Raft.stepp' }).message)
+      .toBe("the broken rule 'a-rule' does not fit src/a.ts: there is no Raft.stepp in it; " +
+        'near names: Raft.step');
+    expect(problem(text, { symbol: 'somewhereElse' }).message).toMatch(/no somewhereElse in it$/);
+  });
+
+  test('names where its place has gone', () => {
+    const text = `${inF('  a();\n')}\nclass C {\n  g(): void {\n    b();\n  }\n}\n`;
+    expect(problem(text).message).toMatch(/stands nowhere: 'b\(\);'; it stands in C\.g$/);
+  });
+
   test('is not shown either', () => {
-    expect(() => diffOf(patch, 'a();\n')).toThrow(PatchError);
+    expect(() => diffOf(patch, inF('  a();\n'))).toThrow(PatchError);
   });
 });
 
@@ -113,27 +171,29 @@ describe('a difference', () => {
     );
 
   test('counts the lines of both texts and shows some around', () => {
-    expect(lines('1;\n2;\na();\nb();\nc();\n6;\n', 1)).toEqual([
-      '3 3  a();', '4 - -b();', '- 4 +x();', '- 5 +y();', '5 6  c();',
+    expect(lines(inF('  1;\n  a();\n  b();\n  c();\n  6;\n'), 1)).toEqual([
+      '3 3    a();', '4 - -  b();', '- 4 +  x();', '- 5 +  y();', '5 6    c();',
     ]);
   });
 
   test('begins and ends with the text', () => {
-    expect(lines('b();\n')).toEqual(['1 - -b();', '- 1 +x();', '- 2 +y();', '2 3  ']);
+    expect(lines(inF('  b();\n'))).toEqual([
+      '1 1  function f(): void {', '2 - -  b();', '- 2 +  x();', '- 3 +  y();', '3 4  }', '4 5  ',
+    ]);
   });
 
   test('of a place inside a line shows the line', () => {
     const inside = { ...patch, find: 'b', replace: 'x' };
-    expect(diffOf(inside, 'a(b);\n', 0)).toEqual([
-      { sign: '-', before: 1, after: null, text: 'a(b);' },
-      { sign: '+', before: null, after: 1, text: 'a(x);' },
+    expect(diffOf(inside, inF('  a(b);\n'), 0)).toEqual([
+      { sign: '-', before: 2, after: null, text: '  a(b);' },
+      { sign: '+', before: null, after: 2, text: '  a(x);' },
     ]);
   });
 
   test('that only removes lines has no new ones', () => {
     const removal = { ...patch, replace: '' };
-    const signs = diffOf(removal, 'a();\nb();\nc();\n').map(({ sign }) => sign);
-    expect(signs).toEqual([' ', '-', ' ', ' ']);
+    const signs = diffOf(removal, inF('  a();\n  b();\n  c();\n'), 1).map(({ sign }) => sign);
+    expect(signs).toEqual([' ', '-', ' ']);
   });
 
   test.each(all)('of $id is small', (rule) => {

@@ -7,6 +7,7 @@ import { Digest } from '../../sim/digest.ts';
 import { Recorder, replayCase, runCase } from '../../sim/replay.ts';
 import { shrink } from '../../sim/shrink.ts';
 import { Timeline } from '../../sim/timeline.ts';
+import { traceViolation } from '../../sim/trace.ts';
 import { PROFILES } from '../../sim/weather.ts';
 
 /**
@@ -71,7 +72,7 @@ describe('a case', () => {
   test('shows the rule that it breaks, and where', () => {
     const { violation, trace } = replayCase(parseCase(TWICE));
     expect(violation).toMatchObject({ rule: 'vote-durable', node: 1, term: 1 });
-    expect(trace.violation).toEqual(violation);
+    expect(trace.violation).toEqual(traceViolation(violation!));
     expect(trace.events.at(-1)!.text).toBe('n1 is leader at term 1, vote 1, lead 1');
     expect(trace.events).toHaveLength(violation!.seq + 1);
   });
@@ -98,7 +99,7 @@ describe('a case', () => {
     expect(runCase(well).violation).toBeNull();
     const hasty = parseCase('nodes 3\ncrash 1 0\ncalm 2');
     expect(runCase(hasty).violation).toMatchObject({
-      rule: 'liveness', text: '2 ticks after all faults have ended, there is no leader',
+      rule: 'liveness', kind: 'no-leader', args: { ticks: 2 },
     });
     // What comes after the faults is not part of the story.
     expect(replayCase(hasty).trace.events.at(-1)!.text).toContain('all faults end');

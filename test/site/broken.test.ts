@@ -133,7 +133,8 @@ describe('the counterexamples of the book', () => {
     expect(Object.keys(pieces)).toEqual(['b1', 'b1-data']);
     expect(pieces['b1-data']).not.toContain('<');
     const data = JSON.parse(pieces['b1-data']!) as BreakData;
-    expect(data).toMatchObject({ caseText, file: rule.file, find: rule.find, replace: rule.replace });
+    const { id, file, symbol, find, replace } = rule;
+    expect(data).toMatchObject({ caseText, id, file, symbol, find, replace });
     expect(data.trace.violation).toBeDefined();
     expect(data.trace.events.length).toBeLessThanOrEqual(40);
   });

@@ -69,7 +69,9 @@ describe('the command line', () => {
 
 /** An engine in which some seeds fail. */
 function fake(failing: readonly number[], rule: string): Engine {
-  const violation = { rule, node: 1, index: 0, term: 1, seq: 0, text: 'it went wrong' };
+  const violation = {
+    rule, kind: 'panic', args: { message: 'it went wrong' }, node: 1, index: 0, term: 1, seq: 0,
+  };
   const engine = {
     runSeed: (_profile: string, seed: number) =>
       ({ seed, events: 10, violation: failing.includes(seed) ? violation : null }),
@@ -137,7 +139,8 @@ describe('the verdict', () => {
     const { lines, good } = sumUp([verdict], [library]);
     expect(good).toBe(false);
     expect(lines).toContain(
-      'the library itself breaks liveness (default, seed 100002): it went wrong');
+      'the library itself breaks liveness (default, seed 100002): ' +
+      'n1 gives up at term 1: it went wrong');
     expect(sumUp([verdict], [report([], '')]).good).toBe(true);
   });
 

@@ -3,6 +3,7 @@
  * as a page would link it, and the campaign inside that program is run.
  */
 import type { RunResult, runSeed, shrinkSeed } from '../../sim/campaign.ts';
+import { describeViolation } from '../../sim/trace.ts';
 import { Linker } from '../../site/runtime/linker.ts';
 
 /** What a linked program offers. */
@@ -87,7 +88,8 @@ export function hunt(engine: Engine, job: Job, heard: HuntEvents = UNHEARD): Rep
       events += result.events;
       heard.onSeed();
       if (result.violation === null) continue;
-      const { rule, text } = result.violation;
+      const { rule } = result.violation;
+      const text = describeViolation(result.violation);
       return { seeds: i, caught: { seed, rule, text } };
     }
     return { seeds: limit, caught: null };

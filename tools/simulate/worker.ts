@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { runSeed } from '../../sim/campaign.ts';
 import { Coverage } from '../../sim/coverage.ts';
+import { describeViolation } from '../../sim/trace.ts';
 
 /** Seeds of one block, both ends included. */
 export interface Block {
@@ -43,8 +44,8 @@ parentPort!.on('message', ({ from, to }: Block) => {
       if (count > 0) seen.set(id, (seen.get(id) ?? 0) + 1);
     }
     if (result.violation !== null) {
-      const { rule, text } = result.violation;
-      failures.push({ seed, text: `${rule}: ${text}` });
+      const { rule } = result.violation;
+      failures.push({ seed, text: `${rule}: ${describeViolation(result.violation)}` });
     }
   }
   const report: BlockReport = {

@@ -5,22 +5,19 @@
  * @module
  */
 
+import { applyBrokenRule } from '../../../sim/broken/patch.ts';
+import type { Patch } from '../../../sim/broken/patch.ts';
 import type { Files, Service } from '../../runtime/index.ts';
 import type {
   Moment, Opened, OpenRequest, Part, PartRequest, Searched, SearchRequest,
 } from '../../runtime/programs/replay.ts';
 
+export type { Patch } from '../../../sim/broken/patch.ts';
+
 const ENTRY = 'site/runtime/programs/replay.ts';
 
 /** A case may be long, and its replay is one call. */
 const PATIENCE_MS = 30_000;
-
-/** A change of the library's text: `find` stands in the file once. */
-export interface Patch {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
 
 /** The program, call by call. */
 export interface Replay {
@@ -51,13 +48,7 @@ function ask<Argument, Answer>(service: Service, name: string) {
 }
 
 /** The one file that the patch changes, as the worker is to run it. */
-export function patched(library: Files, patch: Patch | null): Files {
+function patched(library: Files, patch: Patch | null): Files {
   if (patch === null) return {};
-  const text = library[patch.file] ?? '';
-  const at = text.indexOf(patch.find);
-  if (at === -1 || text.includes(patch.find, at + 1)) {
-    throw new Error(`the patch does not fit ${patch.file}`);
-  }
-  const changed = text.slice(0, at) + patch.replace + text.slice(at + patch.find.length);
-  return { [patch.file]: changed };
+  return { [patch.file]: applyBrokenRule(library, patch)[patch.file]! };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {
   applyBrokenRule, BROKEN_RULES, diffOf, findBrokenRule,
 } from '../../../sim/broken/index.ts';
-import type { BrokenRule, DiffLine } from '../../../sim/broken/index.ts';
+import type { BrokenRule, DiffLine, Patch } from '../../../sim/broken/index.ts';
 import type { Language, Trace } from '../../../sim/trace.ts';
 import { Linker } from '../../runtime/linker.ts';
 import type { Opened, OpenRequest, Replayed } from '../../runtime/programs/replay.ts';
@@ -30,14 +30,11 @@ export interface PlannedBreak {
 }
 
 /** What the page needs to draw the counterexample and to run it. */
-export interface BreakData {
+export interface BreakData extends Patch {
   readonly trace: Trace;
   readonly caseText: string;
   /** The weather of a search. */
   readonly profile: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
 }
 
 /** Where the counterexample of a rule stands: beside the examples of its chapter. */

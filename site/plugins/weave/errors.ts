@@ -1,4 +1,4 @@
-import { editDistance } from '../../runtime/near.ts';
+import { editDistance } from '../../../sim/near.ts';
 
 /** What a chapter asked for and the sources do not have. */
 export class WeaveError extends Error {

@@ -130,9 +130,9 @@ async function breakPieces(
     project.root, { [rule.file]: after }, caseText, languageOf(chapter),
   ).catch((error: unknown) => { throw at(`cannot be replayed: ${(error as Error).message}`); });
   if (!part.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
-  const { file, find, replace } = rule;
+  const { file, symbol, find, replace } = rule;
   const profile = rule.profile ?? 'default';
-  const data: BreakData = { trace: part, caseText, profile, file, find, replace };
+  const data: BreakData = { id: rule.id, file, symbol, find, replace, trace: part, caseText, profile };
   return {
     [id]: await diffHtml(planned),
     // It stands in a script element, which a "</script" inside would end.

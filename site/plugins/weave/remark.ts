@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
-import { whereInChinese } from '../../../sim/broken/index.ts';
 import { planBreak } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { readGlossary } from './glossary.ts';
@@ -83,7 +82,7 @@ class Weaver {
     setProp(element, 'id', id);
     setProp(element, 'sentence', rule.rule[language]);
     setProp(element, 'mistake', rule.mistake[language]);
-    setProp(element, 'where', language === 'en' ? rule.where : whereInChinese(rule.where));
+    setProp(element, 'where', rule.where[language]);
     setProp(element, 'file', rule.file);
     setProp(element, 'caseFile', caseFile);
     setProp(element, 'lines', diff.length);

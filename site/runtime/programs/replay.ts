@@ -12,11 +12,13 @@ import { CaseError, formatCase, parseCase } from '../../../sim/case.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type { Violation } from '../../../sim/checkers/index.ts';
 import type { SimEvent } from '../../../sim/event.ts';
-import { inLanguage, Recorder, runCase } from '../../../sim/replay.ts';
+import { Recorder, runCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
-import { describeEvent, traceEvent } from '../../../sim/trace.ts';
-import type { Language, Trace, TraceNode, TraceRole } from '../../../sim/trace.ts';
+import { describeEvent, traceEvent, traceViolation } from '../../../sim/trace.ts';
+import type {
+  Language, Trace, TraceNode, TraceRole, TraceViolation,
+} from '../../../sim/trace.ts';
 
 /** Most events of one picture; a longer run is drawn part by part. */
 const PART = 400;
@@ -42,7 +44,7 @@ export interface Trouble {
 }
 
 /** A violation, and what the rule says in both languages. */
-export interface Caught extends Violation {
+export interface Caught extends TraceViolation {
   readonly sentence: { readonly zh: string; readonly en: string };
 }
 
@@ -178,7 +180,7 @@ function keep(events: readonly SimEvent[], ran: Ran): Replayed {
 
 function explain(violation: Violation, language: Language): Caught {
   const { sentenceZh, sentence } = RULES.find(({ id }) => id === violation.rule)!;
-  return { ...inLanguage(violation, language), sentence: { zh: sentenceZh, en: sentence } };
+  return { ...traceViolation(violation, language), sentence: { zh: sentenceZh, en: sentence } };
 }
 
 /** The part of the picture around an event. */
@@ -196,7 +198,7 @@ function cutOut(from: number, to: number): Part {
     nodes,
     seed,
     events: shown.map((event) => traceEvent(event, event.seq, language)),
-    ...(holds ? { violation: inLanguage(violation, language) } : {}),
+    ...(holds ? { violation: traceViolation(violation, language) } : {}),
     ...(from > 0 ? { before: Object.fromEntries(timeline.at(from - 1).nodes) } : {}),
   };
 }

@@ -2,28 +2,43 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../../src/entry.ts';
 import { newConfState } from '../../../src/snapshot.ts';
-import { findingInChinese, RULES } from '../../../sim/checkers/index.ts';
-import type { RuleId, Violation } from '../../../sim/checkers/index.ts';
+import { RULES } from '../../../sim/checkers/index.ts';
+import type {
+  Finding, RuleId, Violation,
+} from '../../../sim/checkers/index.ts';
+import { describeViolation } from '../../../sim/trace.ts';
+import { ENGLISH_FINDINGS } from '../../../sim/checkers/wording.ts';
 import { Script, toBytes } from './script.ts';
 
 const tested = new Set<RuleId>(['liveness']);
 
+/** Kinds of findings that a test here has seen. */
+const kinds = new Set<string>();
+
+const ticks = 300;
+
 function expectBroken(script: Script, rule: RuleId, where: Partial<Violation>): void {
   tested.add(rule);
   expect(script.violation).toMatchObject({ rule, ...where });
-  const { text, node } = script.violation!;
+  const violation = script.violation!;
+  kinds.add(violation.kind);
+  const { node } = violation;
+  const text = describeViolation(violation);
   expect(text).toContain(`n${node}`);
   for (const number of [where.index, where.term]) {
     if (number) expect(text).toContain(String(number));
   }
-  expectChinese(rule, text);
+  expectChinese(violation);
 }
 
-/** What a checker says can be said in Chinese, with the same names and numbers. */
-function expectChinese(rule: RuleId, text: string): void {
-  const chinese = findingInChinese(text);
-  const own = rule === 'no-panic' ? chinese.replace(/：.*/, '') : chinese;
+/** What is found is told in Chinese, with the same names and numbers as in English. */
+function expectChinese(violation: Violation): void {
+  const chinese = describeViolation(violation, 'zh');
+  const text = describeViolation(violation, 'en');
+  const own = violation.rule === 'no-panic' ? chinese.replace(/：.*/, '') : chinese;
   expect(own.replace(/\bn\d+\b|"[^"]*"|[kv]\d*(?:=\w+)?/g, '')).not.toMatch(/[A-Za-z]{2}/);
+  expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
+  expect(text + chinese).not.toMatch(/undefined|null|NaN|\[object/);
   const numbers = (said: string): string[] => (said.match(/\d+/g) ?? []).sort();
   expect(numbers(chinese)).toEqual(numbers(text));
 }
@@ -91,6 +106,14 @@ describe('votes and leaders', () => {
     script.stand(1, 1);
     script.state(1, { role: 'follower', vote: 0 });
     expectBroken(script, 'one-vote', { node: 1, term: 1 });
+  });
+
+  test('a vote given to another within its term', () => {
+    const script = new Script();
+    script.stand(1, 1);
+    script.state(1, { role: 'follower', vote: 2 });
+    expectBroken(script, 'one-vote', { node: 1, term: 1 });
+    expect(script.violation).toMatchObject({ kind: 'vote-changed', args: { before: 1, vote: 2 } });
   });
 
   test('a vote forgotten over a restart, or on its way to the disk', () => {
@@ -715,6 +738,22 @@ describe('state machines', () => {
     expectBroken(script, 'applied-durable', { node: 3, index: 2, term: 1 });
   });
 
+  test('that are not yet those on their disk', () => {
+    const script = settled();
+    script.elect(3, 2, [2]);
+    script.elect(1, 3, [2]);
+    script.follow(2, 1, 2);
+    script.commit(1, 2);
+    script.state(3, { role: 'follower', term: 2, lead: 0 });
+    script.append(3, [script.entryAt(1, 2)]);
+    script.commit(3, 2);
+    script.apply(3, script.entryAt(1, 2));
+    expectBroken(script, 'applied-durable', { node: 3, index: 2, term: 3 });
+    expect(script.violation).toMatchObject({
+      kind: 'apply-other-than-disk', args: { diskTerm: 2 },
+    });
+  });
+
   test('that go back', () => {
     const script = settled();
     script.state(2, { applied: 0 });
@@ -962,7 +1001,7 @@ describe('clients', () => {
     script.answer(2, read, 2, 'never');
     script.inspector.finish();
     expectBroken(script, 'linearizable', { node: 2, index: 2, term: 1 });
-    expect(script.violation!.text).toMatch(/key k.*client 2.*"never"/);
+    expect(describeViolation(script.violation!)).toMatch(/key k.*client 2.*"never"/);
     expect(script.violation!.seq).toBeGreaterThan(0);
   });
 
@@ -981,28 +1020,48 @@ describe('the inspector', () => {
     const script = settled();
     script.emit('panic', 2, { detail: 'tocommit(9) is out of range' });
     expectBroken(script, 'no-panic', { node: 2, index: 1, term: 1 });
-    expect(script.violation!.text).toContain('tocommit(9)');
+    expect(describeViolation(script.violation!)).toContain('tocommit(9)');
   });
 
   test('keeps the first violation, its own or reported', () => {
     const script = settled();
-    script.inspector.report('liveness', {
-      node: 0, index: 0, term: 0, seq: 9, text: 'nothing happens',
-    });
+    const finding = { kind: 'no-leader', args: { ticks: 300 } } as const;
+    script.inspector.report('liveness', { node: 0, index: 0, term: 0, seq: 9 }, finding);
     script.state(1, { term: 0 });
     script.inspector.finish();
-    expect(script.violation).toMatchObject({ rule: 'liveness', seq: 9, text: 'nothing happens' });
+    expect(script.violation).toEqual({
+      rule: 'liveness', node: 0, index: 0, term: 0, seq: 9, ...finding,
+    });
   });
 
-  test.each([
-    'there is no leader', 'a new read is not answered', 'a new write is not answered',
-    'the joint configuration is not left', 'n3 has applied 4 of 6',
-  ])('tells in Chinese what a cluster lacks that did not recover: %s', (problem) => {
-    expectChinese('liveness', `300 ticks after all faults have ended, ${problem}`);
+  test.each<[string, Finding]>([
+    ['there is no leader', { kind: 'no-leader', args: { ticks } }],
+    ['a new read is not answered', { kind: 'read-unanswered', args: { ticks } }],
+    ['a new write is not answered', { kind: 'write-unanswered', args: { ticks } }],
+    ['the joint configuration is not left', { kind: 'joint-not-left', args: { ticks } }],
+    ['n3 has applied 4 of 6',
+      { kind: 'member-behind', args: { ticks, member: 3, applied: 4, wanted: 6 } }],
+  ])('tells in both languages what a cluster lacks that did not recover: %s', (problem, finding) => {
+    const violation: Violation =
+      { rule: 'liveness', node: 0, index: 0, term: 0, seq: 9, ...finding };
+    kinds.add(finding.kind);
+    expect(describeViolation(violation))
+      .toBe(`300 ticks after all faults have ended, ${problem}`);
+    expectChinese(violation);
   });
 
-  test('leaves alone what it has no Chinese sentence for', () => {
-    expect(findingInChinese('n1 does as it likes')).toBe('n1 does as it likes');
+  test('finds every kind of thing that has words, in a test here', () => {
+    expect(Object.keys(ENGLISH_FINDINGS).filter((kind) => !kinds.has(kind))).toEqual([]);
+  });
+
+  test('finds data that can be copied to another thread and into a file', () => {
+    const script = settled();
+    script.answer(2, script.call(2, { key: 'k' }), 1, 'never');
+    script.inspector.finish();
+    const violation = script.violation!;
+    expect(violation.kind).toBe('answer-unexplained');
+    expect(structuredClone(violation)).toEqual(violation);
+    expect(JSON.parse(JSON.stringify(violation))).toEqual(violation);
   });
 
   test('names every rule once, in both languages, and every rule is tested here', () => {

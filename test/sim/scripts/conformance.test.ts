@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { rewriteScript, runScript } from '../../sim/conformance.ts';
-import { parseScript, ScriptError } from '../../sim/datadriven.ts';
-import { Interaction } from '../../sim/interaction.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { rewriteScript, runScript } from '../../../sim/scripts/conformance.ts';
+import { parseScript, ScriptError } from '../../../sim/scripts/datadriven.ts';
+import { Interaction } from '../../../sim/scripts/interaction.ts';
+import { ConfigError } from '../../../src/errors.ts';
 
-const FOLDER = join(import.meta.dirname, '../interaction');
+const FOLDER = join(import.meta.dirname, '../../interaction');
 const SCRIPTS = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
 
 const run = (text: string) => runScript('interaction', 'a.txt', text);

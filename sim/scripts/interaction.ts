@@ -27,7 +27,7 @@ import {
   NO_LIMIT,
   parseConfChanges,
   RawNode,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 import type {
   Config,
   ConfChangeTransition,
@@ -39,11 +39,11 @@ import type {
   Message,
   ReadOnlyOption,
   Snapshot,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 import { ScriptArgs, ScriptError } from './datadriven.ts';
 import type { ScriptBlock } from './datadriven.ts';
-import { seeded } from './random.ts';
-import { toBytes } from './text.ts';
+import { seeded } from '../random.ts';
+import { toBytes } from '../text.ts';
 
 /** A script may also ask for the level that nothing is logged at. */
 const SCRIPT_LOG_LEVELS = [

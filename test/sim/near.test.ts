@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearNames } from '../../site/runtime/near.ts';
+import { editDistance, nearNames } from '../../sim/near.ts';
 
 describe('nearNames', () => {
   it('puts the nearest first and leaves far ones out', () => {

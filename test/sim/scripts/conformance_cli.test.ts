@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** Runs `npm run conformance -- ARGS` without npm in between. */
 function conformance(...args: string[]): { code: number; out: string; err: string } {

@@ -10,8 +10,8 @@ import {
   parseConfChanges,
   ProgressTracker,
   NO_LIMIT,
-} from '../src/index.ts';
-import type { Membership } from '../src/index.ts';
+} from '../../src/index.ts';
+import type { Membership } from '../../src/index.ts';
 import { ScriptArgs, ScriptError } from './datadriven.ts';
 import type { ScriptBlock } from './datadriven.ts';
 

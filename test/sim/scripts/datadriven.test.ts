@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseScript, ScriptArgs, ScriptError } from '../../sim/datadriven.ts';
+import { parseScript, ScriptArgs, ScriptError } from '../../../sim/scripts/datadriven.ts';
 
 const parse = (text: string) => parseScript('a.txt', text);
 const args = (line: string) => new ScriptArgs(parse(`${line}\n----\nok\n`)[0]!);
