@@ -38,7 +38,10 @@ import { Clients } from './clients.ts';
 import { Disk } from './disk.ts';
 import type { Batch } from './disk.ts';
 import type {
+  AnyParts,
+  BareKind,
   EventKind,
+  EventParts,
   Flight,
   NodeView,
   Observer,
@@ -131,9 +134,6 @@ export interface Host {
 }
 
 type Running = Host & { raw: Process };
-
-/** Fields of an event that are not empty. */
-type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
 
 const ROLES: Record<string, Role> = {
   StateFollower: 'follower',
@@ -541,7 +541,7 @@ export class Cluster {
     if (this.cuts.has(link)) return false;
     this.actions?.push({ do: 'cut', from, to });
     this.cuts.add(link);
-    this.emit('cut', null, { index: from, count: to });
+    this.emit('cut', null, { index: from, count: to, detail: '' });
     return true;
   }
 
@@ -555,7 +555,7 @@ export class Cluster {
       }
     }
     const sides = groups.map((group) => group.join(' ')).join(' | ');
-    this.emit('cut', null, { detail: sides });
+    this.emit('cut', null, { index: 0, count: 0, detail: sides });
   }
 
   /** Every link works again. */
@@ -572,9 +572,11 @@ export class Cluster {
   }
 
   /** Tells the observers of something. */
-  emit(kind: EventKind, host: Host | null, parts: EventParts = {}): void {
+  emit(kind: BareKind, host: Host | null): void;
+  emit<K extends EventKind>(kind: K, host: Host | null, parts: EventParts<K>): void;
+  emit(kind: EventKind, host: Host | null, parts: AnyParts = {}): void {
     const view = host === null ? null : host.view;
-    const event: SimEvent = {
+    const event = {
       seq: this.recorded++,
       time: this.time,
       kind,
@@ -591,13 +593,13 @@ export class Cluster {
       conf: parts.conf ?? null,
       operation: parts.operation ?? null,
       detail: parts.detail ?? '',
-    };
+    } as SimEvent;
     for (const observer of this.observers) observer.see(event);
   }
 
   /** Tells of a client's doings at a node. */
   tell(
-    kind: EventKind,
+    kind: 'call' | 'read' | 'return' | 'give-up',
     host: Host | null,
     operation: Operation,
     index = 0,
@@ -655,7 +657,7 @@ export class Cluster {
     return started;
   }
 
-  private stop(host: Host, keep: number, detail: string): void {
+  private stop(host: Host, keep: number, detail: '' | 'fsync'): void {
     // Work that the append thread had begun may have reached the disk.
     let left = keep - host.disk.unsynced;
     for (const m of host.appends) {

@@ -5,7 +5,16 @@
  * @module
  */
 import { describeConfState, describeEntry } from '../src/index.ts';
-import type { EventKind, Operation, SimEvent } from './event.ts';
+import type { EventKind, EventOf, Operation } from './event.ts';
+
+/** Kinds of events by what they are about. */
+export type FlightKind = 'send' | 'deliver' | 'drop';
+export type CallKind = 'call' | 'read' | 'give-up' | 'return';
+export type WorldKind = 'cut' | 'heal' | 'calm';
+export type DeedKind = Exclude<
+  EventKind,
+  FlightKind | CallKind | WorldKind | 'note'
+>;
 
 /** The languages that events can be told in. */
 export type Language = 'en' | 'zh';
@@ -13,35 +22,32 @@ export type Language = 'en' | 'zh';
 /** The words of one language. */
 export interface Wording {
   /** What happens to a message, and that a copy of it stays on its way. */
-  readonly fates: { readonly [kind: string]: string };
+  readonly fates: { readonly [K in FlightKind]: string };
   readonly copy: string;
   /** What a client wants. */
   readonly wish: (operation: Operation) => string;
   /** What happens to a wish; the last is what a node answers. */
   readonly calls: {
-    readonly [K in 'call' | 'read' | 'give-up' | 'return']: (
-      event: SimEvent,
-      wish: string,
-    ) => string;
+    readonly [K in CallKind]: (event: EventOf<K>, wish: string) => string;
   };
   /** What a node does, behind its name. */
-  readonly deeds: { readonly [K in EventKind]?: (event: SimEvent) => string };
-  /** What happens to the whole cluster. */
-  readonly world: { readonly [K in EventKind]?: (event: SimEvent) => string };
+  readonly deeds: { readonly [K in DeedKind]: (event: EventOf<K>) => string };
+  /** What happens to the whole cluster; a remark is a text already. */
+  readonly world: { readonly [K in WorldKind]: (event: EventOf<K>) => string };
 }
 
 /** The entries of an event. */
-export function entriesOf({ entries }: SimEvent): string {
+export function entriesOf({ entries }: EventOf<'append' | 'apply'>): string {
   return entries.map((entry) => describeEntry(entry)).join(', ');
 }
 
 /** The payload of a proposal. */
-export function dataOf({ entries }: SimEvent): string {
-  const [, , ...data] = describeEntry(entries[0]!).split(' ');
+export function dataOf({ entries }: EventOf<'propose'>): string {
+  const [, , ...data] = describeEntry(entries[0]).split(' ');
   return data.join(' ');
 }
 
-function loss({ count, detail }: SimEvent): string {
+function loss({ count, detail }: EventOf<'crash'>): string {
   const why = detail === 'fsync' ? ', its disk failed to sync' : '';
   const some = count === 1 ? 'write survives' : 'writes survive';
   const kept = count > 0 ? `, ${count} unsynced ${some}` : '';
@@ -59,13 +65,13 @@ export const ENGLISH: Wording = {
   },
   calls: {
     call: ({ node, operation }, wish) =>
-      `client ${operation!.client} asks n${node}: ${wish}`,
+      `client ${operation.client} asks n${node}: ${wish}`,
     read: ({ node, index, operation }) =>
-      `n${node} may answer client ${operation!.client} from index ${index} on`,
+      `n${node} may answer client ${operation.client} from index ${index} on`,
     'give-up': ({ operation }, wish) =>
-      `client ${operation!.client} stops waiting for: ${wish}`,
+      `client ${operation.client} stops waiting for: ${wish}`,
     return: ({ node, operation }, wish) => {
-      const { client, kind, result } = operation!;
+      const { client, kind, result } = operation;
       const found = kind === 'put' ? 'done' : `found "${result}"`;
       return `n${node} answers client ${client}: ${wish}, ${found}`;
     },
@@ -89,19 +95,19 @@ export const ENGLISH: Wording = {
       'start on',
     propose: (event) => `is handed ${dataOf(event)}`,
     state: ({ after }) =>
-      `is ${after!.role} at term ${after!.term}, ` +
-      `vote ${after!.vote}, lead ${after!.lead}`,
+      `is ${after.role} at term ${after.term}, ` +
+      `vote ${after.vote}, lead ${after.lead}`,
     save: ({ hardState }) => {
-      const { term, vote, commit } = hardState!;
+      const { term, vote, commit } = hardState;
       return `saves term ${term}, vote ${vote}, commit ${commit}`;
     },
     snapshot: ({ snapshot }) =>
-      `restores a snapshot at ${snapshot!.metadata.index}`,
+      `restores a snapshot at ${snapshot.metadata.index}`,
     append: (event) => `writes ${entriesOf(event)}`,
     sync: () => 'has synced its disk',
     commit: ({ index }) => `commits up to ${index}`,
     apply: (event) => `applies ${entriesOf(event)}`,
-    conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
+    conf: ({ conf }) => `has the members ${describeConfState(conf)}`,
     compact: ({ index }) => `compacts its log up to ${index}`,
   },
   world: {

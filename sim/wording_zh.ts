@@ -4,7 +4,7 @@
  * @module
  */
 import { describeConfState } from '../src/index.ts';
-import type { Role, SimEvent } from './event.ts';
+import type { EventOf, Role } from './event.ts';
 import { dataOf, entriesOf } from './wording.ts';
 import type { Wording } from './wording.ts';
 
@@ -16,7 +16,7 @@ export const ROLES: Readonly<Record<Role, string>> = {
   down: '停机',
 };
 
-function loss({ count, detail }: SimEvent): string {
+function loss({ count, detail }: EventOf<'crash'>): string {
   const why = detail === 'fsync' ? '，因为落盘失败' : '';
   const kept = count > 0 ? `，未落盘的写入留下 ${count} 次` : '';
   const torn = detail === 'torn' ? '，紧接着的一次写坏了' : '';
@@ -41,13 +41,13 @@ export const CHINESE: Wording = {
   },
   calls: {
     call: ({ node, operation }, wish) =>
-      `客户端 ${operation!.client} 请求 n${node}：${wish}`,
+      `客户端 ${operation.client} 请求 n${node}：${wish}`,
     read: ({ node, index, operation }) =>
-      `n${node} 应用到 ${index} 之后可以回答客户端 ${operation!.client}`,
+      `n${node} 应用到 ${index} 之后可以回答客户端 ${operation.client}`,
     'give-up': ({ operation }, wish) =>
-      `客户端 ${operation!.client} 不再等待：${wish}`,
+      `客户端 ${operation.client} 不再等待：${wish}`,
     return: ({ node, operation }, wish) => {
-      const { client, kind, result } = operation!;
+      const { client, kind, result } = operation;
       const found = kind === 'put' ? '完成' : `得到 "${result}"`;
       return `n${node} 回答客户端 ${client}：${wish}，${found}`;
     },
@@ -71,20 +71,20 @@ export const CHINESE: Wording = {
       count > 0 ? '下次启动起，参选前先预投票' : '下次启动起，参选前不预投票',
     propose: (event) => `收到提案 ${dataOf(event)}`,
     state: ({ after }) => {
-      const { role, term, vote, lead } = after!;
+      const { role, term, vote, lead } = after;
       return `是${ROLES[role]}，任期 ${term}，${votedFor(vote)}，${ledBy(lead)}`;
     },
     save: ({ hardState }) => {
-      const { term, vote, commit } = hardState!;
+      const { term, vote, commit } = hardState;
       return `写下任期 ${term}，${votedFor(vote)}，提交到 ${commit}`;
     },
     snapshot: ({ snapshot }) =>
-      `装入下标 ${snapshot!.metadata.index} 处的快照`,
+      `装入下标 ${snapshot.metadata.index} 处的快照`,
     append: (event) => `写下条目 ${entriesOf(event)}`,
     sync: () => '磁盘已同步',
     commit: ({ index }) => `提交到 ${index}`,
     apply: (event) => `应用 ${entriesOf(event)}`,
-    conf: ({ conf }) => `的成员配置是 ${describeConfState(conf!)}`,
+    conf: ({ conf }) => `的成员配置是 ${describeConfState(conf)}`,
     compact: ({ index }) => `把日志压缩到 ${index}`,
   },
   world: {
