@@ -96,5 +96,7 @@ export function findProposal(context: Uint8Array): Proposal | null {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }

@@ -6,19 +6,25 @@
  */
 import {
   decodeConfChange,
+  encodeConfChange,
   isConfChangeEntry,
+  leavesJoint,
+  asConfChangeV2,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
+  checkSafeInteger,
   ConfChangeError,
   DecodeError,
   FatalError,
   InvariantError,
   MisuseError,
   ProposalDropped,
+  RaftError,
   ReadDropped,
+  StepPeerNotFound,
   Stopped,
 } from '../errors.ts';
 import {
@@ -34,9 +40,10 @@ import { newConfState, newSnapshot } from '../snapshot.ts';
 import { EMPTY_HARD_STATE } from '../state.ts';
 import type { ConfState } from '../snapshot.ts';
 import { MemoryStorage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
-import type { DropReason, Fate } from './fate.ts';
+import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import { MachineQueue } from './machine_queue.ts';
 import type { ApplyTask, MachineTask, RestoreTask } from './machine_queue.ts';
 import { resolveLimits } from './options.ts';
@@ -142,7 +149,8 @@ export class Replica<A = unknown> {
   private tickets = 0;
   /** Ticks so far. */
   private now = 0;
-  private leads = false;
+  /** As of the last Ready. */
+  private lead = NONE;
   /** When a snapshot that was sent to a member counts as lost. */
   private readonly snapshotsOut = new Map<number, number>();
 
@@ -176,14 +184,16 @@ export class Replica<A = unknown> {
     if (machineAt === null || machineAt.index < index) {
       this.lastApplied = index;
       this.members = this.log.initialState().confState;
-      const responses: Message[] = [];
-      if (index > 0) this.machine.push({ kind: 'restore', snapshot, responses });
+      if (index > 0) {
+        this.machine.push({ kind: 'restore', snapshot, responses: [] });
+      }
     } else {
       this.lastApplied = machineAt.index;
       this.members = machineAt.confState;
     }
     const { start = (settings) => new RawNode(settings) } = config;
-    const storage = config.wrapLog?.(this.log) ?? this.log;
+    const log = config.wrapLog?.(this.log) ?? this.log;
+    const storage = machineAt === null ? log : joined(log, this.members);
     this.node = start({ ...config, storage, applied: this.lastApplied });
     this.work();
   }
@@ -201,6 +211,11 @@ export class Replica<A = unknown> {
   /** Number of proposals, changes and reads without a fate. */
   get open(): number {
     return this.proposals.size + this.reads.size;
+  }
+
+  /** The leader that this node follows, or itself; 0 when it knows none. */
+  get leader(): number {
+    return this.lead;
   }
 
   /**
@@ -240,7 +255,7 @@ export class Replica<A = unknown> {
    */
   step(m: Message): void {
     this.guard(() => {
-      this.node.step(m.type === 'MsgProp' ? this.reviewed(m) : m);
+      this.node.step(isProposal(m) ? this.reviewed(m) : m);
     });
   }
 
@@ -287,13 +302,11 @@ export class Replica<A = unknown> {
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
   propose(command: Uint8Array, options: AskOptions = {}): number {
-    if (!(command instanceof Uint8Array)) {
-      const type = command === null ? 'null' : typeof command;
-      throw new MisuseError(`command must be a Uint8Array, got ${type}`);
-    }
+    checkBytes(command, 'command');
+    const expires = this.expiryOf(options);
     const ticket = this.newTicket();
     const data = encodeProposal(this.nameOf(ticket), command);
-    this.submit(ticket, data, null, options);
+    this.submit({ ticket, data, change: null, expires }, options);
     return ticket;
   }
 
@@ -309,9 +322,14 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     options: AskOptions = {},
   ): number {
+    checkBytes(change.context, 'change.context');
+    const expires = this.expiryOf(options);
     const ticket = this.newTicket();
     const context = encodeProposal(this.nameOf(ticket), change.context);
-    this.submit(ticket, NO_BYTES, { ...change, context }, options);
+    const named = { ...change, context };
+    // What cannot be written throws here, and not in its turn.
+    encodeConfChange(named);
+    this.submit({ ticket, data: NO_BYTES, change: named, expires }, options);
     return ticket;
   }
 
@@ -320,17 +338,17 @@ export class Replica<A = unknown> {
    * ReadIndex (thesis 6.4). Its fate is `readable` or `dropped`. The state
    * machine is to be read right when it is readable, before more is applied.
    *
-   * @param ticks - after so many it is dropped in any case.
    * @returns a ticket, by which its fate is known.
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
-  read(ticks: number = this.limits.deadline): number {
+  read(options: Pick<AskOptions, 'ticks'> = {}): number {
+    const expires = this.expiryOf(options);
     const ticket = this.newTicket();
     if (this.reads.size >= this.limits.maxOpen) {
       this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
       return ticket;
     }
-    this.reads.add(ticket, this.now + ticks);
+    this.reads.add(ticket, expires);
     return ticket;
   }
 
@@ -352,10 +370,13 @@ export class Replica<A = unknown> {
    * @param keep - entries to keep before the snapshot; null for as many as
    *   the policy says.
    * @returns false when there is nothing to do, or it is being done.
+   * @throws {@link MisuseError} for a `keep` that is no whole number.
    */
   snapshot(keep: number | null = null): boolean {
+    if (keep !== null) checkSafeInteger(keep, 'keep');
     if (this.ended !== null || this.machine.captures) return false;
     if (this.machine.restoring !== null) return false;
+    if (this.disk.some(({ effect }) => effect.kind === 'save')) return false;
     if (this.lastApplied > this.newestSnapshot) {
       this.machine.push({ kind: 'capture', keep });
       this.guard(() => this.work());
@@ -391,7 +412,7 @@ export class Replica<A = unknown> {
       if (this.async) this.dispatch(rd);
       else this.begin(rd);
       if (rd.softState !== null) {
-        this.leads = rd.softState.state === 'StateLeader';
+        this.lead = rd.softState.lead;
         this.reads.askAgain();
         this.handOver();
       }
@@ -485,7 +506,7 @@ export class Replica<A = unknown> {
       this.members = confState;
       this.growth.reset();
       for (const open of this.proposals.coveredBy(index)) {
-        this.close(open, { kind: 'unknown', reason: 'Snapshot' });
+        this.lose(open, 'Snapshot');
       }
       this.settleLeft();
       this.answer(task.responses);
@@ -502,6 +523,7 @@ export class Replica<A = unknown> {
    */
   captured(effect: CaptureEffect, data: Uint8Array): void {
     this.guard(() => {
+      checkBytes(data, 'data');
       const { index, confState, keep } = effect;
       this.doneByMachine(effect);
       // A snapshot that the leader sent meanwhile is the newer one.
@@ -595,7 +617,17 @@ export class Replica<A = unknown> {
 
   private answer(responses: readonly Message[]): void {
     this.send(responses.filter((m) => m.to !== this.id));
-    for (const m of responses) if (m.to === this.id) this.node.step(m);
+    for (const m of responses) if (m.to === this.id) this.hear(m);
+  }
+
+  /** An answer of this node to itself. */
+  private hear(m: Message): void {
+    try {
+      this.node.step(m);
+    } catch (error) {
+      // A node that is no member any more is a stranger to itself.
+      if (!(error instanceof StepPeerNotFound)) throw error;
+    }
   }
 
   private send(messages: readonly Message[]): void {
@@ -640,7 +672,7 @@ export class Replica<A = unknown> {
   private compactTo(index: number, keep: number | null): number {
     if (keep !== null) return Math.max(0, index - keep);
     const needed: number[] = [];
-    if (this.leads) {
+    if (this.lead === this.id) {
       this.node.withProgress((id, _kind, pr) => {
         if (id !== this.id) needed.push(Math.max(pr.match, pr.pendingSnapshot));
       });
@@ -704,7 +736,7 @@ export class Replica<A = unknown> {
 
   /** The state machine has taken one entry. */
   private took({ entry, proposal }: Committed, answer: A): void {
-    const { index, term } = entry;
+    const { index } = entry;
     this.lastApplied = index;
     this.growth.add(entry);
     if (isConfChangeEntry(entry.type)) {
@@ -714,21 +746,14 @@ export class Replica<A = unknown> {
       if (open !== null) this.close(open, fateOf(proposal!, index, answer));
     }
     for (const open of this.proposals.replacedBy(entry)) {
-      const { place, change } = open;
-      const here = place!.index === index && place!.term === term;
-      // The leader let an empty entry take the place of a change.
-      if (here && change !== null) {
-        this.close(open, { kind: 'refused', why: 'it does not fit' });
-      } else {
-        this.drop(open, 'Replaced');
-      }
+      this.drop(open, 'Replaced');
     }
   }
 
   // Inside: membership
 
   private changeMembers(entry: Entry): void {
-    const change = decodeConfChange(entry);
+    const change = changeIn(entry, InvariantError);
     const proposal = findProposal(change.context);
     const why = this.takeChange(change, proposal);
     const { index } = entry;
@@ -754,20 +779,27 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     proposal: Proposal | null,
   ): string | null {
-    const { reviewChange = null } = this.config;
-    const context = proposal?.data ?? change.context;
-    const asked = { ...change, context };
-    const why = reviewChange?.(asked, this.members) ?? null;
-    if (why === null) {
-      try {
-        this.members = this.node.applyConfChange(change);
-        return null;
-      } catch (error) {
-        if (!(error instanceof ConfChangeError)) throw error;
-        return this.giveUpChange(error.message);
-      }
+    const why = this.review(change, proposal);
+    if (why !== null) return this.giveUpChange(why);
+    try {
+      this.members = this.node.applyConfChange(change);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ConfChangeError)) throw error;
+      return this.giveUpChange(error.message);
     }
-    return this.giveUpChange(why);
+  }
+
+  private review(
+    change: ConfChange | ConfChangeV2,
+    proposal: Proposal | null,
+  ): string | null {
+    const { reviewChange = null } = this.config;
+    if (reviewChange === null || leavesJoint(asConfChangeV2(change))) {
+      return null;
+    }
+    const context = proposal?.data ?? change.context;
+    return reviewChange({ ...change, context }, this.members);
   }
 
   private giveUpChange(why: string): string {
@@ -775,7 +807,7 @@ export class Replica<A = unknown> {
     return why;
   }
 
-  /** The joint configuration was left: changes that went through it are done. */
+  /** Changes that went through a joint configuration are done with it. */
   private settleLeft(): void {
     const { members, lastApplied } = this;
     if (members.votersOutgoing.length > 0) return;
@@ -792,35 +824,29 @@ export class Replica<A = unknown> {
     return ++this.tickets;
   }
 
+  /** @throws {@link MisuseError} for ticks that are no whole number. */
+  private expiryOf({ ticks = this.limits.deadline }: AskOptions): number {
+    checkSafeInteger(ticks, 'ticks');
+    return this.now + ticks;
+  }
+
   private nameOf(ticket: number): ProposalId {
     return { node: this.id, run: this.config.run, seq: ticket };
   }
 
   private submit(
-    ticket: number,
-    data: Uint8Array,
-    change: ConfChange | ConfChangeV2 | null,
-    options: AskOptions,
+    asked: Pick<Open, 'ticket' | 'data' | 'change' | 'expires'>,
+    { waits = true }: AskOptions,
   ): void {
     if (this.proposals.size >= this.limits.maxOpen) {
-      this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
-      return;
+      const reason = 'TooMany';
+      return this.settle(asked.ticket, { kind: 'dropped', reason });
     }
-    const open: Open = {
-      ticket,
-      data,
-      change,
-      expires: this.now + (options.ticks ?? this.limits.deadline),
-      handed: false,
-      place: null,
-      joint: false,
-      reason: 'Deadline',
-    };
+    const open: Open = { ...asked, handed: false, place: null, joint: false };
     this.proposals.add(open);
     this.guard(() => {
       this.handOver();
-      if (options.waits !== false || !this.proposals.waits(open)) return;
-      this.drop(open, open.reason);
+      if (!waits && this.proposals.waits(open)) this.dropWaiting(open);
     });
   }
 
@@ -832,7 +858,7 @@ export class Replica<A = unknown> {
       const reason = this.offer(open);
       if (reason === null) continue;
       if (PASSING.has(reason)) {
-        this.proposals.block(reason);
+        this.proposals.blockedBy = reason;
         return;
       }
       this.drop(open, reason);
@@ -856,7 +882,9 @@ export class Replica<A = unknown> {
       return null;
     } catch (error) {
       if (error instanceof ProposalDropped) return error.reason;
-      throw error;
+      if (!(error instanceof MisuseError)) throw error;
+      this.close(open, { kind: 'refused', why: error.message });
+      return null;
     }
   }
 
@@ -869,10 +897,10 @@ export class Replica<A = unknown> {
     let same = true;
     const entries = m.entries.map((entry) => {
       if (!isConfChangeEntry(entry.type)) {
-        checkProposal(entry);
+        proposalIn(entry, MisuseError);
         return entry;
       }
-      const change = decodeConfChange(entry);
+      const change = changeIn(entry, MisuseError);
       const proposal = findProposal(change.context);
       const why = this.node.confChangeProblem(change);
       if (why === null || proposal === null) return entry;
@@ -901,6 +929,8 @@ export class Replica<A = unknown> {
   }
 
   private releaseReads(): void {
+    // At the start the state machine may not hold the snapshot yet.
+    if (this.machine.restoring !== null) return;
     for (const { ticket, index } of this.reads.release(this.lastApplied)) {
       this.settle(ticket, { kind: 'readable', index });
     }
@@ -909,8 +939,8 @@ export class Replica<A = unknown> {
   /** Ends what has waited too long. */
   private expire(): void {
     for (const open of this.proposals.expired(this.now)) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Deadline' });
-      else this.drop(open, open.reason);
+      if (open.handed) this.lose(open, 'Deadline');
+      else this.dropWaiting(open);
     }
     for (const { ticket } of this.reads.expire(this.now)) {
       this.settle(ticket, { kind: 'dropped', reason: 'Deadline' });
@@ -922,8 +952,18 @@ export class Replica<A = unknown> {
     }
   }
 
+  /** Raft has not taken it, and nobody waits until it does. */
+  private dropWaiting(open: Open): void {
+    this.drop(open, this.proposals.blockedBy);
+  }
+
   private drop(open: Open, reason: DropReason): void {
     this.close(open, { kind: 'dropped', reason });
+  }
+
+  /** Nobody here can tell what becomes of it. */
+  private lose(open: Open, reason: UnknownReason): void {
+    this.close(open, { kind: 'unknown', reason });
   }
 
   private close(open: Open, fate: Fate<A>): void {
@@ -937,12 +977,19 @@ export class Replica<A = unknown> {
 
   // Inside: the end
 
+  /**
+   * Runs a call, unless the loop has ended. What it throws is an answer, and
+   * nothing was done; anything else may have left something half done, and
+   * ends the loop.
+   */
   private guard(call: () => void): void {
     if (this.ended !== null) return;
     try {
       call();
     } catch (error) {
-      if (error instanceof FatalError) this.end(error);
+      const fatal = error instanceof FatalError;
+      const answer = error instanceof RaftError && !fatal;
+      if (!answer) this.end(error as Error);
       throw error;
     }
   }
@@ -952,7 +999,7 @@ export class Replica<A = unknown> {
     this.ended = why;
     this.out = this.out.filter((effect) => effect.kind === 'settle');
     for (const open of this.proposals.all()) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Stopped' });
+      if (open.handed) this.lose(open, 'Stopped');
       else this.drop(open, 'Stopped');
     }
     for (const { ticket } of this.reads.expire(Infinity)) {
@@ -965,18 +1012,32 @@ export class Replica<A = unknown> {
 }
 
 /** The log that the disk holds, in memory. */
-function logOf({ stored, founders }: ReplicaConfig): MemoryStorage {
+function logOf(config: ReplicaConfig): MemoryStorage {
+  const { stored, founders, machineAt = null } = config;
   const { snapshot, entries } = stored;
   const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
-  // A snapshot of committed entries tells more than a hard state that was
-  // not synced with it.
-  const known = Math.max(commit, snapshot?.metadata.index ?? 0);
+  // A snapshot and a state machine hold committed entries: they may know
+  // more than a hard state that was not synced with them.
+  const held = Math.max(snapshot?.metadata.index ?? 0, machineAt?.index ?? 0);
+  const known = Math.max(commit, held);
   return MemoryStorage.from({
     hardState: { term, vote, commit: known },
     confState: newConfState({ voters: founders }),
     snapshot,
     entries,
   });
+}
+
+/** The same log, of a node that starts with these members. */
+function joined(log: Storage, confState: ConfState): Storage {
+  return {
+    initialState: () => ({ ...log.initialState(), confState }),
+    entries: (lo, hi, maxSize) => log.entries(lo, hi, maxSize),
+    term: (index) => log.term(index),
+    lastIndex: () => log.lastIndex(),
+    firstIndex: () => log.firstIndex(),
+    snapshot: () => log.snapshot(),
+  };
 }
 
 /** What a message to the append thread writes. */
@@ -989,29 +1050,47 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
 /** An entry as the state machine is given it. */
 function committed(entry: Entry): Committed {
   const carries = entry.data.length > 0 && !isConfChangeEntry(entry.type);
-  const proposal = carries ? proposalOf(entry) : null;
+  const proposal = carries ? proposalIn(entry, InvariantError) : null;
   const command = proposal?.refusal === '' ? proposal.data : null;
   return { entry, command, proposal };
 }
 
-function proposalOf(entry: Entry): Proposal {
+/** What to throw when bytes cannot be read, given the sentence that says so. */
+type Complaint = new (message: string) => RaftError;
+
+/** @throws `Complaint` when the entry is no proposal of a replica. */
+function proposalIn(entry: Entry, Complaint: Complaint): Proposal {
+  return readable(entry, Complaint, () => decodeProposal(entry.data));
+}
+
+/** @throws `Complaint` when the entry holds no change of the membership. */
+function changeIn(
+  entry: Entry,
+  Complaint: Complaint,
+): ConfChange | ConfChangeV2 {
+  return readable(entry, Complaint, () => decodeConfChange(entry));
+}
+
+function readable<T>(entry: Entry, Complaint: Complaint, read: () => T): T {
   try {
-    return decodeProposal(entry.data);
+    return read();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw new InvariantError(
-      `entry ${entry.index} was not proposed by a replica: ${error.message}`,
-    );
+    const { index } = entry;
+    throw new Complaint(`entry ${index} is of no replica: ${error.message}`);
   }
 }
 
-function checkProposal(entry: Entry): void {
-  try {
-    decodeProposal(entry.data);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new MisuseError(`message.entries: ${error.message}`);
-  }
+/** Whether there are entries to look at; the node refuses all other shapes. */
+function isProposal(m: Message): boolean {
+  if (m?.type !== 'MsgProp' || !Array.isArray(m.entries)) return false;
+  return m.entries.every((entry: Entry) => entry?.data instanceof Uint8Array);
+}
+
+function checkBytes(value: Uint8Array, what: string): void {
+  if (value instanceof Uint8Array) return;
+  const type = value === null ? 'null' : typeof value;
+  throw new MisuseError(`${what} must be a Uint8Array, got ${type}`);
 }
 
 function fateOf<A>(proposal: Proposal, index: number, answer: A): Fate<A> {
