@@ -326,9 +326,10 @@ export class Replica<A = unknown> {
     const expires = this.expiryOf(options);
     const ticket = this.newTicket();
     const context = encodeProposal(this.nameOf(ticket), change.context);
-    const named = { ...change, context };
-    // What cannot be written throws here, and not in its turn.
-    encodeConfChange(named);
+    // By way of its bytes: what cannot be written throws here and not in its
+    // turn, and what the caller does with its arrays later changes nothing.
+    const { type, data } = encodeConfChange({ ...change, context });
+    const named = decodeConfChange(newEntry(0, 0, data, type));
     this.submit({ ticket, data: NO_BYTES, change: named, expires }, options);
     return ticket;
   }
@@ -443,7 +444,7 @@ export class Replica<A = unknown> {
    */
   written(effect: WriteEffect): void {
     this.guard(() => {
-      const { responses } = this.doneOnDisk(effect);
+      const { responses } = this.doneOnDisk(effect, 'write');
       this.remember(effect.batch);
       if (this.async) this.answerAfter(effect.batch, responses);
       else this.afterWrite();
@@ -457,7 +458,7 @@ export class Replica<A = unknown> {
    */
   saved(effect: SaveEffect): void {
     this.guard(() => {
-      this.doneOnDisk(effect);
+      this.doneOnDisk(effect, 'save');
       const { data, metadata } = effect.snapshot;
       if (metadata.index > this.log.snapshot().metadata.index) {
         this.log.createSnapshot(metadata.index, metadata.confState, data);
@@ -475,6 +476,7 @@ export class Replica<A = unknown> {
    */
   applied(effect: ApplyEffect, answers: readonly A[]): void {
     this.guard(() => {
+      this.checkWork(effect, 'apply');
       const { entries } = effect;
       if (answers.length !== entries.length) {
         throw new MisuseError(
@@ -482,7 +484,7 @@ export class Replica<A = unknown> {
             `${answers.length}`,
         );
       }
-      const task = this.doneByMachine<ApplyTask>(effect);
+      const task = this.doneByMachine<ApplyTask>();
       entries.forEach((committed, i) => this.took(committed, answers[i]!));
       this.answer(task.responses);
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
@@ -500,7 +502,8 @@ export class Replica<A = unknown> {
    */
   restored(effect: RestoreEffect): void {
     this.guard(() => {
-      const task = this.doneByMachine<RestoreTask>(effect);
+      this.checkWork(effect, 'restore');
+      const task = this.doneByMachine<RestoreTask>();
       const { index, confState } = effect.snapshot.metadata;
       this.lastApplied = index;
       this.members = confState;
@@ -523,9 +526,10 @@ export class Replica<A = unknown> {
    */
   captured(effect: CaptureEffect, data: Uint8Array): void {
     this.guard(() => {
+      this.checkWork(effect, 'capture');
       checkBytes(data, 'data');
       const { index, confState, keep } = effect;
-      this.doneByMachine(effect);
+      this.doneByMachine();
       // A snapshot that the leader sent meanwhile is the newer one.
       if (index > this.newestSnapshot) {
         const term = this.log.term(index);
@@ -651,9 +655,12 @@ export class Replica<A = unknown> {
     if (snapshot !== null) this.newestSnapshot = snapshot.metadata.index;
   }
 
-  private doneOnDisk(effect: WriteEffect | SaveEffect): DiskTask {
+  private doneOnDisk(
+    effect: WriteEffect | SaveEffect,
+    kind: 'write' | 'save',
+  ): DiskTask {
     const task = this.disk[0];
-    if (task?.effect !== effect) {
+    if (task?.effect !== effect || effect.kind !== kind) {
       throw new MisuseError(
         'writes must be done in the order in which they were handed out',
       );
@@ -722,12 +729,12 @@ export class Replica<A = unknown> {
     }
   }
 
-  private doneByMachine<T extends MachineTask>(effect: Effect<A>): T {
-    if (this.working !== effect) {
-      throw new MisuseError(
-        `the state machine was not asked for this '${effect.kind}'`,
-      );
-    }
+  private checkWork(effect: Effect<A>, kind: MachineTask['kind']): void {
+    if (this.working === effect && effect.kind === kind) return;
+    throw new MisuseError(`the state machine was not asked for this ${kind}`);
+  }
+
+  private doneByMachine<T extends MachineTask>(): T {
     const task = this.machine.current as T;
     this.working = null;
     this.machine.current = null;
