@@ -9,6 +9,7 @@
  *
  * @module
  */
+import type { DropReason, UnknownReason } from './replica/fate.ts';
 
 /** Base of all errors of this library. */
 export class RaftError extends Error {
@@ -267,4 +268,46 @@ export function shown(value: unknown): string {
   if (kind === 'object') return 'an object';
   const text = String(value).slice(0, MOST_LETTERS);
   return kind === 'string' ? `'${text}' (string)` : `${text} (${kind})`;
+}
+
+/**
+ * What a replica was asked for was not done and never will be: asking again
+ * is safe.
+ */
+export class Dropped extends RaftError {
+  override name = 'Dropped';
+  readonly reason: DropReason;
+
+  constructor(reason: DropReason, options?: ErrorOptions) {
+    super(`dropped: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/**
+ * What a replica was asked for may have been done, or be done later; this
+ * node cannot tell. Asking again may do it twice.
+ */
+export class FateUnknown extends RaftError {
+  override name = 'FateUnknown';
+  readonly reason: UnknownReason;
+
+  constructor(reason: UnknownReason, options?: ErrorOptions) {
+    super(`fate unknown: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/** Something of the application's that a replica rests on. */
+export type PortName = 'disk' | 'transport' | 'state machine';
+
+/** A port of a replica has failed; `cause` is what it threw. */
+export class PortError extends FatalError {
+  override name = 'PortError';
+  readonly port: PortName;
+
+  constructor(port: PortName, cause: unknown) {
+    super(`the ${port} has failed: ${cause}`, { cause });
+    this.port = port;
+  }
 }

@@ -5,18 +5,22 @@
  * @module
  */
 import {
-  decodeConfChange,
+  asConfChangeV2,
   isConfChangeEntry,
+  leavesJoint,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
+  checkSafeInteger,
   ConfChangeError,
   FatalError,
   MisuseError,
+  RaftError,
   Stopped,
 } from '../errors.ts';
+import { checkBytes, checkConfChange } from '../inputs.ts';
 import {
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
@@ -46,7 +50,12 @@ import type {
   SaveEffect,
   WriteEffect,
 } from './ports.ts';
-import { committedProposal, findProposal } from './proposal.ts';
+import {
+  committedChange,
+  committedProposal,
+  findProposal,
+} from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { Requests } from './requests.ts';
 import type { AskOptions } from './requests.ts';
 
@@ -103,7 +112,8 @@ export class Replica<A = unknown> {
   private readonly requests: Requests<A>;
   /** Ticks so far. */
   private now = 0;
-  private leads = false;
+  /** As of the last Ready. */
+  private lead = NONE;
   /** When a snapshot that was sent to a member counts as lost. */
   private readonly snapshotsOut = new Map<number, number>();
 
@@ -171,6 +181,11 @@ export class Replica<A = unknown> {
     return this.requests.open;
   }
 
+  /** The leader that this node follows, or itself; 0 when it knows none. */
+  get leader(): number {
+    return this.lead;
+  }
+
   /**
    * Whether a Ready is being done that the next one waits for; never with
    * asynchronous storage writes.
@@ -207,8 +222,7 @@ export class Replica<A = unknown> {
    */
   step(m: Message): void {
     this.guard(() => {
-      const forwarded = m.type === 'MsgProp';
-      this.node.step(forwarded ? this.requests.reviewed(m) : m);
+      this.node.step(isProposal(m) ? this.requests.reviewed(m) : m);
     });
   }
 
@@ -255,11 +269,8 @@ export class Replica<A = unknown> {
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
   propose(command: Uint8Array, options: AskOptions = {}): number {
-    if (!(command instanceof Uint8Array)) {
-      const type = command === null ? 'null' : typeof command;
-      throw new MisuseError(`command must be a Uint8Array, got ${type}`);
-    }
-    return this.ask((ticket) =>
+    checkBytes(command, 'command');
+    return this.ask(options, (ticket) =>
       this.requests.propose(ticket, command, options),
     );
   }
@@ -276,7 +287,10 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     options: AskOptions = {},
   ): number {
-    return this.ask((ticket) => this.requests.change(ticket, change, options));
+    checkConfChange(change, 'change', false);
+    return this.ask(options, (ticket) =>
+      this.requests.change(ticket, change, options),
+    );
   }
 
   /**
@@ -284,13 +298,11 @@ export class Replica<A = unknown> {
    * ReadIndex (thesis 6.4). Its fate is `readable` or `dropped`. The state
    * machine is to be read right when it is readable, before more is applied.
    *
-   * @param ticks - after so many it is dropped in any case; the `deadline`
-   *   of the replica when it is left out.
    * @returns a ticket, by which its fate is known.
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
-  read(ticks?: number): number {
-    return this.ask((ticket) => this.requests.read(ticket, ticks));
+  read(options: Pick<AskOptions, 'ticks'> = {}): number {
+    return this.ask(options, (ticket) => this.requests.read(ticket, options));
   }
 
   /**
@@ -301,7 +313,11 @@ export class Replica<A = unknown> {
     this.requests.forget(ticket);
   }
 
-  private ask(request: (ticket: number) => void): number {
+  private ask(
+    { ticks }: AskOptions,
+    request: (ticket: number) => void,
+  ): number {
+    if (ticks !== undefined) checkSafeInteger(ticks, 'ticks');
     if (this.ended !== null) throw this.ended;
     const ticket = this.requests.newTicket();
     this.guard(() => request(ticket));
@@ -355,8 +371,8 @@ export class Replica<A = unknown> {
       if (this.async) this.dispatch(rd);
       else this.begin(rd);
       if (rd.softState !== null) {
-        this.leads = rd.softState.state === 'StateLeader';
-        this.requests.leaderChanged(rd.softState.lead !== NONE);
+        this.lead = rd.softState.lead;
+        this.requests.leaderChanged(this.lead !== NONE);
       }
     });
     return took;
@@ -521,12 +537,6 @@ export class Replica<A = unknown> {
     this.work();
   }
 
-  /** A state machine that is being restored holds nothing to read. */
-  private releaseReads(): void {
-    if (this.machine.restoring !== null) return;
-    this.requests.release(this.lastApplied);
-  }
-
   /** Asynchronous writes: the work comes as messages. */
   private dispatch(rd: Ready): void {
     const away: Message[] = [];
@@ -577,6 +587,13 @@ export class Replica<A = unknown> {
     this.out.push({ kind: 'send', messages });
   }
 
+  /** Reads that may be answered now. */
+  private releaseReads(): void {
+    // At the start the state machine may not hold the snapshot yet.
+    if (this.machine.restoring !== null) return;
+    this.requests.release(this.lastApplied);
+  }
+
   /** Snapshots that the transport has told nothing of are taken for lost. */
   private forgetSnapshots(): void {
     for (const [id, due] of this.snapshotsOut) {
@@ -619,7 +636,7 @@ export class Replica<A = unknown> {
   private compactTo(index: number, keep: number | null): number {
     if (keep !== null) return Math.max(0, index - keep);
     const needed: number[] = [];
-    if (this.leads) {
+    if (this.lead === this.id) {
       this.node.withProgress((id, _kind, pr) => {
         if (id !== this.id) needed.push(Math.max(pr.match, pr.pendingSnapshot));
       });
@@ -693,14 +710,23 @@ export class Replica<A = unknown> {
 
   /** A change of the membership was committed. */
   private changeMembers(entry: Entry): void {
-    const change = decodeConfChange(entry);
+    const change = committedChange(entry);
     const proposal = findProposal(change.context);
-    const { reviewChange = null } = this.config;
-    const context = proposal?.data ?? change.context;
-    let why = reviewChange?.({ ...change, context }, this.members) ?? null;
-    why ??= this.refusalOf(change);
+    const why = this.review(change, proposal) ?? this.refusalOf(change);
     if (why !== null) this.members = this.node.refuseConfChange();
     this.requests.changed(entry, proposal, this.members, why);
+  }
+
+  /** Why the application does not want a change; it may always be left. */
+  private review(
+    change: ConfChange | ConfChangeV2,
+    proposal: Proposal | null,
+  ): string | null {
+    const { reviewChange = null } = this.config;
+    if (reviewChange === null) return null;
+    if (leavesJoint(asConfChangeV2(change))) return null;
+    const context = proposal?.data ?? change.context;
+    return reviewChange({ ...change, context }, this.members);
   }
 
   /** Takes a change into force; else returns why it does not fit. */
@@ -716,12 +742,19 @@ export class Replica<A = unknown> {
 
   // Inside: the end
 
+  /**
+   * Runs a call, unless the loop has ended. An answer leaves everything as
+   * it was; anything else that is thrown may have left something half done,
+   * and ends the loop.
+   */
   private guard(call: () => void): void {
     if (this.ended !== null) return;
     try {
       call();
     } catch (error) {
-      if (error instanceof FatalError) this.end(error);
+      const fatal = error instanceof FatalError;
+      const answer = error instanceof RaftError && !fatal;
+      if (!answer) this.end(error as Error);
       throw error;
     }
   }
@@ -771,6 +804,12 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
   const saves = term !== 0 || vote !== NONE || commit !== 0;
   const hardState = saves ? { term, vote, commit } : null;
   return { snapshot, entries, hardState };
+}
+
+/** Whether there are entries to look at; the node refuses all other shapes. */
+function isProposal(m: Message): boolean {
+  if (m?.type !== 'MsgProp' || !Array.isArray(m.entries)) return false;
+  return m.entries.every((entry: Entry) => entry?.data instanceof Uint8Array);
 }
 
 /** An entry as the state machine is given it. */
