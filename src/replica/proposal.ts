@@ -94,6 +94,7 @@ export function findProposal(context: Uint8Array): Proposal | null {
   try {
     return decodeProposal(context);
   } catch (error) {
+    // The context is the application's own.
     if (error instanceof DecodeError) return null;
     throw error;
   }

@@ -18,6 +18,7 @@ import {
   FatalError,
   MisuseError,
   RaftError,
+  StepPeerNotFound,
   Stopped,
 } from '../errors.ts';
 import { checkBytes, checkConfChange } from '../inputs.ts';
@@ -334,8 +335,10 @@ export class Replica<A = unknown> {
    * @returns false when there is nothing to do, or it is being done.
    */
   snapshot(keep: number | null = null): boolean {
+    if (keep !== null) checkSafeInteger(keep, 'keep');
     if (this.ended !== null || this.machine.captures) return false;
     if (this.machine.restoring !== null) return false;
+    if (this.disk.some(({ effect }) => effect.kind === 'save')) return false;
     if (this.lastApplied > this.newestSnapshot) {
       this.machine.push({ kind: 'capture', keep });
       this.guard(() => this.work());
@@ -405,7 +408,7 @@ export class Replica<A = unknown> {
    */
   written(effect: WriteEffect): void {
     this.guard(() => {
-      const { responses } = this.doneOnDisk(effect);
+      const { responses } = this.doneOnDisk(effect, 'write');
       this.remember(effect.batch);
       if (this.async) this.answerAfter(effect.batch, responses);
       else this.afterWrite();
@@ -419,7 +422,7 @@ export class Replica<A = unknown> {
    */
   saved(effect: SaveEffect): void {
     this.guard(() => {
-      this.doneOnDisk(effect);
+      this.doneOnDisk(effect, 'save');
       const { data, metadata } = effect.snapshot;
       if (metadata.index > this.log.snapshot().metadata.index) {
         this.log.createSnapshot(metadata.index, metadata.confState, data);
@@ -437,6 +440,7 @@ export class Replica<A = unknown> {
    */
   applied(effect: ApplyEffect, answers: readonly A[]): void {
     this.guard(() => {
+      this.checkWork(effect, 'apply');
       const { entries } = effect;
       if (answers.length !== entries.length) {
         throw new MisuseError(
@@ -444,7 +448,7 @@ export class Replica<A = unknown> {
             `${answers.length}`,
         );
       }
-      const task = this.doneByMachine<ApplyTask>(effect);
+      const task = this.doneByMachine<ApplyTask>();
       entries.forEach((committed, i) => this.took(committed, answers[i]!));
       this.answer(task.responses);
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
@@ -462,7 +466,8 @@ export class Replica<A = unknown> {
    */
   restored(effect: RestoreEffect): void {
     this.guard(() => {
-      const task = this.doneByMachine<RestoreTask>(effect);
+      this.checkWork(effect, 'restore');
+      const task = this.doneByMachine<RestoreTask>();
       const { index, confState } = effect.snapshot.metadata;
       this.lastApplied = index;
       this.members = confState;
@@ -482,8 +487,10 @@ export class Replica<A = unknown> {
    */
   captured(effect: CaptureEffect, data: Uint8Array): void {
     this.guard(() => {
+      this.checkWork(effect, 'capture');
+      checkBytes(data, 'data');
       const { index, confState, keep } = effect;
-      this.doneByMachine(effect);
+      this.doneByMachine();
       // A snapshot that the leader sent meanwhile is the newer one.
       if (index > this.newestSnapshot) {
         const term = this.log.term(index);
@@ -575,7 +582,17 @@ export class Replica<A = unknown> {
 
   private answer(responses: readonly Message[]): void {
     this.send(responses.filter((m) => m.to !== this.id));
-    for (const m of responses) if (m.to === this.id) this.node.step(m);
+    for (const m of responses) if (m.to === this.id) this.hear(m);
+  }
+
+  /** An answer of this node to itself. */
+  private hear(m: Message): void {
+    try {
+      this.node.step(m);
+    } catch (error) {
+      // A node that is no member any more is a stranger to itself.
+      if (!(error instanceof StepPeerNotFound)) throw error;
+    }
   }
 
   private send(messages: readonly Message[]): void {
@@ -615,9 +632,12 @@ export class Replica<A = unknown> {
     if (snapshot !== null) this.newestSnapshot = snapshot.metadata.index;
   }
 
-  private doneOnDisk(effect: WriteEffect | SaveEffect): DiskTask {
+  private doneOnDisk(
+    effect: WriteEffect | SaveEffect,
+    kind: 'write' | 'save',
+  ): DiskTask {
     const task = this.disk[0];
-    if (task?.effect !== effect) {
+    if (task?.effect !== effect || effect.kind !== kind) {
       throw new MisuseError(
         'writes must be done in the order in which they were handed out',
       );
@@ -654,7 +674,6 @@ export class Replica<A = unknown> {
       const effect = this.effectOf(task);
       if (effect === null) {
         this.machine.current = null;
-        if (task.kind !== 'capture') this.answer(task.responses);
       } else {
         this.working = effect;
         this.out.push(effect);
@@ -674,24 +693,21 @@ export class Replica<A = unknown> {
       case 'capture': {
         const { keep } = task;
         const [index, confState] = [this.lastApplied, this.members];
+        // The leader may have sent a newer one meanwhile.
         if (index <= this.newestSnapshot) return null;
         return { kind: 'capture', index, confState, keep };
       }
-      case 'apply': {
-        // A snapshot may have come in between.
-        const fresh = task.entries.filter((e) => e.index > this.lastApplied);
-        if (fresh.length === 0) return null;
-        return { kind: 'apply', entries: fresh.map(committed) };
-      }
+      case 'apply':
+        return { kind: 'apply', entries: task.entries.map(committed) };
     }
   }
 
-  private doneByMachine<T extends MachineTask>(effect: Effect<A>): T {
-    if (this.working !== effect) {
-      throw new MisuseError(
-        `the state machine was not asked for this '${effect.kind}'`,
-      );
-    }
+  private checkWork(effect: Effect<A>, kind: MachineTask['kind']): void {
+    if (this.working === effect && effect.kind === kind) return;
+    throw new MisuseError(`the state machine was not asked for this ${kind}`);
+  }
+
+  private doneByMachine<T extends MachineTask>(): T {
     const task = this.machine.current as T;
     this.working = null;
     this.machine.current = null;
