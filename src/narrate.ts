@@ -8,6 +8,7 @@
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { describeConfChange, describeMembers, hex } from './describe.ts';
 import type { EntryId } from './entry.ts';
+import { remark } from './logger.ts';
 import type { LogLevel } from './logger.ts';
 import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
@@ -17,9 +18,8 @@ import type { Tally } from './tracker.ts';
 
 export { hex };
 
-/** Writes the text only if somebody wants it. */
 function say(r: Raft, level: LogLevel, text: () => string): void {
-  if (r.logger.wants(level)) r.logger.log(level, text());
+  remark(r.logger, level, text);
 }
 
 /** Index and term of a snapshot. */

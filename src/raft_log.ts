@@ -6,6 +6,7 @@
 import type { Entry, EntryId, LogSlice } from './entry.ts';
 import { entriesSize, limitSize, NO_LIMIT, sliceLastIndex } from './entry.ts';
 import { Compacted, invariant, Unavailable } from './errors.ts';
+import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';
@@ -121,9 +122,9 @@ export class RaftLog {
     for (const entry of entries) {
       if (this.matchTerm(entry)) continue;
       if (entry.index <= this.lastIndex()) {
-        this.logger.log(
-          'INFO',
-          `found conflict at index ${entry.index} [existing term: ` +
+        this.say(
+          () =>
+            `found conflict at index ${entry.index} [existing term: ` +
             `${this.termOrZero(entry.index)}, conflicting term: ` +
             `${entry.term}]`,
         );
@@ -257,7 +258,7 @@ export class RaftLog {
 
   /** Whether anything was not written yet, handed out or not. */
   hasUnstableEntries(): boolean {
-    return this.unstable.entries.length > 0;
+    return this.unstable.length > 0;
   }
 
   /** Whether a snapshot was not written yet, handed out or not. */
@@ -273,9 +274,9 @@ export class RaftLog {
   /** Replaces the whole log by a snapshot. */
   restore(snapshot: Snapshot): void {
     const { index, term } = snapshot.metadata;
-    this.logger.log(
-      'INFO',
-      `log [${this}] starts to restore snapshot ` +
+    this.say(
+      () =>
+        `log [${this}] starts to restore snapshot ` +
         `[index: ${index}, term: ${term}]`,
     );
     this.committed = index;
@@ -376,7 +377,7 @@ export class RaftLog {
       `committed=${this.committed}, applied=${this.applied}, ` +
       `applying=${this.applying}, unstable.offset=${unstable.offset}, ` +
       `unstable.offsetInProgress=${unstable.offsetInProgress}, ` +
-      `len(unstable.Entries)=${unstable.entries.length}`
+      `len(unstable.Entries)=${unstable.length}`
     );
   }
 
@@ -384,6 +385,10 @@ export class RaftLog {
   private maxAppliableIndex(allowUnstable: boolean): number {
     if (allowUnstable) return this.committed;
     return Math.min(this.committed, this.unstable.offset - 1);
+  }
+
+  private say(text: () => string): void {
+    remark(this.logger, 'INFO', text);
   }
 
   private checkBounds(lo: number, hi: number): void {
