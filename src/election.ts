@@ -34,6 +34,8 @@ export const CAMPAIGN_TRANSFER: Uint8Array = Uint8Array.from(
 export function tickElection(r: Raft): void {
   r.electionElapsed++;
   if (!r.promotable || !r.pastElectionTimeout()) return;
+  // The time is not forgotten: it campaigns when its Readys are taken.
+  if (r.backlogged) return;
   r.electionElapsed = 0;
   r.step(newMessage({ type: 'MsgHup', from: r.id }));
 }

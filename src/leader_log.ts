@@ -12,6 +12,11 @@ import { report } from './transition.ts';
 /** What a new leader appends first. Index and term come when appended. */
 export const EMPTY_ENTRY: Entry = newEntry(0, 0);
 
+/** What leaves a joint configuration; a leader proposes it by itself. */
+export const LEAVE_JOINT: readonly Entry[] = [
+  newEntry(0, 0, undefined, 'EntryConfChangeV2'),
+];
+
 /**
  * Appends to the leader's own log. The leader's own copy is acknowledged
  * like that of a follower: by a message that leaves when it is on disk.

@@ -190,9 +190,9 @@ export function appliedTo(r: Raft, index: number, size: number): void {
   const { config } = r.tracker;
   if (!config.autoLeave || r.state !== 'StateLeader') return;
   if (applied < r.pendingConfIndex) return;
-  const leave = newEntry(0, 0, undefined, 'EntryConfChangeV2');
   try {
-    r.step(newMessage({ type: 'MsgProp', entries: [leave] }));
+    const entries = leaderLog.LEAVE_JOINT;
+    r.step(newMessage({ type: 'MsgProp', entries }));
     narrate.autoLeave(r);
   } catch (error) {
     if (!(error instanceof ProposalDropped)) throw error;

@@ -87,6 +87,16 @@ export function storedInOldTerm(r: Raft, m: Message): void {
   );
 }
 
+export function backlogged(r: Raft, m: Message): void {
+  say(
+    r,
+    'DEBUG',
+    () =>
+      `${hex(r.id)} [term: ${r.term}] ignored a ${m.type} message from ` +
+      `${hex(m.from)}: too much waits to be taken with a Ready`,
+  );
+}
+
 export function noProgress(r: Raft, m: Message): void {
   say(
     r,

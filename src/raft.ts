@@ -5,6 +5,7 @@
  *
  * @module
  */
+import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
 import * as election from './election.ts';
 import {
@@ -143,6 +144,16 @@ export class Raft {
     return !this.log.hasUnstableSnapshot();
   }
 
+  /**
+   * Whether so much waits to be taken out with a Ready that proposals and
+   * reads are refused, messages of peers are ignored, and neither heartbeats
+   * nor votes are asked for, until somebody takes it. See
+   * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
+   */
+  get backlogged(): boolean {
+    return backlog.isBacklogged(this);
+  }
+
   /** One tick of the clock has passed. */
   tick(): void {
     if (this.state === 'StateLeader') replication.tickHeartbeat(this);
@@ -158,6 +169,7 @@ export class Raft {
    * @throws {@link ReadDropped} when a read will not be answered.
    */
   step(m: Message): void {
+    if (this.backlogged && backlog.turnsAway(this, m)) return;
     report(this, 'Receive', m);
     if (m.term > this.term && !this.admitHigherTerm(m)) return;
     if (m.term !== 0 && m.term < this.term) return this.stepLowerTerm(m);

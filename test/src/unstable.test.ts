@@ -353,7 +353,8 @@ test('with a disk that writes late, no entry is lost', () => {
 describe('whatever happens', () => {
   type Step =
     | { kind: 'append' | 'replace' | 'stable'; count: number; at: number }
-    | { kind: 'take' | 'restore' };
+    | { kind: 'take' }
+    | { kind: 'restore' };
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 3, arbitrary: fc.record({
       kind: fc.constantFrom('append' as const, 'replace' as const, 'stable' as const),
