@@ -28,6 +28,14 @@ export class InvariantError extends FatalError {
   override name = 'InvariantError';
 }
 
+/**
+ * The source of chance in the {@link Config} threw, or returned no number
+ * from 0 up to 1. Timeouts drawn from it would not end elections.
+ */
+export class RandomError extends FatalError {
+  override name = 'RandomError';
+}
+
 /** A field of the {@link Config} has a value that cannot work. */
 export class ConfigError extends RaftError {
   override name = 'ConfigError';

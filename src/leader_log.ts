@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sum } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { newEntry, payloadsSize } from './entry.ts';
 import * as narrate from './narrate.ts';
@@ -25,11 +26,13 @@ export const LEAVE_JOINT: readonly Entry[] = [
  * @returns false when there is too much that is not committed.
  */
 export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
+  const after = r.log.lastIndex() + 1;
+  // Also the index after the last one must be a number.
+  sum(after, entries.length, 'log index');
   if (!growUncommitted(r, entries)) {
     narrate.tooMuchUncommitted(r);
     return false;
   }
-  const after = r.log.lastIndex() + 1;
   const own = entries.map((entry, i) =>
     newEntry(r.term, after + i, entry.data, entry.type),
   );

@@ -263,6 +263,16 @@ export function appendResponseRejected(r: Raft, m: Message): void {
   );
 }
 
+export function badAppendResponse(r: Raft, m: Message): void {
+  say(
+    r,
+    'ERROR',
+    () =>
+      `${hex(r.id)} ignored a MsgAppResp for index ${m.index} from ` +
+      `${hex(m.from)}, past its last entry ${r.log.lastIndex()}`,
+  );
+}
+
 export function progressDecreased(r: Raft, m: Message, pr: Progress): void {
   say(
     r,

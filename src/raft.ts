@@ -7,11 +7,13 @@
  */
 import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
+import { successor } from './counting.ts';
 import * as election from './election.ts';
 import {
   invariant,
   InvariantError,
   ProposalDropped,
+  RandomError,
   ReadDropped,
 } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -26,6 +28,7 @@ import { ReadOnly } from './read_only.ts';
 import type { ReadState } from './read_only.ts';
 import * as reads from './reads.ts';
 import * as replication from './replication.ts';
+import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
 import * as sending from './sending.ts';
@@ -57,6 +60,12 @@ export class Raft {
   readonly tracker: ProgressTracker;
   /** Whether this node is a learner in the configuration it has applied. */
   isLearner = false;
+  /**
+   * The configuration at the index that is applied, as the application knows
+   * it. It differs from the one in force only while a snapshot has come in
+   * and is not applied yet: what the application has is from before it.
+   */
+  appliedConfState: ConfState;
 
   /** Messages that may leave at once. */
   msgs: Message[] = [];
@@ -116,7 +125,7 @@ export class Raft {
     );
     const last = this.log.lastEntryId();
     const restored = restoreMembership(this.tracker, last.index, confState);
-    membership.switchTo(this, restored, confState);
+    this.appliedConfState = membership.switchTo(this, restored);
     if (!equalHardStates(hardState, EMPTY_HARD_STATE)) {
       this.loadState(hardState);
     }
@@ -274,7 +283,7 @@ export class Raft {
       this.state !== 'StateLeader',
       'invalid transition [leader -> candidate]',
     );
-    this.reset(this.term + 1);
+    this.reset(successor(this.term, 'term'));
     this.vote = this.id;
     this.state = 'StateCandidate';
     narrate.became(this, 'candidate');
@@ -310,6 +319,7 @@ export class Raft {
 
   /** Forgets all that belonged to a role, and the vote when a term begins. */
   reset(term: number): void {
+    const timeout = this.drawElectionTimeout();
     if (this.term !== term) {
       this.term = term;
       this.vote = NONE;
@@ -317,7 +327,7 @@ export class Raft {
     this.lead = NONE;
     this.electionElapsed = 0;
     this.heartbeatElapsed = 0;
-    this.drawElectionTimeout();
+    this.randomizedElectionTimeout = timeout;
     this.leadTransferee = NONE;
     this.tracker.resetVotes();
     this.resetProgress();
@@ -372,7 +382,7 @@ export class Raft {
       // may have been replaced: they cannot be called stable. A snapshot
       // can: nothing replaces what is committed.
       if (m.index !== 0) narrate.storedInOldTerm(this, m);
-      if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+      if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
     } else {
       narrate.lowerTerm(this, m);
     }
@@ -473,7 +483,7 @@ export class Raft {
     if (m.index !== 0) {
       this.log.unstable.stableTo({ term: m.logTerm, index: m.index });
     }
-    if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+    if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
   }
 
   /** The state machine has applied what it was given. */
@@ -484,8 +494,13 @@ export class Raft {
   private loadState(hardState: HardState): void {
     const { committed } = this.log;
     const last = this.log.lastIndex();
-    const { commit } = hardState;
-    if (commit < committed || commit > last) {
+    const { commit, term, vote } = hardState;
+    for (const value of [term, vote]) {
+      const counts = Number.isSafeInteger(value) && value >= 0;
+      invariant(counts, `${narrate.hex(this.id)} state holds ${value}`);
+    }
+    // Written so that it is not in range either when it is no number.
+    if (!(commit >= committed && commit <= last)) {
       throw new InvariantError(
         `${narrate.hex(this.id)} state.commit ${commit} is out of range ` +
           `[${committed}, ${last}]`,
@@ -496,10 +511,23 @@ export class Raft {
     this.vote = hardState.vote;
   }
 
-  private drawElectionTimeout(): void {
-    const { electionTick, random } = this.config;
-    const extra = Math.floor(random() * electionTick);
-    this.randomizedElectionTimeout = electionTick + extra;
+  private drawElectionTimeout(): number {
+    const { electionTick } = this.config;
+    return electionTick + Math.floor(this.drawChance() * electionTick);
+  }
+
+  private drawChance(): number {
+    let chance: unknown;
+    try {
+      chance = this.config.random();
+    } catch (cause) {
+      throw new RandomError('config.random threw', { cause });
+    }
+    const valid = typeof chance === 'number' && chance >= 0 && chance < 1;
+    if (valid) return chance as number;
+    throw new RandomError(
+      `config.random must return a number from 0 up to 1, got ${chance}`,
+    );
   }
 
   /** All that a former leader knew of its followers is out of date. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { successor, sum } from './counting.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
 import { entriesSize, limitSize, NO_LIMIT, sliceLastIndex } from './entry.ts';
 import { Compacted, invariant, Unavailable } from './errors.ts';
@@ -45,7 +46,8 @@ export class RaftLog {
     this.storage = storage;
     this.logger = logger;
     this.maxApplyingSize = maxApplyingSize;
-    this.unstable = new Unstable(storage.lastIndex() + 1, logger);
+    const end = successor(storage.lastIndex(), 'log index');
+    this.unstable = new Unstable(end, logger);
     this.committed = storage.firstIndex() - 1;
     this.applying = this.committed;
     this.applied = this.committed;
@@ -85,6 +87,7 @@ export class RaftLog {
   maybeAppend(slice: LogSlice, commit: number): number | null {
     if (!this.matchTerm(slice.prev)) return null;
     const last = sliceLastIndex(slice);
+    successor(last, 'log index');
     const conflict = this.findConflict(slice.entries);
     if (conflict !== 0) {
       invariant(
@@ -232,12 +235,12 @@ export class RaftLog {
    */
   acceptApplying(index: number, size: number, allowUnstable: boolean): void {
     invariant(
-      index <= this.committed,
+      this.applying <= index && index <= this.committed,
       `applying(${index}) is out of range [prevApplying(${this.applying}), ` +
         `committed(${this.committed})]`,
     );
+    this.applyingSize = sum(this.applyingSize, size, 'applying size');
     this.applying = index;
-    this.applyingSize += size;
     this.applyingPaused =
       this.applyingSize >= this.maxApplyingSize ||
       index < this.maxAppliableIndex(allowUnstable);
@@ -274,6 +277,11 @@ export class RaftLog {
   /** Replaces the whole log by a snapshot. */
   restore(snapshot: Snapshot): void {
     const { index, term } = snapshot.metadata;
+    invariant(
+      index > this.committed,
+      `snapshot ${index} is not newer than committed(${this.committed})`,
+    );
+    successor(index, 'log index');
     this.say(
       () =>
         `log [${this}] starts to restore snapshot ` +

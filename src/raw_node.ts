@@ -12,7 +12,7 @@ import { entriesSize, newEntry, sliceProblem } from './entry.ts';
 import type { Entry } from './entry.ts';
 import {
   checkSafeInteger,
-  InvariantError,
+  FatalError,
   MisuseError,
   ReadDropped,
   StepLocalMessage,
@@ -56,7 +56,7 @@ export interface Peer {
  * in, asks for a {@link Ready}, does what it says, and calls
  * {@link RawNode.advance}. etcd: `RawNode`.
  *
- * After an {@link InvariantError} every call throws that error again: a
+ * After a {@link FatalError} every call throws that error again: a
  * node that has lost its footing must not go on talking to others.
  */
 export class RawNode {
@@ -68,7 +68,7 @@ export class RawNode {
   /** What the node tells itself when the accepted Ready is done. */
   private stepsOnAdvance: Message[] = [];
   private awaitsAdvance = false;
-  private failure: InvariantError | null = null;
+  private failure: FatalError | null = null;
 
   /**
    * Starts a node from what its storage holds; a storage that holds nothing
@@ -242,7 +242,7 @@ export class RawNode {
       hardState: equalHardStates(hardState, this.prevHardState)
         ? null
         : hardState,
-      readStates: r.readStates,
+      readStates: [...r.readStates],
       entries,
       snapshot: r.log.unstable.nextSnapshot(),
       committedEntries: r.log.nextCommittedEntries(this.appliesUnstable()),
@@ -415,7 +415,7 @@ export class RawNode {
     try {
       return call();
     } catch (error) {
-      if (error instanceof InvariantError) this.failure = error;
+      if (error instanceof FatalError) this.failure = error;
       throw error;
     }
   }

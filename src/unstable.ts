@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sum } from './counting.ts';
 import type { Entry, EntryId } from './entry.ts';
 import { invariant } from './errors.ts';
 import { remark } from './logger.ts';
@@ -179,7 +180,8 @@ export class Unstable {
   private push(entries: readonly Entry[]): void {
     for (const entry of entries) {
       this.list.push(entry);
-      this.untakenSize += entry.data.length;
+      const size = entry.data.length;
+      this.untakenSize = sum(this.untakenSize, size, 'unstable size');
     }
   }
 
