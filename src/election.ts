@@ -4,6 +4,7 @@
  * @module
  */
 import { isConfChangeEntry } from './conf_change.ts';
+import { successor } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { FatalError, InvariantError } from './errors.ts';
 import { newMessage, NONE, voteResponseType } from './message.ts';
@@ -32,8 +33,10 @@ export const CAMPAIGN_TRANSFER: Uint8Array = Uint8Array.from(
 
 /** A tick on a node that is not leader. etcd: `raft.tickElection`. */
 export function tickElection(r: Raft): void {
-  r.electionElapsed++;
+  r.electionElapsed = successor(r.electionElapsed, 'ticks');
   if (!r.promotable || !r.pastElectionTimeout()) return;
+  // The time is not forgotten: it campaigns when its Readys are taken.
+  if (r.backlogged) return;
   r.electionElapsed = 0;
   r.step(newMessage({ type: 'MsgHup', from: r.id }));
 }
@@ -59,11 +62,11 @@ export function hup(r: Raft, type: CampaignType): void {
  */
 export function campaign(r: Raft, type: CampaignType): void {
   const preElection = type === 'CampaignPreElection';
+  // A pre-vote asks about the next term without entering it.
+  const term = successor(r.term, 'term');
   if (preElection) r.becomePreCandidate();
   else r.becomeCandidate();
   const request = preElection ? 'MsgPreVote' : 'MsgVote';
-  // A pre-vote asks about the term after this one without entering it.
-  const term = preElection ? r.term + 1 : r.term;
   const last = r.log.lastEntryId();
   for (const id of r.tracker.config.voters.ids()) {
     if (id === r.id) {

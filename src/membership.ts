@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Changer } from './changer.ts';
+import { Changer, restoreMembership } from './changer.ts';
 import type { Membership } from './changer.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import {
@@ -16,15 +16,15 @@ import {
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
-import { invariant, ProposalDropped } from './errors.ts';
+import { ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as reads from './reads.ts';
 import * as sending from './sending.ts';
-import { equivalentConfStates } from './snapshot.ts';
-import type { ConfState } from './snapshot.ts';
+import type { ConfState, Snapshot } from './snapshot.ts';
+import { ProgressTracker } from './tracker.ts';
 import { report } from './transition.ts';
 
 /** Proposed entries that may enter the log. */
@@ -107,38 +107,66 @@ function problemWith(
  * Takes a committed change into force. The application calls this when it
  * applies the entry. etcd: `raft.applyConfChange`.
  *
- * A snapshot that came in since the entry was handed out has the change in
- * it already. The change then only counts for the membership at the applied
- * index, and the node goes on with that of the snapshot.
+ * A snapshot that came in since the entry was handed out is newer, and its
+ * membership, which is in force already, has the change in it. The change
+ * then only leads to the next configuration of the application.
  *
- * @throws {@link ConfChangeError} when the change does not fit.
+ * @returns the configuration as of the entry, to be stored with a snapshot
+ *   of the application's state at its index.
+ * @throws {@link ConfChangeError} when the change does not fit; nothing has
+ *   changed then.
  */
 export function applyConfChange(
   r: Raft,
   change: ConfChange | ConfChangeV2,
 ): ConfState {
   const v2 = asConfChangeV2(change);
-  const last = r.log.lastIndex();
-  const before = r.trackerBeforeSnapshot;
-  if (before !== null && !r.config.exactlyAsEtcd) {
-    const { config, progress } = next(new Changer(before, last), v2);
-    before.install(config, progress);
-    return config.confState();
+  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
+    r.appliedConfState = afterChange(r, v2);
+  } else {
+    const changer = new Changer(r.tracker, r.log.lastIndex());
+    r.appliedConfState = switchTo(r, next(changer, v2));
   }
-  return switchTo(r, next(new Changer(r.tracker, last), v2));
+  return copyConfState(r.appliedConfState);
 }
 
 /**
- * Gives up a committed change: the membership stays as it is, joint or not.
- * etcd: `ApplyConfChange` of a change whose ids are 0.
+ * The application gives up a committed change of the membership instead of
+ * applying it. All nodes must decide alike.
+ *
+ * @returns the configuration as of the entry: the same as before it.
  */
 export function refuseConfChange(r: Raft): ConfState {
   return appliedConfState(r);
 }
 
-/** The membership in force at the applied index. */
+/** A copy of the configuration at the applied index. */
 export function appliedConfState(r: Raft): ConfState {
-  return (r.trackerBeforeSnapshot ?? r.tracker).config.confState();
+  return copyConfState(r.appliedConfState);
+}
+
+/** What a change makes of the configuration that the application has. */
+function afterChange(r: Raft, change: ConfChangeV2): ConfState {
+  const { maxInflightMsgs, maxInflightBytes } = r.config;
+  const work = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
+  const last = r.log.lastIndex();
+  const { config, progress } = restoreMembership(
+    work,
+    last,
+    r.appliedConfState,
+  );
+  work.install(config, progress);
+  return next(new Changer(work, last), change).config.confState();
+}
+
+function copyConfState(state: ConfState): ConfState {
+  return {
+    voters: [...state.voters],
+    learners: [...state.learners],
+    votersOutgoing: [...state.votersOutgoing],
+    learnersNext: [...state.learnersNext],
+    autoLeave: state.autoLeave,
+  };
 }
 
 function next(changer: Changer, change: ConfChangeV2): Membership {
@@ -153,22 +181,12 @@ function next(changer: Changer, change: ConfChangeV2): Membership {
  * its place may step down, fewer voters may suffice to commit, new members
  * need the log, and a successor that is no voter any more cannot take over.
  * etcd: `raft.switchToConfig`.
- *
- * @param expected - what the new membership must be equal to, if known.
  */
-export function switchTo(
-  r: Raft,
-  membership: Membership,
-  expected: ConfState | null = null,
-): ConfState {
+export function switchTo(r: Raft, membership: Membership): ConfState {
   r.tracker.install(membership.config, membership.progress);
   narrate.switchedTo(r);
   report(r, 'ApplyConf');
   const state = r.tracker.config.confState();
-  invariant(
-    expected === null || equivalentConfStates(expected, state),
-    'ConfStates not equivalent after restoring',
-  );
   const self = r.tracker.progress.get(r.id);
   r.isLearner = self?.isLearner ?? false;
   if (r.state !== 'StateLeader') return state;
@@ -209,6 +227,17 @@ export function appliedEntries(r: Raft, entries: readonly Entry[]): void {
 }
 
 /**
+ * The application has written a snapshot, and it is applied with that. An
+ * older one that was written late tells nothing new.
+ */
+export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
+  const { index, confState } = snapshot.metadata;
+  if (index > r.log.applied) r.appliedConfState = copyConfState(confState);
+  r.log.unstable.stableSnapTo(index);
+  appliedTo(r, index, 0);
+}
+
+/**
  * Moves the applied mark, and leaves a joint configuration that is to be
  * left automatically. The entry for that is empty, so that no limit can
  * hold it back. If it gets lost with a leader, the next one comes by here
@@ -220,9 +249,9 @@ export function appliedTo(r: Raft, index: number, size: number): void {
   const { config } = r.tracker;
   if (!config.autoLeave || r.state !== 'StateLeader') return;
   if (applied < r.pendingConfIndex) return;
-  const leave = newEntry(0, 0, undefined, 'EntryConfChangeV2');
   try {
-    r.step(newMessage({ type: 'MsgProp', entries: [leave] }));
+    const entries = leaderLog.LEAVE_JOINT;
+    r.step(newMessage({ type: 'MsgProp', entries }));
     narrate.autoLeave(r);
   } catch (error) {
     if (!(error instanceof ProposalDropped)) throw error;

@@ -5,7 +5,9 @@
  *
  * @module
  */
+import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
+import { successor } from './counting.ts';
 import * as election from './election.ts';
 import {
   invariant,
@@ -26,6 +28,7 @@ import { ReadOnly } from './read_only.ts';
 import type { ReadState } from './read_only.ts';
 import * as reads from './reads.ts';
 import * as replication from './replication.ts';
+import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
 import * as sending from './sending.ts';
@@ -55,13 +58,14 @@ export class Raft {
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
-  /**
-   * The membership at the applied index, while a snapshot that has come in
-   * is not applied: `tracker` is ahead of it then. Else null.
-   */
-  trackerBeforeSnapshot: ProgressTracker | null = null;
   /** Whether this node is a learner in the configuration it has applied. */
   isLearner = false;
+  /**
+   * The configuration at the index that is applied, as the application knows
+   * it. It differs from the one in force only while a snapshot has come in
+   * and is not applied yet: what the application has is from before it.
+   */
+  appliedConfState: ConfState;
 
   /** Messages that may leave at once. */
   msgs: Message[] = [];
@@ -121,7 +125,7 @@ export class Raft {
     );
     const last = this.log.lastEntryId();
     const restored = restoreMembership(this.tracker, last.index, confState);
-    membership.switchTo(this, restored, confState);
+    this.appliedConfState = membership.switchTo(this, restored);
     if (!equalHardStates(hardState, EMPTY_HARD_STATE)) {
       this.loadState(hardState);
     }
@@ -149,6 +153,16 @@ export class Raft {
     return !this.log.hasUnstableSnapshot();
   }
 
+  /**
+   * Whether so much waits to be taken out with a Ready that proposals and
+   * reads are refused, messages of peers are ignored, and neither heartbeats
+   * nor votes are asked for, until somebody takes it. See
+   * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
+   */
+  get backlogged(): boolean {
+    return backlog.isBacklogged(this);
+  }
+
   /** One tick of the clock has passed. */
   tick(): void {
     if (this.state === 'StateLeader') replication.tickHeartbeat(this);
@@ -164,6 +178,7 @@ export class Raft {
    * @throws {@link ReadDropped} when a read will not be answered.
    */
   step(m: Message): void {
+    if (this.backlogged && backlog.turnsAway(this, m)) return;
     report(this, 'Receive', m);
     if (m.term > this.term && !this.admitHigherTerm(m)) return;
     if (m.term !== 0 && m.term < this.term) return this.stepLowerTerm(m);
@@ -268,7 +283,7 @@ export class Raft {
       this.state !== 'StateLeader',
       'invalid transition [leader -> candidate]',
     );
-    this.reset(this.term + 1);
+    this.reset(successor(this.term, 'term'));
     this.vote = this.id;
     this.state = 'StateCandidate';
     narrate.became(this, 'candidate');
@@ -367,7 +382,7 @@ export class Raft {
       // may have been replaced: they cannot be called stable. A snapshot
       // can: nothing replaces what is committed.
       if (m.index !== 0) narrate.storedInOldTerm(this, m);
-      if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+      if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
     } else {
       narrate.lowerTerm(this, m);
     }
@@ -468,7 +483,7 @@ export class Raft {
     if (m.index !== 0) {
       this.log.unstable.stableTo({ term: m.logTerm, index: m.index });
     }
-    if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+    if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
   }
 
   /** The state machine has applied what it was given. */
@@ -479,8 +494,13 @@ export class Raft {
   private loadState(hardState: HardState): void {
     const { committed } = this.log;
     const last = this.log.lastIndex();
-    const { commit } = hardState;
-    if (commit < committed || commit > last) {
+    const { commit, term, vote } = hardState;
+    for (const value of [term, vote]) {
+      const counts = Number.isSafeInteger(value) && value >= 0;
+      invariant(counts, `${narrate.hex(this.id)} state holds ${value}`);
+    }
+    // Written so that it is not in range either when it is no number.
+    if (!(commit >= committed && commit <= last)) {
       throw new InvariantError(
         `${narrate.hex(this.id)} state.commit ${commit} is out of range ` +
           `[${committed}, ${last}]`,
@@ -491,17 +511,23 @@ export class Raft {
     this.vote = hardState.vote;
   }
 
-  /** @throws {@link RandomError} for a draw that is none. */
   private drawElectionTimeout(): number {
-    const { electionTick, random } = this.config;
-    const draw: unknown = random();
-    if (typeof draw !== 'number' || !(draw >= 0 && draw < 1)) {
-      throw new RandomError(
-        `config.random must return a number from 0 up to 1, got ` +
-          `${String(draw)} (${typeof draw})`,
-      );
+    const { electionTick } = this.config;
+    return electionTick + Math.floor(this.drawChance() * electionTick);
+  }
+
+  private drawChance(): number {
+    let chance: unknown;
+    try {
+      chance = this.config.random();
+    } catch (cause) {
+      throw new RandomError('config.random threw', { cause });
     }
-    return electionTick + Math.floor(draw * electionTick);
+    const valid = typeof chance === 'number' && chance >= 0 && chance < 1;
+    if (valid) return chance as number;
+    throw new RandomError(
+      `config.random must return a number from 0 up to 1, got ${chance}`,
+    );
   }
 
   /** All that a former leader knew of its followers is out of date. */

@@ -115,9 +115,7 @@ export class RawNode {
 
   /** Whether too much was accepted that no Ready has handed out. */
   get backlogged(): boolean {
-    const { log, msgs } = this.raft;
-    const untaken = log.lastIndex() + 1 - log.unstable.offsetInProgress;
-    return untaken + msgs.length >= 4096;
+    return this.raft.backlogged;
   }
 
   /** What ended the node, and what every call throws; null while it runs. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { successor } from './counting.ts';
 import { NO_BYTES } from './entry.ts';
 import type { Message } from './message.ts';
 import type { JointConfig } from './quorum.ts';
@@ -51,7 +52,8 @@ export class ReadOnly {
    * @returns the context for the heartbeats that are to prove it.
    */
   add(request: Message, commit: number, self: number): Uint8Array {
-    const round = ++this.lastRound;
+    const round = successor(this.lastRound, 'round of reads');
+    this.lastRound = round;
     this.queue.push({ request, index: commit, round });
     this.answered.set(self, round);
     return encodeRound(round);

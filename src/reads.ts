@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
 import { ReadDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -17,8 +18,11 @@ import * as sending from './sending.ts';
  * A leader is asked from which index on a read is up to date. A leader that
  * has committed nothing in its term does not know yet how far its
  * predecessor got, and lets the read wait.
+ *
+ * @throws {@link ReadDropped} when too many wait.
  */
 export function handleReadIndex(r: Raft, m: Message): void {
+  if (tooManyReads(r)) throw new ReadDropped('Backlogged');
   if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
   } else if (!leaderLog.committedInTerm(r)) {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { successor } from './counting.ts';
 import type { EntryId, LogSlice } from './entry.ts';
 import { invariant, ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -105,7 +106,9 @@ export function handleAppendResponse(
 ): void {
   pr.recentActive = true;
   if (m.reject) backUp(r, m, pr);
-  else moveForward(r, m, pr);
+  else if (m.index <= r.log.lastIndex()) moveForward(r, m, pr);
+  // Nobody can hold what the leader of the term does not.
+  else narrate.badAppendResponse(r, m);
 }
 
 /** Looks for an earlier place to try, and tries it. */
@@ -159,8 +162,8 @@ function updateFlow(r: Raft, m: Message, pr: Progress): void {
 
 /** A tick on a leader. etcd: `raft.tickHeartbeat`. */
 export function tickHeartbeat(r: Raft): void {
-  r.heartbeatElapsed++;
-  r.electionElapsed++;
+  r.heartbeatElapsed = successor(r.heartbeatElapsed, 'ticks');
+  r.electionElapsed = successor(r.electionElapsed, 'ticks');
   if (r.electionElapsed >= r.config.electionTick) {
     r.electionElapsed = 0;
     if (r.config.checkQuorum) {

@@ -5,6 +5,7 @@
  * @module
  */
 import { restoreMembership } from './changer.ts';
+import { successor } from './counting.ts';
 import * as membership from './membership.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
@@ -39,7 +40,7 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
   if (snapshot.metadata.index <= r.log.committed) return false;
   if (r.state !== 'StateFollower') {
     narrate.restoreAsLeader(r);
-    r.becomeFollower(r.term + 1, NONE);
+    r.becomeFollower(successor(r.term, 'term'), NONE);
     return false;
   }
   const { confState } = snapshot.metadata;
@@ -55,49 +56,13 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
     r.log.commitTo(id.index);
     return false;
   }
-  const restored = restoreMembership(emptyTracker(r), id.index, confState);
+  const { maxInflightMsgs, maxInflightBytes } = r.config;
+  const empty = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
+  const restored = restoreMembership(empty, id.index, confState);
   r.log.restore(snapshot);
-  keepMembership(r);
-  membership.switchTo(r, restored, confState);
+  membership.switchTo(r, restored);
   narrate.restored(r, snapshot);
   return true;
-}
-
-function emptyTracker(r: Raft): ProgressTracker {
-  const { maxInflightMsgs, maxInflightBytes } = r.config;
-  return new ProgressTracker(maxInflightMsgs, maxInflightBytes);
-}
-
-/**
- * Keeps the membership at the applied index: entries before the snapshot
- * that were handed out may still have to be applied.
- */
-function keepMembership(r: Raft): void {
-  if (r.trackerBeforeSnapshot !== null) return;
-  r.trackerBeforeSnapshot = emptyTracker(r);
-  r.trackerBeforeSnapshot.install(r.tracker.config, r.tracker.progress);
-}
-
-/** The application has written a snapshot, and it is applied with that. */
-export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
-  const { index } = snapshot.metadata;
-  r.log.unstable.stableSnapTo(index);
-  advanceMembership(r, snapshot);
-  membership.appliedTo(r, index, 0);
-}
-
-/** The applied membership is that of the snapshot, though not the newest. */
-function advanceMembership(r: Raft, snapshot: Snapshot): void {
-  const before = r.trackerBeforeSnapshot;
-  if (before === null) return;
-  if (!r.log.hasUnstableSnapshot()) {
-    r.trackerBeforeSnapshot = null;
-    return;
-  }
-  // A newer one came in while this one was written.
-  const { index, confState } = snapshot.metadata;
-  const applied = restoreMembership(emptyTracker(r), index, confState);
-  before.install(applied.config, applied.progress);
 }
 
 /** The application tells how the sending of a snapshot ended. */

@@ -43,7 +43,7 @@ export class TrackerConfig {
     );
   }
 
-  /** A copy of the membership, in the form that is stored. */
+  /** The same membership in the form that is stored; the caller's own. */
   confState(): ConfState {
     return {
       voters: [...this.voters.incoming.ids()],

@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange, newConfChangeV2, parseConfChanges } from '../../src/conf_change.ts';
 import { ConfChangeError, RandomError } from '../../src/errors.ts';
-import { appliedConfState, applyConfChange, refuseConfChange } from '../../src/membership.ts';
+import {
+  appliedConfState, appliedSnapshot, applyConfChange, refuseConfChange,
+} from '../../src/membership.ts';
 import { newMessage } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
-import { appliedSnapshot } from '../../src/snapshotting.ts';
 import { makeRaft } from './harness/nodes.ts';
 
 const later = newSnapshot(9, 2, newConfState({ voters: [1, 2, 3, 4], learners: [5] }));
