@@ -17,7 +17,6 @@ import type { Entry } from '../entry.ts';
 import {
   checkSafeInteger,
   ConfChangeError,
-  DecodeError,
   FatalError,
   InvariantError,
   MisuseError,
@@ -697,7 +696,6 @@ export class Replica<A = unknown> {
       const effect = this.effectOf(task);
       if (effect === null) {
         this.machine.current = null;
-        if (task.kind !== 'capture') this.answer(task.responses);
       } else {
         this.working = effect;
         this.out.push(effect);
@@ -717,15 +715,12 @@ export class Replica<A = unknown> {
       case 'capture': {
         const { keep } = task;
         const [index, confState] = [this.lastApplied, this.members];
+        // The leader may have sent a newer one meanwhile.
         if (index <= this.newestSnapshot) return null;
         return { kind: 'capture', index, confState, keep };
       }
-      case 'apply': {
-        // A snapshot may have come in between.
-        const fresh = task.entries.filter((e) => e.index > this.lastApplied);
-        if (fresh.length === 0) return null;
-        return { kind: 'apply', entries: fresh.map(committed) };
-      }
+      case 'apply':
+        return { kind: 'apply', entries: task.entries.map(committed) };
     }
   }
 
@@ -1082,9 +1077,7 @@ function readable<T>(entry: Entry, Complaint: Complaint, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    const { index } = entry;
-    throw new Complaint(`entry ${index} is of no replica: ${error.message}`);
+    throw new Complaint(`entry ${entry.index} is of no replica: ${error}`);
   }
 }
 
