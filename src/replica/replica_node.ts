@@ -111,7 +111,7 @@ export class ReplicaNode<A = unknown> {
   private diskWork: Promise<void> = Promise.resolve();
   private machineWork: Promise<void> = Promise.resolve();
   private pumping = false;
-  private tellEnd: (failure: Error | null) => void = () => undefined;
+  private tellEnd!: (failure: Error | null) => void;
 
   /**
    * Loads the disk and starts the node.
@@ -224,9 +224,10 @@ export class ReplicaNode<A = unknown> {
   ): Promise<Answered<A>> {
     const ask = (): number => this.replica.propose(command, options);
     return this.ask(ask, options, (fate, wait) => {
-      if (fate.kind !== 'committed') return;
-      const { index, answer } = fate;
-      wait.resolve({ index, answer: answer as A });
+      if (fate.kind === 'committed') {
+        const { index, answer } = fate;
+        wait.resolve({ index, answer: answer as A });
+      }
     });
   }
 
@@ -262,11 +263,11 @@ export class ReplicaNode<A = unknown> {
   ): Promise<ConfState> {
     const ask = (): number => this.replica.changeMembership(change, options);
     return this.ask<ConfState>(ask, options, (fate, wait) => {
-      if (fate.kind !== 'joint' && fate.kind !== 'changed') return;
-      const { kind, confState } = fate;
-      // The leader leaves it by itself, and then the change is done.
-      if (kind === 'joint' && confState.autoLeave) return;
-      wait.resolve(confState);
+      const done =
+        fate.kind === 'changed' ||
+        // Else the leader leaves it by itself, and only then it is done.
+        (fate.kind === 'joint' && !fate.confState.autoLeave);
+      if (done) wait.resolve(fate.confState);
     });
   }
 

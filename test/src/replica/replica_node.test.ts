@@ -420,14 +420,14 @@ describe('waiting', () => {
     const service = new Service();
     const node = await service.solo();
     const controller = new AbortController();
-    service.hold('1 apply');
-    void node.propose(bytes('a'));
+    let finish: () => void = () => undefined;
+    void node.read(() => new Promise<void>((resolve) => (finish = resolve)));
     await rest();
     const query = vi.fn();
     const read = end(node.read(query, { signal: controller.signal }));
     await rest();
     controller.abort('no');
-    service.release('1 apply');
+    finish();
     expect(await read).toBe('no');
     await rest();
     expect(query).not.toHaveBeenCalled();
@@ -489,21 +489,30 @@ describe('stop', () => {
     await node.stop();
   });
 
-  it('runs no query after it', async () => {
+  it('begins nothing after it', async () => {
     const service = new Service();
-    const node = await service.solo();
-    service.hold('1 apply');
-    const first = end(node.propose(bytes('a')));
+    const node = await service.solo({ asyncStorageWrites: true });
+    let finish: () => void = () => undefined;
+    const slow = end(node.read(() => new Promise<void>((resolve) => (finish = resolve))));
     await rest();
     const query = vi.fn();
     const read = end(node.read(query));
     await rest();
+    service.hold('1 write');
+    const first = end(node.propose(bytes('a')));
+    await rest();
+    const second = end(node.propose(bytes('b')));
+    await rest();
     const stop = node.stop();
-    service.release('1 apply');
+    service.calls.length = 0;
+    service.release('1 write');
+    finish();
     await stop;
+    expect(await slow).toEqual({ value: undefined });
     expect(await read).toMatchObject({ name: 'Dropped', reason: 'Stopped' });
-    expect(await first).toMatchObject({ name: 'FateUnknown' });
     expect(query).not.toHaveBeenCalled();
+    for (const each of [first, second]) expect(await each).toMatchObject({ name: 'FateUnknown' });
+    expect(service.calls).toEqual(['1 batches']);
   });
 
   it('leaves calls without effect, and refuses to be asked', async () => {
