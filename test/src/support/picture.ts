@@ -1,6 +1,10 @@
+/** What a node cannot write to. */
+const ASIDE = new Set(['config', 'logger', 'storage']);
+
 /**
  * Everything that can be reached from a value, as a text: two pictures are
- * the same when nothing has changed in between. Functions are left out.
+ * the same when nothing has changed in between. Left out are functions, and
+ * the configuration and the storage of a node.
  */
 export function picture(value: unknown): string {
   return draw(value, new Set());
@@ -22,6 +26,9 @@ function inside(value: object, above: Set<unknown>): string {
   if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
     return `[${[...value].map((item) => draw(item, above)).join()}]`;
   }
-  const fields = Object.entries(value).map(([key, field]) => `${key}:${draw(field, above)}`);
-  return `{${fields.join()}}`;
+  let text = '{';
+  for (const [key, field] of Object.entries(value)) {
+    if (!ASIDE.has(key)) text += `${key}:${draw(field, above)},`;
+  }
+  return text;
 }
