@@ -28,6 +28,7 @@ export * from './snapshot.ts';
 export * from './state.ts';
 export type * from './status.ts';
 export * from './storage.ts';
+export * from './storage_contract.ts';
 export * from './tracker.ts';
 export type * from './transition.ts';
 export * from './unstable.ts';
