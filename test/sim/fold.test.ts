@@ -6,6 +6,7 @@ import type { Flight, SimEvent } from '../../sim/event.ts';
 import { Cuts, foldFlights, LogState, NodeState } from '../../sim/fold.ts';
 import { seeded } from '../../sim/random.ts';
 import { PROFILES } from '../../sim/weather.ts';
+import { Script } from './checkers/script.ts';
 
 /** A run of a weather, and what follows from its events. */
 function fold(profile: string, seed: number) {
@@ -73,5 +74,69 @@ describe('a log', () => {
     log.compact(3);
     log.compact(1);
     expect([log.first, log.term(3), log.last]).toEqual([4, 1, 4]);
+  });
+});
+
+describe('what a disk holds', () => {
+  /** Node 2 has three entries of term 1 on its disk, of which the last two are replaced in parts. */
+  function replaced() {
+    const nodes = new Map<number, NodeState>();
+    const see = (event: SimEvent): void => {
+      if (!isOfNode(event)) return;
+      const node = nodes.get(event.node) ?? new NodeState(event.node, event.after);
+      nodes.set(event.node, node);
+      node.see(event);
+    };
+    const script = new Script(3, {}, [{ see }]);
+    script.append(2, [newEntry(1, 1), newEntry(1, 2), newEntry(1, 3)]);
+    script.save(2);
+    script.sync(2);
+    script.append(2, [newEntry(2, 2)]);
+    script.save(2);
+    script.append(2, [newEntry(2, 3), newEntry(2, 4)]);
+    script.save(2);
+    return { script, node: nodes.get(2)! };
+  }
+
+  const terms = (of: LogState): number[] =>
+    Array.from({ length: of.last }, (_, i) => of.term(i + 1));
+
+  test('is the old log until a sync, and agrees up to what is replaced', () => {
+    const { script, node } = replaced();
+    expect(node.stable).toBe(1);
+    expect(terms(node.log)).toEqual([1, 2, 2, 2]);
+    expect(terms(node.durableLog)).toEqual([1, 1, 1]);
+    script.sync(2);
+    expect(node.stable).toBe(4);
+    expect(terms(node.durableLog)).toEqual([1, 2, 2, 2]);
+  });
+
+  test.each([[0, [1, 1, 1]], [1, [1, 2]], [2, [1, 2, 2, 2]], [9, [1, 2, 2, 2]]])(
+    'is what a crash leaves: %i writes survive', (survived, left) => {
+      const { script, node } = replaced();
+      script.crash(2, survived);
+      expect(terms(node.log)).toEqual(left);
+      expect(node.stable).toBe(left.length);
+      expect(node.hardState).toBe(node.durable);
+    });
+
+  test('of a snapshot agrees up to it when it is on the disk', () => {
+    const { script, node } = replaced();
+    script.sync(2);
+    script.snapshot(2, 3, 2);
+    expect([node.stable, node.log.first, node.durableLog.first]).toEqual([3, 4, 1]);
+    script.snapshot(2, 9, 2);
+    expect([node.stable, node.log.last, node.applied]).toEqual([3, 9, 9]);
+    script.sync(2);
+    expect([node.stable, node.durableLog.first, node.durableLog.holds(4, 1)]).toEqual([9, 10, true]);
+  });
+
+  test('of a copy stays when the other goes on', () => {
+    const { script, node } = replaced();
+    const copy = new NodeState(2, node.view);
+    copy.copy(node);
+    script.sync(2);
+    expect([copy.stable, copy.durableLog.last, node.stable]).toEqual([1, 3, 4]);
+    expect(terms(copy.durableLog)).toEqual([1, 1, 1]);
   });
 });
