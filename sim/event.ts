@@ -253,17 +253,25 @@ interface Common<K extends EventKind> {
   readonly node: number;
 }
 
-/** An event of one kind. */
-export type EventOf<K extends EventKind> = Common<K> & Fields[K];
+/** An event of one kind, or of one of some kinds. */
+export type EventOf<K extends EventKind> = {
+  readonly [L in K]: Common<L> & Fields[L];
+}[K];
 
 /**
  * One event. At run time all events have the same fields in the same order;
  * the type of its kind says which are filled.
  */
-export type SimEvent = { readonly [K in EventKind]: EventOf<K> }[EventKind];
+export type SimEvent = EventOf<EventKind>;
 
 /** An event that happens to a node. */
 export type NodeEvent = Extract<SimEvent, AtNode>;
+
+/** Whether an event happens to a node that is known. */
+export function isOfNode(event: SimEvent): event is NodeEvent {
+  const { kind, after } = event;
+  return after !== null && kind !== 'drop' && kind !== 'give-up';
+}
 
 /**
  * What the maker of an event gives besides kind and node. The node is the

@@ -197,8 +197,8 @@ function perform(node: RawNode, c: Call): void {
   switch (c.kind) {
     case 'tick': return node.tick();
     case 'campaign': return node.campaign();
-    case 'propose': return node.propose(new Uint8Array(c.size));
-    case 'empty': return node.propose(new Uint8Array());
+    case 'propose': return void node.propose(new Uint8Array(c.size));
+    case 'empty': return void node.propose(new Uint8Array());
     case 'read': return node.readIndex(bytes('r'));
     case 'forwardedRead': return r.step({ ...read(c.peer), to: r.id });
     case 'forwarded': return r.step({ ...prop(r.id, 'x'), from: c.peer });
