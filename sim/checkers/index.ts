@@ -111,7 +111,8 @@ export class Inspector implements Observer {
       checkView(shadow, node, event);
       checkRole(shadow, node, event, node.view);
     }
-    if (node.failed !== '') checkStopped(shadow, node, event);
+    const failed = node.failed !== '' && kind !== 'crash';
+    if (failed) checkStopped(shadow, node, event);
     this.check(shadow, node, event);
     node.see(event);
     if (kind === 'append') checkAppended(shadow, node, event);
