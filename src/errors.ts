@@ -266,7 +266,7 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Promise) return 'a promise';
   if (kind === 'object') return 'an object';
-  const text = String(value).slice(0, MOST_LETTERS);
+  const text = (value as number).toString().slice(0, MOST_LETTERS);
   return kind === 'string' ? `'${text}' (string)` : `${text} (${kind})`;
 }
 

@@ -32,10 +32,10 @@ import type { HardState } from './state.ts';
 
 // The name of its class that a typed array can't lie about: `instanceof`
 // believes whoever has the prototype, and no array of another realm.
-const classOf = Object.getOwnPropertyDescriptor(
+const { get: classOf } = Object.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype),
   Symbol.toStringTag,
-)!.get as (this: unknown) => string | undefined;
+) as { readonly get: (this: unknown) => string | undefined };
 
 /**
  * Checks that a value is bytes. What JSON makes of them is not.

@@ -155,8 +155,15 @@ export class MemoryStorage implements Storage {
     this.start = this.latest;
     this.members = copyConfState(confState);
     this.list = [newEntry(term, index)];
-    if (entries.length > 0) this.append(entries);
-    this.checkContents(entries);
+    checkEntries(entries, 'entries');
+    if (entries.length > 0 && entries[0]!.index !== index + 1) {
+      throw new MisuseError(
+        `entries: ${entries[0]!.index} is the first, but ${index} was ` +
+          'compacted last; say so with `compacted`',
+      );
+    }
+    this.append(entries);
+    this.checkSnapshotFits();
   }
 
   initialState(): {
@@ -323,16 +330,10 @@ export class MemoryStorage implements Storage {
     return this.list[0]!.index;
   }
 
-  /** Checks that the log and the snapshot meet. */
-  private checkContents(entries: readonly Entry[]): void {
+  /** Checks that the snapshot is of an entry that the log knows. */
+  private checkSnapshotFits(): void {
     const { index, term } = this.latest.metadata;
     const offset = this.offset();
-    if (entries.length > 0 && entries[0]!.index !== offset + 1) {
-      throw new MisuseError(
-        `entries: ${entries[0]!.index} is the first, but ${offset} was ` +
-          'compacted last; say so with `compacted`',
-      );
-    }
     if (index < offset || index > this.lastIndex()) {
       throw new MisuseError(
         `snapshot: its index ${index} lies outside of the log, which goes ` +
