@@ -93,12 +93,17 @@ interface DiskTask {
 
 const NO_RESPONSES: readonly Message[] = [];
 
+/** Reasons that pass as soon as this node has done some of its work. */
+const FULL: ReadonlySet<DropReason> = new Set<DropReason>([
+  'TooMuchUncommitted',
+  'Backlogged',
+]);
+
 /** Reasons that pass: a leader may take the proposal later. */
 const PASSING: ReadonlySet<DropReason> = new Set<DropReason>([
   'NoLeader',
   'Transferring',
-  'TooMuchUncommitted',
-  'Backlogged',
+  ...FULL,
 ]);
 
 /**
@@ -416,6 +421,7 @@ export class Replica<A = unknown> {
         this.reads.askAgain();
         this.handOver();
       }
+      this.handOverIfRoom();
     });
     return took;
   }
@@ -491,6 +497,7 @@ export class Replica<A = unknown> {
       }
       this.releaseReads();
       this.work();
+      this.handOverIfRoom();
     });
   }
 
@@ -865,6 +872,11 @@ export class Replica<A = unknown> {
       }
       this.drop(open, reason);
     }
+  }
+
+  /** Tries again what was too much when it was last tried. */
+  private handOverIfRoom(): void {
+    if (FULL.has(this.proposals.blockedBy)) this.handOver();
   }
 
   /** Why raft does not take a proposal; null when it has a fate or a place. */
