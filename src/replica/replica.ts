@@ -377,6 +377,7 @@ export class Replica<A = unknown> {
         this.lead = rd.softState.lead;
         this.requests.leaderChanged(this.lead !== NONE);
       }
+      this.requests.handOverIfRoom();
     });
     return took;
   }
@@ -456,6 +457,7 @@ export class Replica<A = unknown> {
       }
       this.releaseReads();
       this.work();
+      this.requests.handOverIfRoom();
     });
   }
 

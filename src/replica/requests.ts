@@ -47,12 +47,17 @@ export interface AskOptions {
   readonly waits?: boolean;
 }
 
+/** Reasons that pass as soon as this node has done some of its work. */
+const FULL: ReadonlySet<DropReason> = new Set<DropReason>([
+  'TooMuchUncommitted',
+  'Backlogged',
+]);
+
 /** Reasons that pass: a leader may take the proposal later. */
 const PASSING: ReadonlySet<DropReason> = new Set<DropReason>([
   'NoLeader',
   'Transferring',
-  'TooMuchUncommitted',
-  'Backlogged',
+  ...FULL,
 ]);
 
 /** What the requests of a node rest on. */
@@ -197,6 +202,11 @@ export class Requests<A> {
     if (!led) return;
     this.reads.askAgain();
     this.handOver();
+  }
+
+  /** Some work is done: what was too much before may be taken now. */
+  handOverIfRoom(): void {
+    if (FULL.has(this.proposals.blockedBy)) this.handOver();
   }
 
   /** Hands raft what waits, oldest first, as long as it takes it. */
