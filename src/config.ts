@@ -202,8 +202,9 @@ export interface Config {
    * - A candidate that has become a learner leads when its votes arrive.
    * - A leader that was removed does not look, when that comes into force,
    *   whether the members that are left hold more than is committed.
-   * - A candidate does not say what it knows to be committed. A voter that
-   *   does not know that it is one may then keep all others from winning.
+   * - Requests for votes and rejections do not tell which entry is known to
+   *   be committed, so that a leader's crash in the middle of a membership
+   *   change can leave a cluster without a leader for good.
    * - Nothing limits what waits for a Ready that nobody takes:
    *   `maxUntakenEntries` and its like have no limit by default.
    *

@@ -80,7 +80,7 @@ export function campaign(r: Raft, type: CampaignType): void {
       term,
       index: last.index,
       logTerm: last.term,
-      commit: r.config.exactlyAsEtcd ? 0 : r.log.committed,
+      ...knownCommit(r),
       ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
     });
   }
@@ -121,7 +121,7 @@ export function handleVoteRequest(
   m: Message,
   type: 'MsgVote' | 'MsgPreVote',
 ): void {
-  learnCommit(r, m);
+  hearOfCommit(r, m);
   const canVote =
     r.vote === m.from ||
     (r.vote === NONE && r.lead === NONE) ||
@@ -130,7 +130,7 @@ export function handleVoteRequest(
   const answer = voteResponseType(type);
   if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: m.index })) {
     narrate.voteRejected(r, m);
-    r.send({ type: answer, to: m.from, term: r.term, reject: true });
+    rejectVote(r, m, answer);
     return;
   }
   // A learner votes when asked: the one that asks may know of a
@@ -145,20 +145,56 @@ export function handleVoteRequest(
   }
 }
 
+/** Rejects in the voter's own term, which may be higher. */
+export function rejectVote(
+  r: Raft,
+  m: Message,
+  type: 'MsgVoteResp' | 'MsgPreVoteResp',
+): void {
+  r.send({
+    type,
+    to: m.from,
+    term: r.term,
+    reject: true,
+    ...knownCommit(r),
+  });
+}
+
 /**
- * Takes over what a candidate knows to be committed. If its last entry is in
- * this log, the logs agree up to there (paper 5.3, Log Matching), and what is
- * committed in one is in the other.
+ * The highest committed entry that a node knows of, in fields that requests
+ * for votes and their rejections do not use otherwise: `commit` is its
+ * index, `rejectHint` its term. etcd/raft neither sends nor reads them.
  *
- * A voter may need that. One that has become a voter by a change which it
- * does not know to be committed cannot campaign; and if its log is the
- * longest, nobody else can win. In etcd/raft such a cluster has no leader
- * any more.
+ * When the leader crashes in the middle of a membership change, a voter that
+ * knows the change to be committed can have a shorter log than a new voter
+ * that does not know, and so does not campaign: nobody could ever win.
+ * Whoever learns of the commit here takes the change into force.
  */
-function learnCommit(r: Raft, m: Message): void {
-  if (r.config.exactlyAsEtcd || m.commit <= r.log.committed) return;
-  if (!r.log.matchTerm({ term: m.logTerm, index: m.index })) return;
-  r.log.commitTo(Math.min(m.commit, m.index));
+function knownCommit(r: Raft): Partial<Message> {
+  if (r.config.exactlyAsEtcd) return {};
+  const { committed } = r.log;
+  if (r.toldCommit.index > committed) {
+    return { commit: r.toldCommit.index, rejectHint: r.toldCommit.term };
+  }
+  return { commit: committed, rejectHint: r.log.termOrZero(committed) };
+}
+
+/**
+ * Takes in what {@link knownCommit} tells. That is safe: a committed entry
+ * stays so, and a log that holds an entry of the same index and term is the
+ * same up to it (paper 5.3, Log Matching). A node whose log does not reach
+ * there remembers it, and passes it on when it campaigns.
+ */
+function hearOfCommit(r: Raft, m: Message): void {
+  if (m.rejectHint === 0 || m.commit <= r.log.committed) return;
+  if (r.config.exactlyAsEtcd || r.state === 'StateLeader') return;
+  const told = { term: m.rejectHint, index: m.commit };
+  if (told.index > r.toldCommit.index) r.toldCommit = told;
+  if (!r.log.maybeCommit(told)) return;
+  narrate.heardOfCommit(r, m);
+  // As in hup: it does not know any more who must agree.
+  const campaigns = r.state !== 'StateFollower';
+  if (campaigns && hasUnappliedConfChange(r)) r.becomeFollower(r.term, NONE);
 }
 
 /** Counts an answer, and acts when the election is decided. */
@@ -166,6 +202,8 @@ export function handleVoteResponse(r: Raft, m: Message): void {
   const preElection = r.state === 'StatePreCandidate';
   // An answer to the other kind of question is left over from before.
   if (m.type !== (preElection ? 'MsgPreVoteResp' : 'MsgVoteResp')) return;
+  if (m.reject) hearOfCommit(r, m);
+  if (r.state === 'StateFollower') return;
   const tally = poll(r, m);
   narrate.votes(r, m, tally);
   switch (tally.result) {
@@ -229,8 +267,8 @@ function hasUnappliedConfChange(r: Raft): boolean {
     const pageSize = r.config.maxCommittedSizePerReady;
     r.log.scan(applied + 1, committed + 1, pageSize, visit);
   } catch (error) {
-    if (error instanceof FatalError) throw error;
-    throw new InvariantError(`error scanning unapplied entries: ${error}`);
+    const problem = `error scanning unapplied entries: ${error}`;
+    throw new InvariantError(problem, { cause: error });
   }
   return found;
 }

@@ -191,6 +191,16 @@ export function voteCast(r: Raft, m: Message): void {
   );
 }
 
+export function heardOfCommit(r: Raft, m: Message): void {
+  say(
+    r,
+    'INFO',
+    () =>
+      `${hex(r.id)} heard in a ${m.type} from ${hex(m.from)} that ` +
+      `[logterm: ${m.rejectHint}, index: ${m.commit}] is committed`,
+  );
+}
+
 export function voteReceived(r: Raft, m: Message): void {
   say(r, 'INFO', () => {
     const answer = m.reject ? `${m.type} rejection` : m.type;

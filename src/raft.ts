@@ -9,6 +9,7 @@ import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
 import { successor } from './counting.ts';
 import * as election from './election.ts';
+import type { EntryId } from './entry.ts';
 import {
   invariant,
   InvariantError,
@@ -84,7 +85,13 @@ export class Raft {
   /** Reads that wait for the first commit of this leader's term. */
   pendingReads: Message[] = [];
 
-  /** To whom the leader is giving its office; {@link NONE} for nobody. */
+  /**
+   * The highest committed entry that others told of in an election. The log
+   * of this node may not hold it.
+   */
+  toldCommit: EntryId = { term: 0, index: 0 };
+
+  /** Who is to take over from this leader; {@link NONE} for nobody. */
   leadTransferee: number = NONE;
   /**
    * A new membership change may be proposed once this index is applied:
@@ -371,12 +378,7 @@ export class Raft {
     } else if (m.type === 'MsgPreVote') {
       // Silence would leave a node with a short log asking forever.
       narrate.voteRejected(this, m);
-      this.send({
-        type: 'MsgPreVoteResp',
-        to: m.from,
-        term: this.term,
-        reject: true,
-      });
+      election.rejectVote(this, m, 'MsgPreVoteResp');
     } else if (m.type === 'MsgStorageAppendResp') {
       // Between the write and its answer the term changed, and the entries
       // may have been replaced: they cannot be called stable. A snapshot

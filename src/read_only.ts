@@ -52,8 +52,8 @@ export class ReadOnly {
    * @returns the context for the heartbeats that are to prove it.
    */
   add(request: Message, commit: number, self: number): Uint8Array {
-    const round = successor(this.lastRound, 'round of reads');
-    this.lastRound = round;
+    successor(this.lastRound, 'round of reads');
+    const round = ++this.lastRound;
     this.queue.push({ request, index: commit, round });
     this.answered.set(self, round);
     return encodeRound(round);
