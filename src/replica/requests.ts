@@ -341,15 +341,7 @@ export class Requests<A> {
   /** This entry was applied; what stood in its place before will not be. */
   overtaken(entry: Entry): void {
     for (const open of this.proposals.replacedBy(entry)) {
-      const { place, change } = open;
-      const { index, term } = entry;
-      const here = place!.index === index && place!.term === term;
-      // The leader let an empty entry take the place of a change.
-      if (here && change !== null) {
-        this.close(open, { kind: 'refused', why: 'it did not fit' });
-      } else {
-        this.drop(open, 'Replaced');
-      }
+      this.drop(open, 'Replaced');
     }
   }
 
