@@ -182,7 +182,8 @@ describe('restart', () => {
     expect(kinds(replica.effects())).toEqual([]);
     replica.restored(restore as never);
     const [apply] = replica.effects();
-    expect(apply).toMatchObject({ kind: 'apply', entries: [{ entry: { index: 6 } }, { entry: { index: 7 } }] });
+    const entries = [{ entry: { index: 6 } }, { entry: { index: 7 } }];
+    expect(apply).toMatchObject({ kind: 'apply', entries });
   });
 
   it('takes a log that begins before the snapshot', () => {
