@@ -182,8 +182,8 @@ describe('restart', () => {
     expect(kinds(replica.effects())).toEqual([]);
     replica.restored(restore as never);
     const [apply] = replica.effects();
-    const entries = [{ entry: { index: 6 } }, { entry: { index: 7 } }];
-    expect(apply).toMatchObject({ kind: 'apply', entries });
+    const both = [{ entry: { index: 6 } }, { entry: { index: 7 } }];
+    expect(apply).toMatchObject({ kind: 'apply', entries: both });
   });
 
   it('takes a log that begins before the snapshot', () => {
