@@ -17,7 +17,7 @@ const cluster = logs.map((terms, i) => {
   return { storage, node: new RawNode(config) };
 });
 
-const mail = [newMessage({ type: 'MsgTimeoutNow', to: 1 })];
+const mail = [newMessage({ type: 'MsgTimeoutNow', from: 2, to: 1, term: 7 })];
 for (const m of mail) {
   if (m.type === 'MsgAppResp' && m.reject) {
     story[m.from - 1] += `  no, hint ${m.logTerm}/${m.rejectHint}`;
