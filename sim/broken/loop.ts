@@ -156,7 +156,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
       '    this.ready = rd;\n' +
       '    this.machine.pushEntries(rd.committedEntries, NO_RESPONSES);\n' +
       '    this.work();\n',
-    checker: ['applied-durable', 'state-machine-safety'],
+    checker: ['applied-durable', 'state-machine-safety', 'no-panic'],
   },
   {
     id: 'change-in-force-late',
@@ -179,7 +179,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     symbol: 'MachineQueue.pushEntries',
     find: '      if (!last && !isConfChangeEntry(entry.type)) return;',
     replace: '      if (!last) return;',
-    checker: ['conf-overlap', 'snapshot-fresh', 'campaign-conf'],
+    checker: ['conf-overlap', 'fate', 'snapshot-fresh', 'campaign-conf'],
     profile: 'membership',
   },
   {

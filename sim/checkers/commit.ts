@@ -97,6 +97,7 @@ export function checkApply(
     });
   }
   node.applied = index;
+  node.confIndex = Math.max(node.confIndex, index);
   if (!node.durableLog.holds(rec)) blameEarly(shadow, node, event, rec);
 }
 

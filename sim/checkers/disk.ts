@@ -98,6 +98,7 @@ export function checkRestart(
   }
   // What its state machine holds; a snapshot is restored after that.
   node.applied = event.count;
+  node.confIndex = event.index;
   node.conf = event.conf;
   checkConfAt(shadow, event, event.conf, event.index);
 }

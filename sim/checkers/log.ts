@@ -171,7 +171,7 @@ function checkSingleChange(
   event: SimEvent,
   rec: Rec,
 ): void {
-  for (let index = node.applied + 1; index < rec.index; index++) {
+  for (let index = node.confIndex + 1; index < rec.index; index++) {
     if (node.log.at(index)?.conf !== true) continue;
     return shadow.blame('conf-single', event, rec.index, rec.term, 'change-before-applied', {
       pending: index,

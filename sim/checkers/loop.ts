@@ -38,6 +38,7 @@ export function checkRestore(
     shadow.blame('applied-monotonic', event, index, term, 'applied-falls', { from });
   }
   node.applied = index;
+  node.confIndex = Math.max(node.confIndex, index);
   node.conf = snapshot!.metadata.confState;
 }
 

@@ -101,7 +101,7 @@ export function checkSnapshot(
   const snapshot = event.snapshot!;
   const { index, term } = snapshot.metadata;
   node.captured = Math.max(node.captured, index);
-  const known = Math.max(node.applied, node.hardState.commit);
+  const known = Math.max(node.confIndex, node.hardState.commit);
   if (index <= known) {
     shadow.blame('snapshot-fresh', event, index, term, 'snapshot-old', { committed: known });
   }

@@ -114,6 +114,8 @@ export class ShadowNode {
   readonly pending: Pending[] = [];
   /** Index of the last entry that the state machine took. */
   applied = 0;
+  /** Index up to which it knows what the members are. */
+  confIndex = 0;
   /** The message that it has just been handed. */
   cause: Message | null = null;
   /** Ticks that it has just been handed. */
@@ -182,6 +184,7 @@ export class ShadowNode {
     this.log.copy(this.durableLog);
     this.hardState = this.durable;
     this.applied = 0;
+    this.confIndex = 0;
     this.failed = '';
     this.cause = null;
     this.ticks = 0;
