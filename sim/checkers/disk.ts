@@ -31,6 +31,7 @@ export function checkSave(
     });
   }
   node.hardState = now;
+  node.savedCommit = Math.max(node.savedCommit, now.commit);
   node.batch('save').hardState = now;
 }
 
@@ -99,6 +100,7 @@ export function checkRestart(
   // What its state machine holds; a snapshot is restored after that.
   node.applied = event.count;
   node.confIndex = event.index;
+  node.savedCommit = commit;
   node.conf = event.conf;
   checkConfAt(shadow, event, event.conf, event.index);
 }

@@ -15,6 +15,7 @@ import { checkAppend } from './log.ts';
 import {
   checkAnswered,
   checkCapture,
+  checkKept,
   checkRestore,
   checkStopped,
   noteAck,
@@ -176,7 +177,8 @@ export class Inspector implements Observer {
         checkContent(shadow, event);
         return checkCapture(shadow, node, event, this.keepForFollower);
       case 'compact':
-        return checkContent(shadow, event);
+        checkContent(shadow, event);
+        return checkKept(shadow, node, event);
       case 'fail':
         node.failed = event.detail;
         return;

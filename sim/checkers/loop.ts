@@ -89,3 +89,17 @@ export function checkCapture(
     return shadow.blame('compact-safe', event, index, term, 'dropped-past-member', args);
   }
 }
+
+/** A snapshot of its own is on a node's disk. */
+export function checkKept(
+  shadow: Shadow,
+  node: ShadowNode,
+  event: SimEvent,
+): void {
+  const { index } = event.snapshot!.metadata;
+  const { savedCommit } = node;
+  if (index <= savedCommit) return;
+  const { term } = event.after!;
+  const args = { saved: savedCommit };
+  shadow.blame('restart-intact', event, index, term, 'snapshot-past-commit', args);
+}

@@ -101,6 +101,7 @@ export function checkSnapshot(
   const snapshot = event.snapshot!;
   const { index, term } = snapshot.metadata;
   node.captured = Math.max(node.captured, index);
+  node.savedCommit = Math.max(node.savedCommit, index);
   const known = Math.max(node.confIndex, node.hardState.commit);
   if (index <= known) {
     shadow.blame('snapshot-fresh', event, index, term, 'snapshot-old', { committed: known });

@@ -141,6 +141,8 @@ export class ShadowNode {
   ackIndex = 0;
   /** As leader: what each member has acknowledged in its term. */
   readonly acks = new Map<number, number>();
+  /** The commit index that its disk tells of, in one way or another. */
+  savedCommit = 0;
   /** Index of its newest snapshot. */
   captured = 0;
   /** The call of its storage that has failed; '' as long as none has. */

@@ -162,6 +162,7 @@ export interface FindingArgs {
   'told-not-there': { readonly name: string };
   'told-other-conf': { readonly name: string };
   // The loop
+  'snapshot-past-commit': { readonly saved: number };
   'dropped-past-snapshot': { readonly snapshot: number };
   'dropped-past-member': {
     readonly member: number;

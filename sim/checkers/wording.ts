@@ -223,6 +223,9 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `n${node}, at term ${term}, tells that proposal ${name} has led to another configuration ` +
     `than that of index ${index}`,
   // The loop
+  'snapshot-past-commit': ({ node, index, term, args: { saved } }) =>
+    `n${node}, at term ${term}, keeps a snapshot at index ${index}, and its disk tells only ` +
+    `that ${saved} is committed`,
   'dropped-past-snapshot': ({ node, index, term, args: { snapshot } }) =>
     `n${node}, at term ${term}, drops its log up to ${index}, and its snapshot ends at ${snapshot}`,
   'dropped-past-member': ({ node, index, term, args: { member, has, kept } }) =>

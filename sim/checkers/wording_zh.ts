@@ -182,6 +182,8 @@ export const CHINESE_FINDINGS: FindingWords = {
   'told-other-conf': ({ node, index, term, args: { name } }) =>
     `n${node} 在任期 ${term} 说提案 ${name} 带来的配置，不是下标 ${index} 处的配置`,
   // The loop
+  'snapshot-past-commit': ({ node, index, term, args: { saved } }) =>
+    `n${node} 在任期 ${term} 保存下标 ${index} 的快照，它的磁盘上却只记着提交到 ${saved}`,
   'dropped-past-snapshot': ({ node, index, term, args: { snapshot } }) =>
     `n${node} 在任期 ${term} 把日志丢到 ${index}，它的快照只到 ${snapshot}`,
   'dropped-past-member': ({ node, index, term, args: { member, has, kept } }) =>
