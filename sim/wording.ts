@@ -47,7 +47,8 @@ const LOSSES: { readonly [detail: string]: string } = {
   storage: ', a call of its storage failed',
 };
 
-const FAILED: { readonly [call: string]: string } = {
+/** What a node could not do, by the call that failed. */
+export const FAILED: { readonly [call: string]: string } = {
   read: 'read its log',
   write: 'write to its disk',
   sync: 'sync its disk',

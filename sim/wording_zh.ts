@@ -21,7 +21,8 @@ const LOSSES: { readonly [detail: string]: string } = {
   storage: '，因为存储的一次调用失败',
 };
 
-const FAILED: { readonly [call: string]: string } = {
+/** What a node could not do, by the call that failed. */
+export const FAILED: { readonly [call: string]: string } = {
   read: '读自己的日志',
   write: '写盘',
   sync: '落盘',

@@ -21,7 +21,7 @@ export function checkStopped(
 ): void {
   if (HARMLESS.has(event.kind)) return;
   const { term } = event.after!;
-  const args = { call: node.failed, then: event.kind };
+  const args = { call: node.failed };
   shadow.blame('storage-stop', event, 0, term, 'failed-goes-on', args);
 }
 

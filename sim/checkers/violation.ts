@@ -5,7 +5,7 @@
  * @module
  */
 import type { ConfState } from '../../src/index.ts';
-import type { EventKind, Operation, Role } from '../event.ts';
+import type { Operation, Role } from '../event.ts';
 
 /** The names of the rules. */
 export type RuleId =
@@ -169,11 +169,7 @@ export interface FindingArgs {
     readonly has: number;
     readonly kept: number;
   };
-  'failed-goes-on': {
-    readonly call: string;
-    /** The event that should not have come. */
-    readonly then: EventKind;
-  };
+  'failed-goes-on': { readonly call: string };
   // The library, and the end of faults
   panic: { readonly message: string };
   'no-leader': Recovery;

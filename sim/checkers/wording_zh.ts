@@ -5,7 +5,7 @@
  */
 import type { ConfState } from '../../src/index.ts';
 import type { Operation } from '../event.ts';
-import { CHINESE, ROLES } from '../wording_zh.ts';
+import { CHINESE, FAILED, ROLES } from '../wording_zh.ts';
 import type { ConfStep, Place, Violation } from './violation.ts';
 import { idsOf, namesOf } from './wording.ts';
 import type { FindingWords } from './wording.ts';
@@ -189,8 +189,8 @@ export const CHINESE_FINDINGS: FindingWords = {
   'dropped-past-member': ({ node, index, term, args: { member, has, kept } }) =>
     `n${node} 是任期 ${term} 的领导者，把日志丢到 ${index}；n${member} 只有到 ${has} 的日志，` +
     `落后不超过 ${kept} 条`,
-  'failed-goes-on': ({ node, term, args: { call, then } }) =>
-    `n${node} 在任期 ${term}，存储的一次调用（${call}）失败之后还在继续：${then}`,
+  'failed-goes-on': ({ node, term, args: { call } }) =>
+    `n${node} 在任期 ${term} 无法${FAILED[call]!}，之后却还在继续`,
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} 在任期 ${term} 放弃运行：${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, '还没有领导者'),
