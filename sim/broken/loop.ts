@@ -49,8 +49,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find: 'sync: rd.mustSync }',
-    replace: 'sync: false }',
+    find:
+      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
+      'NO_RESPONSES);\n',
+    replace:
+      '    this.write({ kind: \'write\', batch, sync: false }, ' +
+      'NO_RESPONSES);\n',
     checker: ['ack-durable', 'vote-durable'],
   },
   {
@@ -74,8 +78,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find: 'sync: rd.mustSync }',
-    replace: 'sync: rd.mustSync && snapshot === null }',
+    find:
+      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
+      'NO_RESPONSES);\n',
+    replace:
+      '    const sync = rd.mustSync && snapshot === null;\n' +
+      '    this.write({ kind: \'write\', batch, sync }, NO_RESPONSES);\n',
     checker: ['ack-durable', 'vote-durable'],
     profile: 'snapshots',
   },
@@ -199,11 +207,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.effectOf',
-    find: '[this.lastApplied, this.members];',
+    find:
+      '        const [index, confState] = [this.lastApplied, ' +
+      'this.members];\n',
     replace:
-      '[\n' +
-      '          this.lastApplied, this.log.initialState().confState,\n' +
-      '        ];',
+      '        const index = this.lastApplied;\n' +
+      '        const { confState } = this.log.initialState();\n',
     checker: ['snapshot-fresh', 'conf-overlap', 'no-panic'],
     profile: 'membership',
   },
@@ -226,8 +235,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.captured',
-    find: 'this.compactTo(index, keep);',
-    replace: 'this.compactTo(this.log.lastIndex(), keep);',
+    find: '        const compactTo = this.compactTo(index, keep);\n',
+    replace:
+      '        const compactTo = this.compactTo(this.log.lastIndex(), keep);\n',
     checker: ['compact-safe', 'no-panic'],
     profile: 'snapshots',
   },
@@ -298,10 +308,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.constructor',
-    find:
-      '      if (index > 0) this.machine.push({ kind: \'restore\', ' +
-      'snapshot, responses });\n',
-    replace: '',
+    find: '      if (index > 0) {\n',
+    replace: '      if (index < 0) {\n',
     checker: ['state-machine-safety', 'read-applied', 'linearizable'],
     profile: 'snapshots',
   },
@@ -348,8 +356,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.release',
-    find: 'if (read.index > 0 && read.index <= applied)',
-    replace: 'if (read.index > 0 && applied >= 0)',
+    find:
+      '      if (read.index > 0 && read.index <= applied) ' +
+      'ready.push(read);\n',
+    replace: '      if (read.index > 0) ready.push(read);\n',
     checker: ['read-applied', 'linearizable'],
     profile: 'reads',
   },
@@ -372,8 +382,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.grant',
-    find: 'read.since > 0 && read.since <= request;',
-    replace: 'request > 0;',
+    find:
+      '        const good = read.since > 0 && read.since <= request;\n',
+    replace: '        const good = request > 0;\n',
     checker: ['read-fresh', 'linearizable'],
     profile: 'reads',
   },
@@ -396,8 +407,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.mine',
-    find: 'if (node !== this.id || run !== this.run)',
-    replace: 'if (node !== this.id || run > this.run)',
+    find: '    if (node !== this.id || run !== this.run) return null;\n',
+    replace: '    if (node !== this.id || run > this.run) return null;\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
     profile: 'growth',
   },
@@ -420,8 +431,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.mine',
-    find: 'if (node !== this.id || run !== this.run)',
-    replace: 'if (node === 0 || run !== this.run)',
+    find: '    if (node !== this.id || run !== this.run) return null;\n',
+    replace: '    if (node === 0 || run !== this.run) return null;\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
   },
   {
@@ -443,8 +454,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.expire',
-    find: '      if (open.handed) this.close',
-    replace: '      if (open.joint) this.close',
+    find:
+      '      if (open.handed) this.close(open, unknown);\n' +
+      '      else this.drop(open, open.reason);\n',
+    replace: '      this.drop(open, open.reason);\n',
     checker: ['fate'],
     profile: 'unanswered',
   },
@@ -467,8 +480,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.end',
-    find: '      if (open.handed) this.close',
-    replace: '      if (open.joint) this.close',
+    find:
+      '      if (open.handed) this.close(open, unknown);\n' +
+      '      else this.drop(open, \'Stopped\');\n',
+    replace: '      this.drop(open, \'Stopped\');\n',
     checker: ['fate'],
     profile: 'failing-storage',
   },
@@ -514,8 +529,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.skipped',
-    find: '{ kind: \'unknown\', reason: \'Snapshot\' }',
-    replace: '{ kind: \'committed\', index, answer: null as A }',
+    find:
+      '      this.close(open, { kind: \'unknown\', reason: ' +
+      '\'Snapshot\' });\n',
+    replace:
+      '      const answer = null as A;\n' +
+      '      this.close(open, { kind: \'committed\', index, answer });\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
     profile: 'unanswered',
   },
@@ -538,8 +557,13 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.changeMembers',
-    find: 'let why = reviewChange?.(',
-    replace: 'let why = this.leads ? null : reviewChange?.(',
+    find:
+      '    let why = reviewChange?.({ ...change, context }, this.members) ' +
+      '?? null;\n',
+    replace:
+      '    let why = reviewChange?.({ ...change, context }, this.members) ' +
+      '?? null;\n' +
+      '    if (this.leads) why = null;\n',
     checker: ['conf-overlap', 'snapshot-fresh', 'fate', 'no-panic'],
     profile: 'membership',
   },
@@ -560,8 +584,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.hasWork',
-    find: 'if (this.ended !== null || this.ready !== null) return false;',
-    replace: 'if (this.ended !== null) return false;',
+    find:
+      '    if (this.ended !== null || this.ready !== null) return false;\n',
+    replace: '    if (this.ended !== null) return false;\n',
     checker: ['no-panic', 'applied-durable', 'state-machine-safety', 'ack-durable'],
     profile: 'disk',
   },

@@ -171,6 +171,26 @@ export class Inspector implements Observer {
         return renewContact(node);
       case 'snapshot':
         return checkSnapshot(shadow, node, event);
+      case 'call':
+        return this.history.call(event);
+      case 'read':
+        return this.history.read(event);
+      case 'return':
+        checkAnswered(shadow, node, event);
+        return this.history.answer(event);
+      case 'panic': {
+        const { commit, term } = node.view;
+        const message = event.detail;
+        return shadow.blame('no-panic', event, commit, term, 'panic', { message });
+      }
+      default:
+        this.dispatchLoop(shadow, node, event);
+    }
+  }
+
+  /** What the loop around the node does. */
+  private dispatchLoop(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    switch (event.kind) {
       case 'restore':
         return checkRestore(shadow, node, event);
       case 'capture':
@@ -186,18 +206,6 @@ export class Inspector implements Observer {
         return this.fates.drop(event);
       case 'told':
         return this.fates.tell(event);
-      case 'call':
-        return this.history.call(event);
-      case 'read':
-        return this.history.read(event);
-      case 'return':
-        checkAnswered(shadow, node, event);
-        return this.history.answer(event);
-      case 'panic': {
-        const { commit, term } = node.view;
-        const message = event.detail;
-        return shadow.blame('no-panic', event, commit, term, 'panic', { message });
-      }
     }
   }
 

@@ -137,7 +137,9 @@ export class Replica<A = unknown> {
       this.lastApplied = index;
       this.members = this.log.initialState().confState;
       const responses: Message[] = [];
-      if (index > 0) this.machine.push({ kind: 'restore', snapshot, responses });
+      if (index > 0) {
+        this.machine.push({ kind: 'restore', snapshot, responses });
+      }
     } else {
       this.lastApplied = machineAt.index;
       this.members = machineAt.confState;

@@ -337,7 +337,8 @@ export class Requests<A> {
   /** Nothing will come back any more. */
   end(): void {
     for (const open of this.proposals.all()) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Stopped' });
+      const unknown = { kind: 'unknown', reason: 'Stopped' } as const;
+      if (open.handed) this.close(open, unknown);
       else this.drop(open, 'Stopped');
     }
     for (const { ticket } of this.reads.expire(Infinity)) {
@@ -356,7 +357,8 @@ export class Requests<A> {
   /** Ends what has waited too long. */
   private expire(): void {
     for (const open of this.proposals.expired(this.now)) {
-      if (open.handed) this.close(open, { kind: 'unknown', reason: 'Deadline' });
+      const unknown = { kind: 'unknown', reason: 'Deadline' } as const;
+      if (open.handed) this.close(open, unknown);
       else this.drop(open, open.reason);
     }
     for (const { ticket } of this.reads.expire(this.now)) {

@@ -221,6 +221,30 @@ const STORIES: readonly Story[] = [
   ['cas-failed', (s) => {
     s.answer(1, s.call(1, { kind: 'cas', value: 'v', expected: 'x' }), 1, 'y');
   }],
+  ['proposal-replaced', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'replaced' })],
+  ['fate-unknown', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'unknown' })],
+  ['change-refused', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'refused' })],
+  ['change-awaited', (s) => {
+    s.emit('told', 1, { term: 1, count: 1, detail: 'joint' });
+    s.emit('told', 1, { term: 1, count: 1, detail: 'changed' });
+  }],
+  ['storage-failed', (s) => s.emit('fail', 1, { detail: 'write' })],
+  ['snapshot-by-itself', (s) => s.capture(1, 1, 0, 0)],
+  ['snapshot-saved-late', (s) => {
+    s.capture(1, 1, 0);
+    s.tick(2);
+    s.tick(3);
+    s.compact(1, 1, 1);
+  }],
+  ['machine-restored', (s) => {
+    s.crash(3);
+    s.emit('restart', 3, { index: 1, count: 0, hardState: { term: 1, vote: 0, commit: 1 } });
+    s.restore(3, 1);
+  }],
+  ['machine-kept', (s) => {
+    s.crash(3);
+    s.emit('restart', 3, { index: 1, count: 1, hardState: { term: 1, vote: 0, commit: 1 } });
+  }],
 ];
 
 test.each(STORIES)('%s', (id, story) => {
