@@ -1,7 +1,8 @@
 /**
  * `npm run bench:world`: how fast the world turns, what the checkers cost of
- * that, and how long a jump in a long run takes. Prints figures of this
- * machine, and ratios; no test asserts one.
+ * that, and how long a jump in a long run takes. With `--base REV` it is put
+ * beside the world of that commit. Prints figures of this machine, and ratios;
+ * no test asserts one.
  */
 import { runSeed } from '../sim/campaign.ts';
 import { Chaos } from '../sim/chaos.ts';
@@ -12,6 +13,7 @@ import type { Observer, SimEvent } from '../sim/event.ts';
 import { seeded } from '../sim/random.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { PROFILES } from '../sim/weather.ts';
+import { versus } from './versus.ts';
 
 const SEEDS = 400;
 const LONG_RUN = 100_000;
@@ -45,26 +47,38 @@ function show(what: string, perSecond: number, base: number): void {
     ` events/s  time ${ratio}`);
 }
 
-const bare = speed(unwatched);
-show('nobody looks (the measure: time 1.00)', bare, bare);
-show('with all checkers', speed(watched()), bare);
-show('with checkers and coverage, as in campaigns', speed(watched(() => new Coverage())), bare);
-show('with checkers and digest', speed(watched(() => new Digest())), bare);
+function main(): void {
+  const bare = speed(unwatched);
+  show('nobody looks (the measure: time 1.00)', bare, bare);
+  show('with all checkers', speed(watched()), bare);
+  show('with checkers and coverage, as in campaigns', speed(watched(() => new Coverage())), bare);
+  show('with checkers and digest', speed(watched(() => new Digest())), bare);
 
-const long: SimEvent[] = [];
-for (let seed = 1; long.length < LONG_RUN; seed++) {
-  // Runs one after the other make one long one: numbers start anew, views do not care.
-  runSeed('default', seed, { observers: [{ see: (event) => long.push(event) }] });
+  const long: SimEvent[] = [];
+  for (let seed = 1; long.length < LONG_RUN; seed++) {
+    // Runs one after the other make one long one: numbers start anew, views do not care.
+    runSeed('default', seed, { observers: [{ see: (event) => long.push(event) }] });
+  }
+  const built = performance.now();
+  const timeline = new Timeline(long.slice(0, LONG_RUN));
+  console.log(`\ncheckpoints of ${LONG_RUN.toLocaleString('en')} events`.padEnd(45) +
+    `${(performance.now() - built).toFixed(0).padStart(9)} ms`);
+  const random = seeded(1);
+  const times = Array.from({ length: JUMPS }, () => {
+    const start = performance.now();
+    timeline.at(Math.floor(random() * LONG_RUN));
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  console.log('a jump to any event'.padEnd(44) +
+    `${times[JUMPS / 2]!.toFixed(2).padStart(9)} ms  (at most ${times.at(-1)!.toFixed(2)} ms)`);
 }
-const built = performance.now();
-const timeline = new Timeline(long.slice(0, LONG_RUN));
-console.log(`\ncheckpoints of ${LONG_RUN.toLocaleString('en')} events`.padEnd(45) +
-  `${(performance.now() - built).toFixed(0).padStart(9)} ms`);
-const random = seeded(1);
-const times = Array.from({ length: JUMPS }, () => {
-  const start = performance.now();
-  timeline.at(Math.floor(random() * LONG_RUN));
-  return performance.now() - start;
-}).sort((a, b) => a - b);
-console.log('a jump to any event'.padEnd(44) +
-  `${times[JUMPS / 2]!.toFixed(2).padStart(9)} ms  (at most ${times.at(-1)!.toFixed(2)} ms)`);
+
+const [option, revision, ...rest] = process.argv.slice(2);
+if (option === undefined) {
+  main();
+} else if (option === '--base' && revision !== undefined && rest.length === 0) {
+  await versus(revision);
+} else {
+  console.error('bench:world takes nothing, or --base and a commit');
+  process.exitCode = 2;
+}

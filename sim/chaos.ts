@@ -369,7 +369,7 @@ export class Chaos {
   private hear({ kind, node, operation }: SimEvent): void {
     if (kind === 'panic' || kind === 'fail') this.fallen(node);
     if (kind !== 'return') return;
-    const seen = operation!.kind === 'put' ? operation!.value : operation!.result;
+    const seen = operation.kind === 'put' ? operation.value : operation.result;
     if (seen === '') return;
     this.values.push(seen);
     if (this.values.length > 4) this.values.shift();

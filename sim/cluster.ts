@@ -17,7 +17,16 @@ import type {
 } from '../src/index.ts';
 import type { Action, MessageRef } from './action.ts';
 import { Clients } from './clients.ts';
-import type { EventKind, EventParts, Flight, Observer, Operation, SimEvent } from './event.ts';
+import type {
+  AnyParts,
+  BareKind,
+  EventKind,
+  EventParts,
+  Flight,
+  Observer,
+  Operation,
+  SimEvent,
+} from './event.ts';
 import type { Fault } from './fault.ts';
 import { Host } from './host.ts';
 import type { Answer, HostConfig, Process, Running, Surroundings } from './host.ts';
@@ -369,9 +378,9 @@ export class Cluster implements Surroundings {
   /** Does all that one Ready asks for. */
   handle(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.replica.hasWork()) return false;
+    if (host === null || !host.take()) return false;
     this.actions?.push({ do: 'handle', node: id });
-    host.call((replica) => replica.take());
+    host.goOn();
     host.finish();
     return true;
   }
@@ -379,9 +388,9 @@ export class Cluster implements Surroundings {
   /** Takes a Ready and hands its writes to the disk. */
   take(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.replica.hasWork()) return false;
+    if (host === null || !host.take()) return false;
     this.actions?.push({ do: 'take', node: id });
-    host.call((replica) => replica.take());
+    host.goOn();
     return true;
   }
 
@@ -450,7 +459,7 @@ export class Cluster implements Surroundings {
   cut(from: number, to: number): boolean {
     if (!this.network.cut(from, to)) return false;
     this.actions?.push({ do: 'cut', from, to });
-    this.emit('cut', null, { index: from, count: to });
+    this.emit('cut', null, { index: from, count: to, detail: '' });
     return true;
   }
 
@@ -458,7 +467,7 @@ export class Cluster implements Surroundings {
   partition(groups: readonly (readonly number[])[]): void {
     this.network.partition([...this.hosts.keys()], groups);
     const sides = groups.map((group) => group.join(' ')).join(' | ');
-    this.emit('cut', null, { detail: sides });
+    this.emit('cut', null, { index: 0, count: 0, detail: sides });
   }
 
   /** Every link works again. */
@@ -475,9 +484,11 @@ export class Cluster implements Surroundings {
   }
 
   /** Tells the observers of something. */
-  emit(kind: EventKind, host: Host | null, parts: EventParts = {}): void {
+  emit(kind: BareKind, host: Host | null): void;
+  emit<K extends EventKind>(kind: K, host: Host | null, parts: EventParts<K>): void;
+  emit(kind: EventKind, host: Host | null, parts: AnyParts = {}): void {
     const view = host === null ? null : host.view;
-    const event: SimEvent = {
+    const event = {
       seq: this.recorded++,
       time: this.time,
       kind,
@@ -494,13 +505,13 @@ export class Cluster implements Surroundings {
       conf: parts.conf ?? null,
       operation: parts.operation ?? null,
       detail: parts.detail ?? '',
-    };
+    } as SimEvent;
     for (const observer of this.observers) observer.see(event);
   }
 
   /** Tells of a client's doings at a node. */
   tell(
-    kind: EventKind,
+    kind: 'call' | 'read' | 'return' | 'give-up',
     host: Host | null,
     operation: Operation,
     index = 0,
@@ -521,7 +532,7 @@ export class Cluster implements Surroundings {
   /** What somebody asked for has a fate. */
   settled(host: Host, ticket: number, fate: Fate<Answer>): void {
     const { clients } = this;
-    const place = { term: host.runs, count: ticket };
+    const place = { term: host.runs, count: ticket, index: 0, conf: null };
     switch (fate.kind) {
       case 'committed': {
         const { index, answer } = fate;

@@ -5,7 +5,9 @@
  * @module
  */
 import type { ConfState, Message } from '../src/index.ts';
-import type { NodeView, Observer, SimEvent } from './event.ts';
+import { isOfNode } from './event.ts';
+import type { EventOf, NodeEvent, NodeView, Observer, SimEvent } from './event.ts';
+import { Cuts, NodeState } from './fold.ts';
 import { payloadOf } from './payload.ts';
 
 /** Something that happens seldom and must not do harm. */
@@ -98,23 +100,10 @@ const NO_SUCCESSOR = 40;
 /** A snapshot that is saved at once is so within as many events: a sync. */
 const SAVED_AT_ONCE = 2;
 
-/** Links are numbers, `from` times this plus `to`. */
-const LINK = 1024;
-
 /** What is remembered of one node. */
-class Sight {
-  readonly id: number;
-  view: NodeView;
-  conf: ConfState | null = null;
-  /** Last index handed to the disk, before and with the newest append. */
+class Sight extends NodeState {
+  /** Last index of its log before its newest append. */
   prior = 0;
-  last = 0;
-  /** Last index that is on the disk. */
-  synced = 0;
-  /** Term and vote that are on the disk, and that were handed to it. */
-  diskTerm = 0;
-  diskVote = 0;
-  saved = { term: 0, vote: 0 };
   /** Whether a tick was the last that it was handed. */
   ticked = false;
   /** Term of a vote request that it has just been handed; else 0. */
@@ -135,11 +124,6 @@ class Sight {
   made = 0;
   /** Newest append that reached it, by sender. */
   readonly appends: number[] = [];
-
-  constructor(id: number, view: NodeView) {
-    this.id = id;
-    this.view = view;
-  }
 }
 
 /** Watches one run. */
@@ -156,7 +140,7 @@ export class Coverage implements Observer {
   private confIndex = 0;
   /** Newest term with a leader when the joint configuration came. */
   private jointLed = 0;
-  private readonly cuts = new Set<number>();
+  private readonly cuts = new Cuts();
   /** Messages of which a copy stayed on its way. */
   private readonly copied = new Set<number>();
   /** Reads without an answer, and the newest term with a leader then. */
@@ -174,53 +158,51 @@ export class Coverage implements Observer {
   }
 
   see(event: SimEvent): void {
+    if (isOfNode(event)) this.seeNode(event);
+    else if (event.kind === 'give-up') this.giveUp(event);
+    else if (event.kind === 'drop') this.drop(event);
+    else this.cuts.see(event);
+  }
+
+  private seeNode(event: NodeEvent): void {
     const { kind, after } = event;
-    if (event.node === 0 || after === null) return this.seeWorld(event);
     const node = this.sight(event);
     if (node.asked > 0) {
       if (after.term < node.asked) this.hit('vote-held-by-lease');
       node.asked = 0;
     }
-    if (kind === 'crash') return this.crash(node, event);
-    if (kind === 'restart' || kind === 'start') return this.begin(node, event);
-    if (after !== node.view && after.role !== 'down') this.look(node, after);
+    const began = kind === 'start' || kind === 'restart';
+    if (after !== node.view && after.role !== 'down' && !began) {
+      this.look(node, after);
+    }
     this.dispatch(node, event);
+    node.see(event);
   }
 
   private hit(id: SituationId): void {
     this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
   }
 
-  private sight(event: SimEvent): Sight {
+  private sight(event: NodeEvent): Sight {
     const known = this.nodes[event.node];
     if (known !== undefined) return known;
-    const fresh = new Sight(event.node, event.after!);
+    const fresh = new Sight(event.node, event.after);
     this.nodes[event.node] = fresh;
     return fresh;
   }
 
-  private dispatch(node: Sight, event: SimEvent): void {
+  private dispatch(node: Sight, event: NodeEvent): void {
     switch (event.kind) {
       case 'tick':
         node.ticked = true;
-        if (node.calling > 0) this.waitForSuccessor(node, event.count);
+        if (node.calling > 0) this.waitForSuccessor(node, event);
         return;
       case 'send':
-        return this.send(node, event.flight!.message);
+        return this.send(node, event);
       case 'deliver':
         return this.deliver(node, event);
-      case 'drop':
-        return this.drop(event);
       case 'append':
         return this.append(node, event);
-      case 'save':
-        node.saved = event.hardState!;
-        return;
-      case 'sync':
-        node.synced = node.last;
-        node.diskTerm = node.saved.term;
-        node.diskVote = node.saved.vote;
-        return;
       case 'snapshot':
         return this.install(node, event);
       case 'commit':
@@ -234,19 +216,24 @@ export class Coverage implements Observer {
     }
   }
 
-  private dispatchRare(node: Sight, event: SimEvent): void {
+  private dispatchRare(node: Sight, event: NodeEvent): void {
     switch (event.kind) {
+      case 'start':
+        this.conf ??= event.conf;
+        return;
+      case 'restart':
+        return this.restart(node, event);
+      case 'crash':
+        return this.crash(node, event);
       case 'call':
         return this.call(node, event);
       case 'return':
         return this.answer(event);
-      case 'give-up':
-        return this.giveUp(event);
       case 'pause':
         node.paused = true;
         return;
       case 'resume':
-        if (node.paused && node.view.role === 'leader') {
+        if (node.paused && event.after.role === 'leader') {
           this.hit('leader-paused');
         }
         node.paused = false;
@@ -271,20 +258,11 @@ export class Coverage implements Observer {
     }
   }
 
-  private seeWorld(event: SimEvent): void {
-    const { kind, index, count } = event;
-    if (kind === 'heal') this.cuts.clear();
-    else if (kind === 'cut' && index > 0) this.cuts.add(index * LINK + count);
-    else if (kind === 'give-up') this.giveUp(event);
-    else if (kind === 'drop') this.drop(event);
-  }
-
   // Roles
 
   private look(node: Sight, now: NodeView): void {
     const was = node.view;
-    node.view = now;
-    if (now.lastIndex < was.lastIndex && was.lastIndex > node.last) {
+    if (now.lastIndex < was.lastIndex && was.lastIndex > node.log.last) {
       this.hit('truncation-unsynced');
     }
     if (now.term > this.stood && this.standing > 0) this.endOfTerm(now.term);
@@ -347,13 +325,13 @@ export class Coverage implements Observer {
     }
   }
 
-  private waitForSuccessor(node: Sight, ticks: number): void {
-    const { role, term } = node.view;
+  private waitForSuccessor(node: Sight, { after, count }: EventOf<'tick'>): void {
+    const { role, term } = after;
     if (role !== 'leader' || term !== node.calling) {
       node.calling = 0;
       return;
     }
-    node.callingFor += ticks;
+    node.callingFor += count;
     if (node.callingFor < NO_SUCCESSOR) return;
     node.calling = 0;
     this.hit('transfer-timed-out');
@@ -361,31 +339,32 @@ export class Coverage implements Observer {
 
   // Network
 
-  private send(node: Sight, m: Message): void {
+  private send(node: Sight, { flight, after }: EventOf<'send'>): void {
+    const m = flight.message;
     if (m.type === 'MsgTimeoutNow') {
       node.calling = m.term;
       node.callingFor = 0;
     } else if (m.type === 'MsgApp' && m.entries.length === 0) {
-      if (m.term === node.view.term && m.index < node.prior) {
+      if (m.term === after.term && m.index < node.prior) {
         this.hit('window-full');
       }
     }
   }
 
-  private deliver(node: Sight, event: SimEvent): void {
-    const { id, message } = event.flight!;
-    const { view } = node;
+  private deliver(node: Sight, event: EventOf<'deliver'>): void {
+    const { id, message } = event.flight;
+    const view = event.after;
     const again = this.copied.size > 0 && this.copied.has(id);
     if (event.count > 0) this.copied.add(id);
     node.ticked = false;
     switch (message.type) {
       case 'MsgApp':
-        return this.deliverAppend(node, id, message, again);
+        return this.deliverAppend(node, event, again);
       case 'MsgAppResp':
         if (message.reject) this.hit('append-refused');
         return;
       case 'MsgVoteResp':
-        return this.deliverVote(node, message, again);
+        return this.deliverVote(view, message, again);
       case 'MsgPreVoteResp':
         if (message.reject) this.hit('pre-vote-refused');
         return;
@@ -396,7 +375,7 @@ export class Coverage implements Observer {
         }
         return;
       case 'MsgSnap':
-        return this.deliverSnapshot(node, message);
+        return this.deliverSnapshot(view, message);
       case 'MsgTimeoutNow':
         node.called = message.term;
         return;
@@ -407,19 +386,19 @@ export class Coverage implements Observer {
 
   private deliverAppend(
     node: Sight,
-    flight: number,
-    { from, term }: Message,
+    { flight: { id, message }, after }: EventOf<'deliver'>,
     again: boolean,
   ): void {
+    const { from, term } = message;
     if (again) this.hit('append-twice');
-    if (term < node.view.term) this.hit('append-of-old-term');
+    if (term < after.term) this.hit('append-of-old-term');
     const newest = node.appends[from] ?? 0;
-    if (flight > newest) node.appends[from] = flight;
+    if (id > newest) node.appends[from] = id;
     else if (!again) this.hit('append-late');
   }
 
   private deliverVote(
-    { view }: Sight,
+    view: NodeView,
     { reject, term }: Message,
     again: boolean,
   ): void {
@@ -428,92 +407,72 @@ export class Coverage implements Observer {
     if (term < view.term) this.hit('old-vote-late');
   }
 
-  private deliverSnapshot({ view }: Sight, { snapshot }: Message): void {
+  private deliverSnapshot(view: NodeView, { snapshot }: Message): void {
     const { index } = snapshot!.metadata;
     if (index <= view.commit) this.hit('snapshot-old');
     else if (index < view.lastIndex) this.hit('snapshot-over-log');
   }
 
-  private drop({ flight }: SimEvent): void {
-    const { type, from, to } = flight!.message;
+  private drop({ flight }: EventOf<'drop'>): void {
+    const { type, from, to } = flight.message;
     if (type === 'MsgSnap') this.hit('snapshot-lost');
-    if (this.cuts.size === 0) return;
-    const there = this.cuts.has(from * LINK + to);
-    if (there && !this.cuts.has(to * LINK + from)) this.hit('one-way-loss');
+    const there = this.cuts.has(from, to);
+    if (there && !this.cuts.has(to, from)) this.hit('one-way-loss');
   }
 
   // Disks
 
-  private append(node: Sight, { entries }: SimEvent): void {
-    const first = entries[0]!.index;
-    if (first <= node.synced) {
-      this.hit('truncation-synced');
-      node.synced = first - 1;
-    } else if (first <= node.last) {
-      this.hit('truncation-unsynced');
-    }
-    node.prior = Math.min(node.last, first - 1);
-    node.last = entries[entries.length - 1]!.index;
+  private append(node: Sight, { entries }: EventOf<'append'>): void {
+    const before = entries[0]!.index - 1;
+    const { last } = node.log;
+    if (before < node.stable) this.hit('truncation-synced');
+    else if (before < last) this.hit('truncation-unsynced');
+    node.prior = Math.min(last, before);
   }
 
-  private install(node: Sight, { snapshot }: SimEvent): void {
-    const { index, confState } = snapshot!.metadata;
+  private install(node: Sight, { snapshot }: EventOf<'snapshot'>): void {
     this.hit('snapshot-installed');
-    node.prior = index;
-    node.last = index;
-    node.synced = Math.min(node.synced, index);
-    node.conf = confState;
+    node.prior = snapshot.metadata.index;
   }
 
-  private crash(node: Sight, { before, count, detail, after }: SimEvent): void {
-    if (before!.role === 'leader') this.hit('leader-crashed');
+  private crash(node: Sight, { before, count, detail }: EventOf<'crash'>): void {
+    const { role, term, vote, lastIndex } = before;
+    if (role === 'leader') this.hit('leader-crashed');
     if (count > 0) this.hit('crash-keeps-unsynced');
     if (detail === 'torn') this.hit('torn-record');
     else if (detail === 'fsync') this.hit('sync-failed');
-    if (count === 0 && before!.lastIndex > node.synced) {
-      this.hit('crash-loses-entries');
-    }
-    const { term, vote } = before!;
-    const kept = node.diskTerm === term && node.diskVote === vote;
+    if (count === 0 && lastIndex > node.stable) this.hit('crash-loses-entries');
+    const { durable } = node;
+    const kept = durable.term === term && durable.vote === vote;
     if (count === 0 && vote !== 0 && !kept) this.hit('crash-loses-vote');
-    node.view = after!;
     node.paused = false;
     node.calling = 0;
     node.called = 0;
   }
 
-  private begin(node: Sight, event: SimEvent): void {
-    const { kind, after, conf, hardState, index, count } = event;
-    node.starting = kind === 'restart' && index > count;
-    if (kind === 'restart' && count > 0 && index === count) this.hit('machine-kept');
-    node.view = after!;
-    node.conf = conf;
-    node.prior = node.last = node.synced = after!.lastIndex;
-    if (kind === 'start') {
-      this.conf ??= conf;
-      return;
-    }
-    node.saved = hardState!;
-    node.diskTerm = hardState!.term;
-    node.diskVote = hardState!.vote;
-    if (after!.lastIndex > after!.commit) this.hit('restart-uncommitted');
-    if (conf !== null && isJoint(conf)) this.hit('restart-in-joint');
+  private restart(node: Sight, event: EventOf<'restart'>): void {
+    const { after, conf, index, count } = event;
+    node.starting = index > count;
+    if (count > 0 && index === count) this.hit('machine-kept');
+    node.prior = after.lastIndex;
+    if (after.lastIndex > after.commit) this.hit('restart-uncommitted');
+    if (isJoint(conf)) this.hit('restart-in-joint');
   }
 
   // What is committed
 
-  private commit(node: Sight, { index, after }: SimEvent): void {
-    if (after!.role !== 'leader') return;
-    node.committedIn = after!.term;
+  private commit(node: Sight, { index, after }: EventOf<'commit'>): void {
+    if (after.role !== 'leader') return;
+    node.committedIn = after.term;
     if (node.inherits) this.hit('earlier-term-committed');
     node.inherits = false;
-    if (index > node.synced) this.hit('commit-before-own-disk');
+    if (index > node.stable) this.hit('commit-before-own-disk');
   }
 
-  private apply({ index, entries }: SimEvent): void {
+  private apply({ index, entries }: EventOf<'apply'>): void {
     if (index <= this.applied) return;
     this.applied = index;
-    const { type, data } = entries[0]!;
+    const { type, data } = entries[0];
     if (type !== 'EntryNormal' || data.length === 0) return;
     const write = writeOf(data);
     if (write === null) return;
@@ -527,11 +486,10 @@ export class Coverage implements Observer {
     }
   }
 
-  private configure(node: Sight, { conf, index, after }: SimEvent): void {
+  private configure(node: Sight, { conf, index, after }: EventOf<'conf'>): void {
     const before = node.conf;
-    node.conf = conf;
-    if (conf === null || before === null) return;
-    if (after!.role === 'leader' && !isVoter(conf, node.id)) {
+    if (before === null) return;
+    if (after.role === 'leader' && !isVoter(conf, node.id)) {
       this.hit('leader-removed');
     }
     if (index <= this.confIndex) return;
@@ -557,7 +515,7 @@ export class Coverage implements Observer {
   // Clients
 
   /** Somebody hears what became of what nobody waits for. */
-  private tell({ node, term, count, detail }: SimEvent): void {
+  private tell({ node, term, count, detail }: EventOf<'told'>): void {
     const name = `${node}.${term}.${count}`;
     if (detail === 'replaced') this.hit('proposal-replaced');
     else if (detail === 'unknown') this.hit('fate-unknown');
@@ -566,8 +524,8 @@ export class Coverage implements Observer {
     else if (detail === 'changed' && this.halfDone.has(name)) this.hit('change-awaited');
   }
 
-  private call({ view, committedIn }: Sight, event: SimEvent): void {
-    const operation = event.operation!;
+  private call({ committedIn }: Sight, event: EventOf<'call'>): void {
+    const { operation, after: view } = event;
     if (operation.kind !== 'get') return;
     this.reads.set(operation.id, this.led);
     if (view.role !== 'leader') return;
@@ -575,8 +533,8 @@ export class Coverage implements Observer {
     else if (committedIn < view.term) this.hit('read-before-commit');
   }
 
-  private answer(event: SimEvent): void {
-    const { id, kind, result, expected } = event.operation!;
+  private answer(event: EventOf<'return'>): void {
+    const { id, kind, result, expected } = event.operation;
     if (kind === 'cas' && result !== expected) this.hit('cas-failed');
     if (kind !== 'get') return;
     if ((this.reads.get(id) ?? this.led) < this.led) {
@@ -585,8 +543,8 @@ export class Coverage implements Observer {
     this.reads.delete(id);
   }
 
-  private giveUp(event: SimEvent): void {
-    const { id, kind, client, seq } = event.operation!;
+  private giveUp(event: EventOf<'give-up'>): void {
+    const { id, kind, client, seq } = event.operation;
     if (kind === 'get') this.reads.delete(id);
     else this.abandoned.add(`${client}.${seq}`);
   }

@@ -12,6 +12,7 @@ import type {
   Message,
   Snapshot,
 } from '../src/index.ts';
+import type { Fault } from './fault.ts';
 
 /** The role of a node as a picture shows it. */
 export type Role =
@@ -29,60 +30,6 @@ export interface NodeView {
   /** Index of the last entry of the log, in memory or on disk. */
   readonly lastIndex: number;
 }
-
-/** What an event can be. Which fields it fills is said with each. */
-export type EventKind =
-  // Processes
-  | 'start' // the node enters the world (conf)
-  | 'crash' // its process ends (count: unsynced records that survived)
-  | 'restart' // its process starts again (hardState, conf, index: applied,
-  //            count: index that its state machine holds before it is
-  //            restored, entries: what is left of its log)
-  | 'fail' // a call of its disk or state machine fails (detail: which)
-  | 'pause' // its process stands still
-  | 'resume' // and goes on
-  | 'panic' // the library threw what it must not throw (detail)
-  // What it is asked for
-  | 'tick' // its clock ticks (count)
-  | 'campaign' // it is asked to campaign
-  | 'transfer' // it is asked to hand its office over (index: to whom)
-  | 'forget' // it is told to forget its leader
-  | 'change' // it is asked to change its members (detail; '': leave joint)
-  | 'refuse' // it refuses what it was handed (detail: proposal, sender; a
-  //           proposal's name: node, term: run, count: ticket)
-  | 'told' // it tells what became of what was asked for and nobody waits for
-  //         (name as with refuse; detail: done, replaced, unknown, refused,
-  //         joint, changed; index, conf)
-  | 'setting' // it is to use pre-votes at its next start, or not (count)
-  | 'propose' // it is handed a proposal (entries: one, without index)
-  | 'call' // a client calls it (operation)
-  | 'return' // the client has its answer (operation, index)
-  | 'give-up' // the client stops waiting (operation)
-  // What it does
-  | 'state' // role, term, vote or leader changed (before, after)
-  | 'save' // it hands a hard state to its disk (hardState)
-  | 'snapshot' // it hands a leader's snapshot to its disk (snapshot)
-  | 'append' // it hands entries to its disk; they replace all from the
-  //           first one's index on (entries)
-  | 'sync' // all it has handed to its disk so far is durable
-  | 'commit' // its commit index rose (index, term of the entry there)
-  | 'apply' // its state machine took an entry (entries: one, index)
-  | 'conf' // a configuration came into force (conf, index)
-  | 'restore' // its state machine took a snapshot in (snapshot, index)
-  | 'capture' // it has made a snapshot, and is to drop its log up to index
-  //            (snapshot, count: 1 when somebody asked for it)
-  | 'compact' // that is on its disk (snapshot, index: where its log begins)
-  | 'read' // it may answer a read once index is applied (operation, index)
-  // The network
-  | 'send' // it hands a message to the network (flight)
-  | 'deliver' // a message reaches it (flight; count: copies left behind)
-  | 'drop' // the network loses a message meant for it (flight)
-  | 'cut' // one way is cut (index, count: from, to), or else all between
-  //        the sides that detail names
-  | 'heal' // it is whole again
-  // The driver
-  | 'calm' // all faults end (count: ticks until all must be well)
-  | 'note'; // a remark (detail)
 
 /** A message on its way. Every copy of a message is the same flight. */
 export interface Flight {
@@ -110,38 +57,239 @@ export interface Operation {
   readonly result: string;
 }
 
-/**
- * One event. All events have the same fields in the same order; what a kind
- * does not use is 0, '', null or empty.
- */
-export interface SimEvent {
+/** Where a kind happens to a node: as it was, and as it is now. */
+interface AtNode {
+  readonly before: NodeView;
+  readonly after: NodeView;
+}
+
+/** The same, for kinds that may name a node nobody knows. */
+interface AtNodeOrNone {
+  readonly before: NodeView | null;
+  readonly after: NodeView | null;
+}
+
+/** What is told of a client's call. */
+interface OfClient {
+  readonly operation: Operation;
+  readonly index: number;
+}
+
+/** The name of a proposal of the node: its run, and the ticket. */
+interface NameOf {
+  readonly term: number;
+  readonly count: number;
+}
+
+/** What can be told of a request. */
+export type Told =
+  'done' | 'replaced' | 'unknown' | 'refused' | 'joint' | 'changed';
+
+/** What each kind of event fills. */
+interface Filled {
+  // Processes
+  /** The node enters the world. */
+  start: AtNode & { readonly conf: ConfState };
+  /** Its process ends (count: unsynced records that survived). */
+  crash: AtNode & {
+    readonly count: number;
+    readonly detail: '' | 'torn' | 'fsync' | 'storage';
+  };
+  /** Its process starts again, with what is left of its log. */
+  restart: AtNode & {
+    readonly hardState: HardState;
+    readonly conf: ConfState;
+    /** What is applied. */
+    readonly index: number;
+    /** Index that its state machine holds before it is restored. */
+    readonly count: number;
+    readonly entries: readonly Entry[];
+  };
+  /** A call of its disk or state machine fails. */
+  fail: AtNode & { readonly detail: Exclude<Fault, 'nothing'> };
+  /** Its process stands still. */
+  pause: AtNode;
+  /** And goes on. */
+  resume: AtNode;
+  /** The library threw what it must not throw. */
+  panic: AtNode & { readonly detail: string };
+
+  // What it is asked for
+  /** Its clock ticks. */
+  tick: AtNode & { readonly count: number };
+  /** It is asked to campaign. */
+  campaign: AtNode;
+  /** It is asked to hand leadership over (index: to whom). */
+  transfer: AtNode & { readonly index: number };
+  /** It is told to forget its leader. */
+  forget: AtNode;
+  /** It is asked to change its members ('': to leave joint). */
+  change: AtNode & { readonly detail: string };
+  /** It refuses what it was handed; a proposal of its own has a name. */
+  refuse: AtNode & NameOf & { readonly detail: 'proposal' | 'sender' };
+  /**
+   * It tells what became of what was asked for and nobody waits for. With
+   * `joint` and `changed` goes the configuration.
+   */
+  told: AtNode &
+    NameOf & {
+      readonly detail: Told;
+      readonly index: number;
+      readonly conf: ConfState | null;
+    };
+  /** It is to use pre-votes at its next start (count: 1), or not (0). */
+  setting: AtNode & { readonly count: number };
+  /** It is handed a proposal: an entry without an index. */
+  propose: AtNode & { readonly entries: readonly [Entry] };
+  /** A client calls it. */
+  call: AtNode & OfClient;
+  /** The client has its answer. */
+  return: AtNode & OfClient;
+  /** The client stops waiting. */
+  'give-up': AtNodeOrNone & OfClient;
+
+  // What it does
+  /** Role, term, vote or leader changed. */
+  state: AtNode;
+  /** It hands a hard state to its disk. */
+  save: AtNode & { readonly hardState: HardState };
+  /** It hands a leader's snapshot to its disk. */
+  snapshot: AtNode & { readonly snapshot: Snapshot };
+  /**
+   * It hands entries to its disk, at least one; they replace all from the
+   * first one's index on.
+   */
+  append: AtNode & { readonly entries: readonly Entry[] };
+  /** All it has handed to its disk so far is durable. */
+  sync: AtNode;
+  /** Its commit index rose (term: of the entry there). */
+  commit: AtNode & { readonly index: number; readonly term: number };
+  /** Its state machine took an entry. */
+  apply: AtNode & {
+    readonly entries: readonly [Entry];
+    readonly index: number;
+  };
+  /** A configuration came into force. */
+  conf: AtNode & { readonly conf: ConfState; readonly index: number };
+  /** Its state machine took a snapshot in. */
+  restore: AtNode & { readonly snapshot: Snapshot; readonly index: number };
+  /**
+   * It has made a snapshot, and is to drop its log up to index (count: 1
+   * when somebody asked for it).
+   */
+  capture: AtNode & {
+    readonly snapshot: Snapshot;
+    readonly index: number;
+    readonly count: number;
+  };
+  /** That is on its disk (index: up to which the log was dropped). */
+  compact: AtNode & { readonly snapshot: Snapshot; readonly index: number };
+  /** It may answer a read once index is applied. */
+  read: AtNode & OfClient;
+
+  // The network
+  /** It hands a message to the network. */
+  send: AtNode & { readonly flight: Flight };
+  /** A message reaches it (count: copies left behind). */
+  deliver: AtNode & { readonly flight: Flight; readonly count: number };
+  /** The network loses a message meant for it. */
+  drop: AtNodeOrNone & { readonly flight: Flight };
+  /**
+   * One way is cut (index, count: from, to), or else, with an index of 0,
+   * all between the sides that detail names.
+   */
+  cut: {
+    readonly index: number;
+    readonly count: number;
+    readonly detail: string;
+  };
+  /** It is whole again. */
+  heal: NoFields;
+
+  // The driver
+  /** All faults end (count: ticks until all must be well). */
+  calm: { readonly count: number };
+  /** A remark. */
+  note: { readonly detail: string };
+}
+
+type NoFields = Readonly<Record<never, never>>;
+
+/** What an event can be. */
+export type EventKind = keyof Filled;
+
+/** What a field holds that its kind does not fill. */
+interface Empty {
+  readonly before: null;
+  readonly after: null;
+  readonly index: 0;
+  readonly term: 0;
+  readonly count: 0;
+  readonly flight: null;
+  readonly entries: readonly [];
+  readonly hardState: null;
+  readonly snapshot: null;
+  readonly conf: null;
+  readonly operation: null;
+  readonly detail: '';
+}
+
+/** The fields of each kind: those that it fills, and the empty ones. */
+type Fields = {
+  readonly [K in EventKind]: Filled[K] & Omit<Empty, keyof Filled[K]>;
+};
+
+/** What all events have. */
+interface Common<K extends EventKind> {
   /** Position among all events of the world, counted from 0. */
   readonly seq: number;
   /** Time of the world: steps of a script, or actions of a run. */
   readonly time: number;
-  readonly kind: EventKind;
+  readonly kind: K;
   /**
    * The node it happens to: the sender for `send`, the receiver for
    * `deliver` and `drop`; 0 for the network and for remarks.
    */
   readonly node: number;
-  /** The node before and after; null where there is no node. */
-  readonly before: NodeView | null;
-  readonly after: NodeView | null;
-  readonly index: number;
-  readonly term: number;
-  readonly count: number;
-  readonly flight: Flight | null;
-  readonly entries: readonly Entry[];
-  readonly hardState: HardState | null;
-  readonly snapshot: Snapshot | null;
-  readonly conf: ConfState | null;
-  readonly operation: Operation | null;
-  readonly detail: string;
 }
 
-/** Fields of an event that are not empty. */
-export type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
+/** An event of one kind, or of one of some kinds. */
+export type EventOf<K extends EventKind> = {
+  readonly [L in K]: Common<L> & Fields[L];
+}[K];
+
+/**
+ * One event. At run time all events have the same fields in the same order;
+ * the type of its kind says which are filled.
+ */
+export type SimEvent = EventOf<EventKind>;
+
+/** An event that happens to a node. */
+export type NodeEvent = Extract<SimEvent, AtNode>;
+
+/** Whether an event happens to a node that is known. */
+export function isOfNode(event: SimEvent): event is NodeEvent {
+  const { kind, after } = event;
+  return after !== null && kind !== 'drop' && kind !== 'give-up';
+}
+
+/**
+ * What the maker of an event gives besides kind and node. The node is the
+ * same before and after unless it says how it was.
+ */
+export type EventParts<K extends EventKind> = Omit<
+  Filled[K],
+  'before' | 'after'
+> & { readonly before?: NodeView };
+
+/** Kinds whose maker need not give anything. */
+export type BareKind =
+  'pause' | 'resume' | 'campaign' | 'forget' | 'sync' | 'state' | 'heal';
+
+/** The parts of an event of whatever kind. */
+export type AnyParts = {
+  readonly [F in keyof Empty]?: Extract<SimEvent, Record<F, unknown>>[F];
+};
 
 /** Sees every event of a world, in order. */
 export interface Observer {

@@ -34,7 +34,7 @@ import type {
   WriteEffect,
 } from '../src/index.ts';
 import { Disk } from './disk.ts';
-import type { EventKind, EventParts, NodeView, Role } from './event.ts';
+import type { BareKind, EventKind, EventParts, NodeView, Role } from './event.ts';
 import { FailingLog, isFault, StorageFault } from './fault.ts';
 import type { Fault } from './fault.ts';
 import type { Machine, Outcome } from './machine.ts';
@@ -105,7 +105,12 @@ export interface HostSettings {
 /** The cluster as a host sees it. */
 export interface Surroundings {
   /** Tells of something that happened. */
-  emit(kind: EventKind, host: Host | null, parts?: EventParts): void;
+  emit(kind: BareKind, host: Host | null): void;
+  emit<K extends EventKind>(
+    kind: K,
+    host: Host | null,
+    parts: EventParts<K>,
+  ): void;
   /** Takes a message to the network. */
   send(host: Host, message: Message): void;
   /** Hears what became of a request. */
@@ -158,6 +163,9 @@ const STIRRINGS: readonly ((replica: Replica<Answer>) => unknown)[] = [
   (replica) => replica.propose(NO_DATA),
   (replica) => replica.take(),
 ];
+
+/** What is refused and was not asked for here has no name. */
+const NAMELESS = { term: 0, count: 0 };
 
 /** One host. Its disk outlives its processes. */
 export class Host {
@@ -271,7 +279,7 @@ export class Host {
   }
 
   /** Ends the process; see the action `crash`. */
-  stop(keep: number, detail: string): void {
+  stop(keep: number, detail: '' | 'fsync' | 'storage'): void {
     // Work that the append thread had begun may have reached the disk.
     let left = keep - this.disk.unsynced;
     if (this.async) {
@@ -304,9 +312,24 @@ export class Host {
    */
   call(run: (replica: Replica<Answer>) => void): boolean {
     const done = this.attempt(() => run(this.replica!));
-    this.compare();
-    if (this.up()) this.perform();
+    this.goOn();
     return done;
+  }
+
+  /**
+   * Takes a Ready; false when there is none to take. Nothing is told or done
+   * before {@link Host.goOn}.
+   */
+  take(): boolean {
+    let took = true;
+    this.attempt(() => (took = this.replica!.take()));
+    return took;
+  }
+
+  /** Tells what changed, and does what may be done at once. */
+  goOn(): void {
+    this.compare();
+    this.perform();
   }
 
   /** Does all that one Ready asks for, or what is left of it. */
@@ -354,9 +377,9 @@ export class Host {
       if (isFault(error)) {
         this.fall('read', error as Error);
       } else if (error instanceof ProposalDropped) {
-        this.around.emit('refuse', this, { detail: 'proposal' });
+        this.around.emit('refuse', this, { ...NAMELESS, detail: 'proposal' });
       } else if (error instanceof StepPeerNotFound) {
-        this.around.emit('refuse', this, { detail: 'sender' });
+        this.around.emit('refuse', this, { ...NAMELESS, detail: 'sender' });
       } else {
         this.panic(error);
       }
@@ -389,7 +412,7 @@ export class Host {
    */
   private fall(call: Fault, error: Error): void {
     const { replica } = this;
-    this.around.emit('fail', this, { detail: call });
+    this.around.emit('fail', this, { detail: call as Exclude<Fault, 'nothing'> });
     if (replica !== null) {
       // A port that fails is the application's to tell of.
       if (replica.failure === null) replica.fail(error);
@@ -471,7 +494,10 @@ export class Host {
     while (this.up()) {
       const effects = this.replica.effects();
       if (effects.length === 0) return;
-      for (const effect of effects) if (this.up()) this.begin(effect);
+      for (const effect of effects) {
+        if (this.replica === null) return;
+        this.begin(effect);
+      }
     }
   }
 
@@ -569,8 +595,7 @@ export class Host {
       const index = this.applied;
       this.around.emit('conf', this, { conf: this.confState, index });
     }
-    this.compare();
-    this.perform();
+    this.goOn();
   }
 }
 

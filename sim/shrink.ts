@@ -255,10 +255,10 @@ class Clocks implements Observer {
 
   see({ kind, time, before, after }: SimEvent): void {
     // The time of a case is the number of the action, from 1.
-    if (kind === 'tick' && before!.role === 'leader') this.leading.add(time - 1);
-    if (kind !== 'state' || !after!.role.endsWith('candidate')) return;
-    const { role, term } = before!;
-    if (role !== after!.role || term !== after!.term) this.fired.add(time - 1);
+    if (kind === 'tick' && before.role === 'leader') this.leading.add(time - 1);
+    if (kind !== 'state' || !after.role.endsWith('candidate')) return;
+    const { role, term } = before;
+    if (role !== after.role || term !== after.term) this.fired.add(time - 1);
   }
 }
 

@@ -3,9 +3,12 @@
  *
  * @module
  */
-import type { Flight, NodeView, SimEvent } from './event.ts';
+import { isOfNode } from './event.ts';
+import type { Flight, NodeEvent, NodeView, SimEvent } from './event.ts';
+import { Cuts, foldFlights, NodeState } from './fold.ts';
+import type { LogState } from './fold.ts';
 
-/** The log of a node as its disk has it: term by index. */
+/** The log of a node as it was handed to its disk: term by index. */
 export interface LogView {
   /** Index of the first entry that is still there. */
   readonly first: number;
@@ -59,66 +62,48 @@ export class Timeline {
 
 /** What is kept up to date from event to event. */
 class State {
-  private nodes = new Map<number, NodeView>();
-  private logs = new Map<number, { first: number; terms: number[] }>();
+  private readonly nodes = new Map<number, NodeState>();
   private flights = new Set<Flight>();
-  private cuts: SimEvent[] = [];
+  private readonly cuts = new Cuts();
 
   copy(): State {
     const copy = new State();
-    copy.nodes = new Map(this.nodes);
-    copy.logs = new Map(
-      [...this.logs].map(([id, { first, terms }]) => [
-        id, { first, terms: [...terms] },
-      ]),
-    );
+    for (const [id, node] of this.nodes) {
+      const same = new NodeState(id, node.view);
+      same.copy(node);
+      copy.nodes.set(id, same);
+    }
     copy.flights = new Set(this.flights);
-    copy.cuts = [...this.cuts];
+    copy.cuts.events = [...this.cuts.events];
     return copy;
   }
 
   see(event: SimEvent): void {
-    const { kind, node, after, flight } = event;
-    if (after !== null) this.nodes.set(node, after);
-    if (kind === 'send') this.flights.add(flight!);
-    if (kind === 'drop' || (kind === 'deliver' && event.count === 0)) {
-      this.flights.delete(flight!);
-    }
-    if (kind === 'heal') this.cuts = [];
-    if (kind === 'cut') {
-      // A partition of the whole network takes the place of what was cut.
-      if (event.index === 0) this.cuts = [];
-      this.cuts.push(event);
-    }
-    this.seeLog(event);
+    foldFlights(this.flights, event);
+    this.cuts.see(event);
+    if (isOfNode(event)) this.node(event).see(event);
   }
 
   moment(): Moment {
+    const { nodes } = this;
     return {
-      nodes: this.nodes,
-      logs: this.logs,
+      nodes: new Map([...nodes].map(([id, { view }]) => [id, view])),
+      logs: new Map([...nodes].map(([id, { log }]) => [id, viewOf(log)])),
       inFlight: [...this.flights],
-      cuts: this.cuts,
+      cuts: this.cuts.events,
     };
   }
 
-  private seeLog({ kind, node, entries, snapshot, index, after }: SimEvent): void {
-    if (kind === 'start') this.logs.set(node, { first: 1, terms: [] });
-    const log = this.logs.get(node);
-    if (log === undefined) return;
-    if (kind === 'append') {
-      log.terms.length = Math.max(0, entries[0]!.index - log.first);
-      for (const { term } of entries) log.terms.push(term);
-    } else if (kind === 'snapshot') {
-      log.first = snapshot!.metadata.index + 1;
-      log.terms = [];
-    } else if (kind === 'compact' && index >= log.first) {
-      log.terms.splice(0, index - log.first + 1);
-      log.first = index + 1;
-    } else if (kind === 'restart') {
-      // What was not synced is gone, and what it had replaced is back.
-      log.first = entries[0]?.index ?? after!.lastIndex + 1;
-      log.terms = entries.map(({ term }) => term);
-    }
+  private node({ node, after }: NodeEvent): NodeState {
+    const known = this.nodes.get(node);
+    if (known !== undefined) return known;
+    const fresh = new NodeState(node, after);
+    this.nodes.set(node, fresh);
+    return fresh;
   }
+}
+
+function viewOf({ start, first, entries }: LogState): LogView {
+  const kept = entries.slice(first - start - 1);
+  return { first, terms: kept.map(({ term }) => term) };
 }

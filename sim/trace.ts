@@ -10,10 +10,10 @@ import type { Violation } from './checkers/violation.ts';
 import { ENGLISH_FINDINGS, findingIn } from './checkers/wording.ts';
 import type { FindingWords } from './checkers/wording.ts';
 import { CHINESE_FINDINGS } from './checkers/wording_zh.ts';
-import type { EventKind, NodeView, Role, SimEvent } from './event.ts';
+import type { EventKind, EventOf, NodeView, Role, SimEvent } from './event.ts';
 import { quotePayload } from './payload.ts';
 import { ENGLISH } from './wording.ts';
-import type { Language, Wording } from './wording.ts';
+import type { FlightKind, Language, Wording } from './wording.ts';
 import { CHINESE } from './wording_zh.ts';
 
 export type { Language } from './wording.ts';
@@ -134,28 +134,34 @@ export function describeEvent(
 ): string {
   const words = WORDINGS[language];
   if (event.flight !== null) return describeFlight(event, words);
-  if (event.operation !== null) return describeCall(event, words);
-  return describeStep(event, words);
+  if (event.operation !== null) {
+    return told(words.calls, event, words.wish(event.operation));
+  }
+  switch (event.kind) {
+    case 'note':
+      return event.detail;
+    case 'cut':
+    case 'heal':
+    case 'calm':
+      return told(words.world, event);
+    default:
+      return `n${event.node} ${told(words.deeds, event)}`;
+  }
 }
 
-function describeFlight(event: SimEvent, words: Wording): string {
+/** The words that a table has for an event of its kind. */
+function told<K extends EventKind>(
+  table: { readonly [L in K]: (event: EventOf<L>, wish: string) => string },
+  event: EventOf<K>,
+  wish = '',
+): string {
+  return table[event.kind](event, wish);
+}
+
+function describeFlight(event: EventOf<FlightKind>, words: Wording): string {
   const { kind, flight, count } = event;
   const copy = count > 0 ? words.copy : '';
-  return `${words.fates[kind]} ${describeOnOneLine(flight!.message)}${copy}`;
-}
-
-function describeCall(event: SimEvent, words: Wording): string {
-  const { kind } = event;
-  const wish = words.wish(event.operation!);
-  const known = kind === 'call' || kind === 'read' || kind === 'give-up';
-  return words.calls[known ? kind : 'return'](event, wish);
-}
-
-function describeStep(event: SimEvent, words: Wording): string {
-  const { kind, node, detail } = event;
-  const deed = words.deeds[kind];
-  if (deed !== undefined) return `n${node} ${deed(event)}`;
-  return words.world[kind]?.(event) ?? detail;
+  return `${words.fates[kind]} ${describeOnOneLine(flight.message)}${copy}`;
 }
 
 function describeOnOneLine(m: Message): string {

@@ -5,8 +5,17 @@
  * @module
  */
 import { describeConfState, describeEntry } from '../src/index.ts';
+import type { EventKind, EventOf, Operation, Told } from './event.ts';
 import { quotePayload } from './payload.ts';
-import type { EventKind, Operation, SimEvent } from './event.ts';
+
+/** Kinds of events by what they are about. */
+export type FlightKind = 'send' | 'deliver' | 'drop';
+export type CallKind = 'call' | 'read' | 'give-up' | 'return';
+export type WorldKind = 'cut' | 'heal' | 'calm';
+export type DeedKind = Exclude<
+  EventKind,
+  FlightKind | CallKind | WorldKind | 'note'
+>;
 
 /** The languages that events can be told in. */
 export type Language = 'en' | 'zh';
@@ -14,41 +23,40 @@ export type Language = 'en' | 'zh';
 /** The words of one language. */
 export interface Wording {
   /** What happens to a message, and that a copy of it stays on its way. */
-  readonly fates: { readonly [kind: string]: string };
+  readonly fates: { readonly [K in FlightKind]: string };
   readonly copy: string;
   /** What a client wants. */
   readonly wish: (operation: Operation) => string;
   /** What happens to a wish; the last is what a node answers. */
   readonly calls: {
-    readonly [K in 'call' | 'read' | 'give-up' | 'return']: (
-      event: SimEvent,
-      wish: string,
-    ) => string;
+    readonly [K in CallKind]: (event: EventOf<K>, wish: string) => string;
   };
   /** What a node does, behind its name. */
-  readonly deeds: { readonly [K in EventKind]?: (event: SimEvent) => string };
-  /** What happens to the whole cluster. */
-  readonly world: { readonly [K in EventKind]?: (event: SimEvent) => string };
+  readonly deeds: { readonly [K in DeedKind]: (event: EventOf<K>) => string };
+  /** What happens to the whole cluster; a remark is a text already. */
+  readonly world: { readonly [K in WorldKind]: (event: EventOf<K>) => string };
 }
 
 /** The entries of an event. */
-export function entriesOf({ entries }: SimEvent): string {
+export function entriesOf({ entries }: EventOf<'append' | 'apply'>): string {
   return entries.map((entry) => describeEntry(entry, quotePayload)).join(', ');
 }
 
 /** The payload of a proposal. */
-export function dataOf({ entries }: SimEvent): string {
-  const [, , ...data] = describeEntry(entries[0]!, quotePayload).split(' ');
+export function dataOf({ entries }: EventOf<'propose'>): string {
+  const [, , ...data] = describeEntry(entries[0], quotePayload).split(' ');
   return data.join(' ');
 }
 
-const LOSSES: { readonly [detail: string]: string } = {
+const LOSSES: Readonly<Record<EventOf<'crash'>['detail'], string>> = {
+  '': '',
+  torn: '',
   fsync: ', its disk failed to sync',
   storage: ', a call of its storage failed',
 };
 
 /** What a node could not do, by the call that failed. */
-export const FAILED: { readonly [call: string]: string } = {
+export const FAILED: Readonly<Record<EventOf<'fail'>['detail'], string>> = {
   read: 'read its log',
   write: 'write to its disk',
   sync: 'sync its disk',
@@ -58,17 +66,17 @@ export const FAILED: { readonly [call: string]: string } = {
   capture: 'make a snapshot',
 };
 
-function tellFate({ count, detail, index }: SimEvent): string {
-  const which = `what it was asked for as number ${count}`;
-  if (detail === 'unknown') return `cannot tell what became of ${which}`;
-  if (detail === 'refused') return `refuses ${which}`;
-  if (detail === 'replaced') return `has lost ${which} to another leader`;
-  const half = detail === 'joint' ? 'half ' : '';
-  return `has ${half}done ${which}, at index ${index}`;
-}
+const TOLD: Readonly<Record<Told, (what: string, index: number) => string>> = {
+  done: (what, index) => `has done ${what}, at index ${index}`,
+  replaced: (what) => `has lost ${what} to another leader`,
+  unknown: (what) => `cannot tell what became of ${what}`,
+  refused: (what) => `refuses ${what}`,
+  joint: (what, index) => `has half done ${what}, at index ${index}`,
+  changed: (what, index) => `has done ${what}, at index ${index}`,
+};
 
-function loss({ count, detail }: SimEvent): string {
-  const why = LOSSES[detail] ?? '';
+function loss({ count, detail }: EventOf<'crash'>): string {
+  const why = LOSSES[detail];
   const some = count === 1 ? 'write survives' : 'writes survive';
   const kept = count > 0 ? `, ${count} unsynced ${some}` : '';
   const torn = detail === 'torn' ? ', the next one is torn' : '';
@@ -85,13 +93,13 @@ export const ENGLISH: Wording = {
   },
   calls: {
     call: ({ node, operation }, wish) =>
-      `client ${operation!.client} asks n${node}: ${wish}`,
+      `client ${operation.client} asks n${node}: ${wish}`,
     read: ({ node, index, operation }) =>
-      `n${node} may answer client ${operation!.client} from index ${index} on`,
+      `n${node} may answer client ${operation.client} from index ${index} on`,
     'give-up': ({ operation }, wish) =>
-      `client ${operation!.client} stops waiting for: ${wish}`,
+      `client ${operation.client} stops waiting for: ${wish}`,
     return: ({ node, operation }, wish) => {
-      const { client, kind, result } = operation!;
+      const { client, kind, result } = operation;
       const found = kind === 'put' ? 'done' : `found "${result}"`;
       return `n${node} answers client ${client}: ${wish}, ${found}`;
     },
@@ -100,7 +108,7 @@ export const ENGLISH: Wording = {
     start: () => 'starts as a follower',
     crash: (event) => `crashes${loss(event)}`,
     restart: () => 'starts again from its disk',
-    fail: ({ detail }) => `cannot ${FAILED[detail]!}`,
+    fail: ({ detail }) => `cannot ${FAILED[detail]}`,
     pause: () => 'stands still',
     resume: () => 'goes on',
     panic: ({ detail }) => `gives up: ${detail}`,
@@ -111,28 +119,29 @@ export const ENGLISH: Wording = {
     change: ({ detail }) => `is asked for the change ${detail || 'leave'}`,
     refuse: ({ detail }) =>
       detail === 'proposal' ? 'drops the proposal' : 'does not know the sender',
-    told: (event) => tellFate(event),
+    told: ({ count, detail, index }) =>
+      TOLD[detail](`what it was asked for as number ${count}`, index),
     setting: ({ count }) =>
       `will campaign with${count > 0 ? '' : 'out'} pre-votes from its next ` +
       'start on',
     propose: (event) => `is handed ${dataOf(event)}`,
     state: ({ after }) =>
-      `is ${after!.role} at term ${after!.term}, ` +
-      `vote ${after!.vote}, lead ${after!.lead}`,
+      `is ${after.role} at term ${after.term}, ` +
+      `vote ${after.vote}, lead ${after.lead}`,
     save: ({ hardState }) => {
-      const { term, vote, commit } = hardState!;
+      const { term, vote, commit } = hardState;
       return `saves term ${term}, vote ${vote}, commit ${commit}`;
     },
     snapshot: ({ snapshot }) =>
-      `restores a snapshot at ${snapshot!.metadata.index}`,
+      `restores a snapshot at ${snapshot.metadata.index}`,
     append: (event) => `writes ${entriesOf(event)}`,
     sync: () => 'has synced its disk',
     restore: ({ index }) => `has the state of the snapshot at ${index}`,
     commit: ({ index }) => `commits up to ${index}`,
     apply: (event) => `applies ${entriesOf(event)}`,
-    conf: ({ conf }) => `has the members ${describeConfState(conf!)}`,
+    conf: ({ conf }) => `has the members ${describeConfState(conf)}`,
     capture: ({ snapshot }) =>
-      `makes a snapshot at ${snapshot!.metadata.index}`,
+      `makes a snapshot at ${snapshot.metadata.index}`,
     compact: ({ index }) => `compacts its log up to ${index}`,
   },
   world: {

@@ -7,6 +7,7 @@
 import type { ConfChangeSingle } from './conf_change.ts';
 import { ConfChangeError, invariant } from './errors.ts';
 import { JointConfig } from './quorum.ts';
+import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
 import { ProgressTracker, TrackerConfig } from './tracker.ts';
 import type { ProgressMap } from './tracker.ts';
@@ -237,6 +238,7 @@ function checked(config: TrackerConfig, progress: ProgressMap): Membership {
  * joint step to the incoming ones. etcd: `confchange.Restore`.
  *
  * @param tracker - an empty tracker, whose limits the members take over.
+ * @throws {@link InvariantError} when no changes lead to such a membership.
  */
 export function restoreMembership(
   tracker: ProgressTracker,
@@ -258,6 +260,10 @@ export function restoreMembership(
   } else {
     for (const one of incoming) run((changer) => changer.simple([one]));
   }
+  invariant(
+    equivalentConfStates(state, work.config.confState()),
+    'ConfStates not equivalent after restoring',
+  );
   return { config: work.config, progress: work.progress };
 }
 

@@ -1,7 +1,10 @@
 /**
  * The bytes of messages, entries, snapshots and hard states: those of
  * etcd/raft v3.7, so that nodes of both can form one cluster and read one
- * another's disks.
+ * another's disks, as long as no id, index or term is above 2^53-1. Those
+ * of etcd/raft have 64 bits, and applications on top of it often draw ids
+ * from all of them (etcd does): choose the ids of a mixed cluster yourself.
+ * A larger number is refused by name when it is read.
  *
  * There a field that was set to 0 is not the same as one that was not set:
  * it takes two bytes. Readers see no difference, but equal values should be
@@ -23,7 +26,12 @@
  *
  * @module
  */
-import { entrySize, NO_BYTES, REFUSED_CHANGE } from './entry.ts';
+import {
+  ENTRY_TYPES,
+  entrySize,
+  NO_BYTES,
+  REFUSED_CHANGE,
+} from './entry.ts';
 import type { Entry, EntryType } from './entry.ts';
 import { newMessage } from './message.ts';
 import type { Message, MessageType } from './message.ts';
@@ -39,12 +47,6 @@ import {
   WireReader,
   WireWriter,
 } from './wire.ts';
-
-const ENTRY_TYPES: readonly EntryType[] = [
-  'EntryNormal',
-  'EntryConfChange',
-  'EntryConfChangeV2',
-];
 
 /** The numbers that stand for the types, in their order. */
 const MESSAGE_CODES: Readonly<Record<MessageType, number>> = {

@@ -16,7 +16,8 @@ import {
   WireWriter,
 } from './wire.ts';
 
-const TYPES = [
+/** All types of changes of one node, in the order of their numbers. */
+export const CONF_CHANGE_TYPES = [
   'ConfChangeAddNode',
   'ConfChangeRemoveNode',
   'ConfChangeUpdateNode',
@@ -24,9 +25,10 @@ const TYPES = [
 ] as const;
 
 /** What happens to one node. etcd: `raftpb.ConfChangeType`. */
-export type ConfChangeType = (typeof TYPES)[number];
+export type ConfChangeType = (typeof CONF_CHANGE_TYPES)[number];
 
-const TRANSITIONS = [
+/** All transitions, in the order of their numbers. */
+export const CONF_CHANGE_TRANSITIONS = [
   'ConfChangeTransitionAuto',
   'ConfChangeTransitionJointImplicit',
   'ConfChangeTransitionJointExplicit',
@@ -39,7 +41,7 @@ const TRANSITIONS = [
  * takes that way; with `JointExplicit` the application must propose to
  * leave. etcd: `raftpb.ConfChangeTransition`.
  */
-export type ConfChangeTransition = (typeof TRANSITIONS)[number];
+export type ConfChangeTransition = (typeof CONF_CHANGE_TRANSITIONS)[number];
 
 /** One node and what happens to it. etcd: `raftpb.ConfChangeSingle`. */
 export interface ConfChangeSingle {
@@ -100,7 +102,8 @@ export function asConfChangeV2(
 ): ConfChangeV2 {
   if (!isConfChangeV1(change)) return change;
   const { type, nodeId, context } = change;
-  return newConfChangeV2([{ type, nodeId }], TRANSITIONS[0], context);
+  const [auto] = CONF_CHANGE_TRANSITIONS;
+  return newConfChangeV2([{ type, nodeId }], auto, context);
 }
 
 /**
@@ -154,7 +157,7 @@ function encodeV1({ id, type, nodeId, context }: ConfChange): Uint8Array {
   const size = optionalSize(id) + singleSize(nodeId);
   return new WireWriter(size + optionalDataSize(context))
     .optional(1, id)
-    .number(2, TYPES.indexOf(type))
+    .number(2, CONF_CHANGE_TYPES.indexOf(type))
     .number(3, nodeId)
     .optionalData(4, context)
     .finish();
@@ -165,10 +168,10 @@ function encodeV2(change: ConfChangeV2): Uint8Array {
   let size = 2 + optionalDataSize(context);
   for (const { nodeId } of changes) size += dataSize(singleSize(nodeId));
   const wire = new WireWriter(size);
-  wire.number(1, TRANSITIONS.indexOf(transition));
+  wire.number(1, CONF_CHANGE_TRANSITIONS.indexOf(transition));
   for (const { type, nodeId } of changes) {
     wire.open(2, singleSize(nodeId));
-    wire.number(1, TYPES.indexOf(type)).number(2, nodeId);
+    wire.number(1, CONF_CHANGE_TYPES.indexOf(type)).number(2, nodeId);
   }
   return wire.optionalData(3, context).finish();
 }
@@ -198,7 +201,7 @@ function decodeV1(data: Uint8Array): ConfChange {
   let context = NO_BYTES;
   while (r.next()) {
     if (r.field === 1) id = r.number(id);
-    else if (r.field === 2) type = r.name(type, TYPES, 'conf change type');
+    else if (r.field === 2) type = readType(r, type);
     else if (r.field === 3) nodeId = r.number(nodeId);
     else if (r.field === 4) context = r.data(context);
     else r.skip();
@@ -213,7 +216,7 @@ function decodeV2(data: Uint8Array): ConfChangeV2 {
   let context = NO_BYTES;
   while (r.next()) {
     if (r.field === 1) {
-      transition = r.name(transition, TRANSITIONS, 'transition');
+      transition = r.name(transition, CONF_CHANGE_TRANSITIONS, 'transition');
     } else if (r.field === 2) {
       r.values(changes, 'single conf change', readSingle);
     } else if (r.field === 3) {
@@ -225,11 +228,15 @@ function decodeV2(data: Uint8Array): ConfChangeV2 {
   return newConfChangeV2(changes, transition, context);
 }
 
+function readType(r: WireReader, prior: ConfChangeType): ConfChangeType {
+  return r.name(prior, CONF_CHANGE_TYPES, 'conf change type');
+}
+
 function readSingle(r: WireReader): ConfChangeSingle {
   let type: ConfChangeType = 'ConfChangeAddNode';
   let nodeId = 0;
   while (r.next()) {
-    if (r.field === 1) type = r.name(type, TYPES, 'conf change type');
+    if (r.field === 1) type = readType(r, type);
     else if (r.field === 2) nodeId = r.number(nodeId);
     else r.skip();
   }
@@ -252,7 +259,7 @@ const LETTERS: Record<ConfChangeType, string> = {
 export function parseConfChanges(text: string): ConfChangeSingle[] {
   const words = text.split(/\s+/).filter((word) => word !== '');
   return words.map((word) => {
-    const type = TYPES.find((name) => LETTERS[name] === word[0]);
+    const type = CONF_CHANGE_TYPES.find((name) => LETTERS[name] === word[0]);
     const id = Number(word.slice(1));
     const whole = /^\d+$/.test(word.slice(1)) && Number.isSafeInteger(id);
     if (type === undefined || !whole) {

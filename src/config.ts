@@ -37,8 +37,13 @@ export interface Config {
   readonly storage: Storage;
 
   /**
-   * Returns a number from 0 up to 1, as `Math.random` does. The library
+   * Returns a number from 0 up to, but not including, 1, as `Math.random`
+   * does; anything else ends the node with a {@link RandomError}. The library
    * draws election timeouts with it, and has no other source of chance.
+   *
+   * Nodes must not share a seed. If all draw the same timeouts, all campaign
+   * at the same time and vote for themselves, again and again: three nodes
+   * with one seed found no leader in 3,000 ticks.
    */
   readonly random: () => number;
 
@@ -81,6 +86,37 @@ export interface Config {
    * @defaultValue no limit
    */
   readonly maxUncommittedEntriesSize?: number;
+
+  /**
+   * Entries that were accepted and that no Ready has handed out yet. From
+   * this number on the node is backlogged: it refuses proposals and reads,
+   * ignores what peers send, as if it were lost, and neither campaigns nor
+   * sends heartbeats, until a Ready takes the entries out. Ticks count on,
+   * and a leader that hears from no quorum steps down. What one call makes,
+   * and what the node must append by itself, may overshoot the limit.
+   *
+   * @defaultValue 4096; no limit with `exactlyAsEtcd`
+   */
+  readonly maxUntakenEntries?: number;
+
+  /**
+   * Payload bytes of entries that no Ready has handed out yet; as
+   * `maxUntakenEntries`.
+   *
+   * @defaultValue 64 MiB; no limit with `exactlyAsEtcd`
+   */
+  readonly maxUntakenSize?: number;
+
+  /**
+   * Messages and answered reads that no Ready has handed out yet; as
+   * `maxUntakenEntries`. What one call makes, and overshoots it with, is at
+   * most a full window of `maxInflightMsgs` and three messages to each
+   * member, and all reads that wait. Of these, too, no more may wait on the
+   * leader than this number; further ones are refused.
+   *
+   * @defaultValue 4096; no limit with `exactlyAsEtcd`
+   */
+  readonly maxUntakenMsgs?: number;
 
   /**
    * Append messages that may be on their way to one follower.
@@ -146,22 +182,31 @@ export interface Config {
   readonly stepDownOnRemoval?: boolean;
 
   /**
-   * Whether to do exactly as etcd/raft (v3.7) does in three places where that
-   * is not safe. It is there for those who compare the two.
+   * Whether to do exactly as etcd/raft (v3.7) does where that is not safe,
+   * gets stuck, or grows without end. It is there for those who compare the
+   * two. This is all that differs then:
    *
-   * With asynchronous storage writes, a candidate of etcd/raft asks for votes
-   * before its term, its own vote and its log are on disk. If it crashes
-   * then, it can win the same term twice and fill it with other entries, or
-   * win it with a log that is shorter than the one it has named.
-   *
-   * A membership change that is applied while a newer snapshot has come
-   * in, but is not written yet, changes the membership of that snapshot.
-   *
-   * The only voter of a cluster answers reads at once, also when it has just
-   * started and does not know how far it had committed before.
-   *
-   * With neither `preVote` nor `checkQuorum`, a learner whose term has run
-   * ahead ignores the leader, and is left behind until another election.
+   * - With asynchronous storage writes, a candidate asks for votes before its
+   *   term, its own vote and its log are on disk. If it crashes then, it can
+   *   win the same term twice and fill it with other entries, or win it with
+   *   a log that is shorter than the one it has named.
+   * - A membership change that is applied while a newer snapshot has come
+   *   in, but is not written yet, changes the membership of that snapshot.
+   * - The only voter of a cluster answers reads at once, also when it has
+   *   just started and does not know how far it had committed before.
+   * - With neither `preVote` nor `checkQuorum`, a learner whose term has run
+   *   ahead ignores the leader, and is left behind until another election.
+   * - `mustSync` of a Ready does not count a snapshot.
+   * - A membership change that is dropped for `maxUncommittedEntriesSize`
+   *   counts as pending, and the next one is turned into an empty entry.
+   * - A candidate that has become a learner leads when its votes arrive.
+   * - A leader that was removed does not look, when that comes into force,
+   *   whether the members that are left hold more than is committed.
+   * - Requests for votes and rejections do not tell which entry is known to
+   *   be committed, so that a leader's crash in the middle of a membership
+   *   change can leave a cluster without a leader for good.
+   * - Nothing limits what waits for a Ready that nobody takes:
+   *   `maxUntakenEntries` and its like have no limit by default.
    *
    * @defaultValue false
    */
@@ -194,6 +239,7 @@ const MIB = 1024 * 1024;
  */
 export function resolveConfig(config: Config): ResolvedConfig {
   const maxSizePerMsg = config.maxSizePerMsg ?? MIB;
+  const exactlyAsEtcd = config.exactlyAsEtcd ?? false;
   const resolved: ResolvedConfig = {
     id: config.id,
     electionTick: config.electionTick,
@@ -206,6 +252,7 @@ export function resolveConfig(config: Config): ResolvedConfig {
     maxCommittedSizePerReady:
       config.maxCommittedSizePerReady ?? Math.max(maxSizePerMsg, 1),
     maxUncommittedEntriesSize: config.maxUncommittedEntriesSize ?? NO_LIMIT,
+    ...untakenLimits(config, exactlyAsEtcd),
     maxInflightMsgs: config.maxInflightMsgs ?? 256,
     maxInflightBytes: config.maxInflightBytes ?? NO_LIMIT,
     checkQuorum: config.checkQuorum ?? false,
@@ -214,13 +261,30 @@ export function resolveConfig(config: Config): ResolvedConfig {
     disableProposalForwarding: config.disableProposalForwarding ?? false,
     disableConfChangeValidation: config.disableConfChangeValidation ?? false,
     stepDownOnRemoval: config.stepDownOnRemoval ?? false,
-    exactlyAsEtcd: config.exactlyAsEtcd ?? false,
+    exactlyAsEtcd,
     logger: config.logger ?? SILENT,
     onTransition: config.onTransition ?? null,
   };
   checkTimers(resolved);
   checkSizes(resolved);
   return resolved;
+}
+
+/** etcd/raft takes in whatever comes. */
+function untakenLimits(
+  config: Config,
+  unlimited: boolean,
+): Pick<
+  ResolvedConfig,
+  'maxUntakenEntries' | 'maxUntakenSize' | 'maxUntakenMsgs'
+> {
+  const count = unlimited ? NO_LIMIT : 4096;
+  const bytes = unlimited ? NO_LIMIT : 64 * MIB;
+  return {
+    maxUntakenEntries: config.maxUntakenEntries ?? count,
+    maxUntakenSize: config.maxUntakenSize ?? bytes,
+    maxUntakenMsgs: config.maxUntakenMsgs ?? count,
+  };
 }
 
 function checkTimers(config: ResolvedConfig): void {
@@ -237,6 +301,14 @@ function checkTimers(config: ResolvedConfig): void {
         `got ${config.electionTick}`,
     );
   }
+  // Twice as many ticks are counted at most.
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / 2);
+  if (config.electionTick > most) {
+    throw new ConfigError(
+      'electionTick',
+      `must be at most ${most}, got ${config.electionTick}`,
+    );
+  }
   if (typeof config.random !== 'function') {
     throw new ConfigError('random', 'must be a function such as Math.random');
   }
@@ -250,6 +322,9 @@ function checkSizes(config: ResolvedConfig): void {
   atLeast('maxSizePerMsg', config.maxSizePerMsg, 0);
   atLeast('maxCommittedSizePerReady', config.maxCommittedSizePerReady, 1);
   atLeast('maxUncommittedEntriesSize', config.maxUncommittedEntriesSize, 1);
+  atLeast('maxUntakenEntries', config.maxUntakenEntries, 1);
+  atLeast('maxUntakenSize', config.maxUntakenSize, 1);
+  atLeast('maxUntakenMsgs', config.maxUntakenMsgs, 1);
   atLeast('maxInflightMsgs', config.maxInflightMsgs, 1);
   const oneMessage = Math.max(config.maxSizePerMsg, 1);
   atLeast('maxInflightBytes', config.maxInflightBytes, oneMessage);

@@ -4,8 +4,9 @@
  * @module
  */
 import { isConfChangeEntry } from './conf_change.ts';
+import { successor } from './counting.ts';
 import type { Entry } from './entry.ts';
-import { InvariantError } from './errors.ts';
+import { FatalError, InvariantError } from './errors.ts';
 import { newMessage, NONE, voteResponseType } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
@@ -32,8 +33,10 @@ export const CAMPAIGN_TRANSFER: Uint8Array = Uint8Array.from(
 
 /** A tick on a node that is not leader. etcd: `raft.tickElection`. */
 export function tickElection(r: Raft): void {
-  r.electionElapsed++;
+  r.electionElapsed = successor(r.electionElapsed, 'ticks');
   if (!r.promotable || !r.pastElectionTimeout()) return;
+  // The time is not forgotten: it campaigns when its Readys are taken.
+  if (r.backlogged) return;
   r.electionElapsed = 0;
   r.step(newMessage({ type: 'MsgHup', from: r.id }));
 }
@@ -59,11 +62,11 @@ export function hup(r: Raft, type: CampaignType): void {
  */
 export function campaign(r: Raft, type: CampaignType): void {
   const preElection = type === 'CampaignPreElection';
+  // A pre-vote asks about the next term without entering it.
+  const term = successor(r.term, 'term');
   if (preElection) r.becomePreCandidate();
   else r.becomeCandidate();
   const request = preElection ? 'MsgPreVote' : 'MsgVote';
-  // A pre-vote asks about the term after this one without entering it.
-  const term = preElection ? r.term + 1 : r.term;
   const last = r.log.lastEntryId();
   for (const id of r.tracker.config.voters.ids()) {
     if (id === r.id) {
@@ -77,6 +80,7 @@ export function campaign(r: Raft, type: CampaignType): void {
       term,
       index: last.index,
       logTerm: last.term,
+      ...knownCommit(r),
       ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
     });
   }
@@ -117,6 +121,7 @@ export function handleVoteRequest(
   m: Message,
   type: 'MsgVote' | 'MsgPreVote',
 ): void {
+  hearOfCommit(r, m);
   const canVote =
     r.vote === m.from ||
     (r.vote === NONE && r.lead === NONE) ||
@@ -125,7 +130,7 @@ export function handleVoteRequest(
   const answer = voteResponseType(type);
   if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: m.index })) {
     narrate.voteRejected(r, m);
-    r.send({ type: answer, to: m.from, term: r.term, reject: true });
+    rejectVote(r, m, answer);
     return;
   }
   // A learner votes when asked: the one that asks may know of a
@@ -140,15 +145,70 @@ export function handleVoteRequest(
   }
 }
 
+/** Rejects in the voter's own term, which may be higher. */
+export function rejectVote(
+  r: Raft,
+  m: Message,
+  type: 'MsgVoteResp' | 'MsgPreVoteResp',
+): void {
+  r.send({
+    type,
+    to: m.from,
+    term: r.term,
+    reject: true,
+    ...knownCommit(r),
+  });
+}
+
+/**
+ * The highest committed entry that a node knows of, in fields that requests
+ * for votes and their rejections do not use otherwise: `commit` is its
+ * index, `rejectHint` its term. etcd/raft neither sends nor reads them.
+ *
+ * When the leader crashes in the middle of a membership change, a voter that
+ * knows the change to be committed can have a shorter log than a new voter
+ * that does not know, and so does not campaign: nobody could ever win.
+ * Whoever learns of the commit here takes the change into force.
+ */
+function knownCommit(r: Raft): Partial<Message> {
+  if (r.config.exactlyAsEtcd) return {};
+  const { committed } = r.log;
+  if (r.toldCommit.index > committed) {
+    return { commit: r.toldCommit.index, rejectHint: r.toldCommit.term };
+  }
+  return { commit: committed, rejectHint: r.log.termOrZero(committed) };
+}
+
+/**
+ * Takes in what {@link knownCommit} tells. That is safe: a committed entry
+ * stays so, and a log that holds an entry of the same index and term is the
+ * same up to it (paper 5.3, Log Matching). A node whose log does not reach
+ * there remembers it, and passes it on when it campaigns.
+ */
+function hearOfCommit(r: Raft, m: Message): void {
+  if (m.rejectHint === 0 || m.commit <= r.log.committed) return;
+  if (r.config.exactlyAsEtcd || r.state === 'StateLeader') return;
+  const told = { term: m.rejectHint, index: m.commit };
+  if (told.index > r.toldCommit.index) r.toldCommit = told;
+  if (!r.log.maybeCommit(told)) return;
+  narrate.heardOfCommit(r, m);
+  // As in hup: it does not know any more who must agree.
+  const campaigns = r.state !== 'StateFollower';
+  if (campaigns && hasUnappliedConfChange(r)) r.becomeFollower(r.term, NONE);
+}
+
 /** Counts an answer, and acts when the election is decided. */
 export function handleVoteResponse(r: Raft, m: Message): void {
   const preElection = r.state === 'StatePreCandidate';
   // An answer to the other kind of question is left over from before.
   if (m.type !== (preElection ? 'MsgPreVoteResp' : 'MsgVoteResp')) return;
+  if (m.reject) hearOfCommit(r, m);
+  if (r.state === 'StateFollower') return;
   const tally = poll(r, m);
   narrate.votes(r, m, tally);
   switch (tally.result) {
     case 'VoteWon':
+      if (!mayStillLead(r)) return r.becomeFollower(r.term, NONE);
       if (preElection) return campaign(r, 'CampaignElection');
       r.becomeLeader();
       return sending.broadcastAppend(r);
@@ -159,6 +219,17 @@ export function handleVoteResponse(r: Raft, m: Message): void {
     case 'VotePending':
       return;
   }
+}
+
+/**
+ * Whether a candidate is still what it was when it asked for votes. A change
+ * of the membership that came into force since may have removed it or made
+ * it a learner. A learner of etcd/raft goes on and leads; where the node is
+ * removed, etcd/raft panics.
+ */
+function mayStillLead(r: Raft): boolean {
+  if (r.config.exactlyAsEtcd) return r.tracker.progress.has(r.id);
+  return r.promotable;
 }
 
 /** Records one answer and tells how the election stands. etcd: `poll`. */
@@ -196,7 +267,8 @@ function hasUnappliedConfChange(r: Raft): boolean {
     const pageSize = r.config.maxCommittedSizePerReady;
     r.log.scan(applied + 1, committed + 1, pageSize, visit);
   } catch (error) {
-    throw new InvariantError(`error scanning unapplied entries: ${error}`);
+    const problem = `error scanning unapplied entries: ${error}`;
+    throw new InvariantError(problem, { cause: error });
   }
   return found;
 }

@@ -5,12 +5,18 @@
  */
 import { optionalDataSize, optionalSize } from './wire.ts';
 
+/** All types of entries, in the order of their numbers. */
+export const ENTRY_TYPES = [
+  'EntryNormal',
+  'EntryConfChange',
+  'EntryConfChangeV2',
+] as const;
+
 /**
  * What an entry carries. A normal entry's data belongs to the application;
  * the other two carry an encoded change of the membership.
  */
-export type EntryType =
-  'EntryNormal' | 'EntryConfChange' | 'EntryConfChangeV2';
+export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /**
  * One slot of the log. Once two nodes hold an entry of the same index and

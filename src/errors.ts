@@ -1,31 +1,19 @@
 /**
  * Every error the library throws, by name.
  *
- * Two kinds must not be confused. A {@link RaftError} is an answer: the
- * caller asked for something that cannot be had now, or called the library
- * wrongly; the node goes on. An {@link InvariantError} says that the safety
- * of the node can no longer be vouched for; a node that threw it refuses to
- * do anything more.
+ * Two kinds must not be confused. Most are answers: the caller asked for
+ * something that cannot be had now, or called the library wrongly; nothing
+ * has changed, and the node goes on. A {@link FatalError} says that the
+ * safety of the node can no longer be vouched for; a node that threw it
+ * refuses to do anything more. Answers come first below, then what is fatal.
  *
  * @module
  */
+import type { DropReason, UnknownReason } from './replica/fate.ts';
 
 /** Base of all errors of this library. */
 export class RaftError extends Error {
   override name = 'RaftError';
-}
-
-/** Base of all errors that end a node. */
-export class FatalError extends RaftError {
-  override name = 'FatalError';
-}
-
-/**
- * A rule that the algorithm rests on does not hold: the log, the storage or
- * the code is broken. Where etcd/raft panics, this is thrown.
- */
-export class InvariantError extends FatalError {
-  override name = 'InvariantError';
 }
 
 /** A field of the {@link Config} has a value that cannot work. */
@@ -41,33 +29,51 @@ export class ConfigError extends RaftError {
 }
 
 /**
- * The application broke the protocol of the API, for instance by calling
- * `advance` without a `Ready` to advance.
+ * The caller broke the rules of the API: it called `advance` without a
+ * `Ready` to advance, or handed in a value that cannot be right. The text
+ * names the value, what it must be, and what it is. Nothing has changed.
  */
 export class MisuseError extends RaftError {
   override name = 'MisuseError';
 }
 
+/** Why a proposal was dropped. */
+export type ProposalDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'NotForwarding' // a follower that is configured not to pass it on
+  | 'Transferring' // the leader is transferring leadership
+  | 'TooMuchUncommitted' // see `maxUncommittedEntriesSize`
+  | 'Removed' // the leader is no member any more
+  | 'Backlogged'; // nobody takes the node's Readys: see `maxUntakenEntries`
+
 /**
- * The proposal was not appended and never will be: no leader, a leader that
- * is giving its office away or is no longer a member, or too many
- * uncommitted bytes. etcd: `ErrProposalDropped`.
+ * The proposal was not appended and never will be; nothing has changed.
+ * etcd: `ErrProposalDropped`.
  */
 export class ProposalDropped extends RaftError {
   override name = 'ProposalDropped';
-  readonly reason: ProposalDroppedReason;
+  readonly reason: ProposalDropReason;
 
-  constructor(reason: ProposalDroppedReason = 'NoLeader') {
+  constructor(reason: ProposalDropReason) {
     super('raft proposal dropped');
     this.reason = reason;
   }
 }
-export type ProposalDroppedReason = 'NoLeader' | 'NotForwarding' | 'Transferring' | 'TooMuchUncommitted' | 'Removed' | 'Backlogged';
-export type ReadDroppedReason = 'NoLeader' | 'Backlogged';
+
+/** Why a read was dropped. */
+export type ReadDropReason =
+  | 'NoLeader' // the node knows no leader, or is campaigning itself
+  | 'Backlogged'; // nobody takes the node's Readys, or too many reads wait
+
+/** The read will not be answered; nothing has changed. Ask again later. */
 export class ReadDropped extends RaftError {
   override name = 'ReadDropped';
-  readonly reason: ReadDroppedReason;
-  constructor(reason: ReadDroppedReason) { super('read dropped'); this.reason = reason; }
+  readonly reason: ReadDropReason;
+
+  constructor(reason: ReadDropReason) {
+    super(`raft read dropped: ${reason}`);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -94,7 +100,10 @@ export class StepPeerNotFound extends RaftError {
   }
 }
 
-/** The index lies before the first one kept. etcd: `ErrCompacted`. */
+/**
+ * A {@link Storage} throws this for an index before the first one kept.
+ * etcd: `ErrCompacted`.
+ */
 export class Compacted extends RaftError {
   override name = 'Compacted';
 
@@ -103,7 +112,10 @@ export class Compacted extends RaftError {
   }
 }
 
-/** The index lies after the last one held. etcd: `ErrUnavailable`. */
+/**
+ * A {@link Storage} throws this for an index after the last one held.
+ * etcd: `ErrUnavailable`.
+ */
 export class Unavailable extends RaftError {
   override name = 'Unavailable';
 
@@ -155,6 +167,57 @@ export class Stopped extends RaftError {
   }
 }
 
+/** Base of all errors that end a node. */
+export class FatalError extends RaftError {
+  override name = 'FatalError';
+}
+
+/**
+ * A rule that the algorithm rests on does not hold: the log, the storage or
+ * the code is broken. Where etcd/raft panics, this is thrown.
+ */
+export class InvariantError extends FatalError {
+  override name = 'InvariantError';
+}
+
+/**
+ * The `random` of the configuration returned what is no number from 0 up to
+ * 1. Without chance nodes campaign at the same ticks again and again.
+ */
+export class RandomError extends FatalError {
+  override name = 'RandomError';
+}
+
+/**
+ * The {@link Storage} failed, or answered what no storage may answer. A node
+ * cannot go on without its log, and may have been half way through a step:
+ * it ends. What the storage threw is kept as `cause`.
+ */
+export class StorageError extends FatalError {
+  override name = 'StorageError';
+  /** What was asked of the storage, such as `term(5)`. */
+  readonly call: string;
+
+  constructor(call: string, problem: string, options?: ErrorOptions) {
+    super(`storage.${call} ${problem}`, options);
+    this.call = call;
+  }
+}
+
+/**
+ * Something that the library calls or is made of threw in the middle of a
+ * step: a logger, `onTransition`, `random`, or a fault of the library. How
+ * much of the step was done is not known, so the node ends. What was thrown
+ * is kept as `cause`.
+ */
+export class UnexpectedError extends FatalError {
+  override name = 'UnexpectedError';
+
+  constructor(cause: unknown) {
+    super(`thrown in the middle of a step: ${shown(cause)}`, { cause });
+  }
+}
+
 /**
  * Throws an {@link InvariantError} unless the condition holds. Use it for
  * what must be true, never for what a caller may get wrong.
@@ -170,11 +233,81 @@ export function invariant(
  * Checks that a number from outside is a whole number that a `number` holds
  * exactly, and not negative. Terms, indexes, ids and sizes all are.
  *
- * @throws {@link MisuseError} naming the value.
+ * @throws {@link MisuseError} naming the value and its type.
  */
-export function checkSafeInteger(value: number, what: string): void {
-  if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new MisuseError(
-    `${what} must be a whole number from 0 to 2^53-1, got ${value}`,
-  );
+export function checkSafeInteger(value: unknown, what: string): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  refuseInput(what, 'a whole number from 0 to 2^53-1', value);
+}
+
+/** Throws the {@link MisuseError} that says what a value must be. */
+export function refuseInput(
+  what: string,
+  wanted: string,
+  value: unknown,
+): never {
+  throw new MisuseError(`${what} must be ${wanted}, got ${shown(value)}`);
+}
+
+const MOST_LETTERS = 60;
+
+/**
+ * Any value with its type, for the text of an error: `'3' (string)`. It is
+ * short, and making it runs no code of the value but an error's own text.
+ */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`;
+  if (value instanceof Error) {
+    const { name, message } = value;
+    return name === 'Error' ? message : `${name}: ${message}`;
+  }
+  const kind = typeof value;
+  if (kind === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof Promise) return 'a promise';
+  if (kind === 'object') return 'an object';
+  const text = (value as number).toString().slice(0, MOST_LETTERS);
+  return kind === 'string' ? `'${text}' (string)` : `${text} (${kind})`;
+}
+
+/**
+ * What a replica was asked for was not done and never will be: asking again
+ * is safe.
+ */
+export class Dropped extends RaftError {
+  override name = 'Dropped';
+  readonly reason: DropReason;
+
+  constructor(reason: DropReason, options?: ErrorOptions) {
+    super(`dropped: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/**
+ * What a replica was asked for may have been done, or be done later; this
+ * node cannot tell. Asking again may do it twice.
+ */
+export class FateUnknown extends RaftError {
+  override name = 'FateUnknown';
+  readonly reason: UnknownReason;
+
+  constructor(reason: UnknownReason, options?: ErrorOptions) {
+    super(`fate unknown: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/** Something of the application's that a replica rests on. */
+export type PortName = 'disk' | 'transport' | 'state machine';
+
+/** A port of a replica has failed; `cause` is what it threw. */
+export class PortError extends FatalError {
+  override name = 'PortError';
+  readonly port: PortName;
+
+  constructor(port: PortName, cause: unknown) {
+    super(`the ${port} has failed: ${cause}`, { cause });
+    this.port = port;
+  }
 }

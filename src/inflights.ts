@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { sum } from './counting.ts';
 import { NO_LIMIT } from './entry.ts';
 import { invariant } from './errors.ts';
 
@@ -64,10 +65,10 @@ export class Inflights {
     const next = this.start + this.length;
     if (next < this.size && next === this.lasts.length) this.grow();
     const at = next < this.size ? next : next - this.size;
+    this.total = sum(this.total, bytes, 'bytes in flight');
     this.lasts[at] = last;
     this.bytes[at] = bytes;
     this.length++;
-    this.total += bytes;
   }
 
   /**

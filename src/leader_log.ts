@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sum } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { newEntry, payloadsSize } from './entry.ts';
 import * as narrate from './narrate.ts';
@@ -12,6 +13,11 @@ import { report } from './transition.ts';
 /** What a new leader appends first. Index and term come when appended. */
 export const EMPTY_ENTRY: Entry = newEntry(0, 0);
 
+/** What leaves a joint configuration; a leader proposes it by itself. */
+export const LEAVE_JOINT: readonly Entry[] = [
+  newEntry(0, 0, undefined, 'EntryConfChangeV2'),
+];
+
 /**
  * Appends to the leader's own log. The leader's own copy is acknowledged
  * like that of a follower: by a message that leaves when it is on disk.
@@ -20,11 +26,13 @@ export const EMPTY_ENTRY: Entry = newEntry(0, 0);
  * @returns false when there is too much that is not committed.
  */
 export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
+  const after = r.log.lastIndex() + 1;
+  // Also the index after the last one must be a number.
+  sum(after, entries.length, 'log index');
   if (!growUncommitted(r, entries)) {
     narrate.tooMuchUncommitted(r);
     return false;
   }
-  const after = r.log.lastIndex() + 1;
   const own = entries.map((entry, i) =>
     newEntry(r.term, after + i, entry.data, entry.type),
   );

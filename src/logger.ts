@@ -29,6 +29,15 @@ export const SILENT: Logger = {
   log: () => undefined,
 };
 
+/** Makes a remark, and the text for it only if it would be kept. */
+export function remark(
+  logger: Logger,
+  level: LogLevel,
+  text: () => string,
+): void {
+  if (logger.wants(level)) logger.log(level, text());
+}
+
 /** Whether `level` is at or above `threshold`. */
 export function atLeast(level: LogLevel, threshold: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);

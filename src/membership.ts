@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Changer } from './changer.ts';
+import { Changer, restoreMembership } from './changer.ts';
 import type { Membership } from './changer.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import {
@@ -16,38 +16,57 @@ import {
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
-import { invariant, ProposalDropped } from './errors.ts';
+import { ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { newMessage, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
+import * as reads from './reads.ts';
 import * as sending from './sending.ts';
-import { equivalentConfStates } from './snapshot.ts';
-import type { ConfState } from './snapshot.ts';
+import type { ConfState, Snapshot } from './snapshot.ts';
+import { ProgressTracker } from './tracker.ts';
 import { report } from './transition.ts';
+
+/** Proposed entries that may enter the log. */
+export interface Admitted {
+  readonly entries: readonly Entry[];
+  /** What `pendingConfIndex` is once they are in the log. */
+  readonly confIndex: number;
+}
 
 /**
  * Lets membership changes among proposed entries pass or turns them into
  * empty entries. Only one may be in the part of the log that is not applied
  * (thesis 4.1): two that overlap could choose majorities that do not.
+ * Nothing changes yet: the entries may still be dropped.
  */
 export function admitConfChanges(
   r: Raft,
   entries: readonly Entry[],
-): readonly Entry[] {
-  if (!entries.some((entry) => isConfChangeEntry(entry.type))) return entries;
-  return entries.map((entry, i) => {
+): Admitted {
+  let confIndex = r.pendingConfIndex;
+  if (!entries.some((entry) => isConfChangeEntry(entry.type))) {
+    return { entries, confIndex };
+  }
+  const admitted = entries.map((entry, i) => {
     if (!isConfChangeEntry(entry.type)) return entry;
     const change = decodeConfChange(entry);
-    const problem = problemWith(r, asConfChangeV2(change));
+    const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
       return newEntry(0, 0, REFUSED_CHANGE);
     }
-    r.pendingConfIndex = r.log.lastIndex() + i + 1;
-    report(r, 'ChangeConf');
+    confIndex = r.log.lastIndex() + i + 1;
     return entry;
   });
+  return { entries: admitted, confIndex };
+}
+
+/** Records where in the log the membership change is that was admitted. */
+export function expectConfChange(r: Raft, confIndex: number): void {
+  if (confIndex === r.pendingConfIndex) return;
+  r.pendingConfIndex = confIndex;
+  report(r, 'ChangeConf');
 }
 
 /**
@@ -60,15 +79,19 @@ export function confChangeProblem(
 ): string | null {
   if (r.state !== 'StateLeader') return null;
   if (r.config.disableConfChangeValidation) return null;
-  return problemWith(r, asConfChangeV2(change));
+  return problemWith(r, asConfChangeV2(change), r.pendingConfIndex);
 }
 
 /** Why a change may not enter the log now, or null. */
-function problemWith(r: Raft, change: ConfChangeV2): string | null {
+function problemWith(
+  r: Raft,
+  change: ConfChangeV2,
+  confIndex: number,
+): string | null {
   const { joint } = r.tracker.config.voters;
-  if (r.pendingConfIndex > r.log.applied) {
+  if (confIndex > r.log.applied) {
     return (
-      `possible unapplied conf change at index ${r.pendingConfIndex} ` +
+      `possible unapplied conf change at index ${confIndex} ` +
       `(applied to ${r.log.applied})`
     );
   }
@@ -85,20 +108,65 @@ function problemWith(r: Raft, change: ConfChangeV2): string | null {
  * applies the entry. etcd: `raft.applyConfChange`.
  *
  * A snapshot that came in since the entry was handed out is newer, and its
- * membership has the change in it.
+ * membership, which is in force already, has the change in it. The change
+ * then only leads to the next configuration of the application.
  *
- * @throws {@link ConfChangeError} when the change does not fit.
+ * @returns the configuration as of the entry, to be stored with a snapshot
+ *   of the application's state at its index.
+ * @throws {@link ConfChangeError} when the change does not fit; nothing has
+ *   changed then.
  */
 export function applyConfChange(
   r: Raft,
   change: ConfChange | ConfChangeV2,
 ): ConfState {
-  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
-    return r.tracker.config.confState();
-  }
   const v2 = asConfChangeV2(change);
-  const changer = new Changer(r.tracker, r.log.lastIndex());
-  return switchTo(r, next(changer, v2));
+  if (r.log.hasUnstableSnapshot() && !r.config.exactlyAsEtcd) {
+    r.appliedConfState = afterChange(r, v2);
+  } else {
+    const changer = new Changer(r.tracker, r.log.lastIndex());
+    r.appliedConfState = switchTo(r, next(changer, v2));
+  }
+  return copyConfState(r.appliedConfState);
+}
+
+/**
+ * The application gives up a committed change of the membership instead of
+ * applying it. All nodes must decide alike.
+ *
+ * @returns the configuration as of the entry: the same as before it.
+ */
+export function refuseConfChange(r: Raft): ConfState {
+  return appliedConfState(r);
+}
+
+/** A copy of the configuration at the applied index. */
+export function appliedConfState(r: Raft): ConfState {
+  return copyConfState(r.appliedConfState);
+}
+
+/** What a change makes of the configuration that the application has. */
+function afterChange(r: Raft, change: ConfChangeV2): ConfState {
+  const { maxInflightMsgs, maxInflightBytes } = r.config;
+  const work = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
+  const last = r.log.lastIndex();
+  const { config, progress } = restoreMembership(
+    work,
+    last,
+    r.appliedConfState,
+  );
+  work.install(config, progress);
+  return next(new Changer(work, last), change).config.confState();
+}
+
+function copyConfState(state: ConfState): ConfState {
+  return {
+    voters: [...state.voters],
+    learners: [...state.learners],
+    votersOutgoing: [...state.votersOutgoing],
+    learnersNext: [...state.learnersNext],
+    autoLeave: state.autoLeave,
+  };
 }
 
 function next(changer: Changer, change: ConfChangeV2): Membership {
@@ -113,32 +181,27 @@ function next(changer: Changer, change: ConfChangeV2): Membership {
  * its place may step down, fewer voters may suffice to commit, new members
  * need the log, and a successor that is no voter any more cannot take over.
  * etcd: `raft.switchToConfig`.
- *
- * @param expected - what the new membership must be equal to, if known.
  */
-export function switchTo(
-  r: Raft,
-  membership: Membership,
-  expected: ConfState | null = null,
-): ConfState {
+export function switchTo(r: Raft, membership: Membership): ConfState {
   r.tracker.install(membership.config, membership.progress);
   narrate.switchedTo(r);
   report(r, 'ApplyConf');
   const state = r.tracker.config.confState();
-  invariant(
-    expected === null || equivalentConfStates(expected, state),
-    'ConfStates not equivalent after restoring',
-  );
   const self = r.tracker.progress.get(r.id);
   r.isLearner = self?.isLearner ?? false;
   if (r.state !== 'StateLeader') return state;
   if (self === undefined || r.isLearner) {
+    if (r.config.stepDownOnRemoval) {
+      r.becomeFollower(r.term, NONE);
+      return state;
+    }
     // Else it goes on leading without counting itself until somebody else
-    // is elected.
-    if (r.config.stepDownOnRemoval) r.becomeFollower(r.term, NONE);
-    return state;
+    // is elected. In etcd/raft it waits for an answer to do the rest, and
+    // there may be none to come.
+    if (r.config.exactlyAsEtcd) return state;
   }
   reachMembers(r);
+  reads.releaseProvedReads(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
   return state;
@@ -147,6 +210,7 @@ export function switchTo(
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
   if (leaderLog.maybeCommit(r)) {
+    reads.releasePendingReads(r);
     sending.broadcastAppend(r);
     return;
   }
@@ -163,6 +227,17 @@ export function appliedEntries(r: Raft, entries: readonly Entry[]): void {
 }
 
 /**
+ * The application has written a snapshot, and it is applied with that. An
+ * older one that was written late tells nothing new.
+ */
+export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
+  const { index, confState } = snapshot.metadata;
+  if (index > r.log.applied) r.appliedConfState = copyConfState(confState);
+  r.log.unstable.stableSnapTo(index);
+  appliedTo(r, index, 0);
+}
+
+/**
  * Moves the applied mark, and leaves a joint configuration that is to be
  * left automatically. The entry for that is empty, so that no limit can
  * hold it back. If it gets lost with a leader, the next one comes by here
@@ -174,9 +249,9 @@ export function appliedTo(r: Raft, index: number, size: number): void {
   const { config } = r.tracker;
   if (!config.autoLeave || r.state !== 'StateLeader') return;
   if (applied < r.pendingConfIndex) return;
-  const leave = newEntry(0, 0, undefined, 'EntryConfChangeV2');
   try {
-    r.step(newMessage({ type: 'MsgProp', entries: [leave] }));
+    const entries = leaderLog.LEAVE_JOINT;
+    r.step(newMessage({ type: 'MsgProp', entries }));
     narrate.autoLeave(r);
   } catch (error) {
     if (!(error instanceof ProposalDropped)) throw error;

@@ -8,6 +8,7 @@
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { describeConfChange, describeMembers, hex } from './describe.ts';
 import type { EntryId } from './entry.ts';
+import { remark } from './logger.ts';
 import type { LogLevel } from './logger.ts';
 import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
@@ -17,9 +18,8 @@ import type { Tally } from './tracker.ts';
 
 export { hex };
 
-/** Writes the text only if somebody wants it. */
 function say(r: Raft, level: LogLevel, text: () => string): void {
-  if (r.logger.wants(level)) r.logger.log(level, text());
+  remark(r.logger, level, text);
 }
 
 /** Index and term of a snapshot. */
@@ -84,6 +84,16 @@ export function storedInOldTerm(r: Raft, m: Message): void {
     () =>
       `${hex(r.id)} [term: ${r.term}] ignored entry appends from a ` +
       `${m.type} message with lower term [term: ${m.term}]`,
+  );
+}
+
+export function backlogged(r: Raft, m: Message): void {
+  say(
+    r,
+    'DEBUG',
+    () =>
+      `${hex(r.id)} [term: ${r.term}] ignored a ${m.type} message from ` +
+      `${hex(m.from)}: too much waits to be taken with a Ready`,
   );
 }
 
@@ -181,6 +191,16 @@ export function voteCast(r: Raft, m: Message): void {
   );
 }
 
+export function heardOfCommit(r: Raft, m: Message): void {
+  say(
+    r,
+    'INFO',
+    () =>
+      `${hex(r.id)} heard in a ${m.type} from ${hex(m.from)} that ` +
+      `[logterm: ${m.rejectHint}, index: ${m.commit}] is committed`,
+  );
+}
+
 export function voteReceived(r: Raft, m: Message): void {
   say(r, 'INFO', () => {
     const answer = m.reject ? `${m.type} rejection` : m.type;
@@ -250,6 +270,16 @@ export function appendResponseRejected(r: Raft, m: Message): void {
       `${hex(r.id)} received ${m.type}(rejected, hint: (index ` +
       `${m.rejectHint}, term ${m.logTerm})) from ${hex(m.from)} for index ` +
       `${m.index}`,
+  );
+}
+
+export function badAppendResponse(r: Raft, m: Message): void {
+  say(
+    r,
+    'ERROR',
+    () =>
+      `${hex(r.id)} ignored a MsgAppResp for index ${m.index} from ` +
+      `${hex(m.from)}, past its last entry ${r.log.lastIndex()}`,
   );
 }
 

@@ -63,12 +63,14 @@ export class Progress {
     this.resetState('StateProbe');
     this.next = Math.max(this.match, sent) + 1;
     this.regressSentCommit();
+    this.check();
   }
 
   /** Starts streaming after `match`. etcd: `Progress.BecomeReplicate`. */
   becomeReplicate(): void {
     this.resetState('StateReplicate');
     this.next = this.match + 1;
+    this.check();
   }
 
   /**
@@ -80,6 +82,7 @@ export class Progress {
     this.pendingSnapshot = index;
     this.next = index + 1;
     this.sentCommitIndex = index;
+    this.check();
   }
 
   /**
@@ -92,6 +95,7 @@ export class Progress {
       case 'StateReplicate':
         if (count > 0) {
           this.next += count;
+          this.check();
           this.inflights.add(this.next - 1, bytes);
         }
         // Whatever leaves with the window full serves as a probe.
@@ -132,6 +136,7 @@ export class Progress {
     this.match = index;
     this.next = Math.max(this.next, index + 1);
     this.msgAppFlowPaused = false;
+    this.check();
     return true;
   }
 
@@ -147,6 +152,7 @@ export class Progress {
       if (rejected <= this.match) return false;
       this.next = this.match + 1;
       this.regressSentCommit();
+      this.check();
       return true;
     }
     // Only one probe is out at a time, and it was sent at next - 1.
@@ -154,6 +160,7 @@ export class Progress {
     this.next = Math.max(Math.min(rejected, hint + 1), this.match + 1);
     this.regressSentCommit();
     this.msgAppFlowPaused = false;
+    this.check();
     return true;
   }
 
@@ -195,6 +202,15 @@ export class Progress {
       text += ` inflight=${inflights.count}${inflights.full ? '[full]' : ''}`;
     }
     return text;
+  }
+
+  /** What holds after every change. */
+  private check(): void {
+    const { match, next } = this;
+    if (match >= 0 && match < next && next <= Number.MAX_SAFE_INTEGER) return;
+    throw new InvariantError(
+      `progress must keep 0 <= match < next, is match=${match} next=${next}`,
+    );
   }
 
   private resetState(state: ProgressState): void {

@@ -5,9 +5,18 @@
  *
  * @module
  */
+import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
+import { successor } from './counting.ts';
 import * as election from './election.ts';
-import { invariant, InvariantError, ProposalDropped } from './errors.ts';
+import type { EntryId } from './entry.ts';
+import {
+  invariant,
+  InvariantError,
+  ProposalDropped,
+  RandomError,
+  ReadDropped,
+} from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
@@ -20,6 +29,7 @@ import { ReadOnly } from './read_only.ts';
 import type { ReadState } from './read_only.ts';
 import * as reads from './reads.ts';
 import * as replication from './replication.ts';
+import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
 import * as sending from './sending.ts';
@@ -51,6 +61,12 @@ export class Raft {
   readonly tracker: ProgressTracker;
   /** Whether this node is a learner in the configuration it has applied. */
   isLearner = false;
+  /**
+   * The configuration at the index that is applied, as the application knows
+   * it. It differs from the one in force only while a snapshot has come in
+   * and is not applied yet: what the application has is from before it.
+   */
+  appliedConfState: ConfState;
 
   /** Messages that may leave at once. */
   msgs: Message[] = [];
@@ -69,7 +85,13 @@ export class Raft {
   /** Reads that wait for the first commit of this leader's term. */
   pendingReads: Message[] = [];
 
-  /** To whom the leader is giving its office; {@link NONE} for nobody. */
+  /**
+   * The highest committed entry that others told of in an election. The log
+   * of this node may not hold it.
+   */
+  toldCommit: EntryId = { term: 0, index: 0 };
+
+  /** Who is to take over from this leader; {@link NONE} for nobody. */
   leadTransferee: number = NONE;
   /**
    * A new membership change may be proposed once this index is applied:
@@ -110,7 +132,7 @@ export class Raft {
     );
     const last = this.log.lastEntryId();
     const restored = restoreMembership(this.tracker, last.index, confState);
-    membership.switchTo(this, restored, confState);
+    this.appliedConfState = membership.switchTo(this, restored);
     if (!equalHardStates(hardState, EMPTY_HARD_STATE)) {
       this.loadState(hardState);
     }
@@ -138,6 +160,16 @@ export class Raft {
     return !this.log.hasUnstableSnapshot();
   }
 
+  /**
+   * Whether so much waits to be taken out with a Ready that proposals and
+   * reads are refused, messages of peers are ignored, and neither heartbeats
+   * nor votes are asked for, until somebody takes it. See
+   * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
+   */
+  get backlogged(): boolean {
+    return backlog.isBacklogged(this);
+  }
+
   /** One tick of the clock has passed. */
   tick(): void {
     if (this.state === 'StateLeader') replication.tickHeartbeat(this);
@@ -150,8 +182,10 @@ export class Raft {
    * answered or dropped. Then the type decides, then the role.
    *
    * @throws {@link ProposalDropped} when a proposal was not taken.
+   * @throws {@link ReadDropped} when a read will not be answered.
    */
   step(m: Message): void {
+    if (this.backlogged && backlog.turnsAway(this, m)) return;
     report(this, 'Receive', m);
     if (m.term > this.term && !this.admitHigherTerm(m)) return;
     if (m.term !== 0 && m.term < this.term) return this.stepLowerTerm(m);
@@ -256,7 +290,7 @@ export class Raft {
       this.state !== 'StateLeader',
       'invalid transition [leader -> candidate]',
     );
-    this.reset(this.term + 1);
+    this.reset(successor(this.term, 'term'));
     this.vote = this.id;
     this.state = 'StateCandidate';
     narrate.became(this, 'candidate');
@@ -268,6 +302,10 @@ export class Raft {
     invariant(
       this.state !== 'StateFollower',
       'invalid transition [follower -> leader]',
+    );
+    invariant(
+      this.tracker.progress.has(this.id),
+      'invalid transition [removed -> leader]',
     );
     this.reset(this.term);
     this.lead = this.id;
@@ -288,6 +326,7 @@ export class Raft {
 
   /** Forgets all that belonged to a role, and the vote when a term begins. */
   reset(term: number): void {
+    const timeout = this.drawElectionTimeout();
     if (this.term !== term) {
       this.term = term;
       this.vote = NONE;
@@ -295,7 +334,7 @@ export class Raft {
     this.lead = NONE;
     this.electionElapsed = 0;
     this.heartbeatElapsed = 0;
-    this.drawElectionTimeout();
+    this.randomizedElectionTimeout = timeout;
     this.leadTransferee = NONE;
     this.tracker.resetVotes();
     this.resetProgress();
@@ -339,18 +378,13 @@ export class Raft {
     } else if (m.type === 'MsgPreVote') {
       // Silence would leave a node with a short log asking forever.
       narrate.voteRejected(this, m);
-      this.send({
-        type: 'MsgPreVoteResp',
-        to: m.from,
-        term: this.term,
-        reject: true,
-      });
+      election.rejectVote(this, m, 'MsgPreVoteResp');
     } else if (m.type === 'MsgStorageAppendResp') {
       // Between the write and its answer the term changed, and the entries
       // may have been replaced: they cannot be called stable. A snapshot
       // can: nothing replaces what is committed.
       if (m.index !== 0) narrate.storedInOldTerm(this, m);
-      if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+      if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
     } else {
       narrate.lowerTerm(this, m);
     }
@@ -423,7 +457,9 @@ export class Raft {
     switch (m.type) {
       case 'MsgProp':
         narrate.noLeader(this, 'dropping proposal');
-        throw new ProposalDropped();
+        throw new ProposalDropped('NoLeader');
+      case 'MsgReadIndex':
+        throw new ReadDropped('NoLeader');
       case 'MsgApp':
       case 'MsgHeartbeat':
       case 'MsgSnap':
@@ -449,7 +485,7 @@ export class Raft {
     if (m.index !== 0) {
       this.log.unstable.stableTo({ term: m.logTerm, index: m.index });
     }
-    if (m.snapshot !== null) snapshotting.appliedSnapshot(this, m.snapshot);
+    if (m.snapshot !== null) membership.appliedSnapshot(this, m.snapshot);
   }
 
   /** The state machine has applied what it was given. */
@@ -460,8 +496,13 @@ export class Raft {
   private loadState(hardState: HardState): void {
     const { committed } = this.log;
     const last = this.log.lastIndex();
-    const { commit } = hardState;
-    if (commit < committed || commit > last) {
+    const { commit, term, vote } = hardState;
+    for (const value of [term, vote]) {
+      const counts = Number.isSafeInteger(value) && value >= 0;
+      invariant(counts, `${narrate.hex(this.id)} state holds ${value}`);
+    }
+    // Written so that it is not in range either when it is no number.
+    if (!(commit >= committed && commit <= last)) {
       throw new InvariantError(
         `${narrate.hex(this.id)} state.commit ${commit} is out of range ` +
           `[${committed}, ${last}]`,
@@ -472,10 +513,23 @@ export class Raft {
     this.vote = hardState.vote;
   }
 
-  private drawElectionTimeout(): void {
-    const { electionTick, random } = this.config;
-    const extra = Math.floor(random() * electionTick);
-    this.randomizedElectionTimeout = electionTick + extra;
+  private drawElectionTimeout(): number {
+    const { electionTick } = this.config;
+    return electionTick + Math.floor(this.drawChance() * electionTick);
+  }
+
+  private drawChance(): number {
+    let chance: unknown;
+    try {
+      chance = this.config.random();
+    } catch (cause) {
+      throw new RandomError('config.random threw', { cause });
+    }
+    const valid = typeof chance === 'number' && chance >= 0 && chance < 1;
+    if (valid) return chance as number;
+    throw new RandomError(
+      `config.random must return a number from 0 up to 1, got ${chance}`,
+    );
   }
 
   /** All that a former leader knew of its followers is out of date. */

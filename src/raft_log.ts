@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { successor, sum } from './counting.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
 import { entriesSize, limitSize, NO_LIMIT, sliceLastIndex } from './entry.ts';
 import { Compacted, invariant, Unavailable } from './errors.ts';
+import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';
@@ -44,7 +46,8 @@ export class RaftLog {
     this.storage = storage;
     this.logger = logger;
     this.maxApplyingSize = maxApplyingSize;
-    this.unstable = new Unstable(storage.lastIndex() + 1, logger);
+    const end = successor(storage.lastIndex(), 'log index');
+    this.unstable = new Unstable(end, logger);
     this.committed = storage.firstIndex() - 1;
     this.applying = this.committed;
     this.applied = this.committed;
@@ -84,6 +87,7 @@ export class RaftLog {
   maybeAppend(slice: LogSlice, commit: number): number | null {
     if (!this.matchTerm(slice.prev)) return null;
     const last = sliceLastIndex(slice);
+    successor(last, 'log index');
     const conflict = this.findConflict(slice.entries);
     if (conflict !== 0) {
       invariant(
@@ -121,9 +125,9 @@ export class RaftLog {
     for (const entry of entries) {
       if (this.matchTerm(entry)) continue;
       if (entry.index <= this.lastIndex()) {
-        this.logger.log(
-          'INFO',
-          `found conflict at index ${entry.index} [existing term: ` +
+        this.say(
+          () =>
+            `found conflict at index ${entry.index} [existing term: ` +
             `${this.termOrZero(entry.index)}, conflicting term: ` +
             `${entry.term}]`,
         );
@@ -231,12 +235,12 @@ export class RaftLog {
    */
   acceptApplying(index: number, size: number, allowUnstable: boolean): void {
     invariant(
-      index <= this.committed,
+      this.applying <= index && index <= this.committed,
       `applying(${index}) is out of range [prevApplying(${this.applying}), ` +
         `committed(${this.committed})]`,
     );
+    this.applyingSize = sum(this.applyingSize, size, 'applying size');
     this.applying = index;
-    this.applyingSize += size;
     this.applyingPaused =
       this.applyingSize >= this.maxApplyingSize ||
       index < this.maxAppliableIndex(allowUnstable);
@@ -257,7 +261,7 @@ export class RaftLog {
 
   /** Whether anything was not written yet, handed out or not. */
   hasUnstableEntries(): boolean {
-    return this.unstable.entries.length > 0;
+    return this.unstable.length > 0;
   }
 
   /** Whether a snapshot was not written yet, handed out or not. */
@@ -273,9 +277,14 @@ export class RaftLog {
   /** Replaces the whole log by a snapshot. */
   restore(snapshot: Snapshot): void {
     const { index, term } = snapshot.metadata;
-    this.logger.log(
-      'INFO',
-      `log [${this}] starts to restore snapshot ` +
+    invariant(
+      index > this.committed,
+      `snapshot ${index} is not newer than committed(${this.committed})`,
+    );
+    successor(index, 'log index');
+    this.say(
+      () =>
+        `log [${this}] starts to restore snapshot ` +
         `[index: ${index}, term: ${term}]`,
     );
     this.committed = index;
@@ -376,7 +385,7 @@ export class RaftLog {
       `committed=${this.committed}, applied=${this.applied}, ` +
       `applying=${this.applying}, unstable.offset=${unstable.offset}, ` +
       `unstable.offsetInProgress=${unstable.offsetInProgress}, ` +
-      `len(unstable.Entries)=${unstable.entries.length}`
+      `len(unstable.Entries)=${unstable.length}`
     );
   }
 
@@ -384,6 +393,10 @@ export class RaftLog {
   private maxAppliableIndex(allowUnstable: boolean): number {
     if (allowUnstable) return this.committed;
     return Math.min(this.committed, this.unstable.offset - 1);
+  }
+
+  private say(text: () => string): void {
+    remark(this.logger, 'INFO', text);
   }
 
   private checkBounds(lo: number, hi: number): void {

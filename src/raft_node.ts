@@ -4,9 +4,19 @@
  *
  * @module
  */
+import { decodeConfChange, encodeConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
-import { InvariantError, MisuseError, Stopped } from './errors.ts';
+import { newEntry } from './entry.ts';
+import {
+  checkSafeInteger,
+  MisuseError,
+  ProposalDropped,
+  StepLocalMessage,
+  StepPeerNotFound,
+  Stopped,
+} from './errors.ts';
+import type { FatalError } from './errors.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { RawNode } from './raw_node.ts';
@@ -15,9 +25,24 @@ import type { Ready } from './ready.ts';
 import type { ConfState } from './snapshot.ts';
 import type { BasicStatus, Status } from './status.ts';
 
+/** Limits of a {@link RaftNode}. */
+export interface RaftNodeOptions {
+  /**
+   * How many proposals may wait for a leader or for room; one more is
+   * refused with {@link ProposalDropped}, reason `Backlogged`.
+   *
+   * @defaultValue 16384
+   */
+  readonly maxWaiting?: number;
+}
+
 /** How long to wait. */
 export interface WaitOptions {
-  /** Ends the waiting; the promise fails with the signal's reason. */
+  /**
+   * Ends the waiting; the promise fails with the signal's reason. A
+   * proposal that was accepted before stays accepted. Any number of waits
+   * may share a signal: it is listened to once, and only while one waits.
+   */
   readonly signal?: WaitSignal;
 }
 
@@ -32,11 +57,13 @@ export interface WaitSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** A proposal that waits for a leader. */
-interface Waiting {
-  readonly attempt: () => void;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
+/** The Readys of a node, one after the other; see {@link RaftNode}. */
+export interface ReadyLoop
+  extends AsyncIterableIterator<Ready, void, undefined> {
+  /** The next Ready. While it is awaited, each call gets the same one. */
+  next(): Promise<IteratorResult<Ready, void>>;
+  /** Leaves the loop, which stops the node. */
+  return(): Promise<IteratorReturnResult<void>>;
 }
 
 /**
@@ -52,168 +79,315 @@ interface Waiting {
  * }
  * ```
  *
- * The loop ends when the node is stopped, and with the error when an
- * invariant is broken. While no leader is known,
- * proposals wait: that is the back-pressure. etcd: `Node`.
+ * With asynchronous storage writes nobody calls `advance`, and the next
+ * Ready does not wait for it.
+ *
+ * **Back-pressure.** A proposal waits while no leader is known, and while
+ * the node has accepted as much as it may before somebody takes a Ready
+ * ({@link RawNode.backlogged}). Those that wait go first, oldest first.
+ * {@link RaftNodeOptions.maxWaiting} limits how many wait.
+ *
+ * **The end.** A node ends when {@link RaftNode.stop} is called, when the
+ * loop is left, be it with `break`, `return` or an error (a Ready that was
+ * not done can't be taken back), or when it fails with a
+ * {@link FatalError}. Then
+ *
+ * - the loop ends: quietly after a stop, with the error after a failure;
+ * - whoever waits is refused with {@link Stopped} or with the error, and so
+ *   is every later proposal and read;
+ * - calls that return nothing (`tick`, `step`, `advance`, the reports) do
+ *   nothing, so that a timer or a socket that is closed a little later does
+ *   no harm. Only the very call in which a node fails throws the error.
+ *
+ * No promise of a node that nobody looks at ends the process with an
+ * unhandled rejection. etcd: `Node`.
  */
 export class RaftNode implements AsyncIterable<Ready> {
   private readonly node: RawNode;
-  private readonly async: boolean;
+  private readonly maxWaiting: number;
+  /** Proposals that could not be tried yet, oldest first. */
   private readonly waiting = new Set<Waiting>();
-  /** Wakes whoever waits for the next Ready. */
+  /** Why the node has ended; null while it runs. */
+  private ended: Stopped | FatalError | null = null;
+  /** The loop that runs. */
+  private loop: ReadyLoop | null = null;
+  /** What the loop waits for. */
+  private pending: Promise<IteratorResult<Ready, void>> | null = null;
+  /** Wakes the loop that waits. */
   private wake: (() => void) | null = null;
-  private iterating = false;
+  /** The last result of the loop, until somebody looks into it. */
+  private unread: IteratorYieldResult<Ready> | null = null;
   private awaitsAdvance = false;
-  private stopped = false;
-  /** Why the node cannot go on. */
-  private failure: InvariantError | null = null;
 
   /**
    * @param node - a node that nobody else calls from now on.
-   * @param asyncStorageWrites - as in the configuration of the node.
+   * @throws {@link MisuseError} when `maxWaiting` is no whole number.
    */
-  constructor(node: RawNode, asyncStorageWrites = false) {
+  constructor(node: RawNode, { maxWaiting = 16_384 }: RaftNodeOptions = {}) {
+    checkSafeInteger(maxWaiting, 'maxWaiting');
     this.node = node;
-    this.async = asyncStorageWrites;
+    this.maxWaiting = maxWaiting;
+  }
+
+  /** What the node failed with; null also after a stop. */
+  get failure(): FatalError | null {
+    return this.node.failure;
   }
 
   /**
-   * What is to be done, one Ready after the other. Only one loop may run.
+   * What is to be done, one Ready after the other. Only one loop may run:
+   * the first call of `next` in another one fails with a
+   * {@link MisuseError}. A loop that starts after the end ends at once, in
+   * the same manner as the first.
    *
-   * @throws {@link MisuseError} when one runs already.
+   * Whoever calls `next` by hand may let it race with a timeout. The next
+   * call gets the same Ready, unless somebody has looked at it already.
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Ready, void, undefined> {
-    if (this.iterating) {
-      throw new MisuseError('a loop over the Readys of this node runs already');
-    }
-    this.iterating = true;
-    try {
-      while (!this.stopped) {
-        if (this.failure !== null) throw this.failure;
-        if (this.awaitsAdvance || !this.node.hasReady()) {
-          await new Promise<void>((resolve) => (this.wake = resolve));
-          continue;
-        }
-        const ready = this.node.ready();
-        this.awaitsAdvance = !this.async;
-        // A leader may have come up with it.
-        this.retryWaiting();
-        yield ready;
-      }
-    } finally {
-      this.iterating = false;
-    }
+  [Symbol.asyncIterator](): ReadyLoop {
+    let left = false;
+    const loop: ReadyLoop = {
+      next: () => (left ? Promise.resolve(DONE) : this.next(loop)),
+      return: () => {
+        left = true;
+        if (this.loop === loop) this.stop();
+        return Promise.resolve(DONE);
+      },
+      [Symbol.asyncIterator]: () => loop,
+    };
+    return loop;
   }
 
   /**
-   * Tells that the last Ready is done.
+   * Reports that the last Ready is done. The loop then goes on.
    *
-   * @throws {@link MisuseError} when there is none.
+   * @throws {@link MisuseError} when there is none, or when storage writes
+   *   are asynchronous.
    */
   advance(): void {
-    this.call(() => this.node.advance());
-    this.awaitsAdvance = false;
+    this.unlessEnded(() => {
+      this.node.advance();
+      this.awaitsAdvance = false;
+      this.unread = null;
+    });
   }
 
   /** One tick of the clock has passed. */
   tick(): void {
-    this.call(() => this.node.tick());
+    this.unlessEnded(() => this.node.tick());
   }
 
   /** Campaigns now. */
   campaign(): void {
-    this.call(() => this.node.campaign());
+    this.unlessEnded(() => this.node.campaign());
   }
 
   /**
-   * Proposes data. Waits while there is no leader; fulfilled when the
-   * proposal was taken or passed on, which is no promise that it will be
-   * committed.
+   * Proposes data. Waits while there is no leader or no room; fulfilled when
+   * the proposal was taken or passed on, which is no promise that it will
+   * be committed. Proposals keep their order.
    *
-   * @throws {@link ProposalDropped} when the leader does not take it.
-   * @throws {@link Stopped} when the node is stopped first.
+   * All errors come through the promise: {@link ProposalDropped} when the
+   * leader does not take the proposal or too many wait, {@link Stopped} or
+   * the {@link FatalError} when the node ends first or has ended, the reason
+   * of the signal, {@link MisuseError} when `data` is no bytes.
+   *
+   * @param data - copied at once; the caller may reuse the buffer.
    */
   propose(data: Uint8Array, options: WaitOptions = {}): Promise<void> {
-    return this.whenLed(() => this.node.propose(data), options);
+    return this.whenTaken(options, () => {
+      const own = copyBytes(data);
+      return () => this.node.propose(own);
+    });
   }
 
-  /** Proposes a change of the membership; waits like a proposal. */
+  /**
+   * Proposes a change of the membership; waits, and fails, like a proposal.
+   *
+   * @param change - copied at once.
+   */
   proposeConfChange(
     change: ConfChange | ConfChangeV2,
     options: WaitOptions = {},
   ): Promise<void> {
-    return this.whenLed(() => this.node.proposeConfChange(change), options);
+    return this.whenTaken(options, () => {
+      const { type, data } = encodeConfChange(change);
+      const own = decodeConfChange(newEntry(0, 0, data, type));
+      return () => this.node.proposeConfChange(own);
+    });
   }
 
-  /** Takes a committed change into force; see {@link RawNode}. */
+  /**
+   * Takes a committed change into force; see
+   * {@link RawNode.applyConfChange}. Works after a stop, too: the body of a
+   * loop that is stopped in the middle still gets the right ConfState to
+   * store. etcd returns an empty one then.
+   *
+   * @throws {@link ConfChangeError} when the change does not fit.
+   * @throws {@link FatalError} when the node has failed.
+   */
   applyConfChange(change: ConfChange | ConfChangeV2): ConfState {
     return this.call(() => this.node.applyConfChange(change));
   }
 
-  /** Takes in a message; see {@link RawNode.step} for the errors. */
+  /**
+   * Takes in a message from another node, which keeps its bytes to itself
+   * from now on. What may happen to a correct peer is dropped without a
+   * word, as in etcd's `Node`: an answer from a node that was removed, a
+   * forwarded proposal or read that is not taken, a message that a node may
+   * only send to itself.
+   *
+   * @throws {@link MisuseError} for a message that no correct peer sends;
+   *   nothing has changed then. A transport may close the connection.
+   * @throws {@link FatalError} when the node fails with this message.
+   */
   step(m: Message): void {
-    this.call(() => this.node.step(m));
+    this.unlessEnded(() => {
+      try {
+        this.node.step(m);
+      } catch (error) {
+        if (!DROPPED.some((type) => error instanceof type)) throw error;
+      }
+    });
   }
 
-  /** Asks from which index on a read is up to date. */
+  /**
+   * Asks from which index on a read is up to date; see
+   * {@link RawNode.readIndex} for the answer and further errors.
+   *
+   * @throws {@link Stopped} or the {@link FatalError} when the node has
+   *   ended.
+   */
   readIndex(context: Uint8Array): void {
+    if (this.ended !== null) throw this.ended;
     this.call(() => this.node.readIndex(context));
   }
 
-  /** Asks the leader to give its office to this member. */
+  /** Asks the leader to transfer leadership to this member. */
   transferLeadership(to: number): void {
-    this.call(() => this.node.transferLeader(to));
+    this.unlessEnded(() => this.node.transferLeader(to));
   }
 
   /** Makes a follower forget its leader. */
   forgetLeader(): void {
-    this.call(() => this.node.forgetLeader());
+    this.unlessEnded(() => this.node.forgetLeader());
   }
 
   /** A message to this member did not get through. */
   reportUnreachable(id: number): void {
-    this.call(() => this.node.reportUnreachable(id));
+    this.unlessEnded(() => this.node.reportUnreachable(id));
   }
 
-  /** Tells how the sending of a snapshot ended. */
+  /** Reports how the sending of a snapshot ended. */
   reportSnapshot(id: number, result: SnapshotStatus): void {
-    this.call(() => this.node.reportSnapshot(id, result));
+    this.unlessEnded(() => this.node.reportSnapshot(id, result));
   }
 
+  /** A copy of the node's state; answers after the end, too. */
   status(): Status {
     return this.node.status();
   }
 
+  /** The part of the status that costs nothing. */
   basicStatus(): BasicStatus {
     return this.node.basicStatus();
   }
 
-  /** Ends the loop, and all that waits. */
+  /**
+   * Ends the loop, and all that waits. A body of the loop that is at work
+   * goes on to its end. Stopping again, or after a failure, does nothing.
+   */
   stop(): void {
-    this.stopped = true;
-    for (const waiting of [...this.waiting]) waiting.reject(new Stopped());
+    this.end(new Stopped());
+  }
+
+  private end(reason: Stopped | FatalError): void {
+    if (this.ended !== null) return;
+    this.ended = reason;
+    for (const entry of this.waiting) entry.reject(reason);
     this.wakeUp();
+  }
+
+  private unlessEnded(run: () => void): void {
+    if (this.ended === null) this.call(run);
   }
 
   /** Runs a call, after which there may be something to do. */
   private call<T>(run: () => T): T {
-    if (this.stopped) throw new Stopped();
     try {
-      const result = run();
-      this.retryWaiting();
-      return result;
-    } catch (error) {
-      if (error instanceof InvariantError) this.fail(error);
-      throw error;
+      return this.guard(run);
     } finally {
+      this.retryWaiting();
       this.wakeUp();
     }
   }
 
-  /** Nothing that waits will ever come: the node refuses to go on. */
-  private fail(error: InvariantError): void {
-    this.failure = error;
-    for (const waiting of [...this.waiting]) waiting.reject(error);
+  /** When the node within has failed, nothing that waits will ever come. */
+  private guard<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (this.node.failure !== null) this.end(this.node.failure);
+      throw error;
+    }
+  }
+
+  private next(loop: ReadyLoop): Promise<IteratorResult<Ready, void>> {
+    if (this.ended === null) this.loop ??= loop;
+    if (this.ended === null && this.loop !== loop) {
+      const problem = 'a loop over the Readys of this node runs already';
+      return Promise.reject(new MisuseError(problem));
+    }
+    this.pending ??= quiet(this.awaitReady());
+    return this.pending;
+  }
+
+  private async awaitReady(): Promise<IteratorResult<Ready, void>> {
+    // Whoever got the last result looks into it first.
+    await Promise.resolve();
+    try {
+      while (this.ended === null) {
+        if (this.unread !== null) return this.unread;
+        if (this.guard(() => this.hasReady())) {
+          return this.guard(() => this.takeReady());
+        }
+        await new Promise<void>((resolve) => (this.wake = resolve));
+      }
+    } catch (error) {
+      this.stop();
+      throw error;
+    } finally {
+      this.pending = null;
+    }
+    if (this.ended instanceof Stopped) return DONE;
+    throw this.ended;
+  }
+
+  private hasReady(): boolean {
+    return !this.awaitsAdvance && this.node.hasReady();
+  }
+
+  private takeReady(): IteratorResult<Ready, void> {
+    const ready = this.node.ready();
+    this.awaitsAdvance = !this.node.asyncStorageWrites;
+    // What was handed out makes room.
+    this.retryWaiting();
+    this.unread = this.resultOf(ready);
+    return this.unread;
+  }
+
+  /** A result that says when it is looked into. */
+  private resultOf(ready: Ready): IteratorYieldResult<Ready> {
+    const seen = (): void => {
+      if (this.unread === result) this.unread = null;
+    };
+    const result = {
+      done: false as const,
+      get value(): Ready {
+        seen();
+        return ready;
+      },
+    };
+    return result;
   }
 
   private wakeUp(): void {
@@ -222,38 +396,68 @@ export class RaftNode implements AsyncIterable<Ready> {
     wake?.();
   }
 
-  private whenLed(attempt: () => void, options: WaitOptions): Promise<void> {
-    const { signal } = options;
-    if (this.stopped) return Promise.reject(new Stopped());
-    if (signal?.aborted) return Promise.reject(signal.reason);
+  /**
+   * Runs an attempt as soon as proposals are taken.
+   *
+   * @param prepare - makes the attempt, when all else speaks for it.
+   */
+  private whenTaken(
+    { signal }: WaitOptions,
+    prepare: () => () => void,
+  ): Promise<void> {
+    const propose = async (): Promise<void> => {
+      if (this.ended !== null) throw this.ended;
+      if (signal?.aborted) throw signal.reason;
+      const attempt = prepare();
+      this.retryWaiting();
+      if (this.takesProposals()) this.call(attempt);
+      else await this.wait(attempt, signal);
+    };
+    return quiet(propose());
+  }
+
+  private takesProposals(): boolean {
+    if (this.ended !== null || this.node.backlogged) return false;
+    return this.node.basicStatus().lead !== NONE;
+  }
+
+  private wait(attempt: () => void, signal?: WaitSignal): Promise<void> {
+    if (this.waiting.size >= this.maxWaiting) {
+      throw new ProposalDropped('Backlogged');
+    }
     return new Promise<void>((resolve, reject) => {
       const done = (): void => {
         this.waiting.delete(entry);
-        signal?.removeEventListener('abort', onAbort);
+        if (signal !== undefined) unlisten(signal, entry);
       };
       const entry: Waiting = {
         attempt,
+        signal,
         resolve: () => (done(), resolve()),
         reject: (reason) => (done(), reject(reason)),
       };
-      const onAbort = (): void => entry.reject(signal?.reason);
-      signal?.addEventListener('abort', onAbort);
+      if (signal !== undefined) listen(signal, entry);
       this.waiting.add(entry);
-      this.retryWaiting();
-      this.wakeUp();
     });
   }
 
-  /** Hands on what waits, oldest first, as long as a leader is known. */
+  /** Hands on what waits, oldest first, as long as it is taken. */
   private retryWaiting(): void {
-    for (const entry of [...this.waiting]) {
-      if (this.node.basicStatus().lead === NONE) return;
-      try {
-        entry.attempt();
-        entry.resolve();
-      } catch (error) {
-        entry.reject(error);
-      }
+    if (this.waiting.size === 0 || !this.takesProposals()) return;
+    for (const entry of this.waiting) {
+      this.retry(entry);
+      if (!this.takesProposals()) return;
+    }
+  }
+
+  private retry(entry: Waiting): void {
+    // The signal may be about to say so.
+    if (entry.signal?.aborted) return entry.reject(entry.signal.reason);
+    try {
+      this.guard(entry.attempt);
+      entry.resolve();
+    } catch (error) {
+      entry.reject(error);
     }
   }
 }
@@ -263,16 +467,80 @@ export class RaftNode implements AsyncIterable<Ready> {
  *
  * @param peers - all members, this one too; the same on each of them.
  */
-export function startNode(config: Config, peers: readonly Peer[]): RaftNode {
+export function startNode(
+  config: Config,
+  peers: readonly Peer[],
+  options?: RaftNodeOptions,
+): RaftNode {
   const node = new RawNode(config);
   node.bootstrap(peers);
-  return new RaftNode(node, config.asyncStorageWrites);
+  return new RaftNode(node, options);
 }
 
 /**
  * Starts a node again from its storage, or one that waits to be added to a
  * cluster. etcd: `RestartNode`.
  */
-export function restartNode(config: Config): RaftNode {
-  return new RaftNode(new RawNode(config), config.asyncStorageWrites);
+export function restartNode(
+  config: Config,
+  options?: RaftNodeOptions,
+): RaftNode {
+  return new RaftNode(new RawNode(config), options);
+}
+
+const DONE: IteratorReturnResult<void> = { done: true, value: undefined };
+
+/** What etcd's `Node` drops when it comes from a peer. */
+const DROPPED = [StepLocalMessage, StepPeerNotFound, ProposalDropped];
+
+/** A proposal that waits. */
+interface Waiting {
+  readonly attempt: () => void;
+  readonly signal: WaitSignal | undefined;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** All waits that a signal ends, of all nodes, and its one listener. */
+interface Listening {
+  readonly waits: Set<Waiting>;
+  readonly listener: () => void;
+}
+
+/** Platforms warn when a signal has many listeners. */
+const LISTENING = new WeakMap<WaitSignal, Listening>();
+
+function listen(signal: WaitSignal, entry: Waiting): void {
+  let listening = LISTENING.get(signal);
+  if (listening === undefined) {
+    const waits = new Set<Waiting>();
+    const listener = (): void => {
+      for (const each of waits) each.reject(signal.reason);
+    };
+    signal.addEventListener('abort', listener);
+    listening = { waits, listener };
+    LISTENING.set(signal, listening);
+  }
+  listening.waits.add(entry);
+}
+
+function unlisten(signal: WaitSignal, entry: Waiting): void {
+  const listening = LISTENING.get(signal);
+  if (listening === undefined) return;
+  listening.waits.delete(entry);
+  if (listening.waits.size > 0) return;
+  LISTENING.delete(signal);
+  signal.removeEventListener('abort', listening.listener);
+}
+
+/** A Buffer's own `slice` would share the memory. */
+function copyBytes(data: Uint8Array): Uint8Array {
+  if (data instanceof Uint8Array) return new Uint8Array(data);
+  throw new MisuseError(`data must be a Uint8Array, got ${typeof data}`);
+}
+
+/** Whoever drops the promise is not told; the process must not end. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -4,27 +4,37 @@
  *
  * @module
  */
+import { CheckedStorage } from './checked_storage.ts';
 import { encodeConfChange, newConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { entriesSize, newEntry, sliceProblem } from './entry.ts';
-import type { Entry, EntryId } from './entry.ts';
+import { entriesSize, newEntry, NO_BYTES } from './entry.ts';
+import type { EntryId, EntryType } from './entry.ts';
 import {
-  checkSafeInteger,
-  InvariantError,
+  Compacted,
+  ConfChangeError,
+  FatalError,
   MisuseError,
-  StepLocalMessage,
-  StepPeerNotFound,
+  ProposalDropped,
+  ReadDropped,
+  StorageError,
+  Unavailable,
+  UnexpectedError,
 } from './errors.ts';
-import * as membership from './membership.ts';
+import { checkIncoming } from './incoming.ts';
 import {
-  isLocalMessage,
-  isLocalTarget,
-  isResponseMessage,
-  newMessage,
-  NONE,
-} from './message.ts';
+  checkArray,
+  checkBytes,
+  checkConfChange,
+  checkId,
+  checkIds,
+  checkName,
+  checkObject,
+  copyBytes,
+} from './inputs.ts';
+import * as membership from './membership.ts';
+import { newMessage, NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';
@@ -40,8 +50,10 @@ import * as status from './status.ts';
 import * as storageMessages from './storage_messages.ts';
 import { report } from './transition.ts';
 
+const SNAPSHOT_STATUSES = ['SnapshotFinish', 'SnapshotFailure'] as const;
+
 /** How the sending of a snapshot ended. etcd: `SnapshotStatus`. */
-export type SnapshotStatus = 'SnapshotFinish' | 'SnapshotFailure';
+export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];
 
 /** A member of a cluster that is founded. etcd: `Peer`. */
 export interface Peer {
@@ -55,19 +67,27 @@ export interface Peer {
  * in, asks for a {@link Ready}, does what it says, and calls
  * {@link RawNode.advance}. etcd: `RawNode`.
  *
- * After an {@link InvariantError} every call throws that error again: a
- * node that has lost its footing must not go on talking to others.
+ * What comes in is checked before anything changes, and refused with a
+ * {@link MisuseError} that names it. Bytes that the application hands in are
+ * copied, but for those of a message: see {@link RawNode.step}.
+ *
+ * After a {@link FatalError} every call throws that error again and does
+ * nothing, except those that only look at the node: one that has lost its
+ * footing must not go on talking to others. It is to be made anew from its
+ * storage, if that still works.
  */
 export class RawNode {
   private readonly raft: Raft;
-  private readonly async: boolean;
+  private readonly storage: CheckedStorage;
   /** What the last Ready told. */
   private prevSoftState: SoftState;
   private prevHardState: HardState;
   /** What the node tells itself when the accepted Ready is done. */
   private stepsOnAdvance: Message[] = [];
   private awaitsAdvance = false;
-  private failure: InvariantError | null = null;
+  private ended: FatalError | null = null;
+  /** Whether a call is in the middle of a step. */
+  private busy = false;
 
   /**
    * Starts a node from what its storage holds; a storage that holds nothing
@@ -75,41 +95,60 @@ export class RawNode {
    * to be bootstrapped.
    *
    * @throws {@link ConfigError} when the configuration cannot work.
+   * @throws {@link StorageError} when the storage fails.
+   * @throws {@link InvariantError} when what it holds contradicts itself.
    */
   constructor(config: Config) {
     const resolved = resolveConfig(config);
-    this.async = resolved.asyncStorageWrites;
-    this.raft = new Raft(resolved);
+    this.storage = new CheckedStorage(resolved.storage);
+    this.raft = this.run(
+      () => new Raft({ ...resolved, storage: this.storage }),
+    );
     this.prevSoftState = this.raft.softState;
     this.prevHardState = this.raft.hardState;
+  }
+
+  /** Whether storage writes are asynchronous, as it was configured. */
+  get asyncStorageWrites(): boolean {
+    return this.raft.config.asyncStorageWrites;
+  }
+
+  /** Whether too much was accepted that no Ready has handed out. */
+  get backlogged(): boolean {
+    return this.raft.backlogged;
+  }
+
+  /** What ended the node, and what every call throws; null while it runs. */
+  get failure(): FatalError | null {
+    return this.ended;
   }
 
   /**
    * Founds a cluster: writes the adding of every member into an empty log
    * as if it had been committed. All members must be given the same peers.
    *
-   * @throws {@link MisuseError} without peers, or when there is a log.
+   * @throws {@link MisuseError} without peers, for ids that are wrong or
+   *   there twice, and for a node that has run or whose storage holds a log.
    */
   bootstrap(peers: readonly Peer[]): void {
-    this.guard(() => {
-      const r = this.raft;
-      if (peers.length === 0) {
-        throw new MisuseError('must provide at least one peer to Bootstrap');
-      }
-      for (const { id } of peers) checkSafeInteger(id, 'peer id');
-      if (r.config.storage.lastIndex() !== 0) {
-        throw new MisuseError("can't bootstrap a nonempty Storage");
-      }
+    this.checkOpen();
+    checkPeers(peers);
+    const r = this.raft;
+    const last = this.run(() => r.log.lastIndex());
+    if (last !== 0 || r.term !== 0) {
+      throw new MisuseError("can't bootstrap a nonempty Storage");
+    }
+    const changes = peers.map(({ id, context }) =>
+      newConfChange('ConfChangeAddNode', id, 0, context),
+    );
+    const entries = changes.map((change, i) => {
+      const { type, data } = encodeConfChange(change);
+      return newEntry(1, i + 1, data, type);
+    });
+    this.run(() => {
       // The first Ready is to hold the hard state.
       this.prevHardState = EMPTY_HARD_STATE;
       r.becomeFollower(1, NONE);
-      const changes = peers.map(({ id, context }) =>
-        newConfChange('ConfChangeAddNode', id, 0, context),
-      );
-      const entries = changes.map((change, i) => {
-        const { type, data } = encodeConfChange(change);
-        return newEntry(1, i + 1, data, type);
-      });
       r.log.append(entries);
       r.log.committed = entries.length;
       // In force at once, so that the node can campaign before the
@@ -120,73 +159,133 @@ export class RawNode {
 
   /** One tick of the clock has passed. */
   tick(): void {
-    this.guard(() => this.raft.tick());
+    this.checkOpen();
+    this.run(() => this.raft.tick());
   }
 
   /** Campaigns now. */
   campaign(): void {
-    this.guard(() => this.raft.step(newMessage({ type: 'MsgHup' })));
+    this.checkOpen();
+    this.deliver(newMessage({ type: 'MsgHup' }));
   }
 
   /**
-   * Proposes data. That it was taken does not mean that it will be
-   * committed: a leader can lose its office and the entry with it.
+   * Proposes data, of which it takes a copy. That it was taken does not mean
+   * that it will be committed: a leader can step down, and another can
+   * replace the entry.
    *
+   * @returns where this node, as leader, has put it: if an entry of this id
+   *   is ever applied, that is it, and if another entry is applied at its
+   *   index, it will never be. Null when it was passed on to the leader.
    * @throws {@link ProposalDropped} when it was not taken.
+   * @throws {@link MisuseError} for what is no Uint8Array.
    */
   propose(data: Uint8Array): EntryId | null {
-    return this.proposeEntries([newEntry(0, 0, data)]);
+    this.checkOpen();
+    return this.proposeEntry('EntryNormal', owned(data, 'data'));
   }
 
   /**
    * Proposes a change of the membership. It may be turned into an empty
    * entry when it does not fit; that it came true shows when it is applied.
    *
+   * @returns as for {@link RawNode.propose}.
    * @throws {@link ProposalDropped} when it was not taken.
+   * @throws {@link MisuseError} for a change that nobody could apply.
    */
   proposeConfChange(change: ConfChange | ConfChangeV2): EntryId | null {
+    this.checkOpen();
+    this.checkChange(change);
     const { type, data } = encodeConfChange(change);
-    return this.proposeEntries([newEntry(0, 0, data, type)]);
+    return this.proposeEntry(type, data);
+  }
+
+  /**
+   * Why this node, as leader, would turn the change into an empty entry if
+   * it were proposed now; null when it would not, and on any other node.
+   *
+   * @throws {@link MisuseError} for a change that nobody could apply.
+   */
+  confChangeProblem(change: ConfChange | ConfChangeV2): string | null {
+    this.checkOpen();
+    this.checkChange(change);
+    return membership.confChangeProblem(this.raft, change);
   }
 
   /**
    * Takes a committed change into force. To be called for every committed
-   * entry that changes the membership, also to reject it: then with a
-   * change whose ids are 0.
+   * entry that changes the membership when its turn to be applied comes,
+   * unless the application gives the change up with
+   * {@link RawNode.refuseConfChange}. All nodes must decide alike.
    *
+   * @returns the membership that is in force now.
    * @throws {@link ConfChangeError} when the change does not fit.
+   * @throws {@link MisuseError} for a change that nobody could apply.
    */
   applyConfChange(change: ConfChange | ConfChangeV2): ConfState {
-    return this.guard(() => membership.applyConfChange(this.raft, change));
+    this.checkOpen();
+    this.checkChange(change);
+    return this.run(
+      () => membership.applyConfChange(this.raft, change),
+      ConfChangeError,
+    );
+  }
+
+  /**
+   * Gives a committed change up in place of applying it, also while the
+   * configuration is joint. Nothing changes. All nodes must decide alike.
+   *
+   * @returns the membership that stays in force.
+   */
+  refuseConfChange(): ConfState {
+    this.checkOpen();
+    return membership.refuseConfChange(this.raft);
+  }
+
+  /**
+   * The membership in force at the applied index: what a snapshot of the
+   * application's state at that index must be stored with.
+   */
+  appliedConfState(): ConfState {
+    return membership.appliedConfState(this.raft);
   }
 
   /**
    * Takes in a message from another node, or from the node's own storage
-   * threads.
+   * threads. The message and its bytes belong to the node from then on:
+   * nobody may write to them any more. Its `to` must be this node, or
+   * nobody.
    *
    * @throws {@link StepLocalMessage} for a type that no other node may send.
    * @throws {@link StepPeerNotFound} for an answer from a stranger.
    * @throws {@link ProposalDropped} for a forwarded proposal that is not
    *   taken.
-   * @throws {@link MisuseError} for a number that is no safe integer, and
-   *   for entries that cannot stand in a log in this order.
+   * @throws {@link MisuseError} for a message that no correct peer sends,
+   *   naming the field; nothing has changed.
+   * @throws {@link InvariantError} for one that contradicts what was
+   *   promised: a commit index beyond the log, or other entries in place of
+   *   committed ones. It ends the node.
    */
   step(m: Message): void {
-    this.guard(() => {
-      checkMessage(m);
-      const own = isLocalTarget(m.from);
-      if (isLocalMessage(m.type) && !own) throw new StepLocalMessage();
-      if (isResponseMessage(m.type) && !own) {
-        if (!this.raft.tracker.progress.has(m.from)) {
-          throw new StepPeerNotFound();
-        }
-      }
-      this.raft.step(m);
-    });
+    this.checkOpen();
+    try {
+      checkIncoming(this.raft, m);
+    } catch (error) {
+      // To check an index the log may be asked for its last.
+      if (error instanceof FatalError) this.ended = error;
+      throw error;
+    }
+    try {
+      this.deliver(m);
+    } catch (error) {
+      // Whoever passed the read on cannot be told; it will ask again.
+      if (!(error instanceof ReadDropped)) throw error;
+    }
   }
 
   /** Whether {@link RawNode.ready} would have anything. */
   hasReady(): boolean {
+    this.checkOpen();
     const r = this.raft;
     const { log } = r;
     return (
@@ -208,13 +307,14 @@ export class RawNode {
    * @throws {@link MisuseError} when the last one was not advanced.
    */
   ready(): Ready {
-    return this.guard(() => {
-      if (this.awaitsAdvance) {
-        throw new MisuseError(
-          'two accepted Ready structs without call to Advance',
-        );
-      }
-      const rd = this.peekReady();
+    this.checkOpen();
+    if (this.awaitsAdvance) {
+      throw new MisuseError(
+        'two accepted Ready structs without call to Advance',
+      );
+    }
+    return this.run(() => {
+      const rd = this.makeReady();
       this.acceptReady(rd);
       return rd;
     });
@@ -225,25 +325,8 @@ export class RawNode {
    * etcd: `readyWithoutAccept`.
    */
   peekReady(): Ready {
-    const r = this.raft;
-    const entries = r.log.unstable.nextEntries();
-    const hardState = r.hardState;
-    const softState = r.softState;
-    const rd: Ready = {
-      softState: equalSoftStates(softState, this.prevSoftState)
-        ? null
-        : softState,
-      hardState: equalHardStates(hardState, this.prevHardState)
-        ? null
-        : hardState,
-      readStates: r.readStates,
-      entries,
-      snapshot: r.log.unstable.nextSnapshot(),
-      committedEntries: r.log.nextCommittedEntries(this.appliesUnstable()),
-      messages: r.msgs,
-      mustSync: mustSync(hardState, this.prevHardState, entries.length) || r.log.unstable.nextSnapshot() !== null,
-    };
-    return { ...rd, messages: this.async ? this.asked(rd) : this.safe() };
+    this.checkOpen();
+    return this.run(() => this.makeReady());
   }
 
   /**
@@ -253,20 +336,19 @@ export class RawNode {
    *   are asynchronous.
    */
   advance(): void {
-    this.guard(() => {
-      if (this.async) {
-        throw new MisuseError(
-          'Advance must not be called when using AsyncStorageWrites',
-        );
-      }
-      if (!this.awaitsAdvance) {
-        throw new MisuseError('Advance called without a Ready to advance');
-      }
-      const steps = this.stepsOnAdvance;
-      this.stepsOnAdvance = [];
-      this.awaitsAdvance = false;
-      for (const m of steps) this.raft.step(m);
-    });
+    this.checkOpen();
+    if (this.asyncStorageWrites) {
+      throw new MisuseError(
+        'Advance must not be called when using AsyncStorageWrites',
+      );
+    }
+    if (!this.awaitsAdvance) {
+      throw new MisuseError('Advance called without a Ready to advance');
+    }
+    const steps = this.stepsOnAdvance;
+    this.stepsOnAdvance = [];
+    this.awaitsAdvance = false;
+    for (const m of steps) this.deliver(m);
   }
 
   /** A copy of the node's state, the membership and the progress. */
@@ -281,29 +363,44 @@ export class RawNode {
 
   /** Shows a copy of every member's progress. etcd: `WithProgress`. */
   withProgress(visit: status.ProgressVisitor): void {
+    this.checkOpen();
     status.visitProgress(this.raft, visit);
   }
 
-  /** A message to this member did not get through. */
+  /**
+   * A message to this member did not get through.
+   *
+   * @throws {@link MisuseError} for what is no id of a node.
+   */
   reportUnreachable(id: number): void {
-    const m = newMessage({ type: 'MsgUnreachable', from: id });
-    this.guard(() => this.raft.step(m));
+    this.checkOpen();
+    checkId(id, 'id');
+    this.deliver(newMessage({ type: 'MsgUnreachable', from: id }));
   }
 
   /**
    * Tells how the sending of a snapshot ended. Without this report the
    * leader sends the follower nothing more.
+   *
+   * @throws {@link MisuseError} for what is no id of a node, or no status.
    */
   reportSnapshot(id: number, result: SnapshotStatus): void {
+    this.checkOpen();
+    checkId(id, 'id');
+    checkName(result, SNAPSHOT_STATUSES, 'result');
     const reject = result === 'SnapshotFailure';
-    const m = newMessage({ type: 'MsgSnapStatus', from: id, reject });
-    this.guard(() => this.raft.step(m));
+    this.deliver(newMessage({ type: 'MsgSnapStatus', from: id, reject }));
   }
 
-  /** Asks the leader to give its office to this member. */
+  /**
+   * Asks the leader to transfer leadership to this member.
+   *
+   * @throws {@link MisuseError} for what is no id of a node.
+   */
   transferLeader(to: number): void {
-    const m = newMessage({ type: 'MsgTransferLeader', from: to });
-    this.guard(() => this.raft.step(m));
+    this.checkOpen();
+    checkId(to, 'to');
+    this.deliver(newMessage({ type: 'MsgTransferLeader', from: to }));
   }
 
   /**
@@ -311,20 +408,22 @@ export class RawNode {
    * once.
    */
   forgetLeader(): void {
-    const m = newMessage({ type: 'MsgForgetLeader' });
-    this.guard(() => this.raft.step(m));
+    this.checkOpen();
+    this.deliver(newMessage({ type: 'MsgForgetLeader' }));
   }
 
   /**
    * Asks from which index on a read is up to date. The answer comes as a
    * read state of a Ready, or never, when the leader changes: ask again.
    *
-   * @param context - comes back with the answer.
+   * @param context - comes back with the answer, as a copy.
+   * @throws {@link ReadDropped} when there will be no answer.
+   * @throws {@link MisuseError} for what is no Uint8Array.
    */
   readIndex(context: Uint8Array): void {
-    const entries = [newEntry(0, 0, context)];
-    const m = newMessage({ type: 'MsgReadIndex', entries });
-    this.guard(() => this.raft.step(m));
+    this.checkOpen();
+    const entries = [newEntry(0, 0, owned(context, 'context'))];
+    this.deliver(newMessage({ type: 'MsgReadIndex', entries }));
   }
 
   /**
@@ -337,28 +436,44 @@ export class RawNode {
 
   /** With asynchronous writes only what is on disk may be applied. */
   private appliesUnstable(): boolean {
-    return !this.async;
+    return !this.asyncStorageWrites;
   }
 
-  private proposeEntries(entries: readonly Entry[]): EntryId | null {
-    const m = newMessage({ type: 'MsgProp', from: this.raft.id, entries });
-    return this.guard(() => {
-      this.raft.step(m);
-      const { state, term, log } = this.raft;
-      return state === 'StateLeader' ? { term, index: log.lastIndex() } : null;
-    });
+  private checkChange(change: ConfChange | ConfChangeV2): void {
+    checkConfChange(change, 'change', this.raft.config.exactlyAsEtcd);
   }
 
-  /**
-   * Why the leader would let an empty entry take the place of this change;
-   * null when it would not, and on a node that does not lead.
-   */
-  confChangeProblem(change: ConfChange | ConfChangeV2): string | null {
-    return membership.confChangeProblem(this.raft, change);
+  private proposeEntry(type: EntryType, data: Uint8Array): EntryId | null {
+    const entries = [newEntry(0, 0, data, type)];
+    const { id } = this.raft;
+    this.deliver(newMessage({ type: 'MsgProp', from: id, entries }));
+    const { state, term, log } = this.raft;
+    return state === 'StateLeader' ? { term, index: log.lastIndex() } : null;
   }
 
-  refuseConfChange(): ConfState {
-    return this.raft.tracker.config.confState();
+  private makeReady(): Ready {
+    const r = this.raft;
+    const entries = r.log.unstable.nextEntries();
+    const snapshot = r.log.unstable.nextSnapshot();
+    const { hardState, softState } = r;
+    const { prevHardState, prevSoftState } = this;
+    const rd: Ready = {
+      softState: equalSoftStates(softState, prevSoftState) ? null : softState,
+      hardState: equalHardStates(hardState, prevHardState) ? null : hardState,
+      readStates: [...r.readStates],
+      entries,
+      snapshot,
+      committedEntries: r.log.nextCommittedEntries(this.appliesUnstable()),
+      messages: r.msgs,
+      mustSync: mustSync(
+        hardState,
+        prevHardState,
+        entries.length,
+        r.config.exactlyAsEtcd ? null : snapshot,
+      ),
+    };
+    const messages = this.asyncStorageWrites ? this.asked(rd) : this.safe();
+    return { ...rd, messages };
   }
 
   /** All messages that may leave once the Ready is written. */
@@ -385,7 +500,7 @@ export class RawNode {
     if (rd.softState !== null) this.prevSoftState = rd.softState;
     if (rd.hardState !== null) this.prevHardState = rd.hardState;
     if (rd.readStates.length > 0) r.readStates = [];
-    if (!this.async) {
+    if (!this.asyncStorageWrites) {
       this.stepsOnAdvance = this.answersToSelf(rd);
       this.awaitsAdvance = true;
     }
@@ -419,41 +534,81 @@ export class RawNode {
     return answers;
   }
 
-  private guard<T>(call: () => T): T {
-    if (this.failure !== null) throw this.failure;
-    try {
-      return call();
-    } catch (error) {
-      if (error instanceof InvariantError) this.failure = error;
-      throw error;
+  /** Throws what ended the node, and refuses calls from inside of calls. */
+  private checkOpen(): void {
+    if (this.ended !== null) throw this.ended;
+    if (this.busy) {
+      throw new MisuseError('a node must not be called while it takes a step');
     }
   }
+
+  /** Takes a step with a message that was checked. */
+  private deliver(m: Message): void {
+    this.busy = true;
+    try {
+      this.raft.step(m);
+    } catch (error) {
+      // An answer: nothing was changed before it.
+      if (error instanceof ProposalDropped) throw error;
+      if (error instanceof ReadDropped) throw error;
+      throw this.end(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /**
+   * Takes any other step.
+   *
+   * @param answer - an error before which nothing was changed.
+   */
+  private run<T>(step: () => T, answer?: typeof ConfChangeError): T {
+    this.busy = true;
+    try {
+      return step();
+    } catch (error) {
+      if (answer !== undefined && error instanceof answer) throw error;
+      throw this.end(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Ends the node: nobody knows how much of a step was done. */
+  private end(error: unknown): FatalError {
+    this.ended = this.fatal(error);
+    return this.ended;
+  }
+
+  private fatal(error: unknown): FatalError {
+    if (error instanceof FatalError) return error;
+    if (error instanceof Compacted || error instanceof Unavailable) {
+      const { lastRefused } = this.storage;
+      const problem = `failed: ${error.message}`;
+      return new StorageError(lastRefused, problem, { cause: error });
+    }
+    return new UnexpectedError(error);
+  }
 }
 
-function checkMessage(m: Message): void {
-  checkSafeInteger(m.to, 'message.to');
-  checkSafeInteger(m.from, 'message.from');
-  checkSafeInteger(m.term, 'message.term');
-  checkSafeInteger(m.logTerm, 'message.logTerm');
-  checkSafeInteger(m.index, 'message.index');
-  checkSafeInteger(m.commit, 'message.commit');
-  checkSafeInteger(m.rejectHint, 'message.rejectHint');
-  checkSafeInteger(m.vote, 'message.vote');
-  for (const entry of m.entries) {
-    checkSafeInteger(entry.term, 'message.entries.term');
-    checkSafeInteger(entry.index, 'message.entries.index');
-  }
-  if (m.snapshot !== null) {
-    checkSafeInteger(m.snapshot.metadata.term, 'message.snapshot.term');
-    checkSafeInteger(m.snapshot.metadata.index, 'message.snapshot.index');
-  }
-  if (m.type === 'MsgApp') checkSlice(m);
+/** A copy of bytes that belong to the caller. */
+function owned(data: Uint8Array, what: string): Uint8Array {
+  const copy = copyBytes(data, what);
+  return copy.length === 0 ? NO_BYTES : copy;
 }
 
-/** A log with a gap in it could not be mended any more. */
-function checkSlice(m: Message): void {
-  const prev = { term: m.logTerm, index: m.index };
-  const { term, entries } = m;
-  const problem = sliceProblem({ term, prev, entries });
-  if (problem !== null) throw new MisuseError(`message.entries: ${problem}`);
+function checkPeers(peers: readonly Peer[]): void {
+  checkArray(peers, 'peers');
+  if (peers.length === 0) {
+    throw new MisuseError('must provide at least one peer to Bootstrap');
+  }
+  for (const peer of peers) {
+    checkObject(peer, 'peer');
+    checkId(peer.id, 'peer.id');
+    if (peer.context !== undefined) checkBytes(peer.context, 'peer.context');
+  }
+  checkIds(
+    peers.map(({ id }) => id),
+    'peers',
+  );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { successor } from './counting.ts';
 import { NO_BYTES } from './entry.ts';
 import type { Message } from './message.ts';
 import type { JointConfig } from './quorum.ts';
@@ -51,6 +52,7 @@ export class ReadOnly {
    * @returns the context for the heartbeats that are to prove it.
    */
   add(request: Message, commit: number, self: number): Uint8Array {
+    successor(this.lastRound, 'round of reads');
     const round = ++this.lastRound;
     this.queue.push({ request, index: commit, round });
     this.answered.set(self, round);
@@ -77,6 +79,19 @@ export class ReadOnly {
     if (round === null || round > this.lastRound) return [];
     const before = this.answered.get(from) ?? 0;
     this.answered.set(from, Math.max(before, round));
+    return this.release(voters);
+  }
+
+  /**
+   * Takes out the reads that the answers so far prove to these voters: the
+   * voters may be others than when the answers came. An answer stays true,
+   * whoever has joined or left since: when it was given, its sender knew of
+   * no later leader.
+   *
+   * @returns them, oldest first.
+   */
+  release(voters: JointConfig): readonly PendingRead[] {
+    if (this.queue.length === 0) return [];
     const proved = voters.committedIndex((id) => this.answered.get(id));
     const waiting = this.queue.findIndex((read) => read.round > proved);
     return this.queue.splice(0, waiting < 0 ? this.queue.length : waiting);

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
+import { ReadDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
@@ -16,41 +18,57 @@ import * as sending from './sending.ts';
  * A leader is asked from which index on a read is up to date. A leader that
  * has committed nothing in its term does not know yet how far its
  * predecessor got, and lets the read wait.
+ *
+ * @throws {@link ReadDropped} when too many wait.
  */
 export function handleReadIndex(r: Raft, m: Message): void {
+  if (tooManyReads(r)) throw new ReadDropped('Backlogged');
   if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
   } else if (!leaderLog.committedInTerm(r)) {
     r.pendingReads.push(m);
-  } else {
-    prove(r, m);
+  } else if (!answered(r, m)) {
+    sending.broadcastHeartbeat(r);
   }
 }
 
-/** The leader has committed something; reads that waited for it go on. */
+/**
+ * The leader has committed something; reads that waited for it go on. One
+ * round of heartbeats proves them all.
+ */
 export function releasePendingReads(r: Raft): void {
   if (r.pendingReads.length === 0 || !leaderLog.committedInTerm(r)) return;
   const waiting = r.pendingReads;
   r.pendingReads = [];
-  for (const m of waiting) prove(r, m);
+  const unanswered = waiting.filter((m) => !answered(r, m));
+  if (unanswered.length > 0) sending.broadcastHeartbeat(r);
+}
+
+/** The voters are others now; for some reads they may have answered. */
+export function releaseProvedReads(r: Raft): void {
+  const proved = r.readOnly.release(r.tracker.config.voters);
+  for (const { request, index } of proved) respond(r, request, index);
 }
 
 /**
- * Makes sure that nobody else leads: by a round of heartbeats, or by the
- * lease that the last one gave. Of a single voter there is no doubt.
+ * Answers a read if nobody else can lead: by the lease that the last round
+ * of heartbeats gave, or because there is a single voter. Otherwise it waits
+ * for a round of its own.
  */
-function prove(r: Raft, m: Message): void {
+function answered(r: Raft, m: Message): boolean {
   const leased = r.config.readOnlyOption === 'ReadOnlyLeaseBased';
   if (leased || isOnlyVoter(r)) {
-    return respond(r, m, r.log.committed);
+    respond(r, m, r.log.committed);
+    return true;
   }
-  const context = r.readOnly.add(m, r.log.committed, r.id);
-  sending.broadcastHeartbeatWith(r, context);
+  r.readOnly.add(m, r.log.committed, r.id);
+  return false;
 }
 
 /** A leader that was removed can lead on where another is the only voter. */
 function isOnlyVoter(r: Raft): boolean {
-  return r.tracker.isSingleton() && r.promotable;
+  const voters = r.tracker.config.voters.ids();
+  return voters.length === 1 && voters[0] === r.id;
 }
 
 /** The answer to a heartbeat may complete a quorum for some reads. */
@@ -73,10 +91,15 @@ function respond(r: Raft, request: Message, index: number): void {
   }
 }
 
-/** Passes a follower's read on to the leader. */
+/**
+ * Passes a follower's read on to the leader.
+ *
+ * @throws {@link ReadDropped} when there is none.
+ */
 export function forwardReadIndex(r: Raft, m: Message): void {
   if (r.lead === NONE) {
-    return narrate.noLeader(r, 'dropping index reading msg');
+    narrate.noLeader(r, 'dropping index reading msg');
+    throw new ReadDropped('NoLeader');
   }
   r.send({ ...m, to: r.lead });
 }

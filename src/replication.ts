@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { successor } from './counting.ts';
 import type { EntryId, LogSlice } from './entry.ts';
 import { invariant, ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -21,29 +22,38 @@ import * as transfer from './transfer.ts';
  * Takes a client's entries into the leader's log and sends them on.
  *
  * @throws {@link ProposalDropped} when this leader is no member any more,
- *   is giving its office away, or holds too much that is not committed.
+ *   is transferring leadership, or holds too much that is not committed.
  */
 export function handleProposal(r: Raft, m: Message): void {
   invariant(m.entries.length > 0, `${narrate.hex(r.id)} stepped empty MsgProp`);
-  if (!r.tracker.progress.has(r.id)) throw new ProposalDropped();
+  if (!r.tracker.progress.has(r.id)) throw new ProposalDropped('Removed');
   if (r.leadTransferee !== NONE) {
     narrate.transferDropsProposal(r);
-    throw new ProposalDropped();
+    throw new ProposalDropped('Transferring');
   }
-  const entries = membership.admitConfChanges(r, m.entries);
-  if (!leaderLog.appendEntries(r, entries)) throw new ProposalDropped();
+  const { entries, confIndex } = membership.admitConfChanges(r, m.entries);
+  if (!leaderLog.appendEntries(r, entries)) {
+    // No change is in the log then. etcd/raft takes it to be there.
+    if (r.config.exactlyAsEtcd) r.pendingConfIndex = confIndex;
+    throw new ProposalDropped('TooMuchUncommitted');
+  }
+  membership.expectConfChange(r, confIndex);
   sending.broadcastAppend(r);
 }
 
-/** Passes a follower's proposal on to the leader. */
+/**
+ * Passes a follower's proposal on to the leader.
+ *
+ * @throws {@link ProposalDropped} when there is none, or it must not.
+ */
 export function forwardProposal(r: Raft, m: Message): void {
   if (r.lead === NONE) {
     narrate.noLeader(r, 'dropping proposal');
-    throw new ProposalDropped();
+    throw new ProposalDropped('NoLeader');
   }
   if (r.config.disableProposalForwarding) {
     narrate.notForwarding(r);
-    throw new ProposalDropped();
+    throw new ProposalDropped('NotForwarding');
   }
   r.send({ ...m, to: r.lead });
 }
@@ -96,7 +106,9 @@ export function handleAppendResponse(
 ): void {
   pr.recentActive = true;
   if (m.reject) backUp(r, m, pr);
-  else moveForward(r, m, pr);
+  else if (m.index <= r.log.lastIndex()) moveForward(r, m, pr);
+  // Nobody can hold what the leader of the term does not.
+  else narrate.badAppendResponse(r, m);
 }
 
 /** Looks for an earlier place to try, and tries it. */
@@ -150,8 +162,8 @@ function updateFlow(r: Raft, m: Message, pr: Progress): void {
 
 /** A tick on a leader. etcd: `raft.tickHeartbeat`. */
 export function tickHeartbeat(r: Raft): void {
-  r.heartbeatElapsed++;
-  r.electionElapsed++;
+  r.heartbeatElapsed = successor(r.heartbeatElapsed, 'ticks');
+  r.electionElapsed = successor(r.electionElapsed, 'ticks');
   if (r.electionElapsed >= r.config.electionTick) {
     r.electionElapsed = 0;
     if (r.config.checkQuorum) {

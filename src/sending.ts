@@ -5,7 +5,11 @@
  * @module
  */
 import { payloadsSize } from './entry.ts';
-import { invariant, SnapshotTemporarilyUnavailable } from './errors.ts';
+import {
+  invariant,
+  InvariantError,
+  SnapshotTemporarilyUnavailable,
+} from './errors.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
@@ -82,11 +86,26 @@ export function maybeSendSnapshot(
   const snapshot = readSnapshot(r, to);
   if (snapshot === null) return false;
   invariant(!isEmptySnapshot(snapshot), 'need non-empty snapshot');
+  checkReach(r, snapshot.metadata.index);
   narrate.snapshotSent(r, to, pr, snapshot);
   pr.becomeSnapshot(snapshot.metadata.index);
   narrate.replicationPaused(r, to, pr);
   r.send({ type: 'MsgSnap', to, snapshot });
   return true;
+}
+
+/**
+ * A snapshot after which entries are missing helps nobody: the follower
+ * would need the next one at once, and get the same one.
+ */
+function checkReach(r: Raft, index: number): void {
+  const first = r.log.firstIndex();
+  if (index + 1 >= first) return;
+  throw new InvariantError(
+    `the storage was compacted up to ${first - 1}, but its newest snapshot ` +
+      `ends at ${index}: make a snapshot before compacting, and never ` +
+      'compact past it',
+  );
 }
 
 function readSnapshot(r: Raft, to: number): Snapshot | null {

@@ -5,6 +5,7 @@
  * @module
  */
 import { restoreMembership } from './changer.ts';
+import { successor } from './counting.ts';
 import * as membership from './membership.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
@@ -39,7 +40,7 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
   if (snapshot.metadata.index <= r.log.committed) return false;
   if (r.state !== 'StateFollower') {
     narrate.restoreAsLeader(r);
-    r.becomeFollower(r.term + 1, NONE);
+    r.becomeFollower(successor(r.term, 'term'), NONE);
     return false;
   }
   const { confState } = snapshot.metadata;
@@ -55,20 +56,13 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
     r.log.commitTo(id.index);
     return false;
   }
-  r.log.restore(snapshot);
   const { maxInflightMsgs, maxInflightBytes } = r.config;
   const empty = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
-  const restored = restoreMembership(empty, r.log.lastIndex(), confState);
-  membership.switchTo(r, restored, confState);
+  const restored = restoreMembership(empty, id.index, confState);
+  r.log.restore(snapshot);
+  membership.switchTo(r, restored);
   narrate.restored(r, snapshot);
   return true;
-}
-
-/** The application has written a snapshot, and it is applied with that. */
-export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
-  const { index } = snapshot.metadata;
-  r.log.unstable.stableSnapTo(index);
-  membership.appliedTo(r, index, 0);
 }
 
 /** The application tells how the sending of a snapshot ended. */

@@ -3,27 +3,50 @@
  *
  * @module
  */
-import type { Entry } from './entry.ts';
-import { limitSize, newEntry } from './entry.ts';
+import type { Entry, EntryId } from './entry.ts';
+import { limitSize, newEntry, sliceProblem } from './entry.ts';
 import {
+  checkSafeInteger,
   Compacted,
   invariant,
+  MisuseError,
   SnapshotOutOfDate,
   Unavailable,
 } from './errors.ts';
+import {
+  checkConfState,
+  checkEntries,
+  checkHardState,
+  checkSnapshot,
+  copyBytes,
+} from './inputs.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
-import { EMPTY_SNAPSHOT, newSnapshot } from './snapshot.ts';
+import { newConfState, newSnapshot } from './snapshot.ts';
 import { EMPTY_HARD_STATE } from './state.ts';
 import type { HardState } from './state.ts';
 
 /**
  * What the library reads back from stable storage. It never writes: what is
- * to be written leaves through `Ready`, and the application writes it. Any
- * error but those named here makes the node stop: it cannot go on without
- * its log. etcd: `Storage`.
+ * to be written leaves through `Ready`, and the application writes it.
+ *
+ * All of it is synchronous: the library asks in the middle of a step and
+ * cannot wait. A storage on a disk that is only read asynchronously keeps in
+ * memory what it is asked for: first and last index, the terms, and the tail
+ * of the log that the slowest follower still needs, which is what it has not
+ * compacted. {@link MemoryStorage} can be that tail. What it answers must
+ * not change behind the back of the node but by what a Ready asked for, and
+ * by compaction.
+ *
+ * Any error but those named here, and any answer that contradicts itself,
+ * ends the node with a {@link StorageError}: it cannot go on without its
+ * log. {@link STORAGE_CASES} tries an implementation out.
+ * etcd: `Storage`.
  */
 export interface Storage {
-  /** What was saved before the last stop. */
+  /**
+   * What was saved before the last stop: the hard state, and the membership
+   * of the newest snapshot, or that of the founders while there is none.
+   */
   initialState(): {
     readonly hardState: HardState;
     readonly confState: ConfState;
@@ -31,7 +54,8 @@ export interface Storage {
 
   /**
    * Entries with `lo <= index < hi`, cut to `maxSize` encoded bytes but
-   * never to less than one entry.
+   * never to less than one entry. The array is the caller's; the entries are
+   * shared, and nobody writes to them.
    *
    * @throws {@link Compacted} when `lo` lies before the first index.
    * @throws {@link Unavailable} when the storage has none of them.
@@ -46,61 +70,120 @@ export interface Storage {
    */
   term(index: number): number;
 
-  /** Index of the last entry, or of the snapshot when there is none. */
+  /**
+   * Index of the last entry; of the entry before the first one when there
+   * is none.
+   */
   lastIndex(): number;
 
-  /** Index of the first entry that is not covered by the snapshot. */
+  /** Index of the first entry that was not compacted away; 1 at first. */
   firstIndex(): number;
 
   /**
-   * The newest snapshot.
+   * The newest snapshot, and an empty one while there is none. It reaches
+   * at least to `firstIndex() - 1`: a follower that lacks what was compacted
+   * away gets it instead.
    *
    * @throws {@link SnapshotTemporarilyUnavailable} to be asked again later.
    */
   snapshot(): Snapshot;
 }
 
+/** What a {@link MemoryStorage} may start with. */
+export interface StorageContents {
+  /** @defaultValue that of a node that has never run */
+  readonly hardState?: HardState;
+  /**
+   * The members at the index from which on entries are to be applied: those
+   * of a cluster that has no snapshot yet, or those that a state machine with
+   * a disk of its own has applied already.
+   *
+   * @defaultValue those of the snapshot
+   */
+  readonly confState?: ConfState;
+  /** @defaultValue none */
+  readonly snapshot?: Snapshot;
+  /**
+   * The entry before the first one. It may lie before the snapshot: a log
+   * can reach further back.
+   *
+   * @defaultValue the last one that the snapshot covers
+   */
+  readonly compacted?: EntryId;
+  /** @defaultValue none */
+  readonly entries?: readonly Entry[];
+}
+
 /**
  * A {@link Storage} in memory: for tests, for the examples, and as the
- * cache in front of a real log. etcd: `MemoryStorage`.
+ * cache in front of a real log. What it is given it copies, but for entries
+ * and for the bytes of an applied snapshot: those it shares with the node,
+ * and nobody writes to them. What it gives out is frozen or shared likewise.
+ * etcd: `MemoryStorage`.
  */
 export class MemoryStorage implements Storage {
-  private hardState: HardState = EMPTY_HARD_STATE;
-  private latest: Snapshot = EMPTY_SNAPSHOT;
+  private hardState: HardState;
+  /** Of index 0, and with the first members, while there is none. */
+  private latest: Snapshot;
   /**
    * The entries after the snapshot. The first slot holds no entry: it
    * remembers index and term of the last one that was compacted away.
    */
-  private list: Entry[] = [newEntry(0, 0)];
+  private list: Entry[];
+  /** The members until there is a newer snapshot than at the start. */
+  private readonly members: ConfState;
+  private readonly start: Snapshot;
 
-  private founders: ConfState | null = null;
-  static from({hardState, confState, snapshot, entries}: {hardState: HardState, confState: ConfState, snapshot: Snapshot|null, entries: readonly Entry[]}): MemoryStorage {
-    const made = new MemoryStorage();
-    made.founders = confState;
-    if (snapshot !== null) {
-      const first = entries[0];
-      if (first !== undefined && first.index <= snapshot.metadata.index) {
-        made.list = [newEntry(first.term, first.index)];
-        made.append(entries.slice(1));
-      } else made.list = [newEntry(snapshot.metadata.term, snapshot.metadata.index)];
-      made.latest = snapshot;
+  /**
+   * A storage that holds this, or nothing.
+   *
+   * @throws {@link MisuseError} when the contents do not fit together.
+   */
+  constructor(contents: StorageContents = {}) {
+    const { hardState = EMPTY_HARD_STATE, entries = [] } = contents;
+    const founders = contents.confState ?? newConfState();
+    const { snapshot = newSnapshot(0, 0, founders) } = contents;
+    const { confState = snapshot.metadata.confState } = contents;
+    checkConfState(confState, 'confState');
+    checkHardState(hardState, 'hardState');
+    checkSnapshot(snapshot, 'snapshot');
+    const { term, index } = contents.compacted ?? snapshot.metadata;
+    checkSafeInteger(term, 'compacted.term');
+    checkSafeInteger(index, 'compacted.index');
+    this.hardState = copyHardState(hardState);
+    this.latest = frozenSnapshot(snapshot, snapshot.data);
+    this.start = this.latest;
+    this.members = copyConfState(confState);
+    this.list = [newEntry(term, index)];
+    checkEntries(entries, 'entries');
+    if (entries.length > 0 && entries[0]!.index !== index + 1) {
+      throw new MisuseError(
+        `entries: ${entries[0]!.index} is the first, but ${index} was ` +
+          'compacted last; say so with `compacted`',
+      );
     }
-    if (made.list.length === 1) made.append(entries);
-    made.hardState = hardState;
-    return made;
+    this.append(entries);
+    this.checkSnapshotFits();
   }
+
   initialState(): {
     readonly hardState: HardState;
     readonly confState: ConfState;
   } {
     const { confState } = this.latest.metadata;
-    if (this.latest.metadata.index === 0 && this.founders !== null) return { hardState: this.hardState, confState: this.founders };
-    return { hardState: this.hardState, confState };
+    const unchanged = this.latest === this.start;
+    const members = unchanged ? this.members : confState;
+    return { hardState: this.hardState, confState: members };
   }
 
-  /** Saves the hard state. */
+  /**
+   * Saves the hard state.
+   *
+   * @throws {@link MisuseError} for what is no hard state.
+   */
   setHardState(state: HardState): void {
-    this.hardState = state;
+    checkHardState(state, 'hardState');
+    this.hardState = copyHardState(state);
   }
 
   entries(lo: number, hi: number, maxSize: number): readonly Entry[] {
@@ -139,26 +222,35 @@ export class MemoryStorage implements Storage {
    *
    * @throws {@link SnapshotOutOfDate} when it is not newer than the one
    *   there is.
+   * @throws {@link MisuseError} for what is no snapshot.
    */
   applySnapshot(snapshot: Snapshot): void {
+    checkSnapshot(snapshot, 'snapshot');
     const { index, term } = snapshot.metadata;
     if (this.latest.metadata.index >= index) throw new SnapshotOutOfDate();
-    this.latest = snapshot;
+    this.latest = frozenSnapshot(snapshot, snapshot.data);
     this.list = [newEntry(term, index)];
   }
 
   /**
-   * Makes a snapshot of the application's state at `index`. The entries
-   * stay until {@link MemoryStorage.compact}.
+   * Makes a snapshot of the application's state at `index`, which must be
+   * applied. The entries stay until {@link MemoryStorage.compact}.
    *
+   * @param confState - the membership at `index`; null when it is still
+   *   that of the snapshot before.
    * @throws {@link SnapshotOutOfDate} when it is not newer than the one
    *   there is.
+   * @throws {@link MisuseError} for an argument that cannot be right.
+   * @throws {@link InvariantError} for an index after the last entry.
    */
   createSnapshot(
     index: number,
     confState: ConfState | null,
     data: Uint8Array,
   ): Snapshot {
+    checkSafeInteger(index, 'index');
+    if (confState !== null) checkConfState(confState, 'confState');
+    const bytes = copyBytes(data, 'data');
     if (index <= this.latest.metadata.index) throw new SnapshotOutOfDate();
     const last = this.lastIndex();
     invariant(
@@ -166,17 +258,21 @@ export class MemoryStorage implements Storage {
       `snapshot ${index} is out of bound lastindex(${last})`,
     );
     const members = confState ?? this.latest.metadata.confState;
-    this.latest = newSnapshot(index, this.term(index), members, data);
+    const made = newSnapshot(index, this.term(index), members);
+    this.latest = frozenSnapshot(made, bytes);
     return this.latest;
   }
 
   /**
-   * Drops all entries up to and including `index`. The application must not
-   * compact what it has not applied.
+   * Drops all entries up to and including `index`, which the newest snapshot
+   * must cover: a follower that lacks them could not be helped any more.
    *
    * @throws {@link Compacted} when they are gone already.
+   * @throws {@link MisuseError} beyond the newest snapshot: make one first.
+   * @throws {@link InvariantError} for an index after the last entry.
    */
   compact(index: number): void {
+    checkSafeInteger(index, 'index');
     const offset = this.offset();
     if (index <= offset) throw new Compacted();
     const last = this.lastIndex();
@@ -184,6 +280,13 @@ export class MemoryStorage implements Storage {
       index <= last,
       `compact ${index} is out of bound lastindex(${last})`,
     );
+    const covered = this.snapshot().metadata.index;
+    if (index > covered) {
+      throw new MisuseError(
+        `compact ${index}: the newest snapshot covers entries up to ` +
+          `${covered}; call createSnapshot(${index}, ...) first`,
+      );
+    }
     const kept = this.list.slice(index - offset);
     kept[0] = newEntry(kept[0]!.term, index);
     this.list = kept;
@@ -192,11 +295,17 @@ export class MemoryStorage implements Storage {
   /**
    * Appends entries; where they overlap with what is there, they replace it
    * and all that followed.
+   *
+   * @throws {@link MisuseError} for entries that do not follow one another,
+   *   or whose terms fall.
+   * @throws {@link InvariantError} when entries before them are missing.
    */
   append(entries: readonly Entry[]): void {
+    checkEntries(entries, 'entries');
     if (entries.length === 0) return;
     const first = this.firstIndex();
     const end = entries[0]!.index + entries.length - 1;
+    checkSequence(entries);
     if (end < first) return;
     // What the snapshot covers already is not wanted back.
     const fresh = entries.slice(Math.max(0, first - entries[0]!.index));
@@ -206,6 +315,12 @@ export class MemoryStorage implements Storage {
       `missing log entry [last: ${this.lastIndex()}, ` +
         `append at: ${fresh[0]!.index}]`,
     );
+    const { term, index } = this.list[keep - 1]!;
+    if (fresh[0]!.term < term) {
+      throw new MisuseError(
+        `entries: term ${fresh[0]!.term} follows term ${term} at ${index}`,
+      );
+    }
     this.list.length = keep;
     for (const entry of fresh) this.list.push(entry);
   }
@@ -214,4 +329,54 @@ export class MemoryStorage implements Storage {
   private offset(): number {
     return this.list[0]!.index;
   }
+
+  /** Checks that the snapshot is of an entry that the log knows. */
+  private checkSnapshotFits(): void {
+    const { index, term } = this.latest.metadata;
+    const offset = this.offset();
+    if (index < offset || index > this.lastIndex()) {
+      throw new MisuseError(
+        `snapshot: its index ${index} lies outside of the log, which goes ` +
+          `from ${offset} to ${this.lastIndex()}`,
+      );
+    }
+    if (this.term(index) !== term) {
+      throw new MisuseError(
+        `snapshot: its term is ${term}, and ${this.term(index)} in the log`,
+      );
+    }
+  }
+}
+
+/** Checks that indexes follow one another and that terms do not fall. */
+function checkSequence(entries: readonly Entry[]): void {
+  const { term, index } = entries[0]!;
+  const problem = sliceProblem({
+    term: Number.MAX_SAFE_INTEGER,
+    prev: { term, index: index - 1 },
+    entries,
+  });
+  if (problem !== null) throw new MisuseError(`entries: ${problem}`);
+}
+
+function copyHardState({ term, vote, commit }: HardState): HardState {
+  return Object.freeze({ term, vote, commit });
+}
+
+function copyConfState(state: ConfState): ConfState {
+  const { autoLeave } = state;
+  return Object.freeze({
+    voters: Object.freeze([...state.voters]),
+    learners: Object.freeze([...state.learners]),
+    votersOutgoing: Object.freeze([...state.votersOutgoing]),
+    learnersNext: Object.freeze([...state.learnersNext]),
+    autoLeave,
+  });
+}
+
+function frozenSnapshot({ metadata }: Snapshot, data: Uint8Array): Snapshot {
+  const { index, term } = metadata;
+  const confState = copyConfState(metadata.confState);
+  const frozen = Object.freeze({ confState, index, term });
+  return Object.freeze({ data, metadata: frozen });
 }

@@ -43,12 +43,12 @@ export class TrackerConfig {
     );
   }
 
-  /** The same membership in the form that is stored. */
+  /** The same membership in the form that is stored; the caller's own. */
   confState(): ConfState {
     return {
-      voters: this.voters.incoming.ids(),
+      voters: [...this.voters.incoming.ids()],
       learners: rising(this.learners),
-      votersOutgoing: this.voters.outgoing.ids(),
+      votersOutgoing: [...this.voters.outgoing.ids()],
       learnersNext: rising(this.learnersNext),
       autoLeave: this.autoLeave,
     };

@@ -54,7 +54,7 @@ export function report(
     state: r.state,
     hardState: r.hardState,
     lastIndex: r.log.lastIndex(),
-    voters: [incoming.ids(), outgoing.ids()],
+    voters: [[...incoming.ids()], [...outgoing.ids()]],
     message,
   });
 }

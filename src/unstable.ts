@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { sum } from './counting.ts';
 import type { Entry, EntryId } from './entry.ts';
 import { invariant } from './errors.ts';
+import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotId } from './snapshot.ts';
@@ -18,20 +20,43 @@ import { snapshotId } from './snapshot.ts';
 export class Unstable {
   /** A snapshot from the leader that is to be written, or null. */
   snapshot: Snapshot | null = null;
-  /** `entries[i]` has index `offset + i`. */
-  entries: readonly Entry[] = [];
+  /** Index of the first entry held here. */
   offset: number;
   /** Whether the snapshot was handed out. */
   snapshotInProgress = false;
   /** Entries before this index were handed out; `offset` or more. */
   offsetInProgress: number;
+  /** Payload bytes of the entries that were not handed out. */
+  untakenSize = 0;
 
+  /**
+   * The entries, from `head` on. The array grows in place, so that an append
+   * costs the same however much is unstable. Nobody else ever holds it: all
+   * that is handed out is a copy, which later changes cannot reach.
+   */
+  private readonly list: Entry[] = [];
+  private head = 0;
   private readonly logger: Logger;
 
   constructor(offset: number, logger: Logger) {
     this.offset = offset;
     this.offsetInProgress = offset;
     this.logger = logger;
+  }
+
+  /** Number of entries. */
+  get length(): number {
+    return this.list.length - this.head;
+  }
+
+  /** A copy of the entries; that at `i` has index `offset + i`. */
+  get entries(): readonly Entry[] {
+    return this.list.slice(this.head);
+  }
+
+  /** Number of entries that were not handed out yet. */
+  get untaken(): number {
+    return this.offset + this.length - this.offsetInProgress;
   }
 
   /** The first index of the log, when the snapshot here decides it. */
@@ -41,14 +66,14 @@ export class Unstable {
 
   /** The last index of the log, when anything here decides it. */
   maybeLastIndex(): number | null {
-    if (this.entries.length > 0) return this.offset + this.entries.length - 1;
+    if (this.length > 0) return this.offset + this.length - 1;
     return this.snapshot === null ? null : this.snapshot.metadata.index;
   }
 
   /** The term at an index, when it is known here. */
   maybeTerm(index: number): number | null {
     if (index >= this.offset) {
-      return this.entries[index - this.offset]?.term ?? null;
+      return this.list[this.head + index - this.offset]?.term ?? null;
     }
     const meta = this.snapshot?.metadata;
     return meta?.index === index ? meta.term : null;
@@ -56,8 +81,7 @@ export class Unstable {
 
   /** Entries that were not handed out yet. */
   nextEntries(): readonly Entry[] {
-    const handedOut = this.offsetInProgress - this.offset;
-    return handedOut === 0 ? this.entries : this.entries.slice(handedOut);
+    return this.list.slice(this.head + this.offsetInProgress - this.offset);
   }
 
   /** The snapshot, unless it was handed out. */
@@ -67,14 +91,15 @@ export class Unstable {
 
   /** Whether {@link Unstable.nextEntries} has any, without copying. */
   hasNextEntries(): boolean {
-    return this.offset + this.entries.length > this.offsetInProgress;
+    return this.untaken > 0;
   }
 
   /**
    * Marks all there is as handed out. What comes later is new again.
    */
   acceptInProgress(): void {
-    this.offsetInProgress = this.offset + this.entries.length;
+    this.offsetInProgress = this.offset + this.length;
+    this.untakenSize = 0;
     if (this.snapshot !== null) this.snapshotInProgress = true;
   }
 
@@ -84,27 +109,25 @@ export class Unstable {
    * replaced it in between, nothing may be dropped.
    */
   stableTo(id: EntryId): void {
-    const { logger } = this;
-    const term = this.maybeTerm(id.index);
+    const { index } = id;
+    const term = this.maybeTerm(index);
     if (term === null) {
-      logger.log(
-        'INFO',
-        `entry at index ${id.index} missing from unstable log; ignoring`,
+      this.say(
+        () => `entry at index ${index} missing from unstable log; ignoring`,
       );
-    } else if (id.index < this.offset) {
-      logger.log(
-        'INFO',
-        `entry at index ${id.index} matched unstable snapshot; ignoring`,
+    } else if (index < this.offset) {
+      this.say(
+        () => `entry at index ${index} matched unstable snapshot; ignoring`,
       );
     } else if (term !== id.term) {
-      logger.log(
-        'INFO',
-        `entry at (index,term)=(${id.index},${id.term}) mismatched with ` +
-          `entry at (${id.index},${term}) in unstable log; ignoring`,
+      this.say(
+        () =>
+          `entry at (index,term)=(${index},${id.term}) mismatched with ` +
+          `entry at (${index},${term}) in unstable log; ignoring`,
       );
     } else {
-      this.entries = this.entries.slice(id.index + 1 - this.offset);
-      this.offset = id.index + 1;
+      this.drop(index + 1 - this.offset);
+      this.offset = index + 1;
       this.offsetInProgress = Math.max(this.offsetInProgress, this.offset);
     }
   }
@@ -118,9 +141,9 @@ export class Unstable {
 
   /** Replaces everything by a snapshot. */
   restore(snapshot: Snapshot): void {
+    this.clear();
     this.offset = snapshotId(snapshot).index + 1;
     this.offsetInProgress = this.offset;
-    this.entries = [];
     this.snapshot = snapshot;
     this.snapshotInProgress = false;
   }
@@ -131,36 +154,86 @@ export class Unstable {
    */
   truncateAndAppend(entries: readonly Entry[]): void {
     const from = entries[0]!.index;
-    const end = this.offset + this.entries.length;
-    if (from === end) {
-      this.entries = this.entries.concat(entries);
+    if (from === this.offset + this.length) {
+      this.push(entries);
     } else if (from <= this.offset) {
-      this.logger.log(
-        'INFO',
-        `replace the unstable entries from index ${from}`,
-      );
-      this.entries = entries;
+      this.say(() => `replace the unstable entries from index ${from}`);
+      this.clear();
       this.offset = from;
       this.offsetInProgress = from;
+      this.push(entries);
     } else {
-      this.logger.log(
-        'INFO',
-        `truncate the unstable entries before index ${from}`,
-      );
-      const kept = this.slice(this.offset, from);
-      this.entries = kept.concat(entries);
-      this.offsetInProgress = Math.min(this.offsetInProgress, from);
+      this.say(() => `truncate the unstable entries before index ${from}`);
+      this.checkBounds(this.offset, from);
+      this.cut(from);
+      this.push(entries);
     }
   }
 
   /** Entries with `lo <= index < hi`; all must be held here. */
   slice(lo: number, hi: number): readonly Entry[] {
-    const end = this.offset + this.entries.length;
+    this.checkBounds(lo, hi);
+    const start = this.head - this.offset;
+    return this.list.slice(start + lo, start + hi);
+  }
+
+  private push(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.list.push(entry);
+      const size = entry.data.length;
+      this.untakenSize = sum(this.untakenSize, size, 'unstable size');
+    }
+  }
+
+  /** Drops everything. */
+  private clear(): void {
+    this.list.length = 0;
+    this.head = 0;
+    this.untakenSize = 0;
+  }
+
+  /** Drops the entries from index `from` on. */
+  private cut(from: number): void {
+    const keep = this.head + from - this.offset;
+    if (from <= this.offsetInProgress) {
+      this.offsetInProgress = from;
+      this.untakenSize = 0;
+    } else {
+      this.untakenSize -= this.sizeBetween(keep, this.list.length);
+    }
+    this.list.length = keep;
+  }
+
+  /**
+   * Drops the first entries. They leave the array when they are half of it,
+   * so that no entry is moved more often than others are dropped.
+   */
+  private drop(count: number): void {
+    const untaken = this.head + this.offsetInProgress - this.offset;
+    this.head += count;
+    this.untakenSize -= this.sizeBetween(untaken, this.head);
+    if (this.head * 2 < this.list.length) return;
+    this.list.splice(0, this.head);
+    this.head = 0;
+  }
+
+  /** Payload bytes of the entries at these places of the list. */
+  private sizeBetween(start: number, end: number): number {
+    let size = 0;
+    for (let i = start; i < end; i++) size += this.list[i]!.data.length;
+    return size;
+  }
+
+  private say(text: () => string): void {
+    remark(this.logger, 'INFO', text);
+  }
+
+  private checkBounds(lo: number, hi: number): void {
+    const end = this.offset + this.length;
     invariant(lo <= hi, `invalid unstable.slice ${lo} > ${hi}`);
     invariant(
       lo >= this.offset && hi <= end,
       `unstable.slice[${lo},${hi}) out of bound [${this.offset},${end}]`,
     );
-    return this.entries.slice(lo - this.offset, hi - this.offset);
   }
 }

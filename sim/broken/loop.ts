@@ -456,8 +456,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     symbol: 'Requests.expire',
     find:
       '      if (open.handed) this.close(open, unknown);\n' +
-      '      else this.drop(open, open.reason);\n',
-    replace: '      this.drop(open, open.reason);\n',
+      '      else this.dropWaiting(open);\n',
+    replace: '      this.dropWaiting(open);\n',
     checker: ['fate'],
     profile: 'unanswered',
   },
@@ -558,12 +558,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REPLICA,
     symbol: 'Replica.changeMembers',
     find:
-      '    let why = reviewChange?.({ ...change, context }, this.members) ' +
-      '?? null;\n',
+      '    const why = this.review(change, proposal) ?? ' +
+      'this.refusalOf(change);\n',
     replace:
-      '    let why = reviewChange?.({ ...change, context }, this.members) ' +
-      '?? null;\n' +
-      '    if (this.leads) why = null;\n',
+      '    const leads = this.lead === this.id;\n' +
+      '    const review = leads ? null : this.review(change, proposal);\n' +
+      '    const why = review ?? this.refusalOf(change);\n',
     checker: ['conf-overlap', 'snapshot-fresh', 'fate', 'no-panic'],
     profile: 'membership',
   },
@@ -583,7 +583,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     },
     row: 0,
     file: REPLICA,
-    symbol: 'Replica.hasWork',
+    symbol: 'Replica.mayTake',
     find:
       '    if (this.ended !== null || this.ready !== null) return false;\n',
     replace: '    if (this.ended !== null) return false;\n',

@@ -24,7 +24,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     },
     row: 0,
     file: 'src/reads.ts',
-    symbol: 'prove',
+    symbol: 'answered',
     find: '  if (leased || isOnlyVoter(r)) {',
     replace: '  if (leased || r.state === \'StateLeader\') {',
     checker: ['read-fresh', 'linearizable'],
@@ -47,14 +47,14 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 15,
     file: 'src/read_only.ts',
-    symbol: 'ReadOnly.acknowledge',
+    symbol: 'ReadOnly.release',
     find:
       '    const proved = voters.committedIndex((id) => ' +
       'this.answered.get(id));',
     replace:
-      '    const rounds = [...this.answered.values()].sort((a, b) => b - ' +
-      'a);\n' +
-      '    const proved = voters.has(from) ? (rounds[1] ?? 0) : 0;',
+      '    const rounds = voters.ids().map((id) => this.answered.get(id) ?? ' +
+      '0);\n' +
+      '    const proved = rounds.sort((a, b) => b - a)[1] ?? 0;',
     checker: ['read-fresh', 'linearizable'],
     profile: 'stale',
   },
@@ -362,7 +362,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     where: { zh: 'etcd 926a44a', en: 'etcd 926a44a' },
     row: 19,
     file: 'src/reads.ts',
-    symbol: 'prove',
+    symbol: 'answered',
     find:
       '  const leased = r.config.readOnlyOption === \'ReadOnlyLeaseBased\';',
     replace:

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Operation, SimEvent } from '../event.ts';
+import type { EventOf, Operation } from '../event.ts';
 import { payloadOf } from '../payload.ts';
 import { checkRegister } from './linearizability.ts';
 import type { Call } from './linearizability.ts';
@@ -16,7 +16,7 @@ interface Asked extends Call {
   /** What was committed when it was asked. */
   readonly floor: number;
   /** The event that answered it. */
-  answer: SimEvent | null;
+  answer: EventOf<'return'> | null;
 }
 
 /** All calls of a run. */
@@ -33,10 +33,10 @@ export class History {
   }
 
   /** A client asks. */
-  call({ operation, seq }: SimEvent): void {
+  call({ operation, seq }: EventOf<'call'>): void {
     const floor = this.shadow.commit;
-    this.calls.set(operation!.id, {
-      operation: operation!,
+    this.calls.set(operation.id, {
+      operation,
       called: seq,
       returned: Infinity,
       floor,
@@ -45,20 +45,20 @@ export class History {
   }
 
   /** The library names the index of a read. */
-  read(event: SimEvent): void {
+  read(event: EventOf<'read' | 'return'>): void {
     const { operation, index } = event;
-    const asked = this.calls.get(operation!.id);
+    const asked = this.calls.get(operation.id);
     if (asked === undefined || this.leases || index >= asked.floor) return;
-    const { term } = event.after!;
+    const { term } = event.after;
     this.shadow.blame('read-fresh', event, index, term, 'read-stale', {
-      operation: operation!,
+      operation,
       committed: asked.floor,
     });
   }
 
   /** A client is answered. */
-  answer(event: SimEvent): void {
-    const operation = event.operation!;
+  answer(event: EventOf<'return'>): void {
+    const operation = event.operation;
     const asked = this.calls.get(operation.id);
     if (asked !== undefined) {
       asked.operation = operation;
@@ -94,9 +94,9 @@ export class History {
     return keys;
   }
 
-  private checkWritten(event: SimEvent, operation: Operation): void {
+  private checkWritten(event: EventOf<'return'>, operation: Operation): void {
     const { index } = event;
-    const { term } = event.after!;
+    const { term } = event.after;
     const rec = this.shadow.committed[index - 1];
     const { client, seq } = operation;
     if (rec !== undefined && begins(payloadOf(rec.entry.data), `${client}.${seq} `)) {
@@ -118,7 +118,7 @@ export class History {
     if (shadow.committedIn[acknowledged - 1]! >= term) return;
     const lost =
       lastIndex < acknowledged ||
-      (node.log.last >= acknowledged && !node.log.holds(rec));
+      (node.log.last >= acknowledged && !node.log.holds(rec.index, rec.term));
     if (!lost) return;
     const place = { node: node.id, index: acknowledged, term, seq: shadow.lastSeq };
     shadow.report('acknowledged', place, {
@@ -130,7 +130,7 @@ export class History {
   private blameCall({ operation, answer }: Asked): void {
     const event = answer!;
     const { index, after } = event;
-    this.shadow.blame('linearizable', event, index, after!.term, 'answer-unexplained', {
+    this.shadow.blame('linearizable', event, index, after.term, 'answer-unexplained', {
       operation,
     });
   }

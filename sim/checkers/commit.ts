@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SimEvent } from '../event.ts';
+import type { EventOf } from '../event.ts';
 import { isQuorum, sameEntry } from './shadow.ts';
 import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 
@@ -11,7 +11,7 @@ import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 export function checkCommit(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'commit'>,
 ): void {
   const { index, term } = event;
   if (index > shadow.commit) return checkNewCommit(shadow, node, event);
@@ -26,13 +26,13 @@ export function checkCommit(
 function checkNewCommit(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'commit'>,
 ): void {
   const { index, term, after } = event;
-  const leads = after!.role === 'leader';
-  if (leads && term !== after!.term) {
+  const leads = after.role === 'leader';
+  if (leads && term !== after.term) {
     return shadow.blame('commit-quorum', event, index, term, 'commit-of-earlier-term', {
-      leaderTerm: after!.term,
+      leaderTerm: after.term,
     });
   }
   const rec = shadow.find(index, term);
@@ -40,7 +40,7 @@ function checkNewCommit(
     return shadow.blame('commit-quorum', event, index, term, 'commit-of-nothing', {});
   }
   const holds = (id: number): boolean =>
-    shadow.nodes[id]?.durableLog.holds(rec) ?? false;
+    shadow.nodes[id]?.durableLog.holds(index, term) ?? false;
   const { conf } = node;
   if (conf !== null && !isQuorum(conf, holds)) {
     const all = new Set([...conf.voters, ...conf.votersOutgoing]);
@@ -54,7 +54,7 @@ function checkNewCommit(
 }
 
 /** The entry is committed, and all before it. */
-function extend(shadow: Shadow, event: SimEvent, top: Rec): void {
+function extend(shadow: Shadow, event: EventOf<'commit'>, top: Rec): void {
   const { committed, committedIn } = shadow;
   const known = committed.length;
   let rec: Rec | null = top;
@@ -78,9 +78,9 @@ function extend(shadow: Shadow, event: SimEvent, top: Rec): void {
 export function checkApply(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'apply'>,
 ): void {
-  const entry = event.entries[0]!;
+  const entry = event.entries[0];
   const { index, term } = entry;
   const rec = shadow.committed[index - 1];
   if (index !== node.applied + 1) {
@@ -88,7 +88,7 @@ export function checkApply(
       applied: node.applied,
     });
   }
-  if (rec === undefined || index > event.after!.commit) {
+  if (rec === undefined || index > event.after.commit) {
     return shadow.blame('state-machine-safety', event, index, term, 'apply-uncommitted', {});
   }
   if (rec.term !== term || !sameEntry(rec.entry, entry)) {
@@ -96,16 +96,14 @@ export function checkApply(
       committedTerm: rec.term,
     });
   }
-  node.applied = index;
-  node.confIndex = Math.max(node.confIndex, index);
-  if (!node.durableLog.holds(rec)) blameEarly(shadow, node, event, rec);
+  if (!node.durableLog.holds(index, term)) blameEarly(shadow, node, event, rec);
 }
 
 /** The state machine has an entry that the disk has not. */
 function blameEarly(
   shadow: Shadow,
   { durableLog }: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'apply'>,
   { index, term }: Rec,
 ): void {
   const diskTerm = durableLog.term(index);

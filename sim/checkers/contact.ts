@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Message } from '../../src/index.ts';
-import type { SimEvent } from '../event.ts';
+import type { EventOf } from '../event.ts';
 import { isQuorum } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
@@ -24,10 +23,11 @@ const TIMEOUTS = 2;
 export function checkContact(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'tick'>,
   electionTick: number,
 ): void {
-  const { id, conf, view, age } = node;
+  const { id, conf, age } = node;
+  const view = event.after;
   if (view.role !== 'leader' || conf === null) return;
   const most = TIMEOUTS * electionTick;
   if (age - node.contactSince < most) return;
@@ -47,10 +47,14 @@ export function renewContact(node: ShadowNode): void {
 }
 
 /** A message reaches a leader. Only answers to it show who follows it. */
-export function noteContact(node: ShadowNode, m: Message): void {
-  if (m.type === 'MsgTransferLeader') renewContact(node);
-  if (m.type !== 'MsgAppResp' && m.type !== 'MsgHeartbeatResp') return;
-  if (node.view.role === 'leader' && m.term === node.view.term) {
-    node.heard.set(m.from, node.age);
+export function noteContact(
+  node: ShadowNode,
+  { flight, after }: EventOf<'deliver'>,
+): void {
+  const { type, term, from } = flight.message;
+  if (type === 'MsgTransferLeader') renewContact(node);
+  if (type !== 'MsgAppResp' && type !== 'MsgHeartbeatResp') return;
+  if (after.role === 'leader' && term === after.term) {
+    node.heard.set(from, node.age);
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Message } from '../../src/index.ts';
-import type { SimEvent } from '../event.ts';
+import type { EventOf } from '../event.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 import { checkConfAt } from './membership.ts';
 
@@ -13,9 +13,9 @@ import { checkConfAt } from './membership.ts';
 export function checkSave(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'save'>,
 ): void {
-  const now = event.hardState!;
+  const now = event.hardState;
   const was = node.hardState;
   if (now.term < was.term) {
     shadow.blame('term-monotonic', event, 0, now.term, 'term-falls-on-disk', { from: was.term });
@@ -30,16 +30,14 @@ export function checkSave(
       from: was.commit,
     });
   }
-  node.hardState = now;
   node.savedCommit = Math.max(node.savedCommit, now.commit);
-  node.batch('save').hardState = now;
 }
 
 /** A node acknowledges that it has the log up to an index. */
 export function checkAck(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'send'>,
   { term, index }: Message,
 ): void {
   const { durable, durableLog } = node;
@@ -61,20 +59,14 @@ export function checkAck(
   }
 }
 
-/** A process is gone. */
-export function noteCrash(node: ShadowNode, event: SimEvent): void {
-  node.settle(Math.min(event.count, node.pending.length));
-  node.forget();
-}
-
 /** A node starts again from its disk. */
 export function checkRestart(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'restart'>,
 ): void {
   const { durable, durableLog } = node;
-  const { term, vote, commit, lastIndex } = event.after!;
+  const { term, vote, commit, lastIndex } = event.after;
   if (term < durable.term) {
     shadow.blame('term-monotonic', event, 0, term, 'restart-in-lower-term', {
       diskTerm: durable.term,
@@ -97,10 +89,6 @@ export function checkRestart(
       committed: shadow.commit,
     });
   }
-  // What its state machine holds; a snapshot is restored after that.
-  node.applied = event.count;
-  node.confIndex = event.index;
   node.savedCommit = commit;
-  node.conf = event.conf;
   checkConfAt(shadow, event, event.conf, event.index);
 }

@@ -4,16 +4,16 @@
  * @module
  */
 import type { Message } from '../../src/index.ts';
-import type { NodeView, SimEvent } from '../event.ts';
+import type { EventOf, NodeEvent, NodeView } from '../event.ts';
 import { renewContact } from './contact.ts';
-import { isQuorum } from './shadow.ts';
+import { changesMembers, isQuorum } from './shadow.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A node sends its vote. */
 export function checkVoteSent(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'send'>,
   { term, to }: Message,
 ): void {
   const before = node.given.get(term);
@@ -50,10 +50,10 @@ export function noteVote(
 export function checkRole(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   was: NodeView,
 ): void {
-  const now = event.after!;
+  const now = event.after;
   if (now.role === was.role && now.term === was.term) return;
   if (now.role === 'leader') checkElected(shadow, node, event, now);
   else if (now.role !== 'follower') checkCampaign(shadow, node, event, now);
@@ -62,7 +62,7 @@ export function checkRole(
 function checkElected(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   { term, lastIndex }: NodeView,
 ): void {
   const { id } = node;
@@ -93,7 +93,7 @@ function checkElected(
 function checkOwnVote(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   term: number,
 ): void {
   const { id } = node;
@@ -112,7 +112,7 @@ function checkOwnVote(
 function checkVotes(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   term: number,
 ): void {
   const { id, conf, won, wonTerm, durable } = node;
@@ -134,7 +134,7 @@ function checkVotes(
 function checkCampaign(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   { term, role, commit }: NodeView,
 ): void {
   const { id, conf, confIndex } = node;
@@ -144,7 +144,7 @@ function checkCampaign(
   }
   const known = Math.min(commit, shadow.commit);
   for (let index = confIndex + 1; index <= known; index++) {
-    if (!shadow.committed[index - 1]!.conf) continue;
+    if (!changesMembers(shadow.committed[index - 1]!.entry)) continue;
     return shadow.blame('campaign-conf', event, index, term, 'campaign-before-change', { role });
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SimEvent } from '../event.ts';
+import type { EventOf, NodeEvent } from '../event.ts';
 import { nameOf } from '../payload.ts';
 import { sameConf } from './membership.ts';
 import type { Rec, Shadow } from './shadow.ts';
@@ -23,7 +23,7 @@ export class Fates {
   }
 
   /** More may be committed than before. */
-  committed(event: SimEvent): void {
+  committed(event: EventOf<'commit'>): void {
     const { committed } = this.shadow;
     while (this.known < committed.length) {
       const rec = committed[this.known++]!;
@@ -35,7 +35,7 @@ export class Fates {
   }
 
   /** A proposal will never be in the log. */
-  drop(event: SimEvent): void {
+  drop(event: EventOf<'refuse' | 'told'>): void {
     const { node, term: run, count: ticket } = event;
     if (ticket === 0) return;
     const name = `${node}.${run}.${ticket}`;
@@ -46,7 +46,7 @@ export class Fates {
   }
 
   /** Somebody hears what became of something. */
-  tell(event: SimEvent): void {
+  tell(event: EventOf<'told'>): void {
     const { node, term: run, count: ticket, detail, index } = event;
     const name = `${node}.${run}.${ticket}`;
     if (detail === 'replaced') return this.drop(event);
@@ -65,17 +65,17 @@ export class Fates {
     this.blame(event, index, 'told-other-conf', name);
   }
 
-  private blameDropped(event: SimEvent, name: string, { index }: Rec): void {
+  private blameDropped(event: NodeEvent, name: string, { index }: Rec): void {
     this.blame(event, index, 'dropped-committed', name);
   }
 
   private blame(
-    event: SimEvent,
+    event: NodeEvent,
     index: number,
     kind: 'dropped-committed' | 'told-not-there' | 'told-other-conf',
     name: string,
   ): void {
-    const { term } = event.after!;
+    const { term } = event.after;
     this.shadow.blame('fate', event, index, term, kind, { name });
   }
 }

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { Observer, SimEvent } from '../event.ts';
+import type { EventOf, NodeEvent, Observer, SimEvent } from '../event.ts';
 import { History } from './clients.ts';
 import { checkApply, checkCommit } from './commit.ts';
 import { checkContact, noteContact, renewContact } from './contact.ts';
-import { checkAck, checkRestart, checkSave, noteCrash } from './disk.ts';
+import { checkAck, checkRestart, checkSave } from './disk.ts';
 import { checkRole, checkVoteSent, noteVote } from './election.ts';
 import { Fates } from './fates.ts';
-import { checkAppend } from './log.ts';
+import { checkAppend, checkAppended } from './log.ts';
 import {
   checkAnswered,
   checkCapture,
@@ -104,25 +104,19 @@ export class Inspector implements Observer {
       case 'drop':
       case 'give-up':
         return;
-      case 'start':
-      case 'restart':
-        return this.begin(shadow.node(event), event);
-      case 'crash': {
-        const node = shadow.node(event);
-        noteCrash(node, event);
-        node.view = event.after!;
-        return;
-      }
     }
     const node = shadow.node(event);
-    const was = node.view;
-    if (event.after !== was && event.after!.role !== 'down') {
+    const { kind, after } = event;
+    const began = kind === 'start' || kind === 'restart';
+    if (after !== node.view && after.role !== 'down' && !began) {
       checkView(shadow, node, event);
-      checkRole(shadow, node, event, was);
-      node.view = event.after!;
+      checkRole(shadow, node, event, node.view);
     }
-    if (node.failed !== '') checkStopped(shadow, node, event);
-    this.dispatch(shadow, node, event);
+    const failed = node.failed !== null && kind !== 'crash';
+    if (failed) checkStopped(shadow, node, event);
+    this.check(shadow, node, event);
+    node.see(event);
+    if (kind === 'append') checkAppended(shadow, node, event);
   }
 
   /** No more events come: what can only be judged at the end. */
@@ -135,14 +129,18 @@ export class Inspector implements Observer {
     this.shadow.report(rule, place, finding);
   }
 
-  private begin(node: ShadowNode, event: SimEvent): void {
-    if (event.kind === 'start') noteStart(this.shadow, node, event);
-    else checkRestart(this.shadow, node, event);
-    node.view = event.after!;
-  }
-
-  private dispatch(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+  /** What an event does is judged by how the node stood before it. */
+  private check(shadow: Shadow, node: ShadowNode, event: NodeEvent): void {
     switch (event.kind) {
+      case 'start':
+        return noteStart(shadow, event);
+      case 'restart':
+        return checkRestart(shadow, node, event);
+      case 'crash':
+        node.cause = null;
+        node.ticks = 0;
+        node.failed = null;
+        return;
       case 'send':
         return this.send(shadow, node, event);
       case 'deliver':
@@ -157,8 +155,6 @@ export class Inspector implements Observer {
         return checkAppend(shadow, node, event);
       case 'save':
         return checkSave(shadow, node, event);
-      case 'sync':
-        return node.settle(node.pending.length);
       case 'commit':
         checkCommit(shadow, node, event);
         return this.fates.committed(event);
@@ -179,7 +175,7 @@ export class Inspector implements Observer {
         checkAnswered(shadow, node, event);
         return this.history.answer(event);
       case 'panic': {
-        const { commit, term } = node.view;
+        const { commit, term } = event.after;
         const message = event.detail;
         return shadow.blame('no-panic', event, commit, term, 'panic', { message });
       }
@@ -209,7 +205,7 @@ export class Inspector implements Observer {
     }
   }
 
-  private tick(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+  private tick(shadow: Shadow, node: ShadowNode, event: EventOf<'tick'>): void {
     const { checksQuorum } = this;
     if (checksQuorum > 0) checkContact(shadow, node, event, checksQuorum);
     node.cause = null;
@@ -217,8 +213,8 @@ export class Inspector implements Observer {
     node.age += event.count;
   }
 
-  private send(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
-    const { message } = event.flight!;
+  private send(shadow: Shadow, node: ShadowNode, event: EventOf<'send'>): void {
+    const { message } = event.flight;
     if (message.reject) return;
     if (message.type === 'MsgAppResp') checkAck(shadow, node, event, message);
     else if (message.type === 'MsgVoteResp') {
@@ -226,11 +222,11 @@ export class Inspector implements Observer {
     }
   }
 
-  private deliver(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
-    const { message } = event.flight!;
+  private deliver(shadow: Shadow, node: ShadowNode, event: EventOf<'deliver'>): void {
+    const { message } = event.flight;
     node.cause = message;
     node.ticks = 0;
-    noteContact(node, message);
+    noteContact(node, event);
     noteAck(node, message);
     if (message.type === 'MsgVoteResp' && !message.reject) {
       noteVote(shadow, node, message);

@@ -4,31 +4,36 @@
  * @module
  */
 import type { Entry } from '../../src/index.ts';
-import type { SimEvent } from '../event.ts';
-import { sameEntry } from './shadow.ts';
+import type { EventOf } from '../event.ts';
+import { changesMembers, sameEntry } from './shadow.ts';
 import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 
 /** A node hands entries to its disk. */
 export function checkAppend(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'append'>,
 ): void {
-  const recs = admit(shadow, node, event);
-  if (recs === null) return;
-  checkKept(shadow, node, event, recs);
-  const leads = leadsNow(node, event, recs);
-  if (leads) checkOwnAppend(shadow, node, event, recs);
-  node.log.put(recs);
-  node.batch('append').recs = recs;
+  if (!admit(shadow, node, event)) return;
+  checkKept(shadow, node, event);
+  if (leadsNow(node, event)) checkOwnAppend(shadow, node, event);
+}
+
+/** It has them now. */
+export function checkAppended(
+  shadow: Shadow,
+  node: ShadowNode,
+  event: EventOf<'append'>,
+): void {
+  const { entries } = event;
   if (node.tenureLast === 0 && node.tenure > 0) {
-    checkComplete(shadow, node, event, recs);
+    checkComplete(shadow, node, event);
   }
-  if (!leads) return;
-  node.tenureLast = recs[recs.length - 1]!.index;
-  for (const rec of recs) {
-    if (rec.conf && rec.term === node.tenure) {
-      checkSingleChange(shadow, node, event, rec);
+  if (!leadsNow(node, event)) return;
+  node.tenureLast = entries[entries.length - 1]!.index;
+  for (const entry of entries) {
+    if (changesMembers(entry) && entry.term === node.tenure) {
+      checkSingleChange(shadow, node, event, entry);
     }
   }
 }
@@ -36,53 +41,45 @@ export function checkAppend(
 /** Whether a leader wrote this out of its own office. */
 function leadsNow(
   node: ShadowNode,
-  { after }: SimEvent,
-  recs: readonly Rec[],
+  { after, entries }: EventOf<'append'>,
 ): boolean {
-  const { role, term } = after!;
+  const { role, term } = after;
   return (
     role === 'leader' &&
     term === node.tenure &&
-    recs[recs.length - 1]!.term === term
+    entries[entries.length - 1]!.term === term
   );
 }
 
-/** The records of the entries; null when they do not fit together. */
+/** Whether the entries fit together, and to what others have. */
 function admit(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
-): readonly Rec[] | null {
+  event: EventOf<'append'>,
+): boolean {
   const { entries } = event;
   const { log } = node;
   let prevIndex = entries[0]!.index - 1;
   let prevTerm = log.term(prevIndex);
-  const recs = new Array<Rec>(entries.length);
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i]!;
+  for (const entry of entries) {
     const { index, term } = entry;
     if (prevTerm < 0 || index !== prevIndex + 1 || term < prevTerm) {
       blameGap(shadow, node, event, entry, prevTerm);
-      return null;
+      return false;
     }
     const known = shadow.find(index, term);
-    if (known === null) {
-      recs[i] = shadow.add(entry, prevTerm);
-    } else if (isSame(shadow, event, known, entry, prevTerm)) {
-      recs[i] = known;
-    } else {
-      return null;
-    }
+    if (known === null) shadow.add(entry, prevTerm);
+    else if (!isSame(shadow, event, known, entry, prevTerm)) return false;
     prevIndex = index;
     prevTerm = term;
   }
-  return recs;
+  return true;
 }
 
 function blameGap(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'append'>,
   { index, term }: Entry,
   prevTerm: number,
 ): void {
@@ -96,7 +93,7 @@ function blameGap(
 
 function isSame(
   shadow: Shadow,
-  event: SimEvent,
+  event: EventOf<'append'>,
   known: Rec,
   entry: Entry,
   prevTerm: number,
@@ -118,16 +115,15 @@ function isSame(
 function checkKept(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
-  recs: readonly Rec[],
+  event: EventOf<'append'>,
 ): void {
   const { log, ackIndex, ackTerm } = node;
-  const first = recs[0]!.index;
-  if (first > ackIndex || ackTerm !== event.after!.term) return;
+  const first = event.entries[0]!.index;
+  if (first > ackIndex || ackTerm !== event.after.term) return;
   for (let index = first; index <= ackIndex; index++) {
-    const rec = recs[index - first];
-    if (rec !== undefined && rec === log.at(index)) continue;
-    const kind = rec === undefined ? 'acknowledged-dropped' : 'acknowledged-replaced';
+    const entry = event.entries[index - first];
+    if (entry !== undefined && entry.term === log.at(index)?.term) continue;
+    const kind = entry === undefined ? 'acknowledged-dropped' : 'acknowledged-replaced';
     return shadow.blame('ack-kept', event, index, ackTerm, kind, { acknowledged: ackIndex });
   }
 }
@@ -135,10 +131,9 @@ function checkKept(
 function checkOwnAppend(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
-  recs: readonly Rec[],
+  event: EventOf<'append'>,
 ): void {
-  const { index } = recs[0]!;
+  const { index } = event.entries[0]!;
   if (index > node.tenureLast) return;
   shadow.blame('leader-append-only', event, index, node.tenure, 'leader-rewrites', {
     last: node.tenureLast,
@@ -152,14 +147,13 @@ function checkOwnAppend(
 function checkComplete(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
-  recs: readonly Rec[],
+  event: EventOf<'append'>,
 ): void {
   const { tenure, tenureCommitted, log } = node;
   if (tenureCommitted === 0) return;
-  if (!recs.some((rec) => rec.term === tenure)) return;
+  if (!event.entries.some(({ term }) => term === tenure)) return;
   const rec = shadow.committed[tenureCommitted - 1]!;
-  if (log.holds(rec)) return;
+  if (log.holds(rec.index, rec.term)) return;
   shadow.blame('leader-completeness', event, rec.index, tenure, 'leader-lacks-committed', {
     entryTerm: rec.term,
   });
@@ -168,13 +162,12 @@ function checkComplete(
 function checkSingleChange(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
-  rec: Rec,
+  event: EventOf<'append'>,
+  { index, term }: Entry,
 ): void {
-  for (let index = node.confIndex + 1; index < rec.index; index++) {
-    if (node.log.at(index)?.conf !== true) continue;
-    return shadow.blame('conf-single', event, rec.index, rec.term, 'change-before-applied', {
-      pending: index,
-    });
+  for (let pending = node.confIndex + 1; pending < index; pending++) {
+    const before = node.log.at(pending);
+    if (before === undefined || !changesMembers(before)) continue;
+    return shadow.blame('conf-single', event, index, term, 'change-before-applied', { pending });
   }
 }

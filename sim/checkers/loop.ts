@@ -5,7 +5,7 @@
  * @module
  */
 import type { Message } from '../../src/index.ts';
-import type { EventKind, SimEvent } from '../event.ts';
+import type { EventKind, EventOf, NodeEvent } from '../event.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** What a process that has failed may still be seen in. */
@@ -17,11 +17,11 @@ const HARMLESS: ReadonlySet<EventKind> = new Set<EventKind>([
 export function checkStopped(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
 ): void {
   if (HARMLESS.has(event.kind)) return;
-  const { term } = event.after!;
-  const args = { call: node.failed };
+  const { term } = event.after;
+  const args = { call: node.failed! };
   shadow.blame('storage-stop', event, 0, term, 'failed-goes-on', args);
 }
 
@@ -29,29 +29,26 @@ export function checkStopped(
 export function checkRestore(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'restore'>,
 ): void {
-  const { index, snapshot } = event;
-  const { term } = event.after!;
+  const { index } = event;
+  const { term } = event.after;
   if (index < node.applied) {
     const from = node.applied;
     shadow.blame('applied-monotonic', event, index, term, 'applied-falls', { from });
   }
-  node.applied = index;
-  node.confIndex = Math.max(node.confIndex, index);
-  node.conf = snapshot!.metadata.confState;
 }
 
 /** A read is answered from what the state machine holds. */
 export function checkAnswered(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'return'>,
 ): void {
   const { index } = event;
-  if (event.operation!.kind !== 'get' || index <= node.applied) return;
-  const { term } = event.after!;
-  const args = { operation: event.operation!, applied: node.applied };
+  if (event.operation.kind !== 'get' || index <= node.applied) return;
+  const { term } = event.after;
+  const args = { operation: event.operation, applied: node.applied };
   shadow.blame('read-applied', event, index, term, 'read-too-early', args);
 }
 
@@ -66,12 +63,12 @@ export function noteAck(node: ShadowNode, m: Message): void {
 export function checkCapture(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'capture'>,
   keepForFollower: number,
 ): void {
   const { index, snapshot, count } = event;
-  const top = snapshot!.metadata.index;
-  const { role, term } = event.after!;
+  const top = snapshot.metadata.index;
+  const { role, term } = event.after;
   const older = node.captured;
   node.captured = Math.max(older, top);
   if (index > top) {
@@ -94,12 +91,12 @@ export function checkCapture(
 export function checkKept(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'compact'>,
 ): void {
-  const { index } = event.snapshot!.metadata;
+  const { index } = event.snapshot.metadata;
   const { savedCommit } = node;
   if (index <= savedCommit) return;
-  const { term } = event.after!;
+  const { term } = event.after;
   const args = { saved: savedCommit };
   shadow.blame('restart-intact', event, index, term, 'snapshot-past-commit', args);
 }

@@ -4,17 +4,12 @@
  * @module
  */
 import type { ConfState } from '../../src/index.ts';
-import type { SimEvent } from '../event.ts';
+import type { EventOf, NodeEvent } from '../event.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A node is new, and knows a first configuration. */
-export function noteStart(
-  shadow: Shadow,
-  node: ShadowNode,
-  { conf }: SimEvent,
-): void {
-  node.conf = conf;
-  if (conf === null || shadow.confs.length > 0) return;
+export function noteStart(shadow: Shadow, { conf }: EventOf<'start'>): void {
+  if (shadow.confs.length > 0) return;
   if (conf.voters.length > 0) shadow.confs.push({ index: 0, conf });
 }
 
@@ -22,13 +17,10 @@ export function noteStart(
 export function checkConf(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'conf'>,
 ): void {
   const { conf, index } = event;
-  if (conf === null) return;
-  const before = node.conf;
-  node.conf = conf;
-  if (before !== null) checkStep(shadow, event, before, conf);
+  if (node.conf !== null) checkStep(shadow, event, node.conf, conf);
   const newest = shadow.confs[shadow.confs.length - 1];
   if (newest === undefined || newest.index < index) {
     shadow.confs.push({ index, conf });
@@ -39,12 +31,12 @@ export function checkConf(
 
 function checkStep(
   shadow: Shadow,
-  event: SimEvent,
+  event: EventOf<'conf'>,
   from: ConfState,
   to: ConfState,
 ): void {
   const { index } = event;
-  const { term } = event.after!;
+  const { term } = event.after;
   const problem = stepProblem(from, to);
   if (problem === null) return;
   if (problem !== 'conf-jumps') {
@@ -82,13 +74,13 @@ function changedVoters(from: ConfState, to: ConfState): number {
 /** A configuration must be the one that all have after an index. */
 export function checkConfAt(
   shadow: Shadow,
-  event: SimEvent,
-  conf: ConfState | null,
+  event: NodeEvent,
+  conf: ConfState,
   index: number,
 ): void {
   const known = shadow.confAfter(index);
-  if (conf === null || known === null || sameConf(conf, known)) return;
-  const { term } = event.after!;
+  if (known === null || sameConf(conf, known)) return;
+  const { term } = event.after;
   shadow.blame('conf-overlap', event, index, term, 'conf-differs', { conf, known });
 }
 
@@ -96,10 +88,9 @@ export function checkConfAt(
 export function checkSnapshot(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: EventOf<'snapshot'>,
 ): void {
-  const snapshot = event.snapshot!;
-  const { index, term } = snapshot.metadata;
+  const { index, term } = event.snapshot.metadata;
   node.captured = Math.max(node.captured, index);
   node.savedCommit = Math.max(node.savedCommit, index);
   const known = Math.max(node.confIndex, node.hardState.commit);
@@ -107,20 +98,21 @@ export function checkSnapshot(
     shadow.blame('snapshot-fresh', event, index, term, 'snapshot-old', { committed: known });
   }
   const { ackIndex, ackTerm, log } = node;
-  if (index < ackIndex && ackTerm === event.after!.term) {
+  if (index < ackIndex && ackTerm === event.after.term) {
     shadow.blame('ack-kept', event, ackIndex, ackTerm, 'snapshot-drops-acknowledged', {
       snapshot: index,
       last: log.last,
     });
   }
   checkContent(shadow, event);
-  log.reset(index, term);
-  node.batch('snapshot').snapshot = snapshot;
 }
 
 /** A snapshot must end at a committed entry, with its configuration. */
-export function checkContent(shadow: Shadow, event: SimEvent): void {
-  const { index, term, confState } = event.snapshot!.metadata;
+export function checkContent(
+  shadow: Shadow,
+  event: EventOf<'snapshot' | 'capture' | 'compact'>,
+): void {
+  const { index, term, confState } = event.snapshot.metadata;
   const rec = shadow.committed[index - 1];
   if (rec?.term !== term) {
     return shadow.blame('snapshot-fresh', event, index, term, 'snapshot-uncommitted', {

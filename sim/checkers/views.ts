@@ -4,17 +4,17 @@
  *
  * @module
  */
-import type { NodeView, SimEvent } from '../event.ts';
+import type { NodeEvent, NodeView } from '../event.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A running node looks different than after the event before. */
 export function checkView(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
 ): void {
   const was = node.view;
-  const now = event.after!;
+  const now = event.after;
   if (now.term !== was.term) {
     checkTerm(shadow, node, event, now);
   } else {
@@ -36,7 +36,7 @@ export function checkView(
 function checkTerm(
   shadow: Shadow,
   node: ShadowNode,
-  event: SimEvent,
+  event: NodeEvent,
   now: NodeView,
 ): void {
   const from = node.view.term;
@@ -61,7 +61,7 @@ function isTrial({ type, reject }: { type: string; reject: boolean }): boolean {
 
 function checkVote(
   shadow: Shadow,
-  event: SimEvent,
+  event: NodeEvent,
   was: NodeView,
   now: NodeView,
 ): void {
@@ -74,7 +74,7 @@ function checkVote(
 
 function checkLeaderLog(
   shadow: Shadow,
-  event: SimEvent,
+  event: NodeEvent,
   was: NodeView,
   now: NodeView,
 ): void {

@@ -6,6 +6,7 @@
  */
 import type { ConfState } from '../../src/index.ts';
 import type { Operation, Role } from '../event.ts';
+import type { Fault } from '../fault.ts';
 
 /** The names of the rules. */
 export type RuleId =
@@ -169,7 +170,7 @@ export interface FindingArgs {
     readonly has: number;
     readonly kept: number;
   };
-  'failed-goes-on': { readonly call: string };
+  'failed-goes-on': { readonly call: Exclude<Fault, 'nothing'> };
   // The library, and the end of faults
   panic: { readonly message: string };
   'no-leader': Recovery;

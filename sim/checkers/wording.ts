@@ -232,7 +232,7 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `n${node}, leader of term ${term}, drops its log up to ${index}; n${member} has it up to ` +
     `${has}, and is no more than ${kept} entries behind`,
   'failed-goes-on': ({ node, term, args: { call } }) =>
-    `n${node}, at term ${term}, goes on although it could not ${FAILED[call]!}`,
+    `n${node}, at term ${term}, goes on although it could not ${FAILED[call]}`,
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} gives up at term ${term}: ${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, 'there is no leader'),

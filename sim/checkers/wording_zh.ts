@@ -190,7 +190,7 @@ export const CHINESE_FINDINGS: FindingWords = {
     `n${node} 是任期 ${term} 的领导者，把日志丢到 ${index}；n${member} 只有到 ${has} 的日志，` +
     `落后不超过 ${kept} 条`,
   'failed-goes-on': ({ node, term, args: { call } }) =>
-    `n${node} 在任期 ${term} 无法${FAILED[call]!}，之后却还在继续`,
+    `n${node} 在任期 ${term} 无法${FAILED[call]}，之后却还在继续`,
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} 在任期 ${term} 放弃运行：${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, '还没有领导者'),

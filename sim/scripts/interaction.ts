@@ -14,7 +14,7 @@ import {
   describeReady,
   equalHardStates,
   EMPTY_HARD_STATE,
-  InvariantError,
+  FatalError,
   isConfChangeEntry,
   isLocalTarget,
   MemoryStorage,
@@ -229,7 +229,7 @@ export class Interaction {
         throw error;
       }
       // Where the original would panic there is nothing more to compare.
-      if (error instanceof InvariantError) throw error;
+      if (error instanceof FatalError) throw error;
       if (error instanceof ConfChangeError) throw error;
       if (error instanceof ConfigError) throw error;
       if (error instanceof MisuseError) throw error;
@@ -342,9 +342,8 @@ export class Interaction {
       try {
         this.memberOf(id).raw.step(m);
       } catch (error) {
-        if (!(error instanceof Error) || error instanceof InvariantError) {
-          throw error;
-        }
+        if (!(error instanceof Error) || error instanceof FatalError) throw error;
+        if (error instanceof MisuseError) throw error;
         this.output.write(`${error.message}\n`);
       }
     }

@@ -6,6 +6,7 @@
 import { entrySize, NO_LIMIT } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import type { Storage } from '../storage.ts';
+import { checkLimit } from './options.ts';
 
 /** The limits of the log. All of them have defaults. */
 export interface CompactionPolicy {
@@ -49,15 +50,25 @@ const MIB = 1024 * 1024;
 /** All limits. */
 export type Compaction = Required<CompactionPolicy>;
 
-/** Fills in the defaults. */
+/**
+ * Checks the limits, and fills in the defaults.
+ *
+ * @throws {@link ConfigError} for one that is no whole number.
+ */
 export function resolveCompaction(policy: CompactionPolicy): Compaction {
-  return {
+  const limits: Compaction = {
     afterEntries: policy.afterEntries ?? 10_000,
     afterBytes: policy.afterBytes ?? 64 * MIB,
     keepEntries: policy.keepEntries ?? 1_000,
     keepBytes: policy.keepBytes ?? 16 * MIB,
     keepForFollower: policy.keepForFollower ?? 20_000,
   };
+  checkLimit('compaction.afterEntries', limits.afterEntries, 1);
+  checkLimit('compaction.afterBytes', limits.afterBytes, 1);
+  checkLimit('compaction.keepEntries', limits.keepEntries, 0);
+  checkLimit('compaction.keepBytes', limits.keepBytes, 0);
+  checkLimit('compaction.keepForFollower', limits.keepForFollower, 0);
+  return limits;
 }
 
 /** What was applied since the last snapshot. */
@@ -94,7 +105,8 @@ export function compactionPoint(
   needed: Iterable<number>,
 ): number {
   const { keepEntries, keepBytes, keepForFollower } = limits;
-  let point = Math.max(index - keepEntries, index - fitting(log, index, keepBytes));
+  const kept = Math.min(keepEntries, fitting(log, index, keepBytes));
+  let point = index - kept;
   const furthest = index - keepForFollower;
   for (const match of needed) {
     if (match < point) point = Math.max(match, furthest);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProposalDroppedReason, ReadDroppedReason } from '../errors.ts';
+import type { ProposalDropReason, ReadDropReason } from '../errors.ts';
 import type { ConfState } from '../snapshot.ts';
 
 /**
@@ -17,8 +17,8 @@ import type { ConfState } from '../snapshot.ts';
  * - the rest: no leader took it.
  */
 export type DropReason =
-  | ProposalDroppedReason
-  | ReadDroppedReason
+  | ProposalDropReason
+  | ReadDropReason
   | 'Replaced'
   | 'TooMany'
   | 'Deadline'

@@ -125,24 +125,26 @@ export interface Limits {
  */
 export function resolveLimits(config: ReplicaConfig): Limits {
   const { electionTick } = config;
-  atLeast('run', config.run, 0);
+  checkLimit('run', config.run, 0);
   const limits: Limits = {
     deadline: config.deadline ?? 10 * electionTick,
     maxOpen: config.maxOpen ?? 4096,
     maxWrites: config.maxWrites ?? 64,
     snapshotTimeout: config.snapshotTimeout ?? 100 * electionTick,
   };
-  atLeast('deadline', limits.deadline, 1);
-  atLeast('maxOpen', limits.maxOpen, 1);
-  atLeast('maxWrites', limits.maxWrites, 1);
-  atLeast('snapshotTimeout', limits.snapshotTimeout, 1);
+  checkLimit('deadline', limits.deadline, 1);
+  checkLimit('maxOpen', limits.maxOpen, 1);
+  checkLimit('maxWrites', limits.maxWrites, 1);
+  checkLimit('snapshotTimeout', limits.snapshotTimeout, 1);
   return limits;
 }
 
-function atLeast(field: string, value: number, least: number): void {
+/** @throws {@link ConfigError} unless it is a whole number, and that big. */
+export function checkLimit(field: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
   throw new ConfigError(
     field,
-    `must be a whole number of at least ${least}, got ${value}`,
+    `must be a whole number of at least ${least}, got ${value} ` +
+      `(${typeof value})`,
   );
 }

@@ -4,9 +4,12 @@
  *
  * @module
  */
+import { decodeConfChange } from '../conf_change.ts';
+import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import { DecodeError, InvariantError, MisuseError } from '../errors.ts';
+import type { RaftError } from '../errors.ts';
 import { dataSize, numberSize, WireReader, WireWriter } from '../wire.ts';
 
 /** Names a proposal. No two proposals of a cluster have the same name. */
@@ -91,6 +94,7 @@ export function findProposal(context: Uint8Array): Proposal | null {
   try {
     return decodeProposal(context);
   } catch (error) {
+    // The context is the application's own.
     if (error instanceof DecodeError) return null;
     throw error;
   }
@@ -103,30 +107,52 @@ export function findProposal(context: Uint8Array): Proposal | null {
  *   belongs to another kind of application.
  */
 export function committedProposal(entry: Entry): Proposal {
-  try {
-    return decodeProposal(entry.data);
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    throw new InvariantError(
-      `entry ${entry.index} was not proposed by a replica: ${error.message}`,
-    );
-  }
+  return readable(entry, InvariantError, () => decodeProposal(entry.data));
 }
 
 /**
- * Checks a proposal that came over the network.
+ * The change of the membership in a committed entry.
+ *
+ * @throws {@link InvariantError} when it holds none.
+ */
+export function committedChange(entry: Entry): ConfChange | ConfChangeV2 {
+  return readable(entry, InvariantError, () => decodeConfChange(entry));
+}
+
+/**
+ * A proposal that came over the network.
  *
  * @throws {@link MisuseError} when no replica has made it.
  */
-export function checkProposal(entry: Entry): void {
+export function forwardedProposal(entry: Entry): Proposal {
+  return readable(entry, MisuseError, () => decodeProposal(entry.data));
+}
+
+/**
+ * A change of the membership that came over the network.
+ *
+ * @throws {@link MisuseError} when it is none.
+ */
+export function forwardedChange(entry: Entry): ConfChange | ConfChangeV2 {
+  return readable(entry, MisuseError, () => decodeConfChange(entry));
+}
+
+/** Reads an entry; throws the given error for bytes that cannot be read. */
+function readable<T>(
+  { index }: Entry,
+  Complaint: new (message: string) => RaftError,
+  read: () => T,
+): T {
   try {
-    decodeProposal(entry.data);
+    return read();
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw new MisuseError(`message.entries: ${error.message}`);
+    throw new Complaint(`entry ${index} is of no replica: ${error.message}`);
   }
 }
 
 function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }

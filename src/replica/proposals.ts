@@ -21,9 +21,9 @@ export interface Open {
   place: EntryId | null;
   /** Whether its joint configuration is in force and not left yet. */
   joint: boolean;
-  /** Why raft has not taken it so far. */
-  reason: DropReason;
 }
+
+const NONE_OPEN: readonly Open[] = [];
 
 /**
  * All open proposals, oldest first. A name in the log tells which of them
@@ -38,6 +38,8 @@ export class Proposals {
   private placed: Open[] = [];
   /** Those that raft has not taken yet, in the order of the calls. */
   private readonly queue = new Set<Open>();
+  /** Why raft took none of the queue when it was last asked. */
+  blockedBy: DropReason = 'NoLeader';
 
   get size(): number {
     return this.open.size;
@@ -46,11 +48,6 @@ export class Proposals {
   /** Whether it waits to be handed over. */
   waits(open: Open): boolean {
     return this.queue.has(open);
-  }
-
-  /** None of those that wait is taken now, for this reason. */
-  block(reason: DropReason): void {
-    for (const open of this.queue) open.reason = reason;
   }
 
   get(ticket: number): Open | undefined {
@@ -83,13 +80,14 @@ export class Proposals {
 
   /** Those that this applied entry proves to be in no log any more. */
   replacedBy({ term, index }: Entry): readonly Open[] {
+    if (this.placed.length === 0) return NONE_OPEN;
     const replaced: Open[] = [];
     let seen = 0;
     for (const open of this.placed) {
       const place = open.place!;
       if (place.term >= term && place.index > index) break;
       seen++;
-      if (this.open.has(open.ticket) && !open.joint) replaced.push(open);
+      if (this.undecided(open)) replaced.push(open);
     }
     if (seen > 0) this.placed = this.placed.slice(seen);
     return replaced;
@@ -100,26 +98,30 @@ export class Proposals {
    * told by entries that this node will never see.
    */
   coveredBy(index: number): readonly Open[] {
-    const covered: Open[] = [];
-    while (this.placed.length > 0 && this.placed[0]!.place!.index <= index) {
-      const open = this.placed.shift()!;
-      if (this.open.has(open.ticket) && !open.joint) covered.push(open);
-    }
-    return covered;
+    const covered = this.placed.filter((open) => open.place!.index <= index);
+    this.placed = this.placed.filter((open) => open.place!.index > index);
+    return covered.filter((open) => this.undecided(open));
   }
 
   /** Those whose joint configuration is in force. */
   inJoint(): readonly Open[] {
+    if (this.open.size === 0) return NONE_OPEN;
     return [...this.open.values()].filter((open) => open.joint);
   }
 
   /** Those that nobody waits for any more. */
   expired(now: number): readonly Open[] {
+    if (this.open.size === 0) return NONE_OPEN;
     return [...this.open.values()].filter((open) => open.expires <= now);
   }
 
   /** All of them. */
   all(): readonly Open[] {
     return [...this.open.values()];
+  }
+
+  /** Whether its own entry would still give it a fate. */
+  private undecided(open: Open): boolean {
+    return this.open.has(open.ticket) && !open.joint;
   }
 }

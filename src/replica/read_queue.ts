@@ -22,6 +22,8 @@ export interface OpenRead {
   index: number;
 }
 
+const NONE_OPEN: readonly OpenRead[] = [];
+
 /**
  * Reads go through three steps: asked for, then of a known index, then, when
  * the state machine has applied that index, answered. One request is made
@@ -103,6 +105,7 @@ export class ReadQueue {
 
   /** Takes out what may be answered when so much is applied. */
   release(applied: number): readonly OpenRead[] {
+    if (this.open.size === 0) return NONE_OPEN;
     const ready: OpenRead[] = [];
     for (const read of this.open.values()) {
       if (read.index > 0 && read.index <= applied) ready.push(read);
@@ -118,6 +121,7 @@ export class ReadQueue {
 
   /** Takes out those that nobody waits for any more. */
   expire(now: number): readonly OpenRead[] {
+    if (this.open.size === 0) return NONE_OPEN;
     const late = [...this.open.values()].filter((r) => r.expires <= now);
     for (const read of late) this.open.delete(read.ticket);
     return late;

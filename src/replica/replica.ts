@@ -5,17 +5,23 @@
  * @module
  */
 import {
-  decodeConfChange,
+  asConfChangeV2,
   isConfChangeEntry,
+  leavesJoint,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
+import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
+  checkSafeInteger,
   ConfChangeError,
   FatalError,
   MisuseError,
+  RaftError,
+  StepPeerNotFound,
   Stopped,
 } from '../errors.ts';
+import { checkBytes, checkConfChange } from '../inputs.ts';
 import {
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
@@ -27,9 +33,8 @@ import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';
 import { newConfState, newSnapshot } from '../snapshot.ts';
 import { EMPTY_HARD_STATE } from '../state.ts';
-import type { ConfState, Snapshot } from '../snapshot.ts';
+import type { ConfState } from '../snapshot.ts';
 import { MemoryStorage } from '../storage.ts';
-import type { Storage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
 import { MachineQueue } from './machine_queue.ts';
@@ -46,7 +51,12 @@ import type {
   SaveEffect,
   WriteEffect,
 } from './ports.ts';
-import { committedProposal, findProposal } from './proposal.ts';
+import {
+  committedChange,
+  committedProposal,
+  findProposal,
+} from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { Requests } from './requests.ts';
 import type { AskOptions } from './requests.ts';
 
@@ -103,7 +113,8 @@ export class Replica<A = unknown> {
   private readonly requests: Requests<A>;
   /** Ticks so far. */
   private now = 0;
-  private leads = false;
+  /** As of the last Ready. */
+  private lead = NONE;
   /** When a snapshot that was sent to a member counts as lost. */
   private readonly snapshotsOut = new Map<number, number>();
 
@@ -145,8 +156,7 @@ export class Replica<A = unknown> {
       this.members = machineAt.confState;
     }
     const { start = (settings) => new RawNode(settings) } = config;
-    const log = config.wrapLog?.(this.log) ?? this.log;
-    const storage = new StartingLog(log, this.members);
+    const storage = config.wrapLog?.(this.log) ?? this.log;
     this.node = start({ ...config, storage, applied: this.lastApplied });
     this.requests = new Requests({
       id: config.id,
@@ -172,6 +182,11 @@ export class Replica<A = unknown> {
   /** Number of proposals, changes and reads without a fate. */
   get open(): number {
     return this.requests.open;
+  }
+
+  /** The leader that this node follows, or itself; 0 when it knows none. */
+  get leader(): number {
+    return this.lead;
   }
 
   /**
@@ -210,8 +225,7 @@ export class Replica<A = unknown> {
    */
   step(m: Message): void {
     this.guard(() => {
-      const forwarded = m.type === 'MsgProp';
-      this.node.step(forwarded ? this.requests.reviewed(m) : m);
+      this.node.step(isProposal(m) ? this.requests.reviewed(m) : m);
     });
   }
 
@@ -258,11 +272,8 @@ export class Replica<A = unknown> {
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
   propose(command: Uint8Array, options: AskOptions = {}): number {
-    if (!(command instanceof Uint8Array)) {
-      const type = command === null ? 'null' : typeof command;
-      throw new MisuseError(`command must be a Uint8Array, got ${type}`);
-    }
-    return this.ask((ticket) =>
+    checkBytes(command, 'command');
+    return this.ask(options, (ticket) =>
       this.requests.propose(ticket, command, options),
     );
   }
@@ -279,7 +290,10 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     options: AskOptions = {},
   ): number {
-    return this.ask((ticket) => this.requests.change(ticket, change, options));
+    checkConfChange(change, 'change', false);
+    return this.ask(options, (ticket) =>
+      this.requests.change(ticket, change, options),
+    );
   }
 
   /**
@@ -287,13 +301,11 @@ export class Replica<A = unknown> {
    * ReadIndex (thesis 6.4). Its fate is `readable` or `dropped`. The state
    * machine is to be read right when it is readable, before more is applied.
    *
-   * @param ticks - after so many it is dropped in any case; the `deadline`
-   *   of the replica when it is left out.
    * @returns a ticket, by which its fate is known.
    * @throws {@link Stopped} or the failure, when the loop has ended.
    */
-  read(ticks?: number): number {
-    return this.ask((ticket) => this.requests.read(ticket, ticks));
+  read(options: Pick<AskOptions, 'ticks'> = {}): number {
+    return this.ask(options, (ticket) => this.requests.read(ticket, options));
   }
 
   /**
@@ -304,7 +316,11 @@ export class Replica<A = unknown> {
     this.requests.forget(ticket);
   }
 
-  private ask(request: (ticket: number) => void): number {
+  private ask(
+    { ticks }: AskOptions,
+    request: (ticket: number) => void,
+  ): number {
+    if (ticks !== undefined) checkSafeInteger(ticks, 'ticks');
     if (this.ended !== null) throw this.ended;
     const ticket = this.requests.newTicket();
     this.guard(() => request(ticket));
@@ -321,8 +337,10 @@ export class Replica<A = unknown> {
    * @returns false when there is nothing to do, or it is being done.
    */
   snapshot(keep: number | null = null): boolean {
+    if (keep !== null) checkSafeInteger(keep, 'keep');
     if (this.ended !== null || this.machine.captures) return false;
     if (this.machine.restoring !== null) return false;
+    if (this.disk.some(({ effect }) => effect.kind === 'save')) return false;
     if (this.lastApplied > this.newestSnapshot) {
       this.machine.push({ kind: 'capture', keep });
       this.guard(() => this.work());
@@ -348,7 +366,7 @@ export class Replica<A = unknown> {
    *   writes are out.
    */
   take(): boolean {
-    if (!this.hasWork()) return false;
+    if (!this.mayTake()) return false;
     let took = false;
     this.guard(() => {
       this.requests.askForReads();
@@ -358,18 +376,23 @@ export class Replica<A = unknown> {
       if (this.async) this.dispatch(rd);
       else this.begin(rd);
       if (rd.softState !== null) {
-        this.leads = rd.softState.state === 'StateLeader';
-        this.requests.leaderChanged();
+        this.lead = rd.softState.lead;
+        this.requests.leaderChanged(this.lead !== NONE);
       }
+      this.requests.handOverIfRoom();
     });
     return took;
   }
 
   /** Whether {@link Replica.take} would take anything. */
   hasWork(): boolean {
-    if (this.ended !== null || this.ready !== null) return false;
-    if (this.disk.length >= this.limits.maxWrites) return false;
+    if (!this.mayTake()) return false;
     return this.requests.unasked || this.node.hasReady();
+  }
+
+  private mayTake(): boolean {
+    if (this.ended !== null || this.ready !== null) return false;
+    return this.disk.length < this.limits.maxWrites;
   }
 
   /** Takes out what may be begun now, in this order. */
@@ -388,7 +411,7 @@ export class Replica<A = unknown> {
    */
   written(effect: WriteEffect): void {
     this.guard(() => {
-      const { responses } = this.doneOnDisk(effect);
+      const { responses } = this.doneOnDisk(effect, 'write');
       this.remember(effect.batch);
       if (this.async) this.answerAfter(effect.batch, responses);
       else this.afterWrite();
@@ -402,7 +425,7 @@ export class Replica<A = unknown> {
    */
   saved(effect: SaveEffect): void {
     this.guard(() => {
-      this.doneOnDisk(effect);
+      this.doneOnDisk(effect, 'save');
       const { data, metadata } = effect.snapshot;
       if (metadata.index > this.log.snapshot().metadata.index) {
         this.log.createSnapshot(metadata.index, metadata.confState, data);
@@ -420,6 +443,7 @@ export class Replica<A = unknown> {
    */
   applied(effect: ApplyEffect, answers: readonly A[]): void {
     this.guard(() => {
+      this.checkWork(effect, 'apply');
       const { entries } = effect;
       if (answers.length !== entries.length) {
         throw new MisuseError(
@@ -427,7 +451,7 @@ export class Replica<A = unknown> {
             `${answers.length}`,
         );
       }
-      const task = this.doneByMachine<ApplyTask>(effect);
+      const task = this.doneByMachine<ApplyTask>();
       entries.forEach((committed, i) => this.took(committed, answers[i]!));
       this.answer(task.responses);
       if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
@@ -435,6 +459,7 @@ export class Replica<A = unknown> {
       }
       this.releaseReads();
       this.work();
+      this.requests.handOverIfRoom();
     });
   }
 
@@ -445,7 +470,8 @@ export class Replica<A = unknown> {
    */
   restored(effect: RestoreEffect): void {
     this.guard(() => {
-      const task = this.doneByMachine<RestoreTask>(effect);
+      this.checkWork(effect, 'restore');
+      const task = this.doneByMachine<RestoreTask>();
       const { index, confState } = effect.snapshot.metadata;
       this.lastApplied = index;
       this.members = confState;
@@ -465,8 +491,10 @@ export class Replica<A = unknown> {
    */
   captured(effect: CaptureEffect, data: Uint8Array): void {
     this.guard(() => {
+      this.checkWork(effect, 'capture');
+      checkBytes(data, 'data');
       const { index, confState, keep } = effect;
-      this.doneByMachine(effect);
+      this.doneByMachine();
       // A snapshot that the leader sent meanwhile is the newer one.
       if (index > this.newestSnapshot) {
         const term = this.log.term(index);
@@ -520,12 +548,6 @@ export class Replica<A = unknown> {
     this.work();
   }
 
-  /** A state machine that is being restored holds nothing to read. */
-  private releaseReads(): void {
-    if (this.machine.restoring !== null) return;
-    this.requests.release(this.lastApplied);
-  }
-
   /** Asynchronous writes: the work comes as messages. */
   private dispatch(rd: Ready): void {
     const away: Message[] = [];
@@ -564,7 +586,17 @@ export class Replica<A = unknown> {
 
   private answer(responses: readonly Message[]): void {
     this.send(responses.filter((m) => m.to !== this.id));
-    for (const m of responses) if (m.to === this.id) this.node.step(m);
+    for (const m of responses) if (m.to === this.id) this.hear(m);
+  }
+
+  /** An answer of this node to itself. */
+  private hear(m: Message): void {
+    try {
+      this.node.step(m);
+    } catch (error) {
+      // A node that is no member any more is a stranger to itself.
+      if (!(error instanceof StepPeerNotFound)) throw error;
+    }
   }
 
   private send(messages: readonly Message[]): void {
@@ -574,6 +606,13 @@ export class Replica<A = unknown> {
       this.snapshotsOut.set(to, this.now + this.limits.snapshotTimeout);
     }
     this.out.push({ kind: 'send', messages });
+  }
+
+  /** Reads that may be answered now. */
+  private releaseReads(): void {
+    // At the start the state machine may not hold the snapshot yet.
+    if (this.machine.restoring !== null) return;
+    this.requests.release(this.lastApplied);
   }
 
   /** Snapshots that the transport has told nothing of are taken for lost. */
@@ -597,9 +636,12 @@ export class Replica<A = unknown> {
     if (snapshot !== null) this.newestSnapshot = snapshot.metadata.index;
   }
 
-  private doneOnDisk(effect: WriteEffect | SaveEffect): DiskTask {
+  private doneOnDisk(
+    effect: WriteEffect | SaveEffect,
+    kind: 'write' | 'save',
+  ): DiskTask {
     const task = this.disk[0];
-    if (task?.effect !== effect) {
+    if (task?.effect !== effect || effect.kind !== kind) {
       throw new MisuseError(
         'writes must be done in the order in which they were handed out',
       );
@@ -618,7 +660,7 @@ export class Replica<A = unknown> {
   private compactTo(index: number, keep: number | null): number {
     if (keep !== null) return Math.max(0, index - keep);
     const needed: number[] = [];
-    if (this.leads) {
+    if (this.lead === this.id) {
       this.node.withProgress((id, _kind, pr) => {
         if (id !== this.id) needed.push(Math.max(pr.match, pr.pendingSnapshot));
       });
@@ -636,7 +678,6 @@ export class Replica<A = unknown> {
       const effect = this.effectOf(task);
       if (effect === null) {
         this.machine.current = null;
-        if (task.kind !== 'capture') this.answer(task.responses);
       } else {
         this.working = effect;
         this.out.push(effect);
@@ -656,24 +697,21 @@ export class Replica<A = unknown> {
       case 'capture': {
         const { keep } = task;
         const [index, confState] = [this.lastApplied, this.members];
+        // The leader may have sent a newer one meanwhile.
         if (index <= this.newestSnapshot) return null;
         return { kind: 'capture', index, confState, keep };
       }
-      case 'apply': {
-        // A snapshot may have come in between.
-        const fresh = task.entries.filter((e) => e.index > this.lastApplied);
-        if (fresh.length === 0) return null;
-        return { kind: 'apply', entries: fresh.map(committed) };
-      }
+      case 'apply':
+        return { kind: 'apply', entries: task.entries.map(committed) };
     }
   }
 
-  private doneByMachine<T extends MachineTask>(effect: Effect<A>): T {
-    if (this.working !== effect) {
-      throw new MisuseError(
-        `the state machine was not asked for this '${effect.kind}'`,
-      );
-    }
+  private checkWork(effect: Effect<A>, kind: MachineTask['kind']): void {
+    if (this.working === effect && effect.kind === kind) return;
+    throw new MisuseError(`the state machine was not asked for this ${kind}`);
+  }
+
+  private doneByMachine<T extends MachineTask>(): T {
     const task = this.machine.current as T;
     this.working = null;
     this.machine.current = null;
@@ -692,14 +730,23 @@ export class Replica<A = unknown> {
 
   /** A change of the membership was committed. */
   private changeMembers(entry: Entry): void {
-    const change = decodeConfChange(entry);
+    const change = committedChange(entry);
     const proposal = findProposal(change.context);
-    const { reviewChange = null } = this.config;
-    const context = proposal?.data ?? change.context;
-    let why = reviewChange?.({ ...change, context }, this.members) ?? null;
-    why ??= this.refusalOf(change);
+    const why = this.review(change, proposal) ?? this.refusalOf(change);
     if (why !== null) this.members = this.node.refuseConfChange();
     this.requests.changed(entry, proposal, this.members, why);
+  }
+
+  /** Why the application does not want a change; it may always be left. */
+  private review(
+    change: ConfChange | ConfChangeV2,
+    proposal: Proposal | null,
+  ): string | null {
+    const { reviewChange = null } = this.config;
+    if (reviewChange === null) return null;
+    if (leavesJoint(asConfChangeV2(change))) return null;
+    const context = proposal?.data ?? change.context;
+    return reviewChange({ ...change, context }, this.members);
   }
 
   /** Takes a change into force; else returns why it does not fit. */
@@ -715,12 +762,19 @@ export class Replica<A = unknown> {
 
   // Inside: the end
 
+  /**
+   * Runs a call, unless the loop has ended. An answer leaves everything as
+   * it was; anything else that is thrown may have left something half done,
+   * and ends the loop.
+   */
   private guard(call: () => void): void {
     if (this.ended !== null) return;
     try {
       call();
     } catch (error) {
-      if (error instanceof FatalError) this.end(error);
+      const fatal = error instanceof FatalError;
+      const answer = error instanceof RaftError && !fatal;
+      if (!answer) this.end(error as Error);
       throw error;
     }
   }
@@ -736,59 +790,33 @@ export class Replica<A = unknown> {
   }
 }
 
-/**
- * The log as a node reads it that starts where its state machine stands:
- * the membership there may be newer than that of the snapshot.
- */
-class StartingLog implements Storage {
-  private readonly log: Storage;
-  private readonly members: ConfState;
-
-  constructor(log: Storage, members: ConfState) {
-    this.log = log;
-    this.members = members;
-  }
-
-  initialState(): ReturnType<Storage['initialState']> {
-    const { hardState } = this.log.initialState();
-    return { hardState, confState: this.members };
-  }
-
-  entries(lo: number, hi: number, maxSize: number): readonly Entry[] {
-    return this.log.entries(lo, hi, maxSize);
-  }
-
-  term(index: number): number {
-    return this.log.term(index);
-  }
-
-  lastIndex(): number {
-    return this.log.lastIndex();
-  }
-
-  firstIndex(): number {
-    return this.log.firstIndex();
-  }
-
-  snapshot(): Snapshot {
-    return this.log.snapshot();
-  }
-}
-
 /** The log that the disk holds, in memory. */
-function logOf({ stored, founders, machineAt }: ReplicaConfig): MemoryStorage {
+function logOf({
+  stored,
+  founders,
+  machineAt = null,
+}: ReplicaConfig): MemoryStorage {
   const { snapshot, entries } = stored;
   const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
+  const covered = snapshot?.metadata.index ?? 0;
   // A snapshot, and what was applied, tell more of what is committed than a
   // hard state that was not synced with it.
-  const taken = snapshot?.metadata.index ?? 0;
-  const known = Math.max(commit, taken, machineAt?.index ?? 0);
-  return MemoryStorage.from({
-    hardState: { term, vote, commit: known },
-    confState: newConfState({ voters: founders }),
-    snapshot,
-    entries,
-  });
+  const known = Math.max(commit, covered, machineAt?.index ?? 0);
+  const hardState = { term, vote, commit: known };
+  // The membership is that of whatever reaches furthest.
+  const founded = snapshot?.metadata.confState ?? newConfState({ voters: founders });
+  const machineAhead = machineAt !== null && machineAt.index >= covered;
+  const confState = machineAhead ? machineAt.confState : founded;
+  const contents = { hardState, confState, entries };
+  if (snapshot === null) return new MemoryStorage(contents);
+  const first = entries[0];
+  if (first === undefined || first.index > covered) {
+    return new MemoryStorage({ ...contents, snapshot });
+  }
+  // Of the first entry only the id is needed: what follows it can be checked.
+  const compacted = entryId(first);
+  const rest = entries.slice(1);
+  return new MemoryStorage({ ...contents, snapshot, compacted, entries: rest });
 }
 
 /** What a message to the append thread writes. */
@@ -796,6 +824,12 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
   const saves = term !== 0 || vote !== NONE || commit !== 0;
   const hardState = saves ? { term, vote, commit } : null;
   return { snapshot, entries, hardState };
+}
+
+/** Whether there are entries to look at; the node refuses all other shapes. */
+function isProposal(m: Message): boolean {
+  if (m?.type !== 'MsgProp' || !Array.isArray(m.entries)) return false;
+  return m.entries.every((entry: Entry) => entry?.data instanceof Uint8Array);
 }
 
 /** An entry as the state machine is given it. */

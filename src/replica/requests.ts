@@ -3,11 +3,15 @@
  *
  * @module
  */
-import { decodeConfChange, isConfChangeEntry } from '../conf_change.ts';
+import {
+  decodeConfChange,
+  encodeConfChange,
+  isConfChangeEntry,
+} from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
-import { ProposalDropped, ReadDropped } from '../errors.ts';
+import { MisuseError, ProposalDropped, ReadDropped } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { ReadState } from '../read_only.ts';
 import type { ConfState } from '../snapshot.ts';
@@ -18,7 +22,8 @@ import {
   encodeProposal,
   encodeRefusal,
   findProposal,
-  checkProposal,
+  forwardedChange,
+  forwardedProposal,
 } from './proposal.ts';
 import type { Proposal, ProposalId } from './proposal.ts';
 import { Proposals } from './proposals.ts';
@@ -42,12 +47,17 @@ export interface AskOptions {
   readonly waits?: boolean;
 }
 
+/** Reasons that pass as soon as this node has done some of its work. */
+const FULL: ReadonlySet<DropReason> = new Set<DropReason>([
+  'TooMuchUncommitted',
+  'Backlogged',
+]);
+
 /** Reasons that pass: a leader may take the proposal later. */
 const PASSING: ReadonlySet<DropReason> = new Set<DropReason>([
   'NoLeader',
   'Transferring',
-  'TooMuchUncommitted',
-  'Backlogged',
+  ...FULL,
 ]);
 
 /** What the requests of a node rest on. */
@@ -78,6 +88,8 @@ export class Requests<A> {
   private tickets = 0;
   /** Ticks so far. */
   private now = 0;
+  /** Whether a leader is known. */
+  private led = false;
 
   constructor(options: RequestsOptions<A>) {
     this.id = options.id;
@@ -119,15 +131,18 @@ export class Requests<A> {
     options: AskOptions,
   ): void {
     const context = encodeProposal(this.nameOf(ticket), change.context);
-    this.submit(ticket, NO_BYTES, { ...change, context }, options);
+    // By way of its bytes, which leave nothing to the caller's arrays.
+    const { type, data } = encodeConfChange({ ...change, context });
+    const named = decodeConfChange(newEntry(0, 0, data, type));
+    this.submit(ticket, NO_BYTES, named, options);
   }
 
   /** See {@link Replica.read}. */
-  read(ticket: number, ticks: number = this.limits.deadline): void {
+  read(ticket: number, { ticks }: AskOptions): void {
     if (this.reads.size >= this.limits.maxOpen) {
       this.settle(ticket, { kind: 'dropped', reason: 'TooMany' });
     } else {
-      this.reads.add(ticket, this.now + ticks);
+      this.reads.add(ticket, this.expiryOf(ticks));
     }
   }
 
@@ -156,16 +171,19 @@ export class Requests<A> {
       ticket,
       data,
       change,
-      expires: this.now + (options.ticks ?? this.limits.deadline),
+      expires: this.expiryOf(options.ticks),
       handed: false,
       place: null,
       joint: false,
-      reason: 'Deadline',
     };
     this.proposals.add(open);
     this.handOver();
     if (options.waits !== false || !this.proposals.waits(open)) return;
-    this.drop(open, open.reason);
+    this.dropWaiting(open);
+  }
+
+  private expiryOf(ticks = this.limits.deadline): number {
+    return this.now + ticks;
   }
 
   // Going on to raft
@@ -175,13 +193,20 @@ export class Requests<A> {
     this.now++;
     this.expire();
     this.reads.askAgainAfter(this.electionTick, this.now);
-    this.handOver();
+    if (this.led) this.handOver();
   }
 
   /** Somebody else leads, or nobody: what waited may be taken now. */
-  leaderChanged(): void {
+  leaderChanged(led: boolean): void {
+    this.led = led;
+    if (!led) return;
     this.reads.askAgain();
     this.handOver();
+  }
+
+  /** Some work is done: what was too much before may be taken now. */
+  handOverIfRoom(): void {
+    if (FULL.has(this.proposals.blockedBy)) this.handOver();
   }
 
   /** Hands raft what waits, oldest first, as long as it takes it. */
@@ -192,7 +217,7 @@ export class Requests<A> {
       const reason = this.offer(open);
       if (reason === null) continue;
       if (PASSING.has(reason)) {
-        this.proposals.block(reason);
+        this.proposals.blockedBy = reason;
         return;
       }
       this.drop(open, reason);
@@ -216,7 +241,9 @@ export class Requests<A> {
       return null;
     } catch (error) {
       if (error instanceof ProposalDropped) return error.reason;
-      throw error;
+      if (!(error instanceof MisuseError)) throw error;
+      this.close(open, { kind: 'refused', why: error.message });
+      return null;
     }
   }
 
@@ -241,10 +268,10 @@ export class Requests<A> {
     let same = true;
     const entries = m.entries.map((entry) => {
       if (!isConfChangeEntry(entry.type)) {
-        checkProposal(entry);
+        forwardedProposal(entry);
         return entry;
       }
-      const change = decodeConfChange(entry);
+      const change = forwardedChange(entry);
       const proposal = findProposal(change.context);
       const why = this.node.confChangeProblem(change);
       if (why === null || proposal === null) return entry;
@@ -359,11 +386,16 @@ export class Requests<A> {
     for (const open of this.proposals.expired(this.now)) {
       const unknown = { kind: 'unknown', reason: 'Deadline' } as const;
       if (open.handed) this.close(open, unknown);
-      else this.drop(open, open.reason);
+      else this.dropWaiting(open);
     }
     for (const { ticket } of this.reads.expire(this.now)) {
       this.settle(ticket, { kind: 'dropped', reason: 'Deadline' });
     }
+  }
+
+  /** Raft has not taken it, and nobody waits until it does. */
+  private dropWaiting(open: Open): void {
+    this.drop(open, this.proposals.blockedBy);
   }
 
   private drop(open: Open, reason: DropReason): void {

@@ -260,7 +260,8 @@ export class GoNode implements Process {
     if (outcome === DOWN) throw new OriginalPanic(text);
     this.look(answer);
     if (outcome === WELL) return answer;
-    if (outcome === DROPPED) throw new ProposalDropped();
+    // The program does not say why; nothing here depends on it.
+    if (outcome === DROPPED) throw new ProposalDropped('NoLeader');
     if (outcome === STRANGER) throw new StepPeerNotFound();
     if (outcome === LOCAL) throw new StepLocalMessage();
     throw new Error(text);

@@ -29,6 +29,10 @@ function change(script: Script, index: number, parts: Parameters<Script['conf']>
   for (const id of [1, 2]) script.conf(id, index, parts);
 }
 
+const hardState = { term: 1, vote: 0, commit: 1 };
+
+const trio = newConfState({ voters: [1, 2, 3] });
+
 type Story = readonly [SituationId, (script: Script) => void];
 
 const STORIES: readonly Story[] = [
@@ -238,12 +242,12 @@ const STORIES: readonly Story[] = [
   }],
   ['machine-restored', (s) => {
     s.crash(3);
-    s.emit('restart', 3, { index: 1, count: 0, hardState: { term: 1, vote: 0, commit: 1 } });
+    s.emit('restart', 3, { index: 1, count: 0, hardState, conf: trio });
     s.restore(3, 1);
   }],
   ['machine-kept', (s) => {
     s.crash(3);
-    s.emit('restart', 3, { index: 1, count: 1, hardState: { term: 1, vote: 0, commit: 1 } });
+    s.emit('restart', 3, { index: 1, count: 1, hardState, conf: trio });
   }],
 ];
 

@@ -24,6 +24,9 @@ describe('resolveConfig', () => {
       maxSizePerMsg: 1024 * 1024,
       maxCommittedSizePerReady: 1024 * 1024,
       maxUncommittedEntriesSize: NO_LIMIT,
+      maxUntakenEntries: 4096,
+      maxUntakenSize: 64 * 1024 * 1024,
+      maxUntakenMsgs: 4096,
       maxInflightMsgs: 256,
       maxInflightBytes: NO_LIMIT,
       checkQuorum: false,
@@ -46,6 +49,9 @@ describe('resolveConfig', () => {
       maxSizePerMsg: 10,
       maxCommittedSizePerReady: 20,
       maxUncommittedEntriesSize: 30,
+      maxUntakenEntries: 31,
+      maxUntakenSize: 32,
+      maxUntakenMsgs: 33,
       maxInflightMsgs: 40,
       maxInflightBytes: 50,
       checkQuorum: true,
@@ -60,6 +66,13 @@ describe('resolveConfig', () => {
     };
     expect(resolveConfig(full)).toEqual(full);
     expect(resolveConfig(full).logger).toBe(full.logger);
+  });
+
+  test('limits what nobody takes, but not where it does as etcd/raft', () => {
+    const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } =
+      resolveConfig({ ...minimal, exactlyAsEtcd: true });
+    expect([maxUntakenEntries, maxUntakenSize, maxUntakenMsgs])
+      .toEqual([NO_LIMIT, NO_LIMIT, NO_LIMIT]);
   });
 
   test('hands out as much at once as fits in one message', () => {
@@ -109,6 +122,11 @@ describe('resolveConfig', () => {
       { maxCommittedSizePerReady: 0 }],
     ['nothing uncommitted', 'maxUncommittedEntriesSize', whole(1, 0),
       { maxUncommittedEntriesSize: 0 }],
+    ['no entry to take', 'maxUntakenEntries', whole(1, 0), { maxUntakenEntries: 0 }],
+    ['no payload to take', 'maxUntakenSize', whole(1, -1), { maxUntakenSize: -1 }],
+    ['half a message to take', 'maxUntakenMsgs', whole(1, 1.5), { maxUntakenMsgs: 1.5 }],
+    ['an election timeout that no number holds twice', 'electionTick',
+      'must be at most 4503599627370495, got 4503599627370496', { electionTick: 2 ** 52 }],
     ['an empty window', 'maxInflightMsgs', whole(1, 0), { maxInflightMsgs: 0 }],
     ['a negative window', 'maxInflightMsgs', whole(1, -3), { maxInflightMsgs: -3 }],
     ['fewer bytes in flight than in a message', 'maxInflightBytes', whole(10, 9),

@@ -7,6 +7,7 @@ import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
 import { lineLogger } from '../../src/logger.ts';
+import { ReadDropped } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
 import type { MessageParts } from '../../src/message.ts';
@@ -367,8 +368,9 @@ const TRANSFERS: Row[] = [
 ];
 
 const READS: Row[] = [
-  ['without a leader', () => said(talker(1), (r) => r.step(msg({ type: 'MsgReadIndex' }))),
-    'INFO 1 no leader at term 0; dropping index reading msg'],
+  ['without a leader', () => said(talker(1), (r) => {
+    expect(() => r.step(msg({ type: 'MsgReadIndex' }))).toThrow(ReadDropped);
+  }), 'INFO 1 no leader at term 0; dropping index reading msg'],
   ['an answer that names no request',
     () => said(follower(), (r) => r.step(from2({ type: 'MsgReadIndexResp' }))),
     'ERROR 1 invalid format of MsgReadIndexResp from 2, entries count: 0'],

@@ -5,7 +5,7 @@ import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
   Compacted, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDropped,
-  StepLocalMessage, StepPeerNotFound, Stopped,
+  StepLocalMessage, StepPeerNotFound,
 } from '../../src/errors.ts';
 import {
   LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
@@ -17,6 +17,7 @@ import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { drain, makeAlone, makeHost } from './harness/raw.ts';
 import { bytes, entriesOf, makeConfig, makeRaft, msg, TestStorage } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
+import { compactTo } from './support/storages.ts';
 
 describe('the order of calls', () => {
   test('two Readys without an advance between them', () => {
@@ -77,7 +78,7 @@ describe('founding a cluster', () => {
 });
 
 describe('messages from outside', () => {
-  const cases: [string, Message, new () => Error][] = [
+  const cases: [string, Message, new (...parts: never[]) => Error][] = [
     ['a local one', msg({ type: 'MsgHup', from: 2, to: 1 }), StepLocalMessage],
     ['a local one without a sender', msg({ type: 'MsgBeat', to: 1 }), StepLocalMessage],
     ['an answer of a stranger', msg({ type: 'MsgAppResp', from: 9, to: 1 }), StepPeerNotFound],
@@ -224,7 +225,7 @@ describe('a broken rule', () => {
     storage.append(entriesOf(1, 1, 1, 1, 1));
     storage.setHardState({ term: 1, vote: 1, commit: 5 });
     const node = new RawNode(makeConfig(1, { storage }));
-    storage.compact(3);
+    compactTo(storage, 3);
     for (let i = 0; i < 2; i++) {
       expect(() => node.ready()).toThrow(InvariantError);
       expect(() => node.ready()).toThrow(
@@ -288,45 +289,5 @@ describe('a storage that fails', () => {
       throw new Compacted();
     };
     expect(() => r.step(msg({ type: 'MsgHup' }))).toThrow('error scanning unapplied entries');
-  });
-});
-
-describe('the waiting node', () => {
-  test('lets one loop run at a time', async () => {
-    const { node: raw } = makeHost(1);
-    const node = new RaftNode(raw);
-    const first = node[Symbol.asyncIterator]();
-    const waiting = first.next();
-    await expect(node[Symbol.asyncIterator]().next()).rejects.toThrow(MisuseError);
-    node.stop();
-    expect((await waiting).done).toBe(true);
-  });
-
-  test('lets another loop run after the first was left', async () => {
-    const { node: raw } = makeHost(1);
-    const node = new RaftNode(raw);
-    node.campaign();
-    const left = node[Symbol.asyncIterator]();
-    await left.next();
-    await left.return(undefined);
-    node.advance();
-    const { value } = await node[Symbol.asyncIterator]().next();
-    expect(value?.softState?.state).toBe('StateLeader');
-  });
-
-  test('refuses an advance without a Ready', () => {
-    const node = new RaftNode(makeHost(1).node);
-    expect(() => node.advance()).toThrow(MisuseError);
-  });
-
-  test('tells that it was stopped', () => {
-    const node = new RaftNode(makeHost(1).node);
-    node.stop();
-    for (const call of [
-      () => node.advance(), () => node.readIndex(bytes('a')), () => node.forgetLeader(),
-      () => node.transferLeadership(2), () => node.reportUnreachable(2),
-    ]) {
-      expect(call).toThrow(Stopped);
-    }
   });
 });

@@ -15,7 +15,7 @@ import { log as logOf } from './support/arbitraries.ts';
 import { bytes, entriesFrom, id, ids } from './support/entries.ts';
 import { check } from './support/property.ts';
 import { newRecorder } from './support/recorder.ts';
-import { snapshotAt, storageAfter, storageWith } from './support/storages.ts';
+import { compactTo, snapshotAt, storageAfter, storageWith } from './support/storages.ts';
 
 /** A log with nothing on disk and entries of these terms in memory. */
 function inMemory(...terms: number[]): RaftLog {
@@ -231,7 +231,7 @@ describe('a log whose beginning was compacted [log_test.go TestCompactionSideEff
     log.append(entriesFrom(16, ...terms.slice(15)));
     log.commitTo(20);
     log.appliedTo(20, 0);
-    storage.compact(10);
+    compactTo(storage, 10);
     return log;
   };
 
@@ -267,7 +267,7 @@ describe('compacting step by step [log_test.go TestCompaction]', () => {
     log.commitTo(1000);
     log.appliedTo(1000, 0);
     const counts = steps.map((index) => {
-      storage.compact(index);
+      compactTo(storage, index);
       return log.allEntries().length;
     });
     expect(counts).toEqual(left);
@@ -276,7 +276,7 @@ describe('compacting step by step [log_test.go TestCompaction]', () => {
   test('past the end or back breaks a rule', () => {
     const storage = storageWith(entriesFrom(1, 1, 1, 1));
     expect(() => storage.compact(4)).toThrow(InvariantError);
-    storage.compact(2);
+    compactTo(storage, 2);
     expect(() => storage.compact(1)).toThrow(Compacted);
   });
 });
@@ -846,7 +846,7 @@ describe('any history', () => {
       const index = this.log.applied - back;
       if (index < this.storage.firstIndex() || this.log.hasUnstableSnapshot()) return;
       const term = this.termAt(index)!;
-      this.storage.compact(index);
+      compactTo(this.storage, index);
       this.entries = this.entries.slice(index - this.before.index);
       this.before = { index, term };
     }

@@ -258,9 +258,10 @@ describe('a change that is applied while a newer snapshot waits to be written', 
     return r;
   };
 
-  test('changes nothing', () => {
+  test('changes nothing of it', () => {
     const r = restored(false);
-    expect(applyConfChange(r, remove(3)).voters).toEqual([1, 2, 3]);
+    // What the application has is from before the snapshot.
+    expect(applyConfChange(r, remove(2)).voters).toEqual([1]);
     expect(r.tracker.config.voters.incoming.ids()).toEqual([1, 2, 3]);
   });
 

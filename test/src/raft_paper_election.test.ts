@@ -228,7 +228,6 @@ test.each([
   // the voter's last term is later
   { own: [2], logTerm: 1, index: 1, reject: true },
   { own: [2], logTerm: 1, index: 2, reject: true },
-  { own: [2, 1], logTerm: 1, index: 1, reject: true },
 ])(
   '5.4.1 a voter of log $own asked by a log ending at $logTerm/$index: reject is $reject ' +
     '[raft_paper_test.go TestVoter]',

@@ -2,12 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
+import { ReadDropped } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
+import { RawNode } from '../../src/raw_node.ts';
 import { Network } from './harness/network.ts';
 import {
-  bytes, ELECTION_TICK, entriesOf, makeLeader, makeRaft, msg, persist, prop, take, text, tick,
+  bytes, ELECTION_TICK, entriesOf, makeConfig, makeLeader, makeRaft, msg, persist, prop,
+  snapshotOf, take, text, thrown, tick,
 } from './harness/nodes.ts';
 
 function read(id: number, context: string): Message {
@@ -189,13 +192,42 @@ test('with a lease an answer to a heartbeat is no proof, and needs to be none', 
   expect(answers(r)).toEqual([]);
 });
 
-test('a node without a leader drops a read, and a candidate too', () => {
-  const r = makeRaft(1);
-  r.step(read(1, 'ctx'));
-  r.becomeCandidate();
-  r.step(read(1, 'ctx'));
-  expect(take(r)).toEqual([]);
-  expect(answers(r)).toEqual([]);
+describe('a read that nobody will answer', () => {
+  const askers: [string, (r: Raft) => void][] = [
+    ['a follower that knows no leader', () => undefined],
+    ['a pre-candidate', (r) => r.becomePreCandidate()],
+    ['a candidate', (r) => r.becomeCandidate()],
+    ['a leader that stepped down', (r) => {
+      r.becomeCandidate();
+      r.becomeLeader();
+      take(r);
+      r.becomeFollower(r.term, 0);
+    }],
+  ];
+
+  test.each(askers)('is dropped with the reason, and nothing changes: %s', (_, into) => {
+    const r = makeRaft(1);
+    into(r);
+    const before = snapshotOf(r);
+    for (const from of [0, 1, 2]) {
+      const error = thrown(() => r.step({ ...read(1, 'ctx'), from }));
+      expect(error).toBeInstanceOf(ReadDropped);
+      expect((error as ReadDropped).reason).toBe('NoLeader');
+      expect(error.message).toBe('raft read dropped: NoLeader');
+    }
+    expect(snapshotOf(r)).toEqual(before);
+  });
+
+  test('tells the application that asked, and is silent for another node', () => {
+    const node = new RawNode(makeConfig(1));
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    node.step({ ...read(1, 'ctx'), from: 2 });
+    node.campaign();
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    node.step({ ...read(1, 'ctx'), from: 2 });
+    // It goes on.
+    expect(node.status().term).toBe(1);
+  });
 });
 
 test('an answer of the leader that names no request is ignored', () => {

@@ -5,8 +5,9 @@ import { maybeCommit } from '../../src/leader_log.ts';
 import { Network } from './harness/network.ts';
 import {
   beat, entriesOf, hup, logOf, makeLeader, makeRaft, msg, persist, pick, progressOf, prop, take,
-  text,
+  text, storageOf,
 } from './harness/nodes.ts';
+import { compactTo } from './support/storages.ts';
 
 test.each([
   { todo: [['prop', 1, 'somedata']] as const, log: ['1:', '1:somedata'] },
@@ -275,7 +276,7 @@ describe('a refusal names a place far back, and few rounds find where the logs m
     const n2 = make(2, one.follower);
     if (one.compact !== undefined) {
       n2.log.commitTo(1);
-      (n2.config.storage as unknown as { compact(i: number): void }).compact(one.compact);
+      compactTo(storageOf(n2), one.compact);
     }
     // The probe is at the last entry that the leader had when it was elected.
     n1.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: n1.term }));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDropped, StepLocalMessage, StepPeerNotFound } from '../../src/errors.ts';
 import { isLocalMessage, isResponseMessage } from '../../src/message.ts';
-import type { MessageType } from '../../src/message.ts';
+import type { Message, MessageType } from '../../src/message.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
@@ -17,14 +17,21 @@ const TYPES: readonly MessageType[] = [
   'MsgStorageApplyResp', 'MsgForgetLeader',
 ];
 
+/** What a peer 2 could send. */
+function wellFormed(type: MessageType): Message {
+  const termless = ['MsgProp', 'MsgReadIndex', 'MsgForgetLeader'].includes(type);
+  const entries = type === 'MsgApp' ? [newEntry(1, 1)] : [newEntry(0, 0)];
+  const snapshot = type === 'MsgSnap' ? newSnapshot(2, 1, newConfState({ voters: [1] })) : null;
+  return msg({ type, from: 2, to: 1, term: termless ? 0 : 1, entries, snapshot });
+}
+
 describe('what may be stepped from outside [rawnode_test.go TestRawNodeStep]', () => {
   test.each(TYPES)('%s', (type) => {
     const storage = new TestStorage();
     storage.applySnapshot(newSnapshot(1, 1, newConfState({ voters: [1] })));
     storage.setHardState({ term: 1, vote: 0, commit: 1 });
     const { node } = makeHost(1, { storage });
-    const entries = type === 'MsgApp' ? [newEntry(0, 1)] : [newEntry(0, 0)];
-    const step = () => node.step(msg({ type, from: 2, to: 1, entries }));
+    const step = () => node.step(wellFormed(type));
     if (isLocalMessage(type)) expect(step).toThrow(StepLocalMessage);
     else if (isResponseMessage(type)) expect(step).toThrow(StepPeerNotFound);
     else if (type === 'MsgProp') expect(step).toThrow(ProposalDropped);

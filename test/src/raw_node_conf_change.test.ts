@@ -4,6 +4,7 @@ import {
   decodeConfChange, encodeConfChange, newConfChange, newConfChangeV2, parseConfChanges,
 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeTransition, ConfChangeV2 } from '../../src/conf_change.ts';
+import { MisuseError } from '../../src/errors.ts';
 import { newConfState } from '../../src/snapshot.ts';
 import type { ConfState } from '../../src/snapshot.ts';
 import { makeAlone, drain, turn } from './harness/raw.ts';
@@ -107,7 +108,7 @@ test('whoever leads next leaves a joint configuration that an old leader entered
   turn(host);
   // It is committed; a later term deposes the leader before it is applied.
   const { term } = node.basicStatus();
-  node.step(msg({ type: 'MsgHeartbeatResp', from: 1, to: 1, term: term + 1 }));
+  node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: term + 1 }));
   expect(node.basicStatus().state).toBe('StateFollower');
   const joint = { voters: [1], votersOutgoing: [1], learners: [2], autoLeave: true };
   expect(untilApplied(host)).toEqual(newConfState(joint));
@@ -137,8 +138,15 @@ test('adding a member twice does no harm and does not block the next change ' +
   expect(changes.map((e) => (decodeConfChange(e) as ConfChange).nodeId)).toEqual([1, 1, 2]);
 });
 
-test('a change that the application rejects is applied with id 0', () => {
+test('a change that the application rejects changes nothing, in a joint configuration too', () => {
   const host = makeAlone();
-  const state = host.node.applyConfChange(newConfChange('ConfChangeAddNode', 0));
-  expect(state).toEqual(newConfState({ voters: [1] }));
+  expect(host.node.refuseConfChange()).toEqual(newConfState({ voters: [1] }));
+  const single = { type: 'ConfChangeAddNode', nodeId: 2 } as const;
+  const change = newConfChangeV2([single], 'ConfChangeTransitionJointExplicit');
+  const joint = host.node.applyConfChange(change);
+  expect(joint.votersOutgoing).toEqual([1]);
+  expect(host.node.refuseConfChange()).toEqual(joint);
+  expect(() => host.node.applyConfChange(newConfChange('ConfChangeAddNode', 0)))
+    .toThrow(MisuseError);
+  expect(host.node.status().config.confState()).toEqual(joint);
 });

@@ -1,6 +1,8 @@
 /** What must be synced, and that a Ready holds only what changed. */
 import { describe, expect, test } from 'vitest';
 import { mustSync } from '../../src/ready.ts';
+import { newConfState, newSnapshot } from '../../src/snapshot.ts';
+import { EMPTY_HARD_STATE } from '../../src/state.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import { bytes, msg } from './harness/nodes.ts';
 
@@ -14,6 +16,28 @@ describe('a write must be synced', () => {
     { name: 'not for nothing', now: before, entries: 0, sync: false },
   ])('$name', ({ now, entries, sync }) => {
     expect(mustSync(now, before, entries)).toBe(sync);
+  });
+});
+
+describe('a snapshot', () => {
+  const snapshot = newSnapshot(5, 1, newConfState({ voters: [1, 2, 3] }), bytes('s'));
+  test('must be synced, whatever else changed: its acknowledgement is a promise', () => {
+    expect(mustSync(EMPTY_HARD_STATE, EMPTY_HARD_STATE, 0, snapshot)).toBe(true);
+    const host = makeHost(1, { voters: [1, 2, 3] });
+    host.node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1 }));
+    drain(host);
+    host.node.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot }));
+    const rd = turn(host);
+    expect([rd.snapshot, rd.mustSync]).toEqual([snapshot, true]);
+    expect(rd.messages.map((m) => [m.type, m.index])).toEqual([['MsgAppResp', 5]]);
+  });
+
+  test('need not be where etcd is followed exactly', () => {
+    const host = makeHost(1, { voters: [1, 2, 3], exactlyAsEtcd: true });
+    host.node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1 }));
+    drain(host);
+    host.node.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot }));
+    expect(turn(host).mustSync).toBe(false);
   });
 });
 

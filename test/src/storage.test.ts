@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entriesSize, newEntry, NO_BYTES, NO_LIMIT, type Entry } from '../../src/entry.ts';
+import { entriesSize, newEntry, NO_BYTES, NO_LIMIT, type Entry, type EntryId } from '../../src/entry.ts';
 import {
   Compacted,
   InvariantError,
+  MisuseError,
   SnapshotOutOfDate,
   Unavailable,
 } from '../../src/errors.ts';
@@ -12,7 +13,7 @@ import { MemoryStorage } from '../../src/storage.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';
 import { bytes, entriesFrom, ids } from './support/entries.ts';
 import { check } from './support/property.ts';
-import { snapshotAt, storageAfter } from './support/storages.ts';
+import { compactTo, snapshotAt, storageAfter } from './support/storages.ts';
 
 /** Compacted up to index 3 and term 3, then entries 4/4, 5/5 and 6/6. */
 const fourToSix = (): MemoryStorage =>
@@ -104,14 +105,14 @@ test('the last index moves with the end [storage_test.go TestStorageLastIndex]',
   expect(storage.lastIndex()).toBe(6);
   storage.append(entriesFrom(7, 6));
   expect(storage.lastIndex()).toBe(7);
-  storage.compact(7);
+  compactTo(storage, 7);
   expect(storage.lastIndex()).toBe(7);
 });
 
 test('the first index moves with compaction [storage_test.go TestStorageFirstIndex]', () => {
   const storage = fourToSix();
   expect(storage.firstIndex()).toBe(4);
-  storage.compact(4);
+  compactTo(storage, 4);
   expect(storage.firstIndex()).toBe(5);
 });
 
@@ -122,11 +123,12 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
     [6, []],
   ])('to %d leaves %j', (index, left) => {
     const storage = fourToSix();
+    storage.createSnapshot(6, null, NO_BYTES);
     storage.compact(index);
     expect(all(storage)).toEqual(left);
     expect(storage.term(index)).toBe(index);
     expect(() => storage.term(index - 1)).toThrow(Compacted);
-    expect(storage.snapshot().metadata.index).toBe(3);
+    expect(storage.snapshot().metadata.index).toBe(6);
   });
 
   test.each([2, 3])('to %d was done before', (index) => {
@@ -144,7 +146,7 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
   test('keeps no payload of the entry it remembers', () => {
     const storage = new MemoryStorage();
     storage.append([newEntry(1, 1, bytes('large')), newEntry(1, 2)]);
-    storage.compact(1);
+    compactTo(storage, 1);
     expect(all(storage)).toEqual(['2/1']);
     expect(storage.entries(2, 3, NO_LIMIT)[0]!.data).toBe(NO_BYTES);
   });
@@ -182,10 +184,14 @@ describe('making a snapshot [storage_test.go TestStorageCreateSnapshot]', () => 
   });
 
   test('of entries that were compacted away is refused', () => {
-    const storage = fourToSix();
+    const storage = new MemoryStorage({
+      snapshot: snapshotAt(3, 3),
+      compacted: { index: 3, term: 3 },
+      entries: entriesFrom(4, 4, 5, 6),
+    });
+    storage.snapshot = () => snapshotAt(6, 6);
     storage.compact(6);
     expect(() => storage.createSnapshot(5, null, NO_BYTES)).toThrow(Compacted);
-    expect(storage.snapshot().metadata.index).toBe(3);
   });
 });
 
@@ -219,7 +225,7 @@ describe('applying a snapshot [storage_test.go TestStorageApplySnapshot]', () =>
     const storage = fourToSix();
     const snapshot = snapshotAt(5, 7);
     storage.applySnapshot(snapshot);
-    expect(storage.snapshot()).toBe(snapshot);
+    expect(storage.snapshot()).toEqual(snapshot);
     expect(storage.firstIndex()).toBe(6);
     expect(storage.lastIndex()).toBe(5);
     expect(storage.term(5)).toBe(7);
@@ -232,6 +238,15 @@ describe('applying a snapshot [storage_test.go TestStorageApplySnapshot]', () =>
     expect(all(storage)).toEqual(['4/4', '5/5', '6/6']);
   });
 });
+
+/** What is wrong with appending to a log: a gap, or a term that falls. */
+function appendFault(log: readonly EntryId[], entries: readonly Entry[]): (new () => Error) | null {
+  const [next] = entries;
+  if (next === undefined) return null;
+  const prev = log.filter((entry) => entry.index < next.index).at(-1)!;
+  if (prev.index !== next.index - 1) return InvariantError;
+  return next.term < prev.term ? MisuseError : null;
+}
 
 test('a storage behaves like a list of entries with its beginning cut off', () => {
   const act = fc.oneof(
@@ -255,8 +270,10 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
           const first = Math.max(1, at);
           const fresh = entriesFrom(first, ...Array<number>(count).fill(term));
           const wanted = fresh.filter((entry) => entry.index > offset.index);
-          if (wanted.length > 0 && wanted[0]!.index > end() + 1) {
-            expect(() => storage.append(fresh)).toThrow(InvariantError);
+          const fault = appendFault([offset, ...model], wanted);
+          if (fault !== null) {
+            expect(() => storage.append(fresh)).toThrow(fault);
+            expect(all(storage)).toEqual(ids(model));
             continue;
           }
           storage.append(fresh);
@@ -269,6 +286,10 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
             expect(() => storage.compact(at)).toThrow(
               at <= offset.index ? Compacted : InvariantError,
             );
+            continue;
+          }
+          if (at > snapped) {
+            expect(() => storage.compact(at)).toThrow(MisuseError);
             continue;
           }
           storage.compact(at);
@@ -301,4 +322,107 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
       }
     }),
   );
+});
+
+describe('what is wrong is refused before anything changes', () => {
+  const members = newConfState({ voters: [1, 2] });
+  const cases: [string, (s: MemoryStorage) => unknown, string][] = [
+    ['a gap inside', (s) => s.append([newEntry(6, 6), newEntry(6, 9)]), 'entry 9 follows entry 6'],
+    ['a gap in what is covered', (s) => s.append([newEntry(1, 1), newEntry(1, 3)]), 'entry 3 follows'],
+    ['terms that fall inside', (s) => s.append(entriesFrom(6, 8, 7)), 'term 7 follows term 8'],
+    ['terms that fall behind', (s) => s.append(entriesFrom(7, 5)), 'term 5 follows term 6 at 6'],
+    ['no entry', (s) => s.append([null as never]), 'entries must be an object, got null'],
+    ['no entries', (s) => s.append(undefined as never), 'entries must be an array, got undefined'],
+    ['an entry without a type', (s) => s.append([{ ...newEntry(6, 7), type: '' as never }]), 'entries.type'],
+    ['what JSON makes of bytes', (s) => s.append([newEntry(6, 7, { 0: 1 } as never)]), 'entries.data'],
+    ['an index of text', (s) => s.append([newEntry(6, '7' as never)]), 'entries.index'],
+    ['compacting beyond the snapshot', (s) => s.compact(5), 'call createSnapshot(5, ...) first'],
+    ['compacting to a text', (s) => s.compact('5' as never), "got '5' (string)"],
+    ['a snapshot of a text', (s) => s.createSnapshot(5, null, 'data' as never), 'data must be'],
+    ['a snapshot at NaN', (s) => s.createSnapshot(NaN, null, NO_BYTES), 'index must be'],
+    ['a snapshot of a voter twice', (s) =>
+      s.createSnapshot(5, newConfState({ voters: [1, 1] }), NO_BYTES), 'confState.voters has an id twice'],
+    ['no snapshot', (s) => s.applySnapshot(null as never), 'snapshot must be an object'],
+    ['a snapshot without metadata', (s) => s.applySnapshot({ data: NO_BYTES } as never), 'metadata'],
+    ['a hard state of texts', (s) => s.setHardState({ term: '1', vote: 0, commit: 0 } as never), 'hardState.term'],
+    ['no hard state', (s) => s.setHardState(null as never), 'hardState must be an object'],
+    ['a vote for a thread', (s) =>
+      s.setHardState({ term: 1, vote: Number.MAX_SAFE_INTEGER, commit: 0 }), 'hardState.vote'],
+  ];
+  test.each(cases)('%s', (_, act, problem) => {
+    const storage = fourToSix();
+    const before = [all(storage), storage.initialState(), storage.snapshot()];
+    expect(() => act(storage)).toThrow(MisuseError);
+    expect(() => act(storage)).toThrow(problem);
+    expect([all(storage), storage.initialState(), storage.snapshot()]).toEqual(before);
+  });
+
+  test('what was handed in can be changed afterwards', () => {
+    const storage = fourToSix();
+    const hardState = { term: 6, vote: 1, commit: 4 };
+    const voters = [1, 2];
+    const data = bytes('data');
+    storage.setHardState(hardState);
+    storage.createSnapshot(5, { ...members, voters }, data);
+    hardState.term = 0;
+    voters.push(3);
+    data.fill(0);
+    expect(storage.initialState()).toEqual({
+      hardState: { term: 6, vote: 1, commit: 4 }, confState: members,
+    });
+    expect(storage.snapshot().data).toEqual(bytes('data'));
+  });
+
+  test('what was handed out cannot change the storage', () => {
+    const storage = fourToSix();
+    storage.setHardState({ term: 6, vote: 1, commit: 4 });
+    const { hardState, confState } = storage.initialState();
+    expect(() => ((hardState as { term: number }).term = 0)).toThrow(TypeError);
+    expect(() => (confState.voters as number[]).push(4)).toThrow(TypeError);
+    expect(() => ((storage.snapshot().metadata as { index: number }).index = 9)).toThrow(TypeError);
+    expect(storage.initialState().confState.voters).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a storage that starts with contents', () => {
+  const snapshot = snapshotAt(4, 2);
+  test('holds them', () => {
+    const hardState = { term: 3, vote: 1, commit: 5 };
+    const storage = new MemoryStorage({ hardState, snapshot, entries: entriesFrom(5, 3, 3) });
+    expect(storage.initialState()).toEqual({ hardState, confState: snapshot.metadata.confState });
+    expect([all(storage), storage.term(4)]).toEqual([['5/3', '6/3'], 2]);
+  });
+
+  test('knows the founders until there is a snapshot', () => {
+    const founders = newConfState({ voters: [7, 8] });
+    const storage = new MemoryStorage({ confState: founders, entries: entriesFrom(1, 1) });
+    expect(storage.initialState().confState).toEqual(founders);
+    expect(storage.snapshot().metadata.index).toBe(0);
+    expect(storage.createSnapshot(1, null, NO_BYTES).metadata.confState).toEqual(founders);
+    storage.applySnapshot(snapshot);
+    expect(storage.initialState().confState).toEqual(snapshot.metadata.confState);
+  });
+
+  test('may reach further back than its snapshot', () => {
+    const compacted = { index: 2, term: 1 };
+    const storage = new MemoryStorage({ snapshot, compacted, entries: entriesFrom(3, 1, 2, 3) });
+    expect([storage.firstIndex(), storage.lastIndex(), storage.term(2)]).toEqual([3, 5, 1]);
+    expect(storage.snapshot()).toEqual(snapshot);
+  });
+
+  test.each([
+    ['a gap after the snapshot', { snapshot, entries: entriesFrom(6, 3) }, 'say so with `compacted`'],
+    ['entries before the snapshot', { snapshot, entries: entriesFrom(3, 1) }, 'say so with `compacted`'],
+    ['a snapshot beyond the log', {
+      snapshot, compacted: { index: 0, term: 0 }, entries: entriesFrom(1, 1, 1),
+    }, 'its index 4 lies outside of the log, which goes from 0 to 2'],
+    ['a snapshot before the log', { snapshot, compacted: { index: 9, term: 2 } }, 'lies outside'],
+    ['a snapshot of another term', {
+      snapshot, compacted: { index: 3, term: 1 }, entries: entriesFrom(4, 1),
+    }, 'its term is 2, and 1 in the log'],
+    ['a founder twice', { confState: newConfState({ voters: [1, 1] }) }, 'has an id twice'],
+  ])('%s is refused', (_, contents, problem) => {
+    expect(() => new MemoryStorage(contents)).toThrow(MisuseError);
+    expect(() => new MemoryStorage(contents)).toThrow(problem);
+  });
 });

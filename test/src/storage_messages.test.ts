@@ -162,14 +162,15 @@ test('votes, asked for or given, leave only when all is on disk, also for the no
 });
 
 test('an answer of the state machine that comes late does not move the applied mark back', () => {
-  const { node } = follower();
+  const host = follower();
+  const { node } = host;
+  node.step({ ...append(2, 1, 0, 0, 2), commit: 2 });
+  done(host, asked(host).write);
+  const { apply } = asked(host);
   const snapshot = newSnapshot(5, 1, newConfState({ voters: [1, 2, 3] }));
-  const r = node.inspect();
-  r.log.restore(snapshot);
-  const answer = { from: LOCAL_APPEND_THREAD, to: 1, snapshot } as const;
-  node.step(msg({ type: 'MsgStorageAppendResp', ...answer }));
+  node.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot }));
+  done(host, asked(host).write);
   expect(node.basicStatus().applied).toBe(5);
-  const entries = [newEntry(1, 3)];
-  node.step(msg({ type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, to: 1, entries }));
+  for (const m of apply!.responses) node.step(m);
   expect(node.basicStatus().applied).toBe(5);
 });

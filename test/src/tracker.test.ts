@@ -27,6 +27,17 @@ describe('a configuration', () => {
     true,
   );
 
+  test('in the form that is stored is the caller\'s own', () => {
+    const { voters, votersOutgoing, learners, learnersNext } = config.confState();
+    for (const ids of [voters, votersOutgoing, learners, learnersNext]) {
+      (ids as number[]).push(99);
+    }
+    expect(config.confState()).toEqual({
+      voters: [1, 2], votersOutgoing: [1, 3], learners: [9, 10], learnersNext: [3],
+      autoLeave: true,
+    });
+  });
+
   test('as text names what it has', () => {
     expect(`${config}`).toBe(
       'voters=(1 2)&&(1 3) learners=(9 10) learners_next=(3) autoleave',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Entry } from '../../src/entry.ts';
+import { newEntry, payloadsSize, type Entry } from '../../src/entry.ts';
 import { InvariantError } from '../../src/errors.ts';
 import { SILENT } from '../../src/logger.ts';
 import { type Snapshot } from '../../src/snapshot.ts';
@@ -21,7 +21,12 @@ interface Parts {
 
 function unstable(parts: Parts, logger = SILENT): Unstable {
   const made = new Unstable(parts.offset ?? 5, logger);
-  made.entries = parts.entries ?? [];
+  const entries = parts.entries ?? [];
+  const before = entries.filter(({ index }) => index < (parts.handedOut ?? 0));
+  if (before.length > 0) made.truncateAndAppend(before);
+  made.acceptInProgress();
+  const after = entries.slice(before.length);
+  if (after.length > 0) made.truncateAndAppend(after);
   made.snapshot = parts.snapshot ?? null;
   made.offsetInProgress = parts.handedOut ?? made.offset;
   made.snapshotInProgress = parts.snapshotHandedOut ?? false;
@@ -343,4 +348,110 @@ test('with a disk that writes late, no entry is lost', () => {
       expect([...disk].filter(([index]) => index > floor)).toEqual([...log]);
     }),
   );
+});
+
+describe('whatever happens', () => {
+  type Step =
+    | { kind: 'append' | 'replace' | 'stable'; count: number; at: number }
+    | { kind: 'take' }
+    | { kind: 'restore' };
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 3, arbitrary: fc.record({
+      kind: fc.constantFrom('append' as const, 'replace' as const, 'stable' as const),
+      count: fc.integer({ min: 1, max: 4 }),
+      at: fc.nat(20),
+    }) },
+    { weight: 1, arbitrary: fc.record({
+      kind: fc.constantFrom('take' as const, 'take' as const, 'restore' as const),
+    }) },
+  );
+
+  test('what was handed out stays as it was, and the counts are right', () => {
+    check(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const u = new Unstable(1, SILENT);
+      /** The same log in the plainest form. */
+      let held: Entry[] = [];
+      let taken = 1;
+      let term = 1;
+      const handedOut: [readonly Entry[], Entry[]][] = [];
+      const keep = (entries: readonly Entry[]): void => {
+        handedOut.push([entries, [...entries]]);
+      };
+      for (const s of steps) {
+        const end = u.offset + held.length;
+        if (s.kind === 'take') {
+          keep(u.nextEntries());
+          u.acceptInProgress();
+          taken = end;
+        } else if (s.kind === 'restore') {
+          u.restore(snapshotAt(end + 2, ++term));
+          held = [];
+          taken = u.offset;
+        } else if (s.kind === 'stable') {
+          const entry = held[s.at % (held.length || 1)];
+          if (entry === undefined) continue;
+          u.stableTo(entry);
+          held = held.filter(({ index }) => index > entry.index);
+          taken = Math.max(taken, entry.index + 1);
+        } else {
+          const from = s.kind === 'append' ? end : Math.max(1, end - (s.at % (held.length + 3)));
+          term++;
+          const fresh = Array.from({ length: s.count }, (_, i) =>
+            newEntry(term, from + i, new Uint8Array(s.at + i)));
+          keep(fresh);
+          u.truncateAndAppend(fresh);
+          held = [...held.filter(({ index }) => index < from), ...fresh];
+          taken = Math.min(taken, from);
+        }
+        keep(u.entries);
+        if (held.length > 0) keep(u.slice(held[0]!.index, held[0]!.index + 1));
+        expect(u.entries).toEqual(held);
+        const untaken = held.filter(({ index }) => index >= taken);
+        expect(u.nextEntries()).toEqual(untaken);
+        expect([u.length, u.untaken, u.untakenSize])
+          .toEqual([held.length, untaken.length, payloadsSize(untaken)]);
+      }
+      for (const [given, copy] of handedOut) expect(given).toEqual(copy);
+    }));
+  });
+
+  /** How many elements the array methods move while something runs. */
+  function moved(run: () => void): number {
+    let count = 0;
+    const proto = Array.prototype as unknown as Record<PropertyKey, (...a: unknown[]) => unknown>;
+    const names = ['concat', 'slice', 'splice', 'map', 'filter', 'unshift', 'shift'];
+    const real = new Map(names.map((name) => [name, proto[name]!]));
+    for (const [name, method] of real) {
+      proto[name] = function counting(this: unknown[], ...parts: unknown[]): unknown {
+        const result = method.apply(this, parts);
+        const inPlace = name === 'splice' || name.endsWith('shift');
+        count += inPlace ? this.length : (result as unknown[]).length;
+        return result;
+      };
+    }
+    try {
+      run();
+    } finally {
+      for (const [name, method] of real) proto[name] = method;
+    }
+    return count;
+  }
+
+  test('an append moves no more when much is unstable than when little is', () => {
+    const append = (u: Unstable, from: number, count: number): void => {
+      for (let i = from; i < from + count; i++) u.truncateAndAppend([newEntry(1, i)]);
+    };
+    const few = new Unstable(1, SILENT);
+    const many = new Unstable(1, SILENT);
+    append(many, 1, 10_000);
+    expect(moved(() => append(many, 10_001, 100))).toBeLessThanOrEqual(
+      moved(() => append(few, 1, 100)),
+    );
+    // The disk is done with one entry after the other: each is moved about once.
+    const drain = moved(() => {
+      for (let i = 1; i <= 10_100; i++) many.stableTo({ term: 1, index: i });
+    });
+    expect(drain).toBeLessThan(3 * 10_100);
+    expect(many.length).toBe(0);
+  });
 });

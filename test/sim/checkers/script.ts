@@ -11,15 +11,13 @@ import type { ConfState } from '../../../src/snapshot.ts';
 import type { HardState } from '../../../src/state.ts';
 import { Inspector } from '../../../sim/checkers/index.ts';
 import type { InspectorOptions, Violation } from '../../../sim/checkers/index.ts';
-import type { EventKind, NodeView, Observer, Operation, SimEvent } from '../../../sim/event.ts';
+import type { AnyParts, EventKind, NodeView, Observer, Operation, SimEvent } from '../../../sim/event.ts';
 
 const DOWN: NodeView = {
   role: 'down', term: 0, vote: 0, lead: 0, commit: 0, applied: 0, lastIndex: 0,
 };
 
 const FRESH: NodeView = { ...DOWN, role: 'follower' };
-
-export type EventParts = Partial<Omit<SimEvent, 'seq' | 'time' | 'kind' | 'node'>>;
 
 interface Actor {
   view: NodeView;
@@ -64,13 +62,13 @@ export class Script {
 
   // Events as they are
 
-  emit(kind: EventKind, id: number, parts: EventParts = {}): void {
+  emit(kind: EventKind, id: number, parts: AnyParts = {}): void {
     const view = this.actors.get(id)?.view ?? null;
-    const event: SimEvent = {
+    const event = {
       seq: this.seq++, time: 0, kind, node: id, before: view, after: view, index: 0, term: 0,
       count: 0, flight: null, entries: [], hardState: null, snapshot: null, conf: null,
       operation: null, detail: '', ...parts,
-    };
+    } as SimEvent;
     for (const observer of this.observers) observer.see(event);
   }
 

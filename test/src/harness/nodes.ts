@@ -146,6 +146,14 @@ export function become(r: Raft, state: StateType): void {
   }
 }
 
+/** These nodes vote for the (pre-)candidate, as if the network was slow. */
+export function elect(r: Raft, ...voters: number[]): void {
+  const preVote = r.state === 'StatePreCandidate';
+  const type = preVote ? 'MsgPreVoteResp' : 'MsgVoteResp';
+  const term = preVote ? r.term + 1 : r.term;
+  for (const from of voters) r.step(msg({ type, from, to: r.id, term }));
+}
+
 /** A leader whose first entry is written; its outbox is empty. */
 export function makeLeader(id: number, options: NodeOptions = {}): Raft {
   const r = makeRaft(id, options);
@@ -171,6 +179,28 @@ export function progressOf(r: Raft, id: number): Progress {
   const pr = r.tracker.progress.get(id);
   if (pr === undefined) throw new Error(`no progress of ${id}`);
   return pr;
+}
+
+/** What a call throws. */
+export function thrown(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** All that a call might change, but for what lies in the storage: to compare. */
+export function snapshotOf(r: Raft): unknown {
+  return JSON.parse(JSON.stringify(r, plain));
+}
+
+/** Maps and sets as lists; neither functions nor what the application owns. */
+function plain(key: string, value: unknown): unknown {
+  if (typeof value === 'function' || key === 'storage') return undefined;
+  if (value !== null && typeof value === 'object' && 'electionTick' in value) return undefined;
+  return value instanceof Map || value instanceof Set ? [...value] : value;
 }
 
 /** Only the fields named, so that a table can say what matters. */

@@ -1,0 +1,65 @@
+/**
+ * What a node still takes in while nobody takes its Readys.
+ *
+ * Everything that a node accepts waits in memory until a Ready takes it out.
+ * An application that is slower than its clients, or stuck, must hear so, or
+ * the process ends with its memory. So there is a limit, and beyond it
+ * nothing is accepted that would make the node's pile grow.
+ *
+ * @module
+ */
+import { ProposalDropped, ReadDropped } from './errors.ts';
+import { LEAVE_JOINT } from './leader_log.ts';
+import { isResponseMessage } from './message.ts';
+import type { Message, MessageType } from './message.ts';
+import * as narrate from './narrate.ts';
+import type { Raft } from './raft.ts';
+
+/**
+ * Whether too much waits to be taken out with a Ready: entries that were not
+ * handed out, their payload, or messages and answered reads.
+ */
+export function isBacklogged(r: Raft): boolean {
+  const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } = r.config;
+  const { unstable } = r.log;
+  const msgs = r.msgs.length + r.msgsAfterAppend.length + r.readStates.length;
+  return (
+    msgs >= maxUntakenMsgs ||
+    unstable.untaken >= maxUntakenEntries ||
+    unstable.untakenSize >= maxUntakenSize
+  );
+}
+
+/**
+ * Turns a message away that would add to the backlog. A peer's message is
+ * lost, as if by the network, and peers repeat theirs; an election or a
+ * heartbeat does not take place. What the node owes itself comes in: answers
+ * of its storage, its own promises, the entry that leaves a joint
+ * configuration, and what makes no messages.
+ *
+ * @returns whether the message must be forgotten.
+ * @throws {@link ProposalDropped} and {@link ReadDropped} of whoever asks.
+ */
+export function turnsAway(r: Raft, m: Message): boolean {
+  if (MAKES_NOTHING.has(m.type) || m.entries === LEAVE_JOINT) return false;
+  if (m.from === r.id && isResponseMessage(m.type)) return false;
+  narrate.backlogged(r, m);
+  if (m.type === 'MsgProp') throw new ProposalDropped('Backlogged');
+  if (m.type === 'MsgReadIndex') throw new ReadDropped('Backlogged');
+  return true;
+}
+
+/** Whether no more reads may wait for a commit or for a quorum. */
+export function tooManyReads(r: Raft): boolean {
+  const waiting = r.pendingReads.length + r.readOnly.size;
+  return waiting >= r.config.maxUntakenMsgs;
+}
+
+const MAKES_NOTHING: ReadonlySet<MessageType> = new Set<MessageType>([
+  'MsgStorageAppendResp',
+  'MsgStorageApplyResp',
+  'MsgCheckQuorum',
+  'MsgUnreachable',
+  'MsgSnapStatus',
+  'MsgForgetLeader',
+]);
