@@ -43,12 +43,15 @@ const SENTENCES = {
   'commit-before-own-disk': 'a leader committed what was not on its own disk',
   'window-full': 'a leader held entries back because the window was full',
   'proposal-dropped': 'a proposal was dropped',
+  'proposal-replaced': 'a proposal in a log was replaced by another leader',
+  'fate-unknown': 'a node could not tell what became of a proposal',
   // Disks
   'crash-loses-entries': 'a crash lost entries that were not synced',
   'crash-loses-vote': 'a crash lost a vote that was not synced',
   'crash-keeps-unsynced': 'writes survived a crash without a sync',
   'torn-record': 'a crash tore a record',
   'sync-failed': 'a sync failed',
+  'storage-failed': 'a call of a storage failed, and the node stopped',
   'restart-uncommitted': 'a node started again with uncommitted entries',
   'restart-in-joint': 'a node started again in a joint configuration',
   'leader-crashed': 'a leader crashed',
@@ -59,7 +62,13 @@ const SENTENCES = {
   'snapshot-over-log': 'a snapshot came to a node with a longer log',
   'snapshot-old': 'a snapshot came that held nothing new',
   'snapshot-lost': 'a snapshot was lost on its way',
+  'snapshot-by-itself': 'a node made a snapshot although nobody asked for it',
+  'snapshot-saved-late': 'a snapshot waited for writes that came before it',
+  'machine-restored': 'a state machine was restored after a start',
+  'machine-kept': 'a state machine held more than the snapshot after a start',
   // Membership
+  'change-refused': 'a change of the membership was refused',
+  'change-awaited': 'a change was told to be done when its joint half was left',
   'joint-entered': 'a joint configuration came into force',
   'joint-left-by-other': 'a joint configuration was left by a later leader',
   'auto-leave': 'a joint configuration was left automatically',
@@ -88,6 +97,9 @@ export const SITUATIONS: readonly Situation[] = Object.entries(SENTENCES).map(
 /** Ticks after which a successor is not coming any more. */
 const NO_SUCCESSOR = 40;
 
+/** A snapshot that is saved at once is so within as many events: a sync. */
+const SAVED_AT_ONCE = 2;
+
 /** What is remembered of one node. */
 class Sight extends NodeState {
   /** Last index of its log before its newest append. */
@@ -106,6 +118,10 @@ class Sight extends NodeState {
   /** Term in which it has committed, as leader. */
   committedIn = 0;
   paused = false;
+  /** Whether its state machine may have to be restored first. */
+  starting = false;
+  /** The event with which it made its newest snapshot. */
+  made = 0;
   /** Newest append that reached it, by sender. */
   readonly appends: number[] = [];
 }
@@ -133,6 +149,8 @@ export class Coverage implements Observer {
   /** By client, the number of the newest write that was done. */
   private readonly done = new Map<string, number>();
   private readonly abandoned = new Set<string>();
+  /** Changes that have led to a joint configuration, by name. */
+  private readonly halfDone = new Set<string>();
 
   /** How often each situation was seen; none that was not. */
   get seen(): ReadonlyMap<SituationId, number> {
@@ -222,6 +240,21 @@ export class Coverage implements Observer {
         return;
       case 'refuse':
         if (event.detail === 'proposal') this.hit('proposal-dropped');
+        return;
+      case 'told':
+        return this.tell(event);
+      case 'fail':
+        return this.hit('storage-failed');
+      case 'restore':
+        if (node.starting) this.hit('machine-restored');
+        node.starting = false;
+        return;
+      case 'capture':
+        if (event.count === 0) this.hit('snapshot-by-itself');
+        node.made = event.seq;
+        return;
+      case 'compact':
+        if (event.seq > node.made + SAVED_AT_ONCE) this.hit('snapshot-saved-late');
     }
   }
 
@@ -417,7 +450,10 @@ export class Coverage implements Observer {
     node.called = 0;
   }
 
-  private restart(node: Sight, { after, conf }: EventOf<'restart'>): void {
+  private restart(node: Sight, event: EventOf<'restart'>): void {
+    const { after, conf, index, count } = event;
+    node.starting = index > count;
+    if (count > 0 && index === count) this.hit('machine-kept');
     node.prior = after.lastIndex;
     if (after.lastIndex > after.commit) this.hit('restart-uncommitted');
     if (isJoint(conf)) this.hit('restart-in-joint');
@@ -477,6 +513,16 @@ export class Coverage implements Observer {
   }
 
   // Clients
+
+  /** Somebody hears what became of what nobody waits for. */
+  private tell({ node, term, count, detail }: EventOf<'told'>): void {
+    const name = `${node}.${term}.${count}`;
+    if (detail === 'replaced') this.hit('proposal-replaced');
+    else if (detail === 'unknown') this.hit('fate-unknown');
+    else if (detail === 'refused') this.hit('change-refused');
+    else if (detail === 'joint') this.halfDone.add(name);
+    else if (detail === 'changed' && this.halfDone.has(name)) this.hit('change-awaited');
+  }
 
   private call({ committedIn }: Sight, event: EventOf<'call'>): void {
     const { operation, after: view } = event;

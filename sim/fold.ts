@@ -92,6 +92,8 @@ export class NodeState {
   conf: ConfState | null = null;
   /** Index of the last entry that the state machine took. */
   applied = 0;
+  /** Index up to which it knows what the members are. */
+  confIndex = 0;
   /** Everything handed to the disk. */
   readonly log = new LogState();
   hardState: HardState = NO_HARD_STATE;
@@ -116,10 +118,12 @@ export class NodeState {
       case 'restart':
         // What its state machine holds; a snapshot is restored after that.
         this.applied = event.count;
+        this.confIndex = event.index;
         this.conf = event.conf;
         return;
       case 'restore':
         this.applied = event.index;
+        this.confIndex = Math.max(this.confIndex, event.index);
         this.conf = event.snapshot.metadata.confState;
         return;
       case 'crash':
@@ -136,6 +140,7 @@ export class NodeState {
         return this.settle(this.pending.length);
       case 'apply':
         this.applied = event.index;
+        this.confIndex = Math.max(this.confIndex, event.index);
         return;
       case 'conf':
         this.conf = event.conf;
@@ -150,6 +155,7 @@ export class NodeState {
   copy(other: NodeState): void {
     this.view = other.view;
     this.conf = other.conf;
+    this.confIndex = other.confIndex;
     this.applied = other.applied;
     this.log.copy(other.log);
     this.hardState = other.hardState;
@@ -163,6 +169,7 @@ export class NodeState {
   private begin(conf: ConfState): void {
     this.conf = conf;
     this.applied = 0;
+    this.confIndex = 0;
     this.log.reset(0, 0);
     this.durableLog.reset(0, 0);
     this.hardState = NO_HARD_STATE;
@@ -224,6 +231,7 @@ export class NodeState {
     this.hardState = this.durable;
     this.stable = this.log.last;
     this.applied = 0;
+    this.confIndex = 0;
   }
 }
 

@@ -459,7 +459,7 @@ const PROFILE_LIST: readonly Profile[] = [
     draw: (random) => ({
       ...drawWeather(random),
       crash: 0.08, crashFor: 6, survive: 0.5, fsync: 0.3, slow: 0.4,
-      split: 0.6, campaign: 0.04,
+      split: 0.6, campaign: 0.04, stall: some(random, 0.5, 0.1), stallFor: 6,
     }),
   },
   {
@@ -544,11 +544,11 @@ const PROFILE_LIST: readonly Profile[] = [
         config: {
           ...weather.config,
           electionTick: 5, preVote: false,
-          deadline: pick(random, 6, 12, 40),
+          deadline: pick(random, 6, 12, 100, 100),
         },
         cut: 0.15, cutFor: pick(random, 6, 15), campaign: 0.1,
         crash: some(random, 0.6, 0.06), crashFor: 3,
-        compact: some(random, 0.6, 0.2), keep: 0,
+        compact: pick(random, 0, 0.3, 0.6), keep: 0,
         clients: 5, call: 0.9, reads: pick(random, 0.1, 0.5), patience: 60,
       };
     },

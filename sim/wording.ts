@@ -55,7 +55,8 @@ const LOSSES: Readonly<Record<EventOf<'crash'>['detail'], string>> = {
   storage: ', a call of its storage failed',
 };
 
-const FAILED: Readonly<Record<EventOf<'fail'>['detail'], string>> = {
+/** What a node could not do, by the call that failed. */
+export const FAILED: Readonly<Record<EventOf<'fail'>['detail'], string>> = {
   read: 'read its log',
   write: 'write to its disk',
   sync: 'sync its disk',

@@ -23,7 +23,8 @@ const LOSSES: Readonly<Record<EventOf<'crash'>['detail'], string>> = {
   storage: '，因为存储的一次调用失败',
 };
 
-const FAILED: Readonly<Record<EventOf<'fail'>['detail'], string>> = {
+/** What a node could not do, by the call that failed. */
+export const FAILED: Readonly<Record<EventOf<'fail'>['detail'], string>> = {
   read: '读自己的日志',
   write: '写盘',
   sync: '落盘',

@@ -49,8 +49,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find: 'sync: rd.mustSync }',
-    replace: 'sync: false }',
+    find:
+      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
+      'NO_RESPONSES);\n',
+    replace:
+      '    this.write({ kind: \'write\', batch, sync: false }, ' +
+      'NO_RESPONSES);\n',
     checker: ['ack-durable', 'vote-durable'],
   },
   {
@@ -74,8 +78,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find: 'sync: rd.mustSync }',
-    replace: 'sync: rd.mustSync && snapshot === null }',
+    find:
+      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
+      'NO_RESPONSES);\n',
+    replace:
+      '    const sync = rd.mustSync && snapshot === null;\n' +
+      '    this.write({ kind: \'write\', batch, sync }, NO_RESPONSES);\n',
     checker: ['ack-durable', 'vote-durable'],
     profile: 'snapshots',
   },
@@ -156,7 +164,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
       '    this.ready = rd;\n' +
       '    this.machine.pushEntries(rd.committedEntries, NO_RESPONSES);\n' +
       '    this.work();\n',
-    checker: ['applied-durable', 'state-machine-safety'],
+    checker: ['applied-durable', 'state-machine-safety', 'no-panic'],
   },
   {
     id: 'change-in-force-late',
@@ -179,7 +187,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     symbol: 'MachineQueue.pushEntries',
     find: '      if (!last && !isConfChangeEntry(entry.type)) return;',
     replace: '      if (!last) return;',
-    checker: ['conf-overlap', 'snapshot-fresh', 'campaign-conf'],
+    checker: ['conf-overlap', 'fate', 'snapshot-fresh', 'campaign-conf'],
     profile: 'membership',
   },
   {
@@ -199,11 +207,12 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.effectOf',
-    find: '[this.lastApplied, this.members];',
+    find:
+      '        const [index, confState] = [this.lastApplied, ' +
+      'this.members];\n',
     replace:
-      '[\n' +
-      '          this.lastApplied, this.log.initialState().confState,\n' +
-      '        ];',
+      '        const index = this.lastApplied;\n' +
+      '        const { confState } = this.log.initialState();\n',
     checker: ['snapshot-fresh', 'conf-overlap', 'no-panic'],
     profile: 'membership',
   },
@@ -226,8 +235,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.captured',
-    find: 'this.compactTo(index, keep);',
-    replace: 'this.compactTo(this.log.lastIndex(), keep);',
+    find: '        const compactTo = this.compactTo(index, keep);\n',
+    replace:
+      '        const compactTo = this.compactTo(this.log.lastIndex(), keep);\n',
     checker: ['compact-safe', 'no-panic'],
     profile: 'snapshots',
   },
@@ -348,8 +358,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.release',
-    find: 'if (read.index > 0 && read.index <= applied)',
-    replace: 'if (read.index > 0 && applied >= 0)',
+    find:
+      '      if (read.index > 0 && read.index <= applied) ' +
+      'ready.push(read);\n',
+    replace: '      if (read.index > 0) ready.push(read);\n',
     checker: ['read-applied', 'linearizable'],
     profile: 'reads',
   },
@@ -372,8 +384,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.grant',
-    find: 'read.since > 0 && read.since <= request;',
-    replace: 'request > 0;',
+    find:
+      '        const good = read.since > 0 && read.since <= request;\n',
+    replace: '        const good = request > 0;\n',
     checker: ['read-fresh', 'linearizable'],
     profile: 'reads',
   },
@@ -396,8 +409,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.mine',
-    find: 'if (node !== this.id || run !== this.run)',
-    replace: 'if (node !== this.id || run > this.run)',
+    find: '    if (node !== this.id || run !== this.run) return null;\n',
+    replace: '    if (node !== this.id || run > this.run) return null;\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
     profile: 'growth',
   },
@@ -420,8 +433,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.mine',
-    find: 'if (node !== this.id || run !== this.run)',
-    replace: 'if (node === 0 || run !== this.run)',
+    find: '    if (node !== this.id || run !== this.run) return null;\n',
+    replace: '    if (node === 0 || run !== this.run) return null;\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
   },
   {

@@ -30,6 +30,7 @@ export function checkSave(
       from: was.commit,
     });
   }
+  node.savedCommit = Math.max(node.savedCommit, now.commit);
 }
 
 /** A node acknowledges that it has the log up to an index. */
@@ -88,5 +89,6 @@ export function checkRestart(
       committed: shadow.commit,
     });
   }
+  node.savedCommit = commit;
   checkConfAt(shadow, event, event.conf, event.index);
 }

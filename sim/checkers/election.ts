@@ -137,13 +137,13 @@ function checkCampaign(
   event: NodeEvent,
   { term, role, commit }: NodeView,
 ): void {
-  const { id, conf, applied } = node;
+  const { id, conf, confIndex } = node;
   if (conf === null) return;
   if (!conf.voters.includes(id) && !conf.votersOutgoing.includes(id)) {
     return shadow.blame('campaign-conf', event, 0, term, 'campaign-of-no-voter', { role, conf });
   }
   const known = Math.min(commit, shadow.commit);
-  for (let index = applied + 1; index <= known; index++) {
+  for (let index = confIndex + 1; index <= known; index++) {
     if (!changesMembers(shadow.committed[index - 1]!.entry)) continue;
     return shadow.blame('campaign-conf', event, index, term, 'campaign-before-change', { role });
   }

@@ -15,6 +15,7 @@ import { checkAppend, checkAppended } from './log.ts';
 import {
   checkAnswered,
   checkCapture,
+  checkKept,
   checkRestore,
   checkStopped,
   noteAck,
@@ -111,7 +112,7 @@ export class Inspector implements Observer {
       checkView(shadow, node, event);
       checkRole(shadow, node, event, node.view);
     }
-    const failed = node.failed !== '' && kind !== 'crash';
+    const failed = node.failed !== null && kind !== 'crash';
     if (failed) checkStopped(shadow, node, event);
     this.check(shadow, node, event);
     node.see(event);
@@ -138,7 +139,7 @@ export class Inspector implements Observer {
       case 'crash':
         node.cause = null;
         node.ticks = 0;
-        node.failed = '';
+        node.failed = null;
         return;
       case 'send':
         return this.send(shadow, node, event);
@@ -166,20 +167,6 @@ export class Inspector implements Observer {
         return renewContact(node);
       case 'snapshot':
         return checkSnapshot(shadow, node, event);
-      case 'restore':
-        return checkRestore(shadow, node, event);
-      case 'capture':
-        checkContent(shadow, event);
-        return checkCapture(shadow, node, event, this.keepForFollower);
-      case 'compact':
-        return checkContent(shadow, event);
-      case 'fail':
-        node.failed = event.detail;
-        return;
-      case 'refuse':
-        return this.fates.drop(event);
-      case 'told':
-        return this.fates.tell(event);
       case 'call':
         return this.history.call(event);
       case 'read':
@@ -192,6 +179,29 @@ export class Inspector implements Observer {
         const message = event.detail;
         return shadow.blame('no-panic', event, commit, term, 'panic', { message });
       }
+      default:
+        this.dispatchLoop(shadow, node, event);
+    }
+  }
+
+  /** What the loop around the node does. */
+  private dispatchLoop(shadow: Shadow, node: ShadowNode, event: SimEvent): void {
+    switch (event.kind) {
+      case 'restore':
+        return checkRestore(shadow, node, event);
+      case 'capture':
+        checkContent(shadow, event);
+        return checkCapture(shadow, node, event, this.keepForFollower);
+      case 'compact':
+        checkContent(shadow, event);
+        return checkKept(shadow, node, event);
+      case 'fail':
+        node.failed = event.detail;
+        return;
+      case 'refuse':
+        return this.fates.drop(event);
+      case 'told':
+        return this.fates.tell(event);
     }
   }
 

@@ -165,7 +165,7 @@ function checkSingleChange(
   event: EventOf<'append'>,
   { index, term }: Entry,
 ): void {
-  for (let pending = node.applied + 1; pending < index; pending++) {
+  for (let pending = node.confIndex + 1; pending < index; pending++) {
     const before = node.log.at(pending);
     if (before === undefined || !changesMembers(before)) continue;
     return shadow.blame('conf-single', event, index, term, 'change-before-applied', { pending });

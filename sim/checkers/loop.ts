@@ -21,7 +21,7 @@ export function checkStopped(
 ): void {
   if (HARMLESS.has(event.kind)) return;
   const { term } = event.after;
-  const args = { call: node.failed, then: event.kind };
+  const args = { call: node.failed! };
   shadow.blame('storage-stop', event, 0, term, 'failed-goes-on', args);
 }
 
@@ -85,4 +85,18 @@ export function checkCapture(
     const args = { member: id, has, kept: keepForFollower };
     return shadow.blame('compact-safe', event, index, term, 'dropped-past-member', args);
   }
+}
+
+/** A snapshot of its own is on a node's disk. */
+export function checkKept(
+  shadow: Shadow,
+  node: ShadowNode,
+  event: EventOf<'compact'>,
+): void {
+  const { index } = event.snapshot.metadata;
+  const { savedCommit } = node;
+  if (index <= savedCommit) return;
+  const { term } = event.after;
+  const args = { saved: savedCommit };
+  shadow.blame('restart-intact', event, index, term, 'snapshot-past-commit', args);
 }

@@ -92,7 +92,8 @@ export function checkSnapshot(
 ): void {
   const { index, term } = event.snapshot.metadata;
   node.captured = Math.max(node.captured, index);
-  const known = Math.max(node.applied, node.hardState.commit);
+  node.savedCommit = Math.max(node.savedCommit, index);
+  const known = Math.max(node.confIndex, node.hardState.commit);
   if (index <= known) {
     shadow.blame('snapshot-fresh', event, index, term, 'snapshot-old', { committed: known });
   }

@@ -7,6 +7,7 @@
  */
 import type { ConfState, Entry, Message } from '../../src/index.ts';
 import type { NodeEvent } from '../event.ts';
+import type { Fault } from '../fault.ts';
 import { NodeState } from '../fold.ts';
 import type {
   FindingArgs,
@@ -58,10 +59,12 @@ export class ShadowNode extends NodeState {
   ackIndex = 0;
   /** As leader: what each member has acknowledged in its term. */
   readonly acks = new Map<number, number>();
+  /** The commit index that its disk tells of, in one way or another. */
+  savedCommit = 0;
   /** Index of its newest snapshot. */
   captured = 0;
-  /** The call of its storage that has failed; '' as long as none has. */
-  failed = '';
+  /** The call of its storage that has failed; null as long as none has. */
+  failed: Exclude<Fault, 'nothing'> | null = null;
 }
 
 /** A configuration and the index from which on it is in force. */

@@ -5,7 +5,8 @@
  * @module
  */
 import type { ConfState } from '../../src/index.ts';
-import type { EventKind, Operation, Role } from '../event.ts';
+import type { Operation, Role } from '../event.ts';
+import type { Fault } from '../fault.ts';
 
 /** The names of the rules. */
 export type RuleId =
@@ -162,17 +163,14 @@ export interface FindingArgs {
   'told-not-there': { readonly name: string };
   'told-other-conf': { readonly name: string };
   // The loop
+  'snapshot-past-commit': { readonly saved: number };
   'dropped-past-snapshot': { readonly snapshot: number };
   'dropped-past-member': {
     readonly member: number;
     readonly has: number;
     readonly kept: number;
   };
-  'failed-goes-on': {
-    readonly call: string;
-    /** The event that should not have come. */
-    readonly then: EventKind;
-  };
+  'failed-goes-on': { readonly call: Exclude<Fault, 'nothing'> };
   // The library, and the end of faults
   panic: { readonly message: string };
   'no-leader': Recovery;

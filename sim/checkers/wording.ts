@@ -5,7 +5,7 @@
  */
 import type { ConfState } from '../../src/index.ts';
 import type { Operation } from '../event.ts';
-import { ENGLISH } from '../wording.ts';
+import { ENGLISH, FAILED } from '../wording.ts';
 import type { ConfStep, FindingKind, Place, Violation } from './violation.ts';
 
 /** A sentence, without its full stop, for each kind of finding. */
@@ -223,13 +223,16 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `n${node}, at term ${term}, tells that proposal ${name} has led to another configuration ` +
     `than that of index ${index}`,
   // The loop
+  'snapshot-past-commit': ({ node, index, term, args: { saved } }) =>
+    `n${node}, at term ${term}, keeps a snapshot at index ${index}, and its disk tells only ` +
+    `that ${saved} is committed`,
   'dropped-past-snapshot': ({ node, index, term, args: { snapshot } }) =>
     `n${node}, at term ${term}, drops its log up to ${index}, and its snapshot ends at ${snapshot}`,
   'dropped-past-member': ({ node, index, term, args: { member, has, kept } }) =>
     `n${node}, leader of term ${term}, drops its log up to ${index}; n${member} has it up to ` +
     `${has}, and is no more than ${kept} entries behind`,
-  'failed-goes-on': ({ node, term, args: { call, then } }) =>
-    `n${node}, at term ${term}, goes on after a ${call} of its storage has failed: ${then}`,
+  'failed-goes-on': ({ node, term, args: { call } }) =>
+    `n${node}, at term ${term}, goes on although it could not ${FAILED[call]}`,
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} gives up at term ${term}: ${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, 'there is no leader'),

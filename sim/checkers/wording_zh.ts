@@ -5,7 +5,7 @@
  */
 import type { ConfState } from '../../src/index.ts';
 import type { Operation } from '../event.ts';
-import { CHINESE, ROLES } from '../wording_zh.ts';
+import { CHINESE, FAILED, ROLES } from '../wording_zh.ts';
 import type { ConfStep, Place, Violation } from './violation.ts';
 import { idsOf, namesOf } from './wording.ts';
 import type { FindingWords } from './wording.ts';
@@ -184,13 +184,15 @@ export const CHINESE_FINDINGS: FindingWords = {
   'told-other-conf': ({ node, index, term, args: { name } }) =>
     `n${node} 在任期 ${term} 说提案 ${name} 带来的配置，不是下标 ${index} 处的配置`,
   // The loop
+  'snapshot-past-commit': ({ node, index, term, args: { saved } }) =>
+    `n${node} 在任期 ${term} 保存下标 ${index} 的快照，它的磁盘上却只记着提交到 ${saved}`,
   'dropped-past-snapshot': ({ node, index, term, args: { snapshot } }) =>
     `n${node} 在任期 ${term} 把日志丢到 ${index}，它的快照只到 ${snapshot}`,
   'dropped-past-member': ({ node, index, term, args: { member, has, kept } }) =>
     `n${node} 是任期 ${term} 的领导者，把日志丢到 ${index}；n${member} 只有到 ${has} 的日志，` +
     `落后不超过 ${kept} 条`,
-  'failed-goes-on': ({ node, term, args: { call, then } }) =>
-    `n${node} 在任期 ${term}，存储的一次调用（${call}）失败之后还在继续：${then}`,
+  'failed-goes-on': ({ node, term, args: { call } }) =>
+    `n${node} 在任期 ${term} 无法${FAILED[call]}，之后却还在继续`,
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} 在任期 ${term} 放弃运行：${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, '还没有领导者'),

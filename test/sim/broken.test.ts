@@ -47,7 +47,7 @@ describe.each(all)('$id', (rule) => {
     expect(chinese).not.toMatch(/[a-z]{2,} [a-z]{2,}|[,;()]/);
     expect(chinese).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
     expect(chinese.match(/\d+/g)).toEqual(english.replace('2026-03', '2026 3').match(/\d+/g));
-    expect(rule.file).toMatch(/^src\/\w+\.ts$/);
+    expect(rule.file).toMatch(/^src\/(?:replica\/)?\w+\.ts$/);
   });
 });
 

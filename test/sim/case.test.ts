@@ -14,6 +14,8 @@ const ACTIONS: readonly Action[] = [
   { do: 'crash', node: 1, keep: 2 },
   { do: 'fsync', node: 2, keep: 0 },
   { do: 'restart', node: 1 },
+  { do: 'fail', node: 2, call: 'read' },
+  { do: 'fail', node: 1, call: 'nothing' },
   { do: 'pre-vote', node: 1, on: true },
   { do: 'pre-vote', node: 2, on: false },
   { do: 'pause', node: 1 },

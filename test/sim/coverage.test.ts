@@ -29,6 +29,10 @@ function change(script: Script, index: number, parts: Parameters<Script['conf']>
   for (const id of [1, 2]) script.conf(id, index, parts);
 }
 
+const hardState = { term: 1, vote: 0, commit: 1 };
+
+const trio = newConfState({ voters: [1, 2, 3] });
+
 type Story = readonly [SituationId, (script: Script) => void];
 
 const STORIES: readonly Story[] = [
@@ -220,6 +224,30 @@ const STORIES: readonly Story[] = [
   }],
   ['cas-failed', (s) => {
     s.answer(1, s.call(1, { kind: 'cas', value: 'v', expected: 'x' }), 1, 'y');
+  }],
+  ['proposal-replaced', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'replaced' })],
+  ['fate-unknown', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'unknown' })],
+  ['change-refused', (s) => s.emit('told', 1, { term: 1, count: 1, detail: 'refused' })],
+  ['change-awaited', (s) => {
+    s.emit('told', 1, { term: 1, count: 1, detail: 'joint' });
+    s.emit('told', 1, { term: 1, count: 1, detail: 'changed' });
+  }],
+  ['storage-failed', (s) => s.emit('fail', 1, { detail: 'write' })],
+  ['snapshot-by-itself', (s) => s.capture(1, 1, 0, 0)],
+  ['snapshot-saved-late', (s) => {
+    s.capture(1, 1, 0);
+    s.tick(2);
+    s.tick(3);
+    s.compact(1, 1, 1);
+  }],
+  ['machine-restored', (s) => {
+    s.crash(3);
+    s.emit('restart', 3, { index: 1, count: 0, hardState, conf: trio });
+    s.restore(3, 1);
+  }],
+  ['machine-kept', (s) => {
+    s.crash(3);
+    s.emit('restart', 3, { index: 1, count: 1, hardState, conf: trio });
   }],
 ];
 

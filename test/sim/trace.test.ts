@@ -43,10 +43,10 @@ describe('every kind of event is told', () => {
   test('by runs that have them all', () => {
     const names = [...new Set([...kinds.keys()].map((name) => name.split(' ')[0]!))];
     expect(names.sort()).toEqual([
-      'append', 'apply', 'call', 'calm', 'campaign', 'change', 'commit', 'compact', 'conf',
-      'crash', 'cut', 'deliver', 'drop', 'forget', 'give-up', 'heal', 'pause', 'propose', 'read',
-      'refuse', 'restart', 'resume', 'return', 'save', 'send', 'setting', 'snapshot', 'start',
-      'state', 'sync', 'tick', 'transfer',
+      'append', 'apply', 'call', 'calm', 'campaign', 'capture', 'change', 'commit', 'compact',
+      'conf', 'crash', 'cut', 'deliver', 'drop', 'fail', 'forget', 'give-up', 'heal', 'pause',
+      'propose', 'read', 'refuse', 'restart', 'restore', 'resume', 'return', 'save', 'send',
+      'setting', 'snapshot', 'start', 'state', 'sync', 'tick', 'told', 'transfer',
     ]);
     expect(kinds.has('crash fsync')).toBe(true);
     expect(kinds.has('refuse sender')).toBe(true);

@@ -1,7 +1,9 @@
 /** Every rule: a stream of events that keeps it, and streams that break it. */
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../../src/entry.ts';
-import { newConfState } from '../../../src/snapshot.ts';
+import { encodeConfChange, newConfChange } from '../../../src/conf_change.ts';
+import { encodeProposal } from '../../../src/replica/proposal.ts';
+import { newConfState, newSnapshot } from '../../../src/snapshot.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type {
   Finding, RuleId, Violation,
@@ -1012,6 +1014,131 @@ describe('clients', () => {
     script.inspector.finish();
     expect(script.violation).toBeNull();
     expect(script.inspector.undecided).toEqual([]);
+  });
+});
+
+describe('fates', () => {
+  const named = (seq: number): Uint8Array =>
+    encodeProposal({ node: 1, run: 1, seq }, toBytes('a'));
+
+  /** Entry 2 is a proposal of node 1, the third one of its first run. */
+  function committed(): Script {
+    const script = settled();
+    script.propose(1, named(3));
+    script.settle(1, [2, 3]);
+    return script;
+  }
+
+  test('that are the truth', () => {
+    const script = committed();
+    script.emit('told', 1, { term: 1, count: 3, index: 2, detail: 'done' });
+    script.emit('refuse', 1, { term: 1, count: 4, detail: 'proposal' });
+    script.emit('told', 2, { term: 1, count: 3, detail: 'replaced' });
+    script.emit('told', 1, { term: 2, count: 3, detail: 'replaced' });
+    script.emit('told', 1, { term: 1, count: 3, detail: 'unknown' });
+    expect(script.violation).toBeNull();
+  });
+
+  test.each([['refuse', 'proposal'], ['told', 'replaced']] as const)(
+    'of a drop that is no drop: %s %s', (kind, detail) => {
+      const after = committed();
+      after.emit(kind, 1, { term: 1, count: 3, detail });
+      expectBroken(after, 'fate', { node: 1, index: 2, term: 1 });
+      const before = settled();
+      before.emit(kind, 1, { term: 1, count: 3, detail });
+      before.propose(1, named(3));
+      before.settle(1, [2, 3]);
+      expectBroken(before, 'fate', { node: 1, index: 2, term: 1 });
+    });
+
+  test('of what stands under another name, or nowhere', () => {
+    for (const [count, index] of [[4, 2], [3, 1], [3, 3]] as const) {
+      const script = committed();
+      script.emit('told', 1, { term: 1, count, index, detail: 'done' });
+      expectBroken(script, 'fate', { node: 1, index, term: 1 });
+    }
+  });
+
+  test('of a change with other members than there are', () => {
+    const told = (voters: readonly number[], count = 3): Script => {
+      const script = settled();
+      const change = newConfChange('ConfChangeAddLearnerNode', 4, 0, named(3));
+      script.propose(1, encodeConfChange(change).data, 'EntryConfChange');
+      script.settle(1, [2, 3]);
+      script.conf(1, 2, { voters: [1, 2, 3], learners: [4] });
+      const conf = newConfState({ voters, learners: [4] });
+      script.emit('told', 1, { term: 1, count, index: 2, conf, detail: 'changed' });
+      return script;
+    };
+    expect(told([1, 2, 3]).violation).toBeNull();
+    expectBroken(told([1, 2]), 'fate', { node: 1, index: 2, term: 1 });
+    expectBroken(told([1, 2, 3], 5), 'fate', { node: 1, index: 2, term: 1 });
+  });
+});
+
+describe('the loop', () => {
+  test('answers a read that its machine is not up to', () => {
+    const script = settled();
+    script.answer(1, script.call(1, {}), 2);
+    expectBroken(script, 'read-applied', { node: 1, index: 2, term: 1 });
+  });
+
+  test('drops more of the log than the snapshot holds', () => {
+    const script = settled();
+    script.capture(1, 1, 2);
+    expectBroken(script, 'compact-safe', { node: 1, index: 2, term: 1 });
+  });
+
+  test('drops what a member needs', () => {
+    const lagging = (last: number, count: number, followed: readonly number[]): Script => {
+      const script = new Script(3, { keepForFollower: 3 });
+      script.elect(1, 1, [2]);
+      script.settle(1, followed);
+      for (let i = 2; i <= last; i++) script.propose(1, 'a');
+      script.settle(1, [2]);
+      script.capture(1, last, 2, count);
+      return script;
+    };
+    expectBroken(lagging(4, 0, [2, 3]), 'compact-safe', { node: 1, index: 2, term: 1 });
+    // Somebody asks for it; or the member is too far behind.
+    expect(lagging(4, 1, [2, 3]).violation).toBeNull();
+    expect(lagging(5, 0, [2, 3]).violation).toBeNull();
+  });
+
+  test('keeps a snapshot of what its disk does not know to be committed', () => {
+    const script = settled();
+    script.emit('compact', 1, { snapshot: newSnapshot(1, 1, newConfState({ voters: [1, 2, 3] })) });
+    expectBroken(script, 'restart-intact', { node: 1, index: 1, term: 1 });
+  });
+
+  test('goes on after its storage has failed', () => {
+    const script = settled();
+    script.emit('fail', 1, { detail: 'read' });
+    script.emit('refuse', 1, { term: 1, count: 9, detail: 'proposal' });
+    expect(script.violation).toBeNull();
+    script.send('MsgHeartbeat', 1, 2);
+    expectBroken(script, 'storage-stop', { node: 1, term: 1 });
+  });
+
+  test('starts again after its storage has failed', () => {
+    const script = settled();
+    script.save(1);
+    script.sync(1);
+    script.emit('fail', 1, { detail: 'read' });
+    script.crash(1);
+    script.restart(1);
+    script.send('MsgHeartbeatResp', 1, 2);
+    expect(script.violation).toBeNull();
+  });
+
+  test('applies over a machine that was not restored, or restores an old one', () => {
+    const script = settled();
+    script.emit('restart', 1, { index: 1, count: 0, hardState: null });
+    script.apply(1, newEntry(1, 2));
+    expect(script.violation?.rule).toBe('state-machine-safety');
+    const older = settled();
+    older.restore(1, 0);
+    expectBroken(older, 'applied-monotonic', { node: 1, index: 0, term: 1 });
   });
 });
 

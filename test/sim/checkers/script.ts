@@ -154,6 +154,7 @@ export class Script {
     actor.view = { ...FRESH, ...hardState, applied: start, lastIndex, ...changes };
     if (start === 0) actor.conf = this.founders;
     this.emit('restart', id, { hardState, conf: actor.conf, index: start });
+    if (start > 0) this.restore(id, start, actor.conf);
   }
 
   snapshot(id: number, index: number, term: number, conf = this.founders): void {
@@ -163,9 +164,21 @@ export class Script {
     actor.conf = conf;
     actor.view = { ...actor.view, lastIndex: index };
     this.emit('snapshot', id, { snapshot: newSnapshot(index, term, conf) });
+    this.restore(id, index, conf);
+  }
+
+  restore(id: number, index: number, conf = this.founders): void {
+    this.emit('restore', id, { snapshot: newSnapshot(index, 1, conf), index });
+  }
+
+  /** Makes a snapshot; by default because somebody asks for it. */
+  capture(id: number, index: number, compactTo: number, count = 1): void {
+    const snapshot = newSnapshot(index, this.termAt(id, index), this.founders);
+    this.emit('capture', id, { snapshot, index: compactTo, count });
   }
 
   compact(id: number, index: number, term: number, conf = this.founders): void {
+    if (this.actors.get(id)!.hardState.commit < index) this.save(id);
     this.emit('compact', id, { snapshot: newSnapshot(index, term, conf), index });
   }
 
@@ -248,9 +261,10 @@ export class Script {
   }
 
   /** The leader takes an entry into its log. */
-  propose(id: number, data: string, type: EntryType = 'EntryNormal'): Entry {
+  propose(id: number, data: string | Uint8Array, type: EntryType = 'EntryNormal'): Entry {
     const { term, lastIndex } = this.view(id);
-    const entry = newEntry(term, lastIndex + 1, toBytes(data), type);
+    const bytes = typeof data === 'string' ? toBytes(data) : data;
+    const entry = newEntry(term, lastIndex + 1, bytes, type);
     this.append(id, [entry]);
     this.sync(id);
     return entry;
