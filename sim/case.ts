@@ -96,7 +96,8 @@ export function formatAction(action: Action): string {
     case 'cut':
       return `cut ${action.from} ${action.to}`;
     case 'heal':
-      return 'heal';
+    case 'calm':
+      return action.do === 'heal' ? 'heal' : `calm ${action.ticks}`;
     case 'transfer':
     case 'unreachable':
     case 'report':
@@ -104,8 +105,6 @@ export function formatAction(action: Action): string {
     case 'fail':
     case 'conf':
       return formatOrder(action);
-    case 'calm':
-      return `calm ${action.ticks}`;
     case 'call':
     case 'retry':
     case 'give-up':

@@ -527,9 +527,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.skipped',
-    find: 'this.lose(open, \'Snapshot\')',
+    find: '      this.lose(open, \'Snapshot\');\n',
     replace:
-      'this.close(open, { kind: \'committed\', index, answer: null as A })',
+      '      const answer = null as A;\n' +
+      '      this.close(open, { kind: \'committed\', index, answer });\n',
     checker: ['acknowledged', 'fate', 'linearizable'],
     profile: 'unanswered',
   },
@@ -552,9 +553,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.review',
-    find: 'if (reviewChange === null) return null;',
+    find: '    if (reviewChange === null) return null;\n',
     replace:
-      'if (reviewChange === null || this.lead === this.id) return null;',
+      '    if (reviewChange === null || this.lead === this.id) return null;\n',
     checker: ['conf-overlap', 'snapshot-fresh', 'fate', 'no-panic'],
     profile: 'membership',
   },
@@ -575,8 +576,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.mayTake',
-    find: 'if (this.ended !== null || this.ready !== null) return false;',
-    replace: 'if (this.ended !== null) return false;',
+    find:
+      '    if (this.ended !== null || this.ready !== null) return false;\n',
+    replace: '    if (this.ended !== null) return false;\n',
     checker: ['no-panic', 'applied-durable', 'state-machine-safety', 'ack-durable'],
     profile: 'disk',
   },

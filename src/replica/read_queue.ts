@@ -57,24 +57,27 @@ export class ReadQueue {
   }
 
   /**
-   * Starts a request for all reads that none is out for.
-   *
-   * @returns the context to ask raft with. It tells requests of one node
-   *   apart, over all of its runs.
+   * The context to ask raft with for all reads that none is out for. It
+   * tells requests of one node apart, over all of its runs.
    */
-  ask(now: number): Uint8Array {
-    const request = ++this.requests;
+  nextContext(): Uint8Array {
+    const request = this.requests + 1;
+    return new WireWriter(numberSize(this.run) + numberSize(request))
+      .number(1, this.run)
+      .number(2, request)
+      .finish();
+  }
+
+  /** Raft has taken the request of {@link ReadQueue.nextContext}. */
+  requested(now: number): void {
+    this.requests++;
     this.askedAt = now;
     this.unasked = false;
     for (const read of this.open.values()) {
       if (read.index > 0 || read.asked) continue;
       read.asked = true;
-      if (read.since === 0) read.since = request;
+      if (read.since === 0) read.since = this.requests;
     }
-    return new WireWriter(numberSize(this.run) + numberSize(request))
-      .number(1, this.run)
-      .number(2, request)
-      .finish();
   }
 
   /** Nobody will answer what was asked so far. */

@@ -369,7 +369,7 @@ export class Replica<A = unknown> {
     if (!this.mayTake()) return false;
     let took = false;
     this.guard(() => {
-      this.requests.askForReads();
+      took = this.requests.askForReads();
       if (!this.node.hasReady()) return;
       took = true;
       const rd = this.node.ready();

@@ -106,9 +106,9 @@ export class Requests<A> {
     return this.proposals.size + this.reads.size;
   }
 
-  /** Whether there may be reads to ask raft for. */
+  /** Whether there may be reads to ask a leader for. */
   get unasked(): boolean {
-    return this.reads.unasked;
+    return this.led && this.reads.unasked;
   }
 
   // Coming in
@@ -247,13 +247,16 @@ export class Requests<A> {
     }
   }
 
-  /** Asks raft for reads; without a leader that is done again later. */
-  askForReads(): void {
-    if (!this.reads.unasked) return;
+  /** Asks raft for reads; false when there are none, or it takes none. */
+  askForReads(): boolean {
+    if (!this.unasked) return false;
     try {
-      this.node.readIndex(this.reads.ask(this.now));
+      this.node.readIndex(this.reads.nextContext());
+      this.reads.requested(this.now);
+      return true;
     } catch (error) {
-      if (!(error instanceof ReadDropped)) throw error;
+      if (error instanceof ReadDropped) return false;
+      throw error;
     }
   }
 
