@@ -4,7 +4,11 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 const campaign = pathToFileURL(path.join(process.argv[2]!, 'sim/campaign.ts')).href;
-const { runSeed } = (await import(campaign)) as typeof import('../sim/campaign.ts');
+/** The other side's world must look the same from outside. */
+interface Campaign {
+  readonly runSeed: (profile: string, seed: number) => { readonly events: number };
+}
+const { runSeed } = (await import(campaign)) as Campaign;
 
 for await (const line of createInterface(process.stdin)) {
   const [first, last] = line.split(' ').map(Number) as [number, number];

@@ -102,9 +102,8 @@ export function formatAction(action: Action): string {
     case 'report':
     case 'pre-vote':
     case 'conf':
-      return formatOrder(action);
     case 'fail':
-      return `fail ${action.node} ${action.call}`;
+      return formatOrder(action);
     case 'calm':
       return `calm ${action.ticks}`;
     case 'call':
@@ -120,7 +119,7 @@ export function formatAction(action: Action): string {
 function formatOrder(
   action: Extract<
     Action,
-    { do: 'transfer' | 'unreachable' | 'report' | 'pre-vote' | 'conf' }
+    { do: 'transfer' | 'unreachable' | 'report' | 'pre-vote' | 'conf' | 'fail' }
   >,
 ): string {
   const start = `${action.do} ${action.node}`;
@@ -132,6 +131,8 @@ function formatOrder(
       return `${start} ${action.to} ${action.ok ? 'ok' : 'failed'}`;
     case 'pre-vote':
       return `${start} ${action.on ? 'on' : 'off'}`;
+    case 'fail':
+      return `${start} ${action.call}`;
     case 'conf':
       return `${start} ${action.transition} ${action.change}`.trim();
   }

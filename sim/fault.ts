@@ -34,7 +34,7 @@ export function isFault(error: unknown): boolean {
 
 /** A log that can't be read when somebody says so. */
 export class FailingLog implements Storage {
-  private readonly log: MemoryStorage;
+  readonly log: MemoryStorage;
   private readonly breaks: () => boolean;
 
   constructor(log: MemoryStorage, breaks: () => boolean) {

@@ -267,6 +267,7 @@ function hasUnappliedConfChange(r: Raft): boolean {
     const pageSize = r.config.maxCommittedSizePerReady;
     r.log.scan(applied + 1, committed + 1, pageSize, visit);
   } catch (error) {
+    if (error instanceof FatalError) throw error;
     const problem = `error scanning unapplied entries: ${error}`;
     throw new InvariantError(problem, { cause: error });
   }

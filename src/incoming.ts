@@ -83,6 +83,9 @@ function checkFields(m: Message): void {
   if (m.responses.length > 0) problem(m, 'carries responses');
 }
 
+/** The next campaign would count past it. */
+const LAST_TERM = Number.MAX_SAFE_INTEGER;
+
 type TermRule = 'needed' | 'none' | 'either' | 'local';
 
 /** Which messages name a term. All types are here. */
@@ -121,6 +124,7 @@ const TERMS: ReadonlyMap<MessageType, TermRule> = new Map<
 function checkTerm(m: Message): void {
   const rule = TERMS.get(m.type);
   if (rule === 'needed' && m.term === 0) problem(m, 'names no term');
+  if (m.term === LAST_TERM) problem(m, 'leaves no term for an election');
   if (rule === 'none' && m.term !== 0) problem(m, `names a term (${m.term})`);
 }
 

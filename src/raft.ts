@@ -528,7 +528,8 @@ export class Raft {
     const valid = typeof chance === 'number' && chance >= 0 && chance < 1;
     if (valid) return chance as number;
     throw new RandomError(
-      `config.random must return a number from 0 up to 1, got ${chance}`,
+      `config.random must return a number from 0 up to 1, got ` +
+        `${String(chance)} (${typeof chance})`,
     );
   }
 

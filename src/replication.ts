@@ -105,9 +105,10 @@ export function handleAppendResponse(
   pr: Progress,
 ): void {
   pr.recentActive = true;
-  if (m.reject) backUp(r, m, pr);
-  else if (m.index <= r.log.lastIndex()) moveForward(r, m, pr);
   // Nobody can hold what the leader of the term does not.
+  const known = r.config.exactlyAsEtcd || m.index <= r.log.lastIndex();
+  if (m.reject) backUp(r, m, pr);
+  else if (known) moveForward(r, m, pr);
   else narrate.badAppendResponse(r, m);
 }
 

@@ -94,13 +94,18 @@ export interface StorageContents {
   /** @defaultValue that of a node that has never run */
   readonly hardState?: HardState;
   /**
-   * The members at the index from which on entries are to be applied: those
-   * of a cluster that has no snapshot yet, or those that a state machine with
-   * a disk of its own has applied already.
+   * The members of a cluster that has no snapshot yet.
+   *
+   * @defaultValue nobody
+   */
+  readonly confState?: ConfState;
+  /**
+   * The members at the applied index, for a state machine with a disk of its
+   * own that has applied more than the snapshot covers.
    *
    * @defaultValue those of the snapshot
    */
-  readonly confState?: ConfState;
+  readonly appliedConfState?: ConfState;
   /** @defaultValue none */
   readonly snapshot?: Snapshot;
   /**
@@ -143,8 +148,8 @@ export class MemoryStorage implements Storage {
     const { hardState = EMPTY_HARD_STATE, entries = [] } = contents;
     const founders = contents.confState ?? newConfState();
     const { snapshot = newSnapshot(0, 0, founders) } = contents;
-    const { confState = snapshot.metadata.confState } = contents;
-    checkConfState(confState, 'confState');
+    const { appliedConfState = snapshot.metadata.confState } = contents;
+    checkConfState(appliedConfState, 'appliedConfState');
     checkHardState(hardState, 'hardState');
     checkSnapshot(snapshot, 'snapshot');
     const { term, index } = contents.compacted ?? snapshot.metadata;
@@ -153,7 +158,7 @@ export class MemoryStorage implements Storage {
     this.hardState = copyHardState(hardState);
     this.latest = frozenSnapshot(snapshot, snapshot.data);
     this.start = this.latest;
-    this.members = copyConfState(confState);
+    this.members = copyConfState(appliedConfState);
     this.list = [newEntry(term, index)];
     checkEntries(entries, 'entries');
     if (entries.length > 0 && entries[0]!.index !== index + 1) {

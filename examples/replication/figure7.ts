@@ -17,7 +17,9 @@ const cluster = logs.map((terms, i) => {
   return { storage, node: new RawNode(config) };
 });
 
-const mail = [newMessage({ type: 'MsgTimeoutNow', to: 1 })];
+// A leader of term 7 hands over to it.
+const [type, term] = ['MsgTimeoutNow', 7] as const;
+const mail = [newMessage({ type, from: 7, to: 1, term })];
 for (const m of mail) {
   if (m.type === 'MsgAppResp' && m.reject) {
     story[m.from - 1] += `  no, hint ${m.logTerm}/${m.rejectHint}`;

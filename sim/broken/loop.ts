@@ -455,7 +455,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REQUESTS,
     symbol: 'Requests.expire',
     find:
-      '      if (open.handed) this.close(open, unknown);\n' +
+      '      if (open.handed) this.lose(open, \'Deadline\');\n' +
       '      else this.dropWaiting(open);\n',
     replace: '      this.dropWaiting(open);\n',
     checker: ['fate'],
@@ -481,7 +481,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REQUESTS,
     symbol: 'Requests.end',
     find:
-      '      if (open.handed) this.close(open, unknown);\n' +
+      '      if (open.handed) this.lose(open, \'Stopped\');\n' +
       '      else this.drop(open, \'Stopped\');\n',
     replace: '      this.drop(open, \'Stopped\');\n',
     checker: ['fate'],
@@ -529,9 +529,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.skipped',
-    find:
-      '      this.close(open, { kind: \'unknown\', reason: ' +
-      '\'Snapshot\' });\n',
+    find: '      this.lose(open, \'Snapshot\');\n',
     replace:
       '      const answer = null as A;\n' +
       '      this.close(open, { kind: \'committed\', index, answer });\n',

@@ -36,7 +36,8 @@ function change(
   { node, index, term, args: { from, to } }: Place & { readonly args: ConfStep },
   problem: string,
 ): string {
-  return `n${node} 在下标 ${index}、任期 ${term} 从配置 ${votersOf(from)} 变到 ${votersOf(to)}：${problem}`;
+  const place = `n${node} 在下标 ${index}、任期 ${term}`;
+  return `${place} 从配置 ${votersOf(from)} 变到 ${votersOf(to)}：${problem}`;
 }
 
 function overdue(ticks: number, problem: string): string {
@@ -159,7 +160,8 @@ export const CHINESE_FINDINGS: FindingWords = {
   'conf-incoming-changes': (at) => change(at, '新的一半变了'),
   'conf-outgoing-changes': (at) => change(at, '旧的一半变了'),
   'conf-differs': ({ node, index, term, args: { conf, known } }) =>
-    `n${node} 在任期 ${term}，下标 ${index} 处的配置是 ${membersOf(conf)}，那里应当是 ${membersOf(known)}`,
+    `n${node} 在任期 ${term}，下标 ${index} 处的配置是 ${membersOf(conf)}，` +
+    `那里应当是 ${membersOf(known)}`,
   // Clients
   'read-stale': ({ node, index, term, args: { operation, committed } }) =>
     `n${node} 在任期 ${term} 按下标 ${index} 回答${callOf(operation)}，` +

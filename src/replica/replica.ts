@@ -804,10 +804,14 @@ function logOf({
   const known = Math.max(commit, covered, machineAt?.index ?? 0);
   const hardState = { term, vote, commit: known };
   // The membership is that of whatever reaches furthest.
-  const founded = snapshot?.metadata.confState ?? newConfState({ voters: founders });
-  const machineAhead = machineAt !== null && machineAt.index >= covered;
-  const confState = machineAhead ? machineAt.confState : founded;
-  const contents = { hardState, confState, entries };
+  const confState = newConfState({ voters: founders });
+  const ahead = machineAt !== null && machineAt.index >= covered;
+  const contents = {
+    hardState,
+    confState,
+    entries,
+    ...(ahead && { appliedConfState: machineAt.confState }),
+  };
   if (snapshot === null) return new MemoryStorage(contents);
   const first = entries[0];
   if (first === undefined || first.index > covered) {

@@ -15,7 +15,7 @@ import { MisuseError, ProposalDropped, ReadDropped } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { ReadState } from '../read_only.ts';
 import type { ConfState } from '../snapshot.ts';
-import type { DropReason, Fate } from './fate.ts';
+import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import type { Consensus, Limits } from './options.ts';
 import type { Committed } from './ports.ts';
 import {
@@ -299,9 +299,10 @@ export class Requests<A> {
   answered({ entry, proposal }: Committed, answer: A): void {
     const open = this.mine(proposal);
     if (open === null) return;
-    const { refusal } = proposal!;
-    if (refusal !== '') return this.close(open, { kind: 'refused', why: refusal });
-    this.close(open, { kind: 'committed', index: entry.index, answer });
+    const { refusal: why } = proposal!;
+    const { index } = entry;
+    if (why !== '') this.close(open, { kind: 'refused', why });
+    else this.close(open, { kind: 'committed', index, answer });
   }
 
   /**
@@ -341,22 +342,14 @@ export class Requests<A> {
   /** This entry was applied; what stood in its place before will not be. */
   overtaken(entry: Entry): void {
     for (const open of this.proposals.replacedBy(entry)) {
-      const { place, change } = open;
-      const { index, term } = entry;
-      const here = place!.index === index && place!.term === term;
-      // The leader let an empty entry take the place of a change.
-      if (here && change !== null) {
-        this.close(open, { kind: 'refused', why: 'it did not fit' });
-      } else {
-        this.drop(open, 'Replaced');
-      }
+      this.drop(open, 'Replaced');
     }
   }
 
   /** A snapshot came instead of the entries up to `index`. */
   skipped(index: number, confState: ConfState): void {
     for (const open of this.proposals.coveredBy(index)) {
-      this.close(open, { kind: 'unknown', reason: 'Snapshot' });
+      this.lose(open, 'Snapshot');
     }
     this.left(index, confState);
   }
@@ -364,8 +357,7 @@ export class Requests<A> {
   /** Nothing will come back any more. */
   end(): void {
     for (const open of this.proposals.all()) {
-      const unknown = { kind: 'unknown', reason: 'Stopped' } as const;
-      if (open.handed) this.close(open, unknown);
+      if (open.handed) this.lose(open, 'Stopped');
       else this.drop(open, 'Stopped');
     }
     for (const { ticket } of this.reads.expire(Infinity)) {
@@ -384,8 +376,7 @@ export class Requests<A> {
   /** Ends what has waited too long. */
   private expire(): void {
     for (const open of this.proposals.expired(this.now)) {
-      const unknown = { kind: 'unknown', reason: 'Deadline' } as const;
-      if (open.handed) this.close(open, unknown);
+      if (open.handed) this.lose(open, 'Deadline');
       else this.dropWaiting(open);
     }
     for (const { ticket } of this.reads.expire(this.now)) {
@@ -400,6 +391,11 @@ export class Requests<A> {
 
   private drop(open: Open, reason: DropReason): void {
     this.close(open, { kind: 'dropped', reason });
+  }
+
+  /** Nobody here can tell what becomes of it. */
+  private lose(open: Open, reason: UnknownReason): void {
+    this.close(open, { kind: 'unknown', reason });
   }
 
   private close(open: Open, fate: Fate<A>): void {

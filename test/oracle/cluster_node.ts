@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { FailingLog } from '../../sim/fault.ts';
 import type { Inside, Process } from '../../sim/host.ts';
 import {
   decodeEntry,
@@ -15,6 +16,7 @@ import {
   encodeHardState,
   encodeMessage,
   encodeSnapshot,
+  Inflights,
   isConfChangeV1,
   MemoryStorage,
   newConfChange,
@@ -22,6 +24,7 @@ import {
   newSnapshot,
   NONE,
   NO_LIMIT,
+  Progress,
   ProposalDropped,
   RawNode,
   resolveConfig,
@@ -105,6 +108,8 @@ export class GoNode implements Process {
   private isReady = false;
   /** The membership that was applied last. */
   private confState: ConfState;
+  /** What members have acknowledged in this term. */
+  private readonly acked = new Map<number, number>();
   private readonly holdsVotes: boolean;
 
   /**
@@ -117,7 +122,8 @@ export class GoNode implements Process {
     this.peer = peer;
     this.id = config.id;
     this.holdsVotes = holdsVotes && config.asyncStorageWrites === true;
-    const { storage } = config;
+    const wrapped = config.storage;
+    const storage = wrapped instanceof FailingLog ? wrapped.log : wrapped;
     if (!(storage instanceof MemoryStorage)) throw new TypeError('only a MemoryStorage is mirrored');
     this.confState = storage.initialState().confState;
     this.view = { state: 'StateFollower', term: 0, vote: 0, lead: 0, log: emptyLog };
@@ -149,9 +155,14 @@ export class GoNode implements Process {
     return null;
   }
 
-  /** The original has no progress to show that anybody here needs. */
-  withProgress(): void {
-    return;
+  /** How far each member is, as its answers in this term have told. */
+  withProgress(visit: (id: number, kind: 'peer' | 'learner', progress: Progress) => void): void {
+    const { voters, votersOutgoing, learners } = this.confState;
+    for (const id of new Set([...voters, ...votersOutgoing, ...learners])) {
+      const progress = new Progress(1, new Inflights(1));
+      progress.maybeUpdate(this.acked.get(id) ?? 0);
+      visit(id, learners.includes(id) ? 'learner' : 'peer', progress);
+    }
   }
 
   readIndex(context: Uint8Array): void {
@@ -176,6 +187,8 @@ export class GoNode implements Process {
 
   step(m: Message): void {
     this.ask(call('M').data(encodeMessage(m)));
+    if (m.type !== 'MsgAppResp' || m.reject || m.term !== this.view.term) return;
+    this.acked.set(m.from, Math.max(this.acked.get(m.from) ?? 0, m.index));
   }
 
   hasReady(): boolean {
@@ -282,6 +295,7 @@ export class GoNode implements Process {
       },
       hasUnstableSnapshot: () => snapshot,
     };
+    if (term !== this.view.term) this.acked.clear();
     this.view = { state, term, vote, lead, log };
   }
 }

@@ -19,10 +19,17 @@ const SAME_PANICS: readonly (readonly [string, string])[] = [
     '[panic] CheckQuorum must be enabled when ReadOnlyOption is ReadOnlyLeaseBased\n',
   ],
   [
-    '[panic] ConfStates not equivalent after restoring\n',
+    '[panic] snapshot.metadata.confState.',
     '[panic] ConfStates not equivalent after sorting:\n',
   ],
 ];
+
+/**
+ * Where this library ends a node and the original goes on with what its own
+ * comments rule out. Only a snapshot that was made by hand leads there, and
+ * from then on there is nothing to compare.
+ */
+const ENDS_HERE = '[panic] progress must keep 0 <= match < next, ';
 
 /** The first place where two answers differ. */
 export interface Difference {
@@ -43,6 +50,7 @@ export function difference(ours: Answer, theirs: Answer): Difference | null {
   for (let at = 0; at < count; at++) {
     const [a, b] = [shown(ours, at), settled(shown(theirs, at))];
     if (a === b) continue;
+    if (a.startsWith(ENDS_HERE)) return null;
     if (refusedAt(ours, at) && refusedAt(theirs, at)) continue;
     if (SAME_PANICS.some(([our, their]) => a.startsWith(our) && b.startsWith(their))) continue;
     return { at, ours: a, theirs: b };

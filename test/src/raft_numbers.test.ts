@@ -1,7 +1,7 @@
 /** What counts stops before 2^53-1, and chance is what it must be. */
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
-import { FatalError, InvariantError, RandomError } from '../../src/errors.ts';
+import { FatalError, InvariantError, RaftError, RandomError } from '../../src/errors.ts';
 import { Inflights } from '../../src/inflights.ts';
 import { restore } from '../../src/snapshotting.ts';
 import { Progress } from '../../src/progress.ts';
@@ -61,7 +61,7 @@ describe('a term', () => {
     for (const value of [2 ** 53, -1, 0.5, NaN]) {
       for (const part of [{ term: value }, { vote: value }, { commit: value }]) {
         const hardState = { term: 1, vote: 0, commit: 0, ...part };
-        expect(() => makeRaft(1, { hardState })).toThrow(InvariantError);
+        expect(() => makeRaft(1, { hardState })).toThrow(RaftError);
       }
     }
   });

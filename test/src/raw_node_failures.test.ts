@@ -214,7 +214,9 @@ describe('errors of the interface where the node asked within the bounds', () =>
 });
 
 describe('what else throws in the middle of a step ends the node', () => {
-  const thrown = [new Error('full'), new TypeError('no function'), 'text', undefined, new MisuseError('x')];
+  const thrown = [
+    new Error('full'), new TypeError('no function'), 'text', undefined, new MisuseError('x'),
+  ];
   test.each(thrown)('a logger: %s', (cause) => {
     let broken = false;
     const logger = {
@@ -331,7 +333,8 @@ test('a storage that fails once ends its node, and the others go on', () => {
   const methods = METHODS.filter((method) => method !== 'initialState');
   const acts = fc.array(fc.tuple(fc.nat(5), fc.nat(2)), { minLength: 20, maxLength: 60 });
   let ended = 0;
-  check(fc.property(fc.constantFrom(...methods), fc.integer({ min: 1, max: 60 }), acts, (method, k, list) => {
+  const calls = fc.integer({ min: 1, max: 60 });
+  check(fc.property(fc.constantFrom(...methods), calls, acts, (method, k, list) => {
     const trio = new Trio();
     const first = trio.hosts[0]!;
     spoil(first.reads, method, k, fail(EIO));

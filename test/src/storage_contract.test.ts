@@ -28,7 +28,10 @@ function failed(make: (contents: StorageContents) => Storage): string[] {
 }
 
 /** What is broken in one respect only, and the case that it is for. */
-type Broken = readonly [caseName: string, broken: (s: MemoryStorage, c: StorageContents) => Partial<Storage>];
+type Broken = readonly [
+  caseName: string,
+  broken: (s: MemoryStorage, c: StorageContents) => Partial<Storage>,
+];
 
 const fullEntries = (s: MemoryStorage) => (lo: number, hi: number, size: number): Entry[] =>
   [...s.entries(lo, hi, size)];
@@ -109,7 +112,9 @@ describe('a storage that breaks one promise is found, and few cases find it', ()
   test.each(BROKEN)('%s', (name, broken) => {
     const found = failed((contents) => {
       const storage = new MemoryStorage(contents);
-      const methods = ['initialState', 'entries', 'term', 'lastIndex', 'firstIndex', 'snapshot'] as const;
+      const methods = [
+        'initialState', 'entries', 'term', 'lastIndex', 'firstIndex', 'snapshot',
+      ] as const;
       const real = Object.fromEntries(methods.map((m) => [m, storage[m].bind(storage)]));
       return { ...real, ...broken(storage, contents) } as unknown as Storage;
     });

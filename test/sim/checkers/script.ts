@@ -11,7 +11,9 @@ import type { ConfState } from '../../../src/snapshot.ts';
 import type { HardState } from '../../../src/state.ts';
 import { Inspector } from '../../../sim/checkers/index.ts';
 import type { InspectorOptions, Violation } from '../../../sim/checkers/index.ts';
-import type { AnyParts, EventKind, NodeView, Observer, Operation, SimEvent } from '../../../sim/event.ts';
+import type {
+  AnyParts, EventKind, NodeView, Observer, Operation, SimEvent,
+} from '../../../sim/event.ts';
 
 const DOWN: NodeView = {
   role: 'down', term: 0, vote: 0, lead: 0, commit: 0, applied: 0, lastIndex: 0,

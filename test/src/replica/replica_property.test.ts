@@ -61,7 +61,7 @@ class Watch {
       const { index } = effect.snapshot.metadata;
       expect(index).toBeGreaterThanOrEqual(this.applied.get(node.id) ?? 0);
       // It is on disk before the state machine takes it.
-      expect(node.disk.safe.snapshot).toBe(effect.snapshot);
+      expect(node.disk.safe.snapshot).toEqual(effect.snapshot);
       this.applied.set(node.id, index);
     } else if (effect.kind === 'settle') {
       this.settled(node, effect.ticket, effect.fate);

@@ -182,7 +182,8 @@ describe('restart', () => {
     expect(kinds(replica.effects())).toEqual([]);
     replica.restored(restore as never);
     const [apply] = replica.effects();
-    expect(apply).toMatchObject({ kind: 'apply', entries: [{ entry: { index: 6 } }, { entry: { index: 7 } }] });
+    const both = [{ entry: { index: 6 } }, { entry: { index: 7 } }];
+    expect(apply).toMatchObject({ kind: 'apply', entries: both });
   });
 
   it('takes a log that begins before the snapshot', () => {
