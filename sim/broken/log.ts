@@ -377,7 +377,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'appendEntries',
     find: '  const after = r.log.lastIndex() + 1;',
     replace: '  const after = r.log.committed + 1;',
-    checker: ['leader-append-only', 'log-matching', 'ack-kept', 'leader-completeness'],
+    checker: [
+      'leader-append-only', 'log-matching', 'ack-kept', 'leader-completeness',
+      'no-panic',
+    ],
   },
   {
     id: 'new-leader-assumes-match',
