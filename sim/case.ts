@@ -89,10 +89,21 @@ export function formatAction(action: Action): string {
       const keep = action.do === 'deliver' && action.keep ? ' keep' : '';
       return `${action.do} ${from} ${to} ${type} ${at}${keep}`;
     }
+    case 'crash':
+    case 'fsync':
+    case 'compact':
+      return `${action.do} ${action.node} ${action.keep}`;
     case 'cut':
       return `cut ${action.from} ${action.to}`;
     case 'heal':
       return 'heal';
+    case 'transfer':
+    case 'unreachable':
+    case 'report':
+    case 'pre-vote':
+    case 'fail':
+    case 'conf':
+      return formatOrder(action);
     case 'calm':
       return `calm ${action.ticks}`;
     case 'call':
@@ -100,18 +111,19 @@ export function formatAction(action: Action): string {
     case 'give-up':
       return formatRequest(action);
     default:
-      return formatOrder(action);
+      return `${action.do} ${action.node}`;
   }
 }
 
-/** What is done to one node, or told to it. */
-function formatOrder(action: Extract<Action, { readonly node: number }>): string {
+/** What an operator, or the transport, tells a node. */
+function formatOrder(
+  action: Extract<
+    Action,
+    { do: 'transfer' | 'unreachable' | 'report' | 'pre-vote' | 'fail' | 'conf' }
+  >,
+): string {
   const start = `${action.do} ${action.node}`;
   switch (action.do) {
-    case 'crash':
-    case 'fsync':
-    case 'compact':
-      return `${start} ${action.keep}`;
     case 'transfer':
     case 'unreachable':
       return `${start} ${action.to}`;
@@ -123,8 +135,6 @@ function formatOrder(action: Extract<Action, { readonly node: number }>): string
       return `${start} ${action.call}`;
     case 'conf':
       return `${start} ${action.transition} ${action.change}`.trim();
-    default:
-      return start;
   }
 }
 

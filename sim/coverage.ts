@@ -230,14 +230,8 @@ export class Coverage implements Observer {
       case 'return':
         return this.answer(event);
       case 'pause':
-        node.paused = true;
-        return;
       case 'resume':
-        if (node.paused && event.after.role === 'leader') {
-          this.hit('leader-paused');
-        }
-        node.paused = false;
-        return;
+        return this.pause(node, event);
       case 'refuse':
         if (event.detail === 'proposal') this.hit('proposal-dropped');
         return;
@@ -264,6 +258,12 @@ export class Coverage implements Observer {
       case 'compact':
         if (event.seq > node.made + SAVED_AT_ONCE) this.hit('snapshot-saved-late');
     }
+  }
+
+  private pause(node: Sight, event: EventOf<'pause' | 'resume'>): void {
+    const resumes = event.kind === 'resume' && node.paused;
+    if (resumes && event.after.role === 'leader') this.hit('leader-paused');
+    node.paused = event.kind === 'pause';
   }
 
   // Roles

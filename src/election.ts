@@ -145,12 +145,17 @@ export function handleVoteRequest(
   }
 }
 
-/** Rejects in the voter's own term, which may be higher. */
+/**
+ * Rejects in the voter's own term, which may be higher. One that is in no
+ * term yet, although it holds a log, has nothing to reject with; etcd/raft
+ * panics there.
+ */
 export function rejectVote(
   r: Raft,
   m: Message,
   type: 'MsgVoteResp' | 'MsgPreVoteResp',
 ): void {
+  if (r.term === 0 && !r.config.exactlyAsEtcd) return;
   r.send({
     type,
     to: m.from,

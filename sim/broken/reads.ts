@@ -52,9 +52,9 @@ export const READ_RULES: readonly BrokenRule[] = [
       '    const proved = voters.committedIndex((id) => ' +
       'this.answered.get(id));',
     replace:
-      '    const rounds = [...this.answered.values()].sort((a, b) => b - ' +
-      'a);\n' +
-      '    const proved = rounds[1] ?? 0;',
+      '    const rounds = voters.ids().map((id) => this.answered.get(id) ?? ' +
+      '0);\n' +
+      '    const proved = rounds.sort((a, b) => b - a)[1] ?? 0;',
     checker: ['read-fresh', 'linearizable'],
     profile: 'stale',
   },

@@ -13,7 +13,9 @@ import { bytes, msg } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 import { makeHost, save, turn } from './harness/raw.ts';
 import type { Host } from './harness/raw.ts';
+import { MemoryStorage } from '../../src/storage.ts';
 import { picture } from './support/picture.ts';
+import { snapshotAt } from './support/storages.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const THREE = newConfState({ voters: [1, 2, 3] });
@@ -69,6 +71,8 @@ function leading(options: NodeOptions = {}): Host {
 const STATES: Record<string, () => Host> = {
   'fresh, without members': () => makeHost(1, { voters: [] }),
   'fresh, a voter': () => three(),
+  'with a snapshot, and in no term': () =>
+    makeHost(1, { storage: new MemoryStorage({ snapshot: snapshotAt(5, 2) }) }),
   follower: () => following(),
   'follower, not written': () => {
     const host = following();

@@ -101,6 +101,15 @@ test('a proposal that failed with its storage is never committed', () => {
   expect(host.applied.map((entry) => text(entry.data))).not.toContain('lost');
 });
 
+test('a campaign that must look at what is not applied names the storage that failed', () => {
+  const { node, storage } = makeHost(1, {
+    entries: [newEntry(1, 1)], hardState: { term: 1, vote: 1, commit: 1 },
+  });
+  spoil(storage, 'entries', 1, fail(EIO));
+  expect(caught(() => node.campaign())).toMatchObject({ name: 'StorageError', cause: EIO });
+  expectEnded(node);
+});
+
 test('a node whose storage fails at the start does not start', () => {
   for (const method of ['initialState', 'firstIndex', 'lastIndex', 'term'] as const) {
     const config = makeConfig(1);

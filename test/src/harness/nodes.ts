@@ -15,17 +15,8 @@ import { MemoryStorage } from '../../../src/storage.ts';
 
 /** A storage that knows the members before there is a snapshot. */
 export class TestStorage extends MemoryStorage {
-  private readonly founders: ConfState;
-
   constructor(founders: Partial<ConfState> = {}) {
-    super();
-    this.founders = newConfState(founders);
-  }
-
-  override initialState(): { hardState: HardState; confState: ConfState } {
-    const { hardState, confState } = super.initialState();
-    const fresh = this.snapshot().metadata.index === 0;
-    return { hardState, confState: fresh ? this.founders : confState };
+    super({ confState: newConfState(founders) });
   }
 }
 
