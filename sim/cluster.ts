@@ -378,8 +378,10 @@ export class Cluster implements Surroundings {
   /** Does all that one Ready asks for. */
   handle(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.take()) return false;
+    if (host === null || !host.replica.hasWork()) return false;
+    // It may ask for reads and get nothing: that is done again, too.
     this.actions?.push({ do: 'handle', node: id });
+    if (!host.take()) return false;
     host.goOn();
     host.finish();
     return true;
@@ -388,8 +390,9 @@ export class Cluster implements Surroundings {
   /** Takes a Ready and hands its writes to the disk. */
   take(id: number): boolean {
     const host = this.awake(id);
-    if (host === null || !host.take()) return false;
+    if (host === null || !host.replica.hasWork()) return false;
     this.actions?.push({ do: 'take', node: id });
+    if (!host.take()) return false;
     host.goOn();
     return true;
   }

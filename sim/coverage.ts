@@ -235,6 +235,14 @@ export class Coverage implements Observer {
       case 'refuse':
         if (event.detail === 'proposal') this.hit('proposal-dropped');
         return;
+      default:
+        this.dispatchLoop(node, event);
+    }
+  }
+
+  /** What the loop around the node does. */
+  private dispatchLoop(node: Sight, event: NodeEvent): void {
+    switch (event.kind) {
       case 'told':
         return this.tell(event);
       case 'fail':

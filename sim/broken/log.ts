@@ -263,7 +263,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'this.stepLowerTerm(m);',
     checker: [
       'commit-quorum', 'no-panic', 'commit-agreement', 'leader-contact',
-      'leader-completeness', 'state-machine-safety', 'liveness',
+      'leader-completeness', 'state-machine-safety', 'liveness', 'compact-safe',
     ],
     profile: 'late-answers',
   },
@@ -377,7 +377,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'appendEntries',
     find: '  const after = r.log.lastIndex() + 1;',
     replace: '  const after = r.log.committed + 1;',
-    checker: ['leader-append-only', 'log-matching', 'ack-kept'],
+    checker: [
+      'leader-append-only', 'log-matching', 'ack-kept', 'leader-completeness',
+      'no-panic',
+    ],
   },
   {
     id: 'new-leader-assumes-match',
@@ -402,7 +405,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     replace: '      pr.match = last;',
     checker: [
       'no-panic', 'commit-agreement', 'commit-quorum', 'liveness',
-      'state-machine-safety', 'leader-completeness',
+      'state-machine-safety', 'leader-completeness', 'compact-safe',
     ],
   },
   {

@@ -308,10 +308,8 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.constructor',
-    find:
-      '        this.machine.push({ kind: \'restore\', snapshot, ' +
-      'responses });\n',
-    replace: '',
+    find: '      if (index > 0) {\n',
+    replace: '      if (index < 0) {\n',
     checker: ['state-machine-safety', 'read-applied', 'linearizable'],
     profile: 'snapshots',
   },
@@ -456,8 +454,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.expire',
-    find: '      if (open.handed) this.lose',
-    replace: '      if (open.joint) this.lose',
+    find:
+      '      if (open.handed) this.lose(open, \'Deadline\');\n' +
+      '      else this.dropWaiting(open);\n',
+    replace: '      this.dropWaiting(open);\n',
     checker: ['fate'],
     profile: 'unanswered',
   },
@@ -480,8 +480,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.end',
-    find: '      if (open.handed) this.lose',
-    replace: '      if (open.joint) this.lose',
+    find:
+      '      if (open.handed) this.lose(open, \'Stopped\');\n' +
+      '      else this.drop(open, \'Stopped\');\n',
+    replace: '      this.drop(open, \'Stopped\');\n',
     checker: ['fate'],
     profile: 'failing-storage',
   },
@@ -552,10 +554,14 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     },
     row: 0,
     file: REPLICA,
-    symbol: 'Replica.review',
-    find: '    if (reviewChange === null) return null;\n',
+    symbol: 'Replica.changeMembers',
+    find:
+      '    const why = this.review(change, proposal) ?? ' +
+      'this.refusalOf(change);\n',
     replace:
-      '    if (reviewChange === null || this.lead === this.id) return null;\n',
+      '    const leads = this.lead === this.id;\n' +
+      '    const review = leads ? null : this.review(change, proposal);\n' +
+      '    const why = review ?? this.refusalOf(change);\n',
     checker: ['conf-overlap', 'snapshot-fresh', 'fate', 'no-panic'],
     profile: 'membership',
   },

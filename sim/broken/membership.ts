@@ -135,7 +135,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     symbol: 'JointConfig.voteResult',
     find: '    const b = this.outgoing.voteResult(votes);',
     replace: '    const b = a;',
-    checker: ['vote-quorum', 'election-safety'],
+    checker: ['vote-quorum', 'election-safety', 'leader-contact'],
     profile: 'membership',
   },
   {

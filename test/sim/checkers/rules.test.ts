@@ -1133,7 +1133,9 @@ describe('the loop', () => {
 
   test('applies over a machine that was not restored, or restores an old one', () => {
     const script = settled();
-    script.emit('restart', 1, { index: 1, count: 0, hardState: null });
+    const conf = newConfState({ voters: [1, 2, 3] });
+    const hardState = { term: 1, vote: 1, commit: 1 };
+    script.emit('restart', 1, { index: 1, count: 0, hardState, conf });
     script.apply(1, newEntry(1, 2));
     expect(script.violation?.rule).toBe('state-machine-safety');
     const older = settled();
