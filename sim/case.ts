@@ -5,7 +5,7 @@
  * @module
  */
 import type { MessageType } from '../src/index.ts';
-import type { Action } from './action.ts';
+import type { Action, MessageRef } from './action.ts';
 import type { NodeConfig } from './cluster.ts';
 import { FAULTS } from './fault.ts';
 
@@ -84,11 +84,9 @@ export function formatAction(action: Action): string {
     case 'tick':
       return `tick ${action.node} ${action.count}`;
     case 'deliver':
-    case 'drop': {
-      const { from, to, type, at } = action;
-      const keep = action.do === 'deliver' && action.keep ? ' keep' : '';
-      return `${action.do} ${from} ${to} ${type} ${at}${keep}`;
-    }
+      return `deliver ${formatRef(action)}${action.keep ? ' keep' : ''}`;
+    case 'drop':
+      return `drop ${formatRef(action)}`;
     case 'crash':
     case 'fsync':
     case 'compact':
@@ -96,30 +94,25 @@ export function formatAction(action: Action): string {
     case 'cut':
       return `cut ${action.from} ${action.to}`;
     case 'heal':
+      return 'heal';
     case 'calm':
-      return action.do === 'heal' ? 'heal' : `calm ${action.ticks}`;
-    case 'transfer':
-    case 'unreachable':
-    case 'report':
-    case 'pre-vote':
-    case 'fail':
-    case 'conf':
-      return formatOrder(action);
+      return `calm ${action.ticks}`;
     case 'call':
     case 'retry':
     case 'give-up':
       return formatRequest(action);
     default:
-      return `${action.do} ${action.node}`;
+      return formatOrder(action);
   }
 }
 
-/** What an operator, or the transport, tells a node. */
+function formatRef({ from, to, type, at }: MessageRef): string {
+  return `${from} ${to} ${type} ${at}`;
+}
+
+/** What an operator, or the transport, tells a node, or a node is to do. */
 function formatOrder(
-  action: Extract<
-    Action,
-    { do: 'transfer' | 'unreachable' | 'report' | 'pre-vote' | 'fail' | 'conf' }
-  >,
+  action: Extract<Action, { readonly node: number }>,
 ): string {
   const start = `${action.do} ${action.node}`;
   switch (action.do) {
@@ -134,6 +127,8 @@ function formatOrder(
       return `${start} ${action.call}`;
     case 'conf':
       return `${start} ${action.transition} ${action.change}`.trim();
+    default:
+      return start;
   }
 }
 
