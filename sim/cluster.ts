@@ -296,8 +296,10 @@ export class Cluster implements Surroundings {
   ): boolean {
     const host = this.awake(id);
     if (host === null) return false;
-    this.actions?.push({ do: 'conf', node: id, change, transition });
     const changes = parseConfChanges(change);
+    // The library takes no change that names a node twice.
+    if (new Set(changes.map((c) => c.nodeId)).size < changes.length) return false;
+    this.actions?.push({ do: 'conf', node: id, change, transition });
     const first = changes[0];
     const single = transition === 'v1' && first !== undefined;
     const joint = TRANSITIONS[transition];

@@ -414,8 +414,9 @@ export class Host {
     const { replica } = this;
     this.around.emit('fail', this, { detail: call as Exclude<Fault, 'nothing'> });
     if (replica !== null) {
-      // A port that fails is the application's to tell of.
-      if (replica.failure === null) replica.fail(error);
+      // A port that fails is the application's to tell of; a log that the
+      // node reads must have ended the loop by itself.
+      if (call !== 'read') replica.fail(error);
       this.perform();
       for (const ask of STIRRINGS) {
         try {

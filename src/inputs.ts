@@ -204,8 +204,7 @@ export function checkSnapshot(snapshot: Snapshot, what: string): void {
 
 /**
  * Checks a change of the membership by itself; whether it fits is decided
- * where it is applied. Its parts are taken in order, so a node may be named
- * twice.
+ * where it is applied. Its parts are taken in order.
  *
  * @param exactlyAsEtcd - whether to let the ids in that etcd/raft does: it
  *   passes over an id of 0.
@@ -231,6 +230,27 @@ export function checkConfChange(
     checkName(single.type, CONF_CHANGE_TYPES, `${what}.type`);
     checkNode(single.nodeId, `${what}.nodeId`);
   }
+}
+
+/**
+ * Checks a change that the application of this node proposes. In addition no
+ * node may be named twice: what is meant then is anybody's guess. In what is
+ * committed already, the last one counts, as in etcd/raft.
+ *
+ * @throws {@link MisuseError} naming what is wrong.
+ */
+export function checkProposedChange(
+  change: ConfChange | ConfChangeV2,
+  what: string,
+  exactlyAsEtcd: boolean,
+): void {
+  checkConfChange(change, what, exactlyAsEtcd);
+  if (exactlyAsEtcd) return;
+  const { changes } = asConfChangeV2(change);
+  checkIds(
+    changes.map(({ nodeId }) => nodeId),
+    `${what}.changes`,
+  );
 }
 
 /**

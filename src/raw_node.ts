@@ -31,6 +31,7 @@ import {
   checkIds,
   checkName,
   checkObject,
+  checkProposedChange,
   copyBytes,
 } from './inputs.ts';
 import * as membership from './membership.ts';
@@ -195,7 +196,7 @@ export class RawNode {
    */
   proposeConfChange(change: ConfChange | ConfChangeV2): EntryId | null {
     this.checkOpen();
-    this.checkChange(change);
+    checkProposedChange(change, 'change', this.raft.config.exactlyAsEtcd);
     const { type, data } = encodeConfChange(change);
     return this.proposeEntry(type, data);
   }

@@ -21,7 +21,7 @@ import {
   StepPeerNotFound,
   Stopped,
 } from '../errors.ts';
-import { checkBytes, checkConfChange } from '../inputs.ts';
+import { checkBytes, checkProposedChange } from '../inputs.ts';
 import {
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
@@ -290,7 +290,7 @@ export class Replica<A = unknown> {
     change: ConfChange | ConfChangeV2,
     options: AskOptions = {},
   ): number {
-    checkConfChange(change, 'change', false);
+    checkProposedChange(change, 'change', false);
     return this.ask(options, (ticket) =>
       this.requests.change(ticket, change, options),
     );
