@@ -143,7 +143,8 @@ export type Effect<A> =
 
 /**
  * Decides about a committed change of the membership, alike on every node:
- * from what it is given and nothing else.
+ * from what it is given and nothing else. A joint configuration may always
+ * be left: that is not asked about.
  *
  * @returns null to let it come into force, or why not.
  */
