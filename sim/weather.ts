@@ -138,7 +138,7 @@ function drawLoop(random: () => number): LoopSettings {
     keepEntries: pick(random, 0, 2, 6),
     keepForFollower: pick(random, 8, 30, 1000),
     durableMachine: random() < 0.25,
-    wire: random() < 0.25,
+    wire: random() < 0.05,
   };
 }
 
