@@ -321,6 +321,7 @@ export class Host {
    * before {@link Host.goOn}.
    */
   take(): boolean {
+    if (!this.replica!.hasWork()) return false;
     let took = true;
     this.attempt(() => (took = this.replica!.take()));
     return took;

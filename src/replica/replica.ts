@@ -68,6 +68,8 @@ interface DiskTask {
 
 const NO_RESPONSES: readonly Message[] = [];
 
+const NOTHING: readonly never[] = [];
+
 /**
  * A node with its application loop, as a state machine of its own: calls go
  * in, {@link Effect}s come out, and their results go in again. It has no
@@ -398,6 +400,7 @@ export class Replica<A = unknown> {
   /** Takes out what may be begun now, in this order. */
   effects(): readonly Effect<A>[] {
     const { out } = this;
+    if (out.length === 0) return NOTHING;
     this.out = [];
     return out;
   }
