@@ -17,6 +17,7 @@ import {
   Stopped,
 } from './errors.ts';
 import type { FatalError } from './errors.ts';
+import { copyBytes } from './inputs.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { RawNode } from './raw_node.ts';
@@ -195,7 +196,7 @@ export class RaftNode implements AsyncIterable<Ready> {
    */
   propose(data: Uint8Array, options: WaitOptions = {}): Promise<void> {
     return this.whenTaken(options, () => {
-      const own = copyBytes(data);
+      const own = copyBytes(data, 'data');
       return () => this.node.propose(own);
     });
   }
@@ -531,12 +532,6 @@ function unlisten(signal: WaitSignal, entry: Waiting): void {
   if (listening.waits.size > 0) return;
   LISTENING.delete(signal);
   signal.removeEventListener('abort', listening.listener);
-}
-
-/** A Buffer's own `slice` would share the memory. */
-function copyBytes(data: Uint8Array): Uint8Array {
-  if (data instanceof Uint8Array) return new Uint8Array(data);
-  throw new MisuseError(`data must be a Uint8Array, got ${typeof data}`);
 }
 
 /** Whoever drops the promise is not told; the process must not end. */
