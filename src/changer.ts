@@ -5,7 +5,7 @@
  * @module
  */
 import type { ConfChangeSingle } from './conf_change.ts';
-import { ConfChangeError, invariant } from './errors.ts';
+import { ConfChangeError, invariant, InvariantError } from './errors.ts';
 import { JointConfig } from './quorum.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
@@ -207,22 +207,28 @@ function remove(
 function checked(config: TrackerConfig, progress: ProgressMap): Membership {
   const { voters, learners, learnersNext } = config;
   for (const id of [...voters.ids(), ...learners, ...learnersNext]) {
-    invariant(progress.has(id), `no progress for ${id}`);
+    if (!progress.has(id)) throw new InvariantError(`no progress for ${id}`);
   }
   for (const id of learnersNext) {
     const outgoing = voters.outgoing.has(id);
-    invariant(outgoing, `${id} is in LearnersNext, but not Voters[1]`);
-    invariant(
-      !progress.get(id)!.isLearner,
-      `${id} is in LearnersNext, but is already marked as learner`,
-    );
+    if (!outgoing) {
+      throw new InvariantError(`${id} is in LearnersNext, but not Voters[1]`);
+    }
+    if (progress.get(id)!.isLearner) {
+      throw new InvariantError(
+        `${id} is in LearnersNext, but is already marked as learner`,
+      );
+    }
   }
   for (const id of learners) {
-    invariant(!voters.has(id), `${id} is in Learners and Voters`);
-    invariant(
-      progress.get(id)!.isLearner,
-      `${id} is in Learners, but is not marked as learner`,
-    );
+    if (voters.has(id)) {
+      throw new InvariantError(`${id} is in Learners and Voters`);
+    }
+    if (!progress.get(id)!.isLearner) {
+      throw new InvariantError(
+        `${id} is in Learners, but is not marked as learner`,
+      );
+    }
   }
   if (!voters.joint) {
     const next = learnersNext.size;

@@ -7,8 +7,8 @@ import { isConfChangeEntry } from './conf_change.ts';
 import { successor } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { FatalError, InvariantError } from './errors.ts';
-import { newMessage, NONE, voteResponseType } from './message.ts';
-import type { Message } from './message.ts';
+import { draft, NONE, voteResponseType } from './message.ts';
+import type { Message, MessageDraft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as sending from './sending.ts';
@@ -38,7 +38,7 @@ export function tickElection(r: Raft): void {
   // The time is not forgotten: it campaigns when its Readys are taken.
   if (r.backlogged) return;
   r.electionElapsed = 0;
-  r.step(newMessage({ type: 'MsgHup', from: r.id }));
+  r.step(draft('MsgHup', NONE, r.id));
 }
 
 /**
@@ -70,19 +70,19 @@ export function campaign(r: Raft, type: CampaignType): void {
   const last = r.log.lastEntryId();
   for (const id of r.tracker.config.voters.ids()) {
     if (id === r.id) {
-      r.send({ type: voteResponseType(request), to: id, term });
+      const own = draft(voteResponseType(request), id);
+      own.term = term;
+      r.send(own);
       continue;
     }
     narrate.requestsVote(r, last, request, id);
-    r.send({
-      type: request,
-      to: id,
-      term,
-      index: last.index,
-      logTerm: last.term,
-      ...knownCommit(r),
-      ...(type === 'CampaignTransfer' && { context: CAMPAIGN_TRANSFER }),
-    });
+    const m = draft(request, id);
+    m.term = term;
+    m.index = last.index;
+    m.logTerm = last.term;
+    tellCommit(r, m);
+    if (type === 'CampaignTransfer') m.context = CAMPAIGN_TRANSFER;
+    r.send(m);
   }
 }
 
@@ -138,7 +138,9 @@ export function handleVoteRequest(
   narrate.voteCast(r, m);
   // The term of the request, not of the voter: for a pre-vote they differ,
   // and the candidate ignores answers from an earlier term.
-  r.send({ type: answer, to: m.from, term: m.term });
+  const granted = draft(answer, m.from);
+  granted.term = m.term;
+  r.send(granted);
   if (type === 'MsgVote') {
     r.electionElapsed = 0;
     r.vote = m.from;
@@ -156,36 +158,37 @@ export function rejectVote(
   type: 'MsgVoteResp' | 'MsgPreVoteResp',
 ): void {
   if (r.term === 0 && !r.config.exactlyAsEtcd) return;
-  r.send({
-    type,
-    to: m.from,
-    term: r.term,
-    reject: true,
-    ...knownCommit(r),
-  });
+  const answer = draft(type, m.from);
+  answer.term = r.term;
+  answer.reject = true;
+  tellCommit(r, answer);
+  r.send(answer);
 }
 
 /**
- * The highest committed entry that a node knows of, in fields that requests
- * for votes and their rejections do not use otherwise: `commit` is its
- * index, `rejectHint` its term. etcd/raft neither sends nor reads them.
+ * Tells of the highest committed entry that a node knows of, in fields that
+ * requests for votes and their rejections do not use otherwise: `commit` is
+ * its index, `rejectHint` its term. etcd/raft neither sends nor reads them.
  *
  * When the leader crashes in the middle of a membership change, a voter that
  * knows the change to be committed can have a shorter log than a new voter
  * that does not know, and so does not campaign: nobody could ever win.
  * Whoever learns of the commit here takes the change into force.
  */
-function knownCommit(r: Raft): Partial<Message> {
-  if (r.config.exactlyAsEtcd) return {};
+function tellCommit(r: Raft, m: MessageDraft): void {
+  if (r.config.exactlyAsEtcd) return;
   const { committed } = r.log;
   if (r.toldCommit.index > committed) {
-    return { commit: r.toldCommit.index, rejectHint: r.toldCommit.term };
+    m.commit = r.toldCommit.index;
+    m.rejectHint = r.toldCommit.term;
+  } else {
+    m.commit = committed;
+    m.rejectHint = r.log.termOrZero(committed);
   }
-  return { commit: committed, rejectHint: r.log.termOrZero(committed) };
 }
 
 /**
- * Takes in what {@link knownCommit} tells. That is safe: a committed entry
+ * Takes in what {@link tellCommit} tells. That is safe: a committed entry
  * stays so, and a log that holds an entry of the same index and term is the
  * same up to it (paper 5.3, Log Matching). A node whose log does not reach
  * there remembers it, and passes it on when it campaigns.

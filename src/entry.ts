@@ -36,6 +36,9 @@ export interface Entry {
 /** The bytes of an entry or message field that has none. */
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
+/** Shared by all messages that carry no entries. */
+export const NO_ENTRIES: readonly Entry[] = [];
+
 /**
  * As empty as {@link NO_BYTES}: what stands in the log in place of a
  * membership change that a leader refused. The original writes the type of

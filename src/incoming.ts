@@ -17,6 +17,7 @@ import {
   StepPeerNotFound,
 } from './errors.ts';
 import {
+  checkAddress,
   checkArray,
   checkBoolean,
   checkBytes,
@@ -29,11 +30,11 @@ import {
 import {
   isLocalMessage,
   isLocalTarget,
-  isResponseMessage,
   LOCAL_APPEND_THREAD,
   NONE,
+  traitsOf,
 } from './message.ts';
-import type { Message, MessageType } from './message.ts';
+import type { Message, MessageTraits } from './message.ts';
 import type { Raft } from './raft.ts';
 
 /**
@@ -45,12 +46,15 @@ import type { Raft } from './raft.ts';
  * @throws {@link StepPeerNotFound} for an answer from a stranger.
  */
 export function checkIncoming(r: Raft, m: Message): void {
-  checkFields(m);
+  checkObject(m, 'message');
   const { type, to, from } = m;
+  const traits = traitsOf(type);
+  if (traits === undefined) refuseInput('message.type', 'a known type', type);
+  checkFields(m);
   if (to !== NONE && to !== r.id) refuseInput('message.to', `${r.id}`, to);
   if (!isLocalTarget(from)) {
-    if (isLocalMessage(type)) throw new StepLocalMessage();
-    if (isResponseMessage(type) && !r.tracker.progress.has(from)) {
+    if (traits.local) throw new StepLocalMessage();
+    if (traits.response && !r.tracker.progress.has(from)) {
       throw new StepPeerNotFound();
     }
   }
@@ -58,16 +62,14 @@ export function checkIncoming(r: Raft, m: Message): void {
   // Scripts of etcd/raft make messages by hand that no peer sends.
   if (r.config.exactlyAsEtcd) return;
   checkSender(r, m);
-  checkTerm(m);
+  checkTerm(m, traits.term);
   checkShape(r, m);
 }
 
 /** Checks that every field is there and is what its type says. */
 function checkFields(m: Message): void {
-  checkObject(m, 'message');
-  if (!TERMS.has(m.type)) refuseInput('message.type', 'a known type', m.type);
-  checkSafeInteger(m.to, 'message.to');
-  checkSafeInteger(m.from, 'message.from');
+  checkAddress(m.to, 'message.to');
+  checkAddress(m.from, 'message.from');
   checkSafeInteger(m.term, 'message.term');
   checkSafeInteger(m.logTerm, 'message.logTerm');
   checkSafeInteger(m.index, 'message.index');
@@ -86,43 +88,7 @@ function checkFields(m: Message): void {
 /** The next campaign would count past it. */
 const LAST_TERM = Number.MAX_SAFE_INTEGER;
 
-type TermRule = 'needed' | 'none' | 'either' | 'local';
-
-/** Which messages name a term. All types are here. */
-const TERMS: ReadonlyMap<MessageType, TermRule> = new Map<
-  MessageType,
-  TermRule
->([
-  ['MsgApp', 'needed'],
-  ['MsgAppResp', 'needed'],
-  ['MsgVote', 'needed'],
-  ['MsgVoteResp', 'needed'],
-  ['MsgPreVote', 'needed'],
-  ['MsgPreVoteResp', 'needed'],
-  ['MsgSnap', 'needed'],
-  ['MsgHeartbeat', 'needed'],
-  ['MsgHeartbeatResp', 'needed'],
-  ['MsgTimeoutNow', 'needed'],
-  ['MsgReadIndexResp', 'needed'],
-  ['MsgProp', 'none'],
-  ['MsgReadIndex', 'none'],
-  ['MsgForgetLeader', 'none'],
-  ['MsgStorageApplyResp', 'none'],
-  // Whoever passes a transfer on names its term; the application does not.
-  ['MsgTransferLeader', 'either'],
-  // An answer about entries needs it, one about a snapshot alone does not.
-  ['MsgStorageAppendResp', 'either'],
-  ['MsgHup', 'local'],
-  ['MsgBeat', 'local'],
-  ['MsgUnreachable', 'local'],
-  ['MsgSnapStatus', 'local'],
-  ['MsgCheckQuorum', 'local'],
-  ['MsgStorageAppend', 'local'],
-  ['MsgStorageApply', 'local'],
-]);
-
-function checkTerm(m: Message): void {
-  const rule = TERMS.get(m.type);
+function checkTerm(m: Message, rule: MessageTraits['term']): void {
   if (rule === 'needed' && m.term === 0) problem(m, 'names no term');
   if (m.term === LAST_TERM) problem(m, 'leaves no term for an election');
   if (rule === 'none' && m.term !== 0) problem(m, `names a term (${m.term})`);

@@ -85,17 +85,19 @@ export function checkName(
 }
 
 /**
- * Checks that a number names a node: neither {@link NONE} nor one of a
- * node's own threads.
+ * Checks that a number names a node: it is neither {@link NONE} nor below
+ * it, as those of a node's own threads are.
  *
  * @throws {@link MisuseError} naming the value and its type.
  */
 export function checkId(value: unknown, what: string): void {
   checkSafeInteger(value, what);
   if (value === NONE) refuseInput(what, 'the id of a node', value);
-  if (isLocalTarget(value as number)) {
-    refuseInput(what, 'the id of a node and not a reserved one', value);
-  }
+}
+
+/** Checks that a number names a node, a thread of one, or nobody. */
+export function checkAddress(value: unknown, what: string): void {
+  if (!isLocalTarget(value as number)) checkSafeInteger(value, what);
 }
 
 /** Checks an entry by itself; where it may stand is another question. */
@@ -113,11 +115,9 @@ function isEntry(entry: Entry | null | undefined): boolean {
   return (
     typeof entry === 'object' &&
     entry !== null &&
-    Number.isSafeInteger(entry.term) &&
-    entry.term >= 0 &&
-    Number.isSafeInteger(entry.index) &&
-    entry.index >= 0 &&
-    ENTRY_TYPES.includes(entry.type) &&
+    isCount(entry.term) &&
+    isCount(entry.index) &&
+    (entry.type === 'EntryNormal' || ENTRY_TYPES.includes(entry.type)) &&
     classOf.call(entry.data) === 'Uint8Array'
   );
 }
@@ -130,10 +130,25 @@ export function checkEntries(entries: readonly Entry[], what: string): void {
 
 /** Checks the numbers of a hard state, and that nobody else got its vote. */
 export function checkHardState(state: HardState, what: string): void {
+  if (isHardState(state)) return;
   checkObject(state, what);
   checkSafeInteger(state.term, `${what}.term`);
   checkSafeInteger(state.commit, `${what}.commit`);
   if (state.vote !== NONE) checkId(state.vote, `${what}.vote`);
+}
+
+function isHardState(state: HardState | null | undefined): boolean {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    isCount(state.term) &&
+    isCount(state.commit) &&
+    isCount(state.vote)
+  );
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 const LISTS = [

@@ -6,6 +6,7 @@
 import { sum } from './counting.ts';
 import type { Entry } from './entry.ts';
 import { newEntry, payloadsSize } from './entry.ts';
+import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import { report } from './transition.ts';
@@ -33,12 +34,14 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
     narrate.tooMuchUncommitted(r);
     return false;
   }
-  const own = entries.map((entry, i) =>
+  const numbered = entries.map((entry, i) =>
     newEntry(r.term, after + i, entry.data, entry.type),
   );
-  const index = r.log.append(own);
+  const index = r.log.append(numbered);
   report(r, 'Replicate');
-  r.send({ type: 'MsgAppResp', to: r.id, index });
+  const own = draft('MsgAppResp', r.id);
+  own.index = index;
+  r.send(own);
   return true;
 }
 
@@ -48,8 +51,9 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
  * @returns whether the commit index moved.
  */
 export function maybeCommit(r: Raft): boolean {
-  const quorum = { term: r.term, index: r.tracker.committed() };
-  if (!r.log.maybeCommit(quorum)) return false;
+  const index = r.tracker.committed();
+  if (index <= r.log.committed) return false;
+  if (!r.log.maybeCommit({ term: r.term, index })) return false;
   report(r, 'Commit');
   return true;
 }

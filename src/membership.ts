@@ -18,7 +18,7 @@ import type { Entry } from './entry.ts';
 import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
 import { ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
-import { newMessage, NONE } from './message.ts';
+import { draft, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as reads from './reads.ts';
@@ -251,7 +251,9 @@ export function appliedTo(r: Raft, index: number, size: number): void {
   if (applied < r.pendingConfIndex) return;
   try {
     const entries = leaderLog.LEAVE_JOINT;
-    r.step(newMessage({ type: 'MsgProp', entries }));
+    const leave = draft('MsgProp');
+    leave.entries = entries;
+    r.step(leave);
     narrate.autoLeave(r);
   } catch (error) {
     if (!(error instanceof ProposalDropped)) throw error;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NO_BYTES } from './entry.ts';
+import { NO_BYTES, NO_ENTRIES } from './entry.ts';
 import type { Entry } from './entry.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -13,15 +13,16 @@ export const NONE = 0;
 
 /**
  * The id of a node's own log writer, which `MsgStorageAppend` is addressed
- * to. etcd: `LocalAppendThread`.
+ * to. It lies below all ids of nodes; on the wire it is what etcd/raft has.
+ * etcd: `LocalAppendThread`.
  */
-export const LOCAL_APPEND_THREAD: number = Number.MAX_SAFE_INTEGER;
+export const LOCAL_APPEND_THREAD = -1;
 
 /**
  * The id of a node's own state machine, which `MsgStorageApply` is
  * addressed to. etcd: `LocalApplyThread`.
  */
-export const LOCAL_APPLY_THREAD: number = Number.MAX_SAFE_INTEGER - 1;
+export const LOCAL_APPLY_THREAD = -2;
 
 /** All types of messages, by the names that etcd/raft gives them. */
 export type MessageType =
@@ -81,68 +82,137 @@ export interface Message {
   readonly responses: readonly Message[];
 }
 
-/** Shared by all messages that carry no entries. */
-export const NO_ENTRIES: readonly Entry[] = [];
-
 const NO_RESPONSES: readonly Message[] = [];
+
+/** A message that is still being written. */
+export type MessageDraft = { -readonly [K in keyof Message]: Message[K] };
+
+/**
+ * A message that says nothing yet but what it is and where it goes. All
+ * messages come from here: then all have the same fields in the same order,
+ * and the engine, which finds fields by the shape of an object, meets one
+ * shape everywhere. Made by spreading parts, messages took half of the time
+ * of a cluster.
+ */
+export function draft(
+  type: MessageType,
+  to: number = NONE,
+  from: number = NONE,
+): MessageDraft {
+  return {
+    type,
+    to,
+    from,
+    term: 0,
+    logTerm: 0,
+    index: 0,
+    entries: NO_ENTRIES,
+    commit: 0,
+    vote: NONE,
+    snapshot: null,
+    reject: false,
+    rejectHint: 0,
+    context: NO_BYTES,
+    responses: NO_RESPONSES,
+  };
+}
 
 /** The parts of a message; what is not named is 0, false, null or empty. */
 export type MessageParts = Partial<Message> & Pick<Message, 'type'>;
 
-/**
- * Makes a message. All messages come from here, so that all have the same
- * fields in the same order and the engine keeps one hidden class for them.
- */
+/** Makes a message of its parts. */
 export function newMessage(parts: MessageParts): Message {
-  return {
-    type: parts.type,
-    to: parts.to ?? NONE,
-    from: parts.from ?? NONE,
-    term: parts.term ?? 0,
-    logTerm: parts.logTerm ?? 0,
-    index: parts.index ?? 0,
-    entries: parts.entries ?? NO_ENTRIES,
-    commit: parts.commit ?? 0,
-    vote: parts.vote ?? NONE,
-    snapshot: parts.snapshot ?? null,
-    reject: parts.reject ?? false,
-    rejectHint: parts.rejectHint ?? 0,
-    context: parts.context ?? NO_BYTES,
-    responses: parts.responses ?? NO_RESPONSES,
-  };
+  return Object.assign(draft(parts.type), parts);
 }
 
-const LOCAL: ReadonlySet<MessageType> = new Set<MessageType>([
-  'MsgHup',
-  'MsgBeat',
-  'MsgUnreachable',
-  'MsgSnapStatus',
-  'MsgCheckQuorum',
-  'MsgStorageAppend',
-  'MsgStorageAppendResp',
-  'MsgStorageApply',
-  'MsgStorageApplyResp',
+/** The same message to somebody else. */
+export function passedOn(m: Message, to: number): MessageDraft {
+  return Object.assign(draft(m.type), m, { to });
+}
+
+/**
+ * Whether a message is about a vote: it names the term that the vote is in,
+ * which need not be the sender's.
+ */
+export function isVoteMessage(type: MessageType): boolean {
+  return (
+    type === 'MsgVote' ||
+    type === 'MsgVoteResp' ||
+    type === 'MsgPreVote' ||
+    type === 'MsgPreVoteResp'
+  );
+}
+
+/**
+ * Whether a message promises something that rests on what its sender has
+ * written: it must not leave before that is on disk.
+ */
+export function isPromise(type: MessageType): boolean {
+  return (
+    type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp'
+  );
+}
+
+/** Whether only the leader of its term sends a message. */
+export function isFromLeader(type: MessageType): boolean {
+  return type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap';
+}
+
+/** What the type of a message says about it. */
+export interface MessageTraits {
+  /** Whether no other node may send it. */
+  readonly local: boolean;
+  /** Whether it answers another message. */
+  readonly response: boolean;
+  /** Whether it names the term of its sender when it arrives. */
+  readonly term: 'needed' | 'none' | 'either';
+}
+
+const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
+  MessageType,
+  MessageTraits
+>([
+  ['MsgHup', { local: true, response: false, term: 'none' }],
+  ['MsgBeat', { local: true, response: false, term: 'none' }],
+  ['MsgProp', { local: false, response: false, term: 'none' }],
+  ['MsgApp', { local: false, response: false, term: 'needed' }],
+  ['MsgAppResp', { local: false, response: true, term: 'needed' }],
+  ['MsgVote', { local: false, response: false, term: 'needed' }],
+  ['MsgVoteResp', { local: false, response: true, term: 'needed' }],
+  ['MsgSnap', { local: false, response: false, term: 'needed' }],
+  ['MsgHeartbeat', { local: false, response: false, term: 'needed' }],
+  ['MsgHeartbeatResp', { local: false, response: true, term: 'needed' }],
+  ['MsgUnreachable', { local: true, response: true, term: 'none' }],
+  ['MsgSnapStatus', { local: true, response: false, term: 'none' }],
+  ['MsgCheckQuorum', { local: true, response: false, term: 'none' }],
+  // Whoever passes a transfer on names its term; the application does not.
+  ['MsgTransferLeader', { local: false, response: false, term: 'either' }],
+  ['MsgTimeoutNow', { local: false, response: false, term: 'needed' }],
+  ['MsgReadIndex', { local: false, response: false, term: 'none' }],
+  ['MsgReadIndexResp', { local: false, response: true, term: 'needed' }],
+  ['MsgPreVote', { local: false, response: false, term: 'needed' }],
+  ['MsgPreVoteResp', { local: false, response: true, term: 'needed' }],
+  // A write, and the answer to it, may be about a snapshot alone.
+  ['MsgStorageAppend', { local: true, response: false, term: 'either' }],
+  ['MsgStorageAppendResp', { local: true, response: true, term: 'either' }],
+  ['MsgStorageApply', { local: true, response: false, term: 'none' }],
+  ['MsgStorageApplyResp', { local: true, response: true, term: 'none' }],
+  ['MsgForgetLeader', { local: false, response: false, term: 'none' }],
 ]);
 
-const RESPONSES: ReadonlySet<MessageType> = new Set<MessageType>([
-  'MsgAppResp',
-  'MsgVoteResp',
-  'MsgHeartbeatResp',
-  'MsgUnreachable',
-  'MsgReadIndexResp',
-  'MsgPreVoteResp',
-  'MsgStorageAppendResp',
-  'MsgStorageApplyResp',
-]);
+/** The traits of a type; undefined for what is no type of a message. */
+export function traitsOf(type: MessageType): MessageTraits | undefined {
+  return TRAITS.get(type);
+}
 
 /** Whether no other node may send this type. etcd: `IsLocalMsg`. */
 export function isLocalMessage(type: MessageType): boolean {
-  return LOCAL.has(type);
+  return TRAITS.get(type)!.local;
 }
 
 /** Whether this type answers another. etcd: `IsResponseMsg`. */
 export function isResponseMessage(type: MessageType): boolean {
-  return RESPONSES.has(type);
+  return TRAITS.get(type)!.response;
 }
 
 /** Whether the id is that of a node's own storage or state machine. */

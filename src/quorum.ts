@@ -24,6 +24,8 @@ export class MajorityConfig {
   private readonly members: Set<number>;
   /** Ids in rising order, made when asked for. */
   private sorted: readonly number[] | null = null;
+  /** For {@link committedIndex}, which is asked for again and again. */
+  private readonly indexes: number[] = [];
 
   constructor(ids: Iterable<number> = []) {
     this.members = new Set(ids);
@@ -67,8 +69,11 @@ export class MajorityConfig {
   committedIndex(acked: AckedIndex): number {
     const n = this.members.size;
     if (n === 0) return Infinity;
-    const indexes: number[] = [];
-    for (const id of this.members) insertSorted(indexes, acked(id) ?? 0);
+    const { indexes } = this;
+    let count = 0;
+    for (const id of this.ids()) {
+      insertSorted(indexes, count++, acked(id) ?? 0);
+    }
     // Sorted rising, the last majority(n) of them are at least this one.
     return indexes[n - majority(n)]!;
   }
@@ -97,10 +102,12 @@ export class MajorityConfig {
   }
 }
 
-/** Insertion sort: there are rarely more than seven voters. */
-function insertSorted(list: number[], value: number): void {
-  let at = list.length;
-  list.push(value);
+/**
+ * Insertion sort into the first `length` of a list: there are rarely more
+ * than seven voters.
+ */
+function insertSorted(list: number[], length: number, value: number): void {
+  let at = length;
   while (at > 0 && list[at - 1]! > value) {
     list[at] = list[at - 1]!;
     at--;

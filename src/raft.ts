@@ -21,8 +21,14 @@ import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
-import { newMessage, NONE } from './message.ts';
-import type { Message, MessageParts, MessageType } from './message.ts';
+import {
+  draft,
+  isFromLeader,
+  isPromise,
+  isVoteMessage,
+  NONE,
+} from './message.ts';
+import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { RaftLog } from './raft_log.ts';
 import { ReadOnly } from './read_only.ts';
@@ -220,31 +226,32 @@ export class Raft {
    * that nobody is in yet; everything else is of the current term, except
    * what is only passed on to the leader.
    */
-  send(parts: MessageParts): void {
-    const { type } = parts;
+  send(m: MessageDraft): void {
+    const { type, term } = m;
     // A request that is passed on keeps its sender; one that the application
     // made has none yet.
-    const from = parts.from || this.id;
-    let term = parts.term ?? 0;
-    if (VOTING.has(type)) {
-      invariant(term !== 0, `term should be set when sending ${type}`);
-    } else {
-      invariant(
-        term === 0,
+    if (m.from === NONE) m.from = this.id;
+    if (isVoteMessage(type)) {
+      if (term === 0) {
+        throw new InvariantError(`term should be set when sending ${type}`);
+      }
+    } else if (term !== 0) {
+      throw new InvariantError(
         `term should not be set when sending ${type} (was ${term})`,
       );
-      if (type !== 'MsgProp' && type !== 'MsgReadIndex') term = this.term;
+    } else if (type !== 'MsgProp' && type !== 'MsgReadIndex') {
+      m.term = this.term;
     }
-    const m = newMessage({ ...parts, from, term });
     report(this, 'Send', m);
     if (this.waitsForDisk(type)) {
       this.msgsAfterAppend.push(m);
       return;
     }
-    invariant(
-      m.to !== this.id,
-      `message should not be self-addressed when sending ${type}`,
-    );
+    if (m.to === this.id) {
+      throw new InvariantError(
+        `message should not be self-addressed when sending ${type}`,
+      );
+    }
     this.msgs.push(m);
   }
 
@@ -255,7 +262,7 @@ export class Raft {
    * a log that nobody has compared.
    */
   private waitsForDisk(type: MessageType): boolean {
-    if (PROMISES.has(type)) return true;
+    if (isPromise(type)) return true;
     const { asyncStorageWrites, exactlyAsEtcd } = this.config;
     return type === 'MsgVote' && asyncStorageWrites && !exactlyAsEtcd;
   }
@@ -362,7 +369,7 @@ export class Raft {
     if (m.type === 'MsgPreVote') return true;
     if (m.type === 'MsgPreVoteResp' && !m.reject) return true;
     narrate.higherTerm(this, m);
-    this.becomeFollower(m.term, FROM_LEADER.has(m.type) ? m.from : NONE);
+    this.becomeFollower(m.term, isFromLeader(m.type) ? m.from : NONE);
     return true;
   }
 
@@ -374,7 +381,7 @@ export class Raft {
       // The sender may be a leader that this node, whose term has run
       // ahead, cannot follow, while nobody else listens to this node. The
       // answer's term makes it step down, and both can move on.
-      this.send({ type: 'MsgAppResp', to: m.from });
+      this.send(draft('MsgAppResp', m.from));
     } else if (m.type === 'MsgPreVote') {
       // Silence would leave a node with a short log asking forever.
       narrate.voteRejected(this, m);
@@ -499,7 +506,11 @@ export class Raft {
     const { commit, term, vote } = hardState;
     for (const value of [term, vote]) {
       const counts = Number.isSafeInteger(value) && value >= 0;
-      invariant(counts, `${narrate.hex(this.id)} state holds ${value}`);
+      if (!counts) {
+        throw new InvariantError(
+          `${narrate.hex(this.id)} state holds ${value}`,
+        );
+      }
     }
     // Written so that it is not in range either when it is no number.
     if (!(commit >= committed && commit <= last)) {
@@ -543,22 +554,3 @@ export class Raft {
     }
   }
 }
-
-const VOTING: ReadonlySet<string> = new Set([
-  'MsgVote',
-  'MsgVoteResp',
-  'MsgPreVote',
-  'MsgPreVoteResp',
-]);
-
-const PROMISES: ReadonlySet<string> = new Set([
-  'MsgAppResp',
-  'MsgVoteResp',
-  'MsgPreVoteResp',
-]);
-
-const FROM_LEADER: ReadonlySet<string> = new Set([
-  'MsgApp',
-  'MsgHeartbeat',
-  'MsgSnap',
-]);

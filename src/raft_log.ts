@@ -5,8 +5,14 @@
  */
 import { successor, sum } from './counting.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
-import { entriesSize, limitSize, NO_LIMIT, sliceLastIndex } from './entry.ts';
-import { Compacted, invariant, Unavailable } from './errors.ts';
+import {
+  entriesSize,
+  limitSize,
+  NO_ENTRIES,
+  NO_LIMIT,
+  sliceLastIndex,
+} from './entry.ts';
+import { Compacted, InvariantError, Unavailable } from './errors.ts';
 import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -58,19 +64,23 @@ export class RaftLog {
     return this.unstable.maybeFirstIndex() ?? this.storage.firstIndex();
   }
 
-  /** Index of the last entry, or of the snapshot when there is none. */
+  /**
+   * Index of the last entry, or of the snapshot when there is none. What is
+   * not unstable is on disk: without asking it is known where that ends.
+   */
   lastIndex(): number {
-    return this.unstable.maybeLastIndex() ?? this.storage.lastIndex();
+    return this.unstable.lastIndex();
   }
 
   /** Index and term of the last entry. etcd: `lastEntryID`. */
   lastEntryId(): EntryId {
     const index = this.lastIndex();
     const term = this.termAt(index);
-    invariant(
-      term !== null,
-      `unexpected error when getting the last term at ${index}`,
-    );
+    if (term === null) {
+      throw new InvariantError(
+        `unexpected error when getting the last term at ${index}`,
+      );
+    }
     return { term, index };
   }
 
@@ -90,12 +100,14 @@ export class RaftLog {
     successor(last, 'log index');
     const conflict = this.findConflict(slice.entries);
     if (conflict !== 0) {
-      invariant(
-        conflict > this.committed,
-        `entry ${conflict} conflict with committed entry ` +
+      if (conflict <= this.committed) {
+        throw new InvariantError(
+          `entry ${conflict} conflict with committed entry ` +
           `[committed(${this.committed})]`,
-      );
-      this.append(slice.entries.slice(conflict - slice.prev.index - 1));
+        );
+      }
+      const known = conflict - slice.prev.index - 1;
+      this.append(known === 0 ? slice.entries : slice.entries.slice(known));
     }
     this.commitTo(Math.min(commit, last));
     return last;
@@ -109,10 +121,11 @@ export class RaftLog {
   append(entries: readonly Entry[]): number {
     if (entries.length === 0) return this.lastIndex();
     const after = entries[0]!.index - 1;
-    invariant(
-      after >= this.committed,
-      `after(${after}) is out of range [committed(${this.committed})]`,
-    );
+    if (after < this.committed) {
+      throw new InvariantError(
+        `after(${after}) is out of range [committed(${this.committed})]`,
+      );
+    }
     this.unstable.truncateAndAppend(entries);
     return this.lastIndex();
   }
@@ -192,11 +205,12 @@ export class RaftLog {
   commitTo(index: number): void {
     if (index <= this.committed) return;
     const last = this.lastIndex();
-    invariant(
-      index <= last,
-      `tocommit(${index}) is out of range [lastIndex(${last})]. ` +
+    if (index > last) {
+      throw new InvariantError(
+        `tocommit(${index}) is out of range [lastIndex(${last})]. ` +
         'Was the raft log corrupted, truncated, or lost?',
-    );
+      );
+    }
     this.committed = index;
   }
 
@@ -210,13 +224,18 @@ export class RaftLog {
   nextCommittedEntries(allowUnstable: boolean): readonly Entry[] {
     if (!this.hasNextCommittedEntries(allowUnstable)) return [];
     const room = this.maxApplyingSize - this.applyingSize;
-    invariant(room > 0, `applying entry size must be positive, is ${room}`);
+    if (room <= 0) {
+      throw new InvariantError(
+        `applying entry size must be positive, is ${room}`,
+      );
+    }
     const first = this.firstIndex();
-    invariant(
-      this.applying + 1 >= first,
-      `the storage was compacted up to ${first - 1}, ` +
+    if (this.applying + 1 < first) {
+      throw new InvariantError(
+        `the storage was compacted up to ${first - 1}, ` +
         `but only ${this.applying} was handed out to be applied`,
-    );
+      );
+    }
     const end = this.maxAppliableIndex(allowUnstable) + 1;
     return this.slice(this.applying + 1, end, room);
   }
@@ -234,11 +253,12 @@ export class RaftLog {
    * when the limit was the reason for not handing out more.
    */
   acceptApplying(index: number, size: number, allowUnstable: boolean): void {
-    invariant(
-      this.applying <= index && index <= this.committed,
-      `applying(${index}) is out of range [prevApplying(${this.applying}), ` +
+    if (index < this.applying || index > this.committed) {
+      throw new InvariantError(
+        `applying(${index}) is out of range [prevApplying(${this.applying}), ` +
         `committed(${this.committed})]`,
-    );
+      );
+    }
     this.applyingSize = sum(this.applyingSize, size, 'applying size');
     this.applying = index;
     this.applyingPaused =
@@ -248,11 +268,12 @@ export class RaftLog {
 
   /** Notes that entries up to `index`, `size` bytes, were applied. */
   appliedTo(index: number, size: number): void {
-    invariant(
-      this.applied <= index && index <= this.committed,
-      `applied(${index}) is out of range [prevApplied(${this.applied}), ` +
+    if (index < this.applied || index > this.committed) {
+      throw new InvariantError(
+        `applied(${index}) is out of range [prevApplied(${this.applied}), ` +
         `committed(${this.committed})]`,
-    );
+      );
+    }
     this.applied = index;
     this.applying = Math.max(this.applying, index);
     this.applyingSize = Math.max(0, this.applyingSize - size);
@@ -277,10 +298,11 @@ export class RaftLog {
   /** Replaces the whole log by a snapshot. */
   restore(snapshot: Snapshot): void {
     const { index, term } = snapshot.metadata;
-    invariant(
-      index > this.committed,
-      `snapshot ${index} is not newer than committed(${this.committed})`,
-    );
+    if (index <= this.committed) {
+      throw new InvariantError(
+        `snapshot ${index} is not newer than committed(${this.committed})`,
+      );
+    }
     successor(index, 'log index');
     this.say(
       () =>
@@ -298,7 +320,7 @@ export class RaftLog {
   termAt(index: number): number | null {
     const term = this.unstable.maybeTerm(index);
     if (term !== null) return term;
-    if (index + 1 < this.firstIndex() || index > this.lastIndex()) return null;
+    if (index > this.lastIndex() || index + 1 < this.firstIndex()) return null;
     return this.storage.term(index);
   }
 
@@ -325,7 +347,8 @@ export class RaftLog {
    */
   entries(index: number, maxSize: number): readonly Entry[] {
     const last = this.lastIndex();
-    return index > last ? [] : this.slice(index, last + 1, maxSize);
+    if (index > last) return NO_ENTRIES;
+    return this.slice(index, last + 1, maxSize);
   }
 
   /** All entries that can be read. */
@@ -372,7 +395,9 @@ export class RaftLog {
     let at = lo;
     while (at < hi) {
       const page = this.slice(at, hi, pageSize);
-      invariant(page.length > 0, `got 0 entries in [${at}, ${hi})`);
+      if (page.length === 0) {
+        throw new InvariantError(`got 0 entries in [${at}, ${hi})`);
+      }
       if (!visit(page)) return;
       at += page.length;
     }
@@ -400,13 +425,16 @@ export class RaftLog {
   }
 
   private checkBounds(lo: number, hi: number): void {
-    invariant(lo <= hi, `invalid slice ${lo} > ${hi}`);
-    const first = this.firstIndex();
-    if (lo < first) throw new Compacted();
+    if (lo > hi) throw new InvariantError(`invalid slice ${lo} > ${hi}`);
+    // What is not on disk yet cannot have been compacted away.
+    const compacted = lo < this.unstable.offset && lo < this.firstIndex();
+    if (compacted) throw new Compacted();
     const last = this.lastIndex();
-    invariant(
-      hi <= last + 1,
-      `slice[${lo},${hi}) out of bound [${first},${last}]`,
-    );
+    if (hi > last + 1) {
+      const first = this.firstIndex();
+      throw new InvariantError(
+        `slice[${lo},${hi}) out of bound [${first},${last}]`,
+      );
+    }
   }
 }

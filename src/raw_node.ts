@@ -35,7 +35,7 @@ import {
   copyBytes,
 } from './inputs.ts';
 import * as membership from './membership.ts';
-import { newMessage, NONE } from './message.ts';
+import { draft, NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';
@@ -83,8 +83,11 @@ export class RawNode {
   /** What the last Ready told. */
   private prevSoftState: SoftState;
   private prevHardState: HardState;
-  /** What the node tells itself when the accepted Ready is done. */
-  private stepsOnAdvance: Message[] = [];
+  /** What the node promised itself with the accepted Ready. */
+  private promises: readonly Message[] = [];
+  /** What its storage threads would say when that is done, were there any. */
+  private stored: Message | null = null;
+  private appliedAnswer: Message | null = null;
   private awaitsAdvance = false;
   private ended: FatalError | null = null;
   /** Whether a call is in the middle of a step. */
@@ -100,11 +103,9 @@ export class RawNode {
    * @throws {@link InvariantError} when what it holds contradicts itself.
    */
   constructor(config: Config) {
-    const resolved = resolveConfig(config);
-    this.storage = new CheckedStorage(resolved.storage);
-    this.raft = this.run(
-      () => new Raft({ ...resolved, storage: this.storage }),
-    );
+    this.storage = new CheckedStorage(config.storage);
+    const resolved = resolveConfig(config, this.storage);
+    this.raft = this.run(() => new Raft(resolved));
     this.prevSoftState = this.raft.softState;
     this.prevHardState = this.raft.hardState;
   }
@@ -167,7 +168,7 @@ export class RawNode {
   /** Campaigns now. */
   campaign(): void {
     this.checkOpen();
-    this.deliver(newMessage({ type: 'MsgHup' }));
+    this.deliver(draft('MsgHup'));
   }
 
   /**
@@ -290,11 +291,11 @@ export class RawNode {
     const r = this.raft;
     const { log } = r;
     return (
+      r.msgs.length > 0 ||
+      r.msgsAfterAppend.length > 0 ||
       !equalSoftStates(r.softState, this.prevSoftState) ||
       !equalHardStates(r.hardState, this.prevHardState) ||
       log.unstable.nextSnapshot() !== null ||
-      r.msgs.length > 0 ||
-      r.msgsAfterAppend.length > 0 ||
       log.unstable.hasNextEntries() ||
       log.hasNextCommittedEntries(this.appliesUnstable()) ||
       r.readStates.length > 0
@@ -314,11 +315,16 @@ export class RawNode {
         'two accepted Ready structs without call to Advance',
       );
     }
-    return this.run(() => {
+    this.busy = true;
+    try {
       const rd = this.makeReady();
       this.acceptReady(rd);
       return rd;
-    });
+    } catch (error) {
+      throw this.end(error);
+    } finally {
+      this.busy = false;
+    }
   }
 
   /**
@@ -327,7 +333,15 @@ export class RawNode {
    */
   peekReady(): Ready {
     this.checkOpen();
-    return this.run(() => this.makeReady());
+    return this.run(() => {
+      const rd = this.makeReady();
+      const { readStates, messages } = rd;
+      return {
+        ...rd,
+        readStates: [...readStates],
+        messages: [...messages],
+      };
+    });
   }
 
   /**
@@ -346,10 +360,11 @@ export class RawNode {
     if (!this.awaitsAdvance) {
       throw new MisuseError('Advance called without a Ready to advance');
     }
-    const steps = this.stepsOnAdvance;
-    this.stepsOnAdvance = [];
+    const { promises, stored, appliedAnswer } = this;
     this.awaitsAdvance = false;
-    for (const m of steps) this.deliver(m);
+    for (const m of promises) this.deliver(m);
+    if (stored !== null) this.deliver(stored);
+    if (appliedAnswer !== null) this.deliver(appliedAnswer);
   }
 
   /** A copy of the node's state, the membership and the progress. */
@@ -376,7 +391,7 @@ export class RawNode {
   reportUnreachable(id: number): void {
     this.checkOpen();
     checkId(id, 'id');
-    this.deliver(newMessage({ type: 'MsgUnreachable', from: id }));
+    this.deliver(draft('MsgUnreachable', NONE, id));
   }
 
   /**
@@ -389,8 +404,9 @@ export class RawNode {
     this.checkOpen();
     checkId(id, 'id');
     checkName(result, SNAPSHOT_STATUSES, 'result');
-    const reject = result === 'SnapshotFailure';
-    this.deliver(newMessage({ type: 'MsgSnapStatus', from: id, reject }));
+    const m = draft('MsgSnapStatus', NONE, id);
+    m.reject = result === 'SnapshotFailure';
+    this.deliver(m);
   }
 
   /**
@@ -401,7 +417,7 @@ export class RawNode {
   transferLeader(to: number): void {
     this.checkOpen();
     checkId(to, 'to');
-    this.deliver(newMessage({ type: 'MsgTransferLeader', from: to }));
+    this.deliver(draft('MsgTransferLeader', NONE, to));
   }
 
   /**
@@ -410,7 +426,7 @@ export class RawNode {
    */
   forgetLeader(): void {
     this.checkOpen();
-    this.deliver(newMessage({ type: 'MsgForgetLeader' }));
+    this.deliver(draft('MsgForgetLeader'));
   }
 
   /**
@@ -423,8 +439,9 @@ export class RawNode {
    */
   readIndex(context: Uint8Array): void {
     this.checkOpen();
-    const entries = [newEntry(0, 0, owned(context, 'context'))];
-    this.deliver(newMessage({ type: 'MsgReadIndex', entries }));
+    const m = draft('MsgReadIndex');
+    m.entries = [newEntry(0, 0, owned(context, 'context'))];
+    this.deliver(m);
   }
 
   /**
@@ -445,9 +462,9 @@ export class RawNode {
   }
 
   private proposeEntry(type: EntryType, data: Uint8Array): EntryId | null {
-    const entries = [newEntry(0, 0, data, type)];
-    const { id } = this.raft;
-    this.deliver(newMessage({ type: 'MsgProp', from: id, entries }));
+    const m = draft('MsgProp', NONE, this.raft.id);
+    m.entries = [newEntry(0, 0, data, type)];
+    this.deliver(m);
     const { state, term, log } = this.raft;
     return state === 'StateLeader' ? { term, index: log.lastIndex() } : null;
   }
@@ -458,14 +475,14 @@ export class RawNode {
     const snapshot = r.log.unstable.nextSnapshot();
     const { hardState, softState } = r;
     const { prevHardState, prevSoftState } = this;
-    const rd: Ready = {
+    const rd = {
       softState: equalSoftStates(softState, prevSoftState) ? null : softState,
       hardState: equalHardStates(hardState, prevHardState) ? null : hardState,
-      readStates: [...r.readStates],
+      readStates: r.readStates.length > 0 ? r.readStates : [],
       entries,
       snapshot,
       committedEntries: r.log.nextCommittedEntries(this.appliesUnstable()),
-      messages: r.msgs,
+      messages: this.safe(),
       mustSync: mustSync(
         hardState,
         prevHardState,
@@ -473,13 +490,22 @@ export class RawNode {
         r.config.exactlyAsEtcd ? null : snapshot,
       ),
     };
-    const messages = this.asyncStorageWrites ? this.asked(rd) : this.safe();
-    return { ...rd, messages };
+    if (this.asyncStorageWrites) rd.messages = this.asked(rd);
+    return rd;
   }
 
-  /** All messages that may leave once the Ready is written. */
+  /**
+   * All messages that may leave once the Ready is written. A leader mostly
+   * has promises to itself alone, and a follower nothing but promises to
+   * others: then nothing is copied.
+   */
   private safe(): readonly Message[] {
     const { msgs, msgsAfterAppend, id } = this.raft;
+    let away = 0;
+    for (const m of msgsAfterAppend) if (m.to !== id) away++;
+    if (away === 0) return msgs;
+    const all = away === msgsAfterAppend.length;
+    if (all && msgs.length === 0) return msgsAfterAppend;
     return msgs.concat(msgsAfterAppend.filter((m) => m.to !== id));
   }
 
@@ -501,10 +527,7 @@ export class RawNode {
     if (rd.softState !== null) this.prevSoftState = rd.softState;
     if (rd.hardState !== null) this.prevHardState = rd.hardState;
     if (rd.readStates.length > 0) r.readStates = [];
-    if (!this.asyncStorageWrites) {
-      this.stepsOnAdvance = this.answersToSelf(rd);
-      this.awaitsAdvance = true;
-    }
+    if (!this.asyncStorageWrites) this.expectAdvance(rd);
     r.msgs = [];
     r.msgsAfterAppend = [];
     r.log.unstable.acceptInProgress();
@@ -520,19 +543,23 @@ export class RawNode {
   }
 
   /**
-   * What the storage threads would answer, were there any: the node's
-   * promises to itself, that all is written, that all is applied.
+   * Notes what the node is to hear when the Ready is done: its promises to
+   * itself, that all is written, that all is applied.
    */
-  private answersToSelf(rd: Ready): Message[] {
+  private expectAdvance(rd: Ready): void {
     const r = this.raft;
-    const answers = r.msgsAfterAppend.filter((m) => m.to === r.id);
-    if (storageMessages.needsAppendResponse(r, rd)) {
-      answers.push(storageMessages.appendResponse(r, rd));
-    }
-    if (rd.committedEntries.length > 0) {
-      answers.push(storageMessages.applyResponse(r, rd.committedEntries));
-    }
-    return answers;
+    const { committedEntries } = rd;
+    const { msgsAfterAppend } = r;
+    const own = msgsAfterAppend.length > 0 && rd.messages !== msgsAfterAppend;
+    this.awaitsAdvance = true;
+    this.promises = own ? msgsAfterAppend.filter((m) => m.to === r.id) : [];
+    this.stored = storageMessages.needsAppendResponse(r, rd)
+      ? storageMessages.appendResponse(r, rd)
+      : null;
+    this.appliedAnswer =
+      committedEntries.length > 0
+        ? storageMessages.applyResponse(r, committedEntries)
+        : null;
   }
 
   /** Throws what ended the node, and refuses calls from inside of calls. */

@@ -112,5 +112,7 @@ function encodeRound(round: number): Uint8Array {
 function decodeRound(context: Uint8Array): number | null {
   if (context.length !== 8) return null;
   const view = new DataView(context.buffer, context.byteOffset, 8);
-  return view.getUint32(0) * TWO_32 + view.getUint32(4);
+  const high = view.getUint32(0);
+  const low = view.getUint32(4);
+  return high === 0 ? low : high * TWO_32 + low;
 }

@@ -8,7 +8,7 @@ import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
 import { ReadDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
-import { NONE } from './message.ts';
+import { draft, NONE, passedOn } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
@@ -87,7 +87,10 @@ function respond(r: Raft, request: Message, index: number): void {
     const requestCtx = entries[0]?.data ?? NO_BYTES;
     r.readStates.push({ index, requestCtx });
   } else {
-    r.send({ type: 'MsgReadIndexResp', to: from, index, entries });
+    const answer = draft('MsgReadIndexResp', from);
+    answer.index = index;
+    answer.entries = entries;
+    r.send(answer);
   }
 }
 
@@ -101,7 +104,7 @@ export function forwardReadIndex(r: Raft, m: Message): void {
     narrate.noLeader(r, 'dropping index reading msg');
     throw new ReadDropped('NoLeader');
   }
-  r.send({ ...m, to: r.lead });
+  r.send(passedOn(m, r.lead));
 }
 
 /** The leader answered a read that this node passed on. */

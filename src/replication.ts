@@ -6,10 +6,10 @@
  */
 import { successor } from './counting.ts';
 import type { EntryId, LogSlice } from './entry.ts';
-import { invariant, ProposalDropped } from './errors.ts';
+import { InvariantError, ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import * as membership from './membership.ts';
-import { newMessage, NONE } from './message.ts';
+import { draft, NONE, passedOn } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
@@ -25,7 +25,9 @@ import * as transfer from './transfer.ts';
  *   is transferring leadership, or holds too much that is not committed.
  */
 export function handleProposal(r: Raft, m: Message): void {
-  invariant(m.entries.length > 0, `${narrate.hex(r.id)} stepped empty MsgProp`);
+  if (m.entries.length === 0) {
+    throw new InvariantError(`${narrate.hex(r.id)} stepped empty MsgProp`);
+  }
   if (!r.tracker.progress.has(r.id)) throw new ProposalDropped('Removed');
   if (r.leadTransferee !== NONE) {
     narrate.transferDropsProposal(r);
@@ -55,7 +57,7 @@ export function forwardProposal(r: Raft, m: Message): void {
     narrate.notForwarding(r);
     throw new ProposalDropped('NotForwarding');
   }
-  r.send({ ...m, to: r.lead });
+  r.send(passedOn(m, r.lead));
 }
 
 /** Takes in entries from the leader. etcd: `raft.handleAppendEntries`. */
@@ -63,24 +65,29 @@ export function handleAppend(r: Raft, m: Message): void {
   const slice = sliceOf(m);
   if (slice.prev.index < r.log.committed) {
     // All of this may be old. What is committed is known to be right.
-    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.committed });
+    acknowledge(r, m.from, r.log.committed);
     return;
   }
   const last = r.log.maybeAppend(slice, m.commit);
   if (last !== null) {
-    r.send({ type: 'MsgAppResp', to: m.from, index: last });
+    acknowledge(r, m.from, last);
     return;
   }
   narrate.appendRejected(r, m);
   const hint = rejectionHint(r, slice.prev);
-  r.send({
-    type: 'MsgAppResp',
-    to: m.from,
-    index: m.index,
-    reject: true,
-    rejectHint: hint.index,
-    logTerm: hint.term,
-  });
+  const answer = draft('MsgAppResp', m.from);
+  answer.index = m.index;
+  answer.reject = true;
+  answer.rejectHint = hint.index;
+  answer.logTerm = hint.term;
+  r.send(answer);
+}
+
+/** Tells that this node holds what the leader has up to `index`. */
+export function acknowledge(r: Raft, leader: number, index: number): void {
+  const answer = draft('MsgAppResp', leader);
+  answer.index = index;
+  r.send(answer);
 }
 
 function sliceOf(m: Message): LogSlice {
@@ -134,7 +141,8 @@ function moveForward(r: Raft, m: Message, pr: Progress): void {
   const found = pr.match === m.index && pr.state === 'StateProbe';
   if (!pr.maybeUpdate(m.index) && !found) return;
   updateFlow(r, m, pr);
-  if (leaderLog.maybeCommit(r)) {
+  // What is committed already is no news to the quorum.
+  if (m.index > r.log.committed && leaderLog.maybeCommit(r)) {
     reads.releasePendingReads(r);
     sending.broadcastAppend(r);
   } else if (r.id !== m.from && pr.canBumpCommit(r.log.committed)) {
@@ -168,7 +176,7 @@ export function tickHeartbeat(r: Raft): void {
   if (r.electionElapsed >= r.config.electionTick) {
     r.electionElapsed = 0;
     if (r.config.checkQuorum) {
-      r.step(newMessage({ type: 'MsgCheckQuorum', from: r.id }));
+      r.step(draft('MsgCheckQuorum', NONE, r.id));
     }
     // The successor had an election timeout to take over.
     r.leadTransferee = NONE;
@@ -176,13 +184,15 @@ export function tickHeartbeat(r: Raft): void {
   if (r.state !== 'StateLeader') return;
   if (r.heartbeatElapsed < r.config.heartbeatTick) return;
   r.heartbeatElapsed = 0;
-  r.step(newMessage({ type: 'MsgBeat', from: r.id }));
+  r.step(draft('MsgBeat', NONE, r.id));
 }
 
 /** Takes in the leader's commit index and shows that it is alive. */
 export function handleHeartbeat(r: Raft, m: Message): void {
   r.log.commitTo(m.commit);
-  r.send({ type: 'MsgHeartbeatResp', to: m.from, context: m.context });
+  const answer = draft('MsgHeartbeatResp', m.from);
+  answer.context = m.context;
+  r.send(answer);
 }
 
 /** A member is alive. */

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { payloadsSize } from './entry.ts';
+import { NO_ENTRIES, payloadsSize } from './entry.ts';
 import {
   invariant,
   InvariantError,
   SnapshotTemporarilyUnavailable,
 } from './errors.ts';
+import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
@@ -52,17 +53,15 @@ export function maybeSendAppend(
   // commit index, and its answer frees the window if answers were lost.
   const entries =
     pr.state === 'StateReplicate' && pr.inflights.full
-      ? []
+      ? NO_ENTRIES
       : r.log.entries(pr.next, r.config.maxSizePerMsg);
   if (entries.length === 0 && !evenEmpty) return false;
-  r.send({
-    type: 'MsgApp',
-    to,
-    index: prev,
-    logTerm: prevTerm,
-    entries,
-    commit: r.log.committed,
-  });
+  const m = draft('MsgApp', to);
+  m.index = prev;
+  m.logTerm = prevTerm;
+  m.entries = entries;
+  m.commit = r.log.committed;
+  r.send(m);
   pr.sentEntries(entries.length, payloadsSize(entries));
   pr.sentCommit(r.log.committed);
   return true;
@@ -90,7 +89,9 @@ export function maybeSendSnapshot(
   narrate.snapshotSent(r, to, pr, snapshot);
   pr.becomeSnapshot(snapshot.metadata.index);
   narrate.replicationPaused(r, to, pr);
-  r.send({ type: 'MsgSnap', to, snapshot });
+  const m = draft('MsgSnap', to);
+  m.snapshot = snapshot;
+  r.send(m);
   return true;
 }
 
@@ -135,6 +136,9 @@ function sendHeartbeat(r: Raft, to: number, context: Uint8Array): void {
   // The follower may hold other entries than the leader after `match`, and
   // must not commit those.
   const commit = Math.min(pr.match, r.log.committed);
-  r.send({ type: 'MsgHeartbeat', to, commit, context });
+  const m = draft('MsgHeartbeat', to);
+  m.commit = commit;
+  m.context = context;
+  r.send(m);
   pr.sentCommit(commit);
 }

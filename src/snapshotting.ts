@@ -12,6 +12,7 @@ import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
+import * as replication from './replication.ts';
 import { EMPTY_SNAPSHOT, snapshotId } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
@@ -21,10 +22,10 @@ export function handleSnapshot(r: Raft, m: Message): void {
   const snapshot = m.snapshot ?? EMPTY_SNAPSHOT;
   if (restore(r, snapshot)) {
     narrate.snapshotRestored(r, snapshot);
-    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.lastIndex() });
+    replication.acknowledge(r, m.from, r.log.lastIndex());
   } else {
     narrate.snapshotIgnored(r, snapshot);
-    r.send({ type: 'MsgAppResp', to: m.from, index: r.log.committed });
+    replication.acknowledge(r, m.from, r.log.committed);
   }
 }
 

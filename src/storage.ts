@@ -8,7 +8,7 @@ import { limitSize, newEntry, sliceProblem } from './entry.ts';
 import {
   checkSafeInteger,
   Compacted,
-  invariant,
+  InvariantError,
   MisuseError,
   SnapshotOutOfDate,
   Unavailable,
@@ -178,7 +178,7 @@ export class MemoryStorage implements Storage {
     const { confState } = this.latest.metadata;
     const unchanged = this.latest === this.start;
     const members = unchanged ? this.members : confState;
-    return { hardState: this.hardState, confState: members };
+    return { hardState: copyHardState(this.hardState), confState: members };
   }
 
   /**
@@ -195,10 +195,11 @@ export class MemoryStorage implements Storage {
     const offset = this.offset();
     if (lo <= offset) throw new Compacted();
     const last = this.lastIndex();
-    invariant(
-      hi <= last + 1,
-      `entries' hi(${hi}) is out of bound lastindex(${last})`,
-    );
+    if (hi > last + 1) {
+      throw new InvariantError(
+        `entries' hi(${hi}) is out of bound lastindex(${last})`,
+      );
+    }
     if (this.list.length === 1) throw new Unavailable();
     return limitSize(this.list.slice(lo - offset, hi - offset), maxSize);
   }
@@ -258,10 +259,11 @@ export class MemoryStorage implements Storage {
     const bytes = copyBytes(data, 'data');
     if (index <= this.latest.metadata.index) throw new SnapshotOutOfDate();
     const last = this.lastIndex();
-    invariant(
-      index <= last,
-      `snapshot ${index} is out of bound lastindex(${last})`,
-    );
+    if (index > last) {
+      throw new InvariantError(
+        `snapshot ${index} is out of bound lastindex(${last})`,
+      );
+    }
     const members = confState ?? this.latest.metadata.confState;
     const made = newSnapshot(index, this.term(index), members);
     this.latest = frozenSnapshot(made, bytes);
@@ -281,10 +283,11 @@ export class MemoryStorage implements Storage {
     const offset = this.offset();
     if (index <= offset) throw new Compacted();
     const last = this.lastIndex();
-    invariant(
-      index <= last,
-      `compact ${index} is out of bound lastindex(${last})`,
-    );
+    if (index > last) {
+      throw new InvariantError(
+        `compact ${index} is out of bound lastindex(${last})`,
+      );
+    }
     const covered = this.snapshot().metadata.index;
     if (index > covered) {
       throw new MisuseError(
@@ -313,20 +316,22 @@ export class MemoryStorage implements Storage {
     checkSequence(entries);
     if (end < first) return;
     // What the snapshot covers already is not wanted back.
-    const fresh = entries.slice(Math.max(0, first - entries[0]!.index));
+    const covered = Math.max(0, first - entries[0]!.index);
+    const fresh = covered === 0 ? entries : entries.slice(covered);
     const keep = fresh[0]!.index - this.offset();
-    invariant(
-      keep <= this.list.length,
-      `missing log entry [last: ${this.lastIndex()}, ` +
+    if (keep > this.list.length) {
+      throw new InvariantError(
+        `missing log entry [last: ${this.lastIndex()}, ` +
         `append at: ${fresh[0]!.index}]`,
-    );
+      );
+    }
     const { term, index } = this.list[keep - 1]!;
     if (fresh[0]!.term < term) {
       throw new MisuseError(
         `entries: term ${fresh[0]!.term} follows term ${term} at ${index}`,
       );
     }
-    this.list.length = keep;
+    if (keep < this.list.length) this.list.length = keep;
     for (const entry of fresh) this.list.push(entry);
   }
 
@@ -357,7 +362,8 @@ export class MemoryStorage implements Storage {
 function checkSequence(entries: readonly Entry[]): void {
   const { term, index } = entries[0]!;
   const problem = sliceProblem({
-    term: Number.MAX_SAFE_INTEGER,
+    // No leader is known here; whoever wrote the last entry will do.
+    term: entries[entries.length - 1]!.term,
     prev: { term, index: index - 1 },
     entries,
   });
@@ -365,7 +371,7 @@ function checkSequence(entries: readonly Entry[]): void {
 }
 
 function copyHardState({ term, vote, commit }: HardState): HardState {
-  return Object.freeze({ term, vote, commit });
+  return { term, vote, commit };
 }
 
 function copyConfState(state: ConfState): ConfState {

@@ -13,9 +13,9 @@
  */
 import type { Entry } from './entry.ts';
 import {
+  draft,
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
-  newMessage,
 } from './message.ts';
 import type { Message } from './message.ts';
 import type { Raft } from './raft.ts';
@@ -39,17 +39,17 @@ export function needsAppendMessage(r: Raft, rd: Ready): boolean {
 export function appendMessage(r: Raft, rd: Ready): Message {
   const responses = [...r.msgsAfterAppend];
   if (needsAppendResponse(r, rd)) responses.push(appendResponse(r, rd));
-  return newMessage({
-    type: 'MsgStorageAppend',
-    to: LOCAL_APPEND_THREAD,
-    from: r.id,
-    entries: rd.entries,
-    term: rd.hardState?.term ?? 0,
-    vote: rd.hardState?.vote ?? 0,
-    commit: rd.hardState?.commit ?? 0,
-    snapshot: rd.snapshot,
-    responses,
-  });
+  const m = draft('MsgStorageAppend', LOCAL_APPEND_THREAD, r.id);
+  const { hardState } = rd;
+  if (hardState !== null) {
+    m.term = hardState.term;
+    m.vote = hardState.vote;
+    m.commit = hardState.commit;
+  }
+  m.entries = rd.entries;
+  m.snapshot = rd.snapshot;
+  m.responses = responses;
+  return m;
 }
 
 /**
@@ -64,16 +64,15 @@ export function needsAppendResponse(r: Raft, rd: Ready): boolean {
 
 /** The answer of the log writer. etcd: `newStorageAppendRespMsg`. */
 export function appendResponse(r: Raft, rd: Ready): Message {
-  const last = r.log.hasUnstableEntries() ? r.log.lastEntryId() : null;
-  return newMessage({
-    type: 'MsgStorageAppendResp',
-    to: r.id,
-    from: LOCAL_APPEND_THREAD,
-    term: r.term,
-    index: last?.index ?? 0,
-    logTerm: last?.term ?? 0,
-    snapshot: rd.snapshot,
-  });
+  const m = draft('MsgStorageAppendResp', r.id, LOCAL_APPEND_THREAD);
+  m.term = r.term;
+  if (r.log.hasUnstableEntries()) {
+    const last = r.log.lastEntryId();
+    m.index = last.index;
+    m.logTerm = last.term;
+  }
+  m.snapshot = rd.snapshot;
+  return m;
 }
 
 /**
@@ -81,21 +80,15 @@ export function appendResponse(r: Raft, rd: Ready): Message {
  * stays so. etcd: `newStorageApplyMsg`.
  */
 export function applyMessage(r: Raft, entries: readonly Entry[]): Message {
-  return newMessage({
-    type: 'MsgStorageApply',
-    to: LOCAL_APPLY_THREAD,
-    from: r.id,
-    entries,
-    responses: [applyResponse(r, entries)],
-  });
+  const m = draft('MsgStorageApply', LOCAL_APPLY_THREAD, r.id);
+  m.entries = entries;
+  m.responses = [applyResponse(r, entries)];
+  return m;
 }
 
 /** The answer of the state machine. etcd: `newStorageApplyRespMsg`. */
 export function applyResponse(r: Raft, entries: readonly Entry[]): Message {
-  return newMessage({
-    type: 'MsgStorageApplyResp',
-    to: r.id,
-    from: LOCAL_APPLY_THREAD,
-    entries,
-  });
+  const m = draft('MsgStorageApplyResp', r.id, LOCAL_APPLY_THREAD);
+  m.entries = entries;
+  return m;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as election from './election.ts';
-import { NONE } from './message.ts';
+import { draft, NONE, passedOn } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
@@ -48,7 +48,7 @@ export function forwardTransfer(r: Raft, m: Message): void {
   }
   // Whoever passes it on names its term. A second one that does so follows
   // another leader in the same term, and sending finds that out.
-  r.send({ ...m, to: r.lead });
+  r.send(passedOn(m, r.lead));
 }
 
 /** A member caught up; perhaps it is the successor. */
@@ -59,7 +59,7 @@ export function continueTransfer(r: Raft, m: Message, pr: Progress): void {
 }
 
 function sendTimeoutNow(r: Raft, to: number): void {
-  r.send({ type: 'MsgTimeoutNow', to });
+  r.send(draft('MsgTimeoutNow', to));
 }
 
 /**

@@ -5,11 +5,14 @@
  */
 import { sum } from './counting.ts';
 import type { Entry, EntryId } from './entry.ts';
-import { invariant } from './errors.ts';
+import { InvariantError } from './errors.ts';
 import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotId } from './snapshot.ts';
+
+/** How many dropped entries the array may hold on to. */
+const STALE = 32;
 
 /**
  * Entries from `offset` on that the storage may not hold, and perhaps a
@@ -64,10 +67,9 @@ export class Unstable {
     return this.snapshot === null ? null : this.snapshot.metadata.index + 1;
   }
 
-  /** The last index of the log, when anything here decides it. */
-  maybeLastIndex(): number | null {
-    if (this.length > 0) return this.offset + this.length - 1;
-    return this.snapshot === null ? null : this.snapshot.metadata.index;
+  /** The last index of the log: before `offset` all is on disk. */
+  lastIndex(): number {
+    return this.offset + this.length - 1;
   }
 
   /** The term at an index, when it is known here. */
@@ -81,6 +83,7 @@ export class Unstable {
 
   /** Entries that were not handed out yet. */
   nextEntries(): readonly Entry[] {
+    if (!this.hasNextEntries()) return [];
     return this.list.slice(this.head + this.offsetInProgress - this.offset);
   }
 
@@ -206,13 +209,15 @@ export class Unstable {
 
   /**
    * Drops the first entries. They leave the array when they are half of it,
-   * so that no entry is moved more often than others are dropped.
+   * so that no entry is moved more often than others are dropped; a few may
+   * stay in any case, so that a log that is written entry by entry does not
+   * empty its array each time.
    */
   private drop(count: number): void {
     const untaken = this.head + this.offsetInProgress - this.offset;
     this.head += count;
     this.untakenSize -= this.sizeBetween(untaken, this.head);
-    if (this.head * 2 < this.list.length) return;
+    if (this.head < STALE || this.head * 2 < this.list.length) return;
     this.list.splice(0, this.head);
     this.head = 0;
   }
@@ -230,10 +235,13 @@ export class Unstable {
 
   private checkBounds(lo: number, hi: number): void {
     const end = this.offset + this.length;
-    invariant(lo <= hi, `invalid unstable.slice ${lo} > ${hi}`);
-    invariant(
-      lo >= this.offset && hi <= end,
-      `unstable.slice[${lo},${hi}) out of bound [${this.offset},${end}]`,
-    );
+    if (lo > hi) {
+      throw new InvariantError(`invalid unstable.slice ${lo} > ${hi}`);
+    }
+    if (lo < this.offset || hi > end) {
+      throw new InvariantError(
+        `unstable.slice[${lo},${hi}) out of bound [${this.offset},${end}]`,
+      );
+    }
   }
 }

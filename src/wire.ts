@@ -32,13 +32,11 @@ const MAX_FIELD = 2 ** 29 - 1;
 const MAX_FIELD_IN_GROUP = 2 ** 31 - 1;
 
 /**
- * How many of the largest ids stand for something else than a node. They
- * are the largest safe integers here, and the largest numbers of 64 bits on
- * the wire.
+ * How many ids stand for something else than a node. Here they are the first
+ * ones below 0, and on the wire the largest numbers of 64 bits: the same
+ * bits, read without a sign.
  */
 const RESERVED_IDS = 2;
-const LAST_ID = Number.MAX_SAFE_INTEGER;
-const LAST_NODE = LAST_ID - RESERVED_IDS;
 const ALL_ONES = 2 ** 32 - 1;
 
 /** Bytes that an unsigned varint takes (1 to 8 for a safe integer). */
@@ -64,7 +62,7 @@ export function optionalSize(value: number): number {
 
 /** Bytes of a field that holds a node's id or a local thread's. */
 export function addressSize(id: number): number {
-  return id > LAST_NODE ? 11 : optionalSize(id);
+  return id < 0 ? 11 : optionalSize(id);
 }
 
 /** Bytes of a field that holds this many bytes. */
@@ -108,11 +106,11 @@ export class WireWriter {
 
   /** Writes the id of a node or of a local thread unless it is 0. */
   address(field: number, id: number): this {
-    const thread = id > LAST_NODE && id <= LAST_ID;
+    const thread = id < 0 && id >= -RESERVED_IDS;
     if (!thread) return this.optional(field, id);
     this.bytes[this.at] = field * 8 + VARINT;
     this.bytes.fill(255, this.at + 1, this.at + 10);
-    this.bytes[this.at + 1] = 255 - (LAST_ID - id);
+    this.bytes[this.at + 1] = 256 + id;
     this.bytes[this.at + 10] = 1;
     this.at += 11;
     return this;
@@ -212,11 +210,9 @@ export class WireReader {
     this.varint();
     const fromTop = ALL_ONES - this.low;
     if (this.high === ALL_ONES && fromTop < RESERVED_IDS) {
-      return LAST_ID - fromTop;
+      return -1 - fromTop;
     }
-    const id = this.safe();
-    if (id > LAST_NODE) throw this.error(`id ${id} is reserved`);
-    return id;
+    return this.safe();
   }
 
   /** The truth in the field: any number but 0 is true. */
@@ -368,6 +364,9 @@ export class WireReader {
   /** The last varint as a number. */
   private safe(): number {
     const { low, high } = this;
+    // Not computed: the engine would keep the result on the heap, and with
+    // it the numbers of whatever has a field of the same name.
+    if (high === 0) return low;
     if (high < 2 ** 21) return high * 2 ** 32 + low;
     throw this.error(`field ${this.field} holds a number above 2^53-1`);
   }

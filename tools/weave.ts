@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chapterListings } from '../site/plugins/weave/chapters.ts';
 import { coverage } from '../site/plugins/weave/coverage.ts';
-import { WeaveError } from '../site/plugins/weave/errors.ts';
+import type { WeaveError } from '../site/plugins/weave/errors.ts';
 import { Project } from '../site/plugins/weave/project.ts';
 
 const USAGE = 'Usage: npm run weave -- [--require PERCENT]';
@@ -42,10 +42,18 @@ function main(): void {
   const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const project = new Project(root);
   const names = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
+  const faults: WeaveError[] = [];
   const woven = names.map((name) => {
     const folder = path.join(root, LANGUAGES[name]);
-    return fs.existsSync(folder) ? chapterListings(project, folder) : [];
+    const complain = (fault: WeaveError): void => void faults.push(fault);
+    return fs.existsSync(folder) ? chapterListings(project, folder, complain) : [];
   });
+  if (faults.length > 0) {
+    for (const { message } of faults) console.error(message);
+    console.error(`\n${faults.length} places in the chapters do not fit the sources.`);
+    process.exitCode = 1;
+    return;
+  }
   const rows = coverage(project, woven);
   const width = Math.max(5, ...rows.map((r) => r.file.length));
   const cells = (file: string, lines: string, shown: string[]) =>
@@ -66,10 +74,4 @@ function main(): void {
   if (short) process.exitCode = 1;
 }
 
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof WeaveError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+main();

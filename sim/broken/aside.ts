@@ -174,10 +174,8 @@ export const ASIDE: readonly AsideRule[] = [
     row: 10,
     file: 'src/replication.ts',
     symbol: 'handleAppend',
-    find: '    r.send({ type: \'MsgAppResp\', to: m.from, index: last });',
-    replace:
-      '    r.send({ type: \'MsgAppResp\', to: m.from, index: ' +
-      'r.log.lastIndex() });',
+    find: '    acknowledge(r, m.from, last);',
+    replace: '    acknowledge(r, m.from, r.log.lastIndex());',
     proof: {
       zh:
         '第一次被接受的追加已经删去冲突的后缀，此后日志末尾之前都是这个领导者' +

@@ -193,10 +193,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 3,
     file: 'src/election.ts',
     symbol: 'campaign',
-    find: '      r.send({ type: voteResponseType(request), to: id, term });',
+    find: '      r.send(own);',
     replace:
-      '      r.step(newMessage({ type: voteResponseType(request), from: ' +
-      'id, term }));',
+      '      own.from = id;\n' +
+      '      r.step(own);',
     checker: [
       'term-origin', 'vote-durable', 'vote-quorum', 'one-vote',
       'election-safety',
@@ -560,8 +560,8 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 20,
     file: 'src/election.ts',
     symbol: 'handleVoteRequest',
-    find: '  r.send({ type: answer, to: m.from, term: m.term });',
-    replace: '  r.send({ type: answer, to: m.from, term: r.term });',
+    find: '  granted.term = m.term;',
+    replace: '  granted.term = r.term;',
     checker: ['no-panic', 'liveness'],
   },
   {
@@ -707,11 +707,9 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/raft.ts',
     symbol: 'Raft.admitHigherTerm',
-    find:
-      '    this.becomeFollower(m.term, FROM_LEADER.has(m.type) ? m.from : ' +
-      'NONE);',
+    find: '    this.becomeFollower(m.term, isFromLeader(m.type) ? m.from : NONE);',
     replace:
-      '    const lead = FROM_LEADER.has(m.type) ? m.from : NONE;\n' +
+      '    const lead = isFromLeader(m.type) ? m.from : NONE;\n' +
       '    this.becomeFollower(this.term, lead);',
     checker: ['vote-durable', 'one-vote', 'election-safety', 'liveness'],
   },

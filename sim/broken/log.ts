@@ -30,10 +30,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 1,
     file: 'src/leader_log.ts',
     symbol: 'maybeCommit',
-    find: '  const quorum = { term: r.term, index: r.tracker.committed() };',
+    find: '  if (!r.log.maybeCommit({ term: r.term, index })) return false;',
     replace:
-      '  const index = r.tracker.committed();\n' +
-      '  const quorum = { term: r.log.termOrZero(index), index };',
+      '  const term = r.log.termOrZero(index);\n' +
+      '  if (!r.log.maybeCommit({ term, index })) return false;',
     checker: [
       'commit-quorum', 'leader-completeness', 'commit-agreement',
       'state-machine-safety',
@@ -288,10 +288,11 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 9,
     file: 'src/raft.ts',
     symbol: 'Raft.stepLowerTerm',
-    find: '      this.send({ type: \'MsgAppResp\', to: m.from });',
+    find: '      this.send(draft(\'MsgAppResp\', m.from));',
     replace:
-      '      const index = m.index + m.entries.length;\n' +
-      '      this.send({ type: \'MsgAppResp\', to: m.from, index });',
+      '      const answer = draft(\'MsgAppResp\', m.from);\n' +
+      '      answer.index = m.index + m.entries.length;\n' +
+      '      this.send(answer);',
     checker: [
       'ack-durable', 'commit-quorum', 'leader-completeness', 'commit-agreement',
       'state-machine-safety', 'no-panic',
@@ -449,7 +450,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 3,
     file: 'src/leader_log.ts',
     symbol: 'appendEntries',
-    find: '  r.send({ type: \'MsgAppResp\', to: r.id, index });',
+    find: '  r.send(own);',
     replace:
       '  r.tracker.progress.get(r.id)?.maybeUpdate(index);\n' +
       '  maybeCommit(r);',
@@ -476,12 +477,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 31,
     file: 'src/raft_log.ts',
     symbol: 'RaftLog.termAt',
-    find:
-      '    if (index + 1 < this.firstIndex() || index > this.lastIndex()) ' +
-      'return null;',
-    replace:
-      '    if (index + 1 < this.firstIndex() || index > this.lastIndex()) ' +
-      'return 0;',
+    find: '    if (index > this.lastIndex() || index + 1 < this.firstIndex()) return null;',
+    replace: '    if (index > this.lastIndex() || index + 1 < this.firstIndex()) return 0;',
     checker: ['no-panic', 'liveness', 'log-matching'],
   },
   {

@@ -212,7 +212,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/reads.ts',
     symbol: 'forwardReadIndex',
-    find: '  r.send({ ...m, to: r.lead });',
+    find: '  r.send(passedOn(m, r.lead));',
     replace: '  respond(r, m, r.log.committed);',
     checker: ['read-fresh', 'linearizable'],
     profile: 'reads',
@@ -231,10 +231,8 @@ export const READ_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replication.ts',
     symbol: 'handleHeartbeat',
-    find:
-      '  r.send({ type: \'MsgHeartbeatResp\', to: m.from, context: m.context ' +
-      '});',
-    replace: '  r.send({ type: \'MsgHeartbeatResp\', to: m.from });',
+    find: '  answer.context = m.context;\n',
+    replace: '',
     checker: ['liveness'],
     profile: 'reads',
   },

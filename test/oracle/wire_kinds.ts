@@ -77,7 +77,7 @@ export class Dice {
   /** An id of a node, or of a local thread. */
   address(): number {
     if (this.chance(0.1)) return this.pick([LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD]);
-    return Math.min(this.number(), LOCAL_APPLY_THREAD - 1);
+    return this.number();
   }
 
   bytes(): Uint8Array {

@@ -402,7 +402,7 @@ describe('coverage', () => {
       '<Listing file="src/ring.ts" symbol="Ring.add" from="if" to="count++" />', '',
       '```mdx', '<Listing file="src/ring.ts" symbol="nowhere" />', '```', '',
     ].join('\n'));
-    const listings = chapterListings(project, path.join(root, 'docs'));
+    const listings = chapterListings(project, path.join(root, 'docs'), (fault) => { throw fault; });
     expect(listings).toHaveLength(2);
     expect(coverage(project, [listings, []])).toEqual([
       { file: 'src/ring.ts', lines: 21, shown: [5, 0] },
@@ -410,11 +410,18 @@ describe('coverage', () => {
     ]);
   });
 
-  it('tells the line of a chapter whose listing fails', () => {
+  it('tells every line of a chapter whose listing or note fails', () => {
     const file = path.join(root, 'docs/b.mdx');
-    fs.writeFileSync(file, '---\ntitle: B\n---\n\n<Listing file="src/ring.ts" symbol="Rong" />\n');
-    expect(failure(() => chapterListings(project, path.join(root, 'docs'))))
-      .toContain('docs/b.mdx:5: no symbol "Rong"');
+    fs.writeFileSync(file, [
+      '---', 'title: B', '---', '', '<Listing file="src/ring.ts" symbol="Rong" />', '',
+      '<Listing file="src/ring.ts" symbol="Ring.add">', '  <Note at="nowhere">One.</Note>',
+      '  <Note at="count++">Two.</Note>', '  <Note at="no such">Three.</Note>', '</Listing>', '',
+    ].join('\n'));
+    const faults: string[] = [];
+    chapterListings(project, path.join(root, 'docs'), ({ message }) => faults.push(message));
+    expect(faults.map((fault) => fault.slice(0, 'docs/b.mdx:10: at="no such"'.length))).toEqual([
+      'docs/b.mdx:5: no symbol "Ro', 'docs/b.mdx:8: at="nowhere" ', 'docs/b.mdx:10: at="no such"',
+    ]);
     fs.rmSync(file);
   });
 });

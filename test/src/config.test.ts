@@ -90,7 +90,7 @@ describe('resolveConfig', () => {
     ['lease reads with check quorum', {
       checkQuorum: true, readOnlyOption: 'ReadOnlyLeaseBased',
     }],
-    ['the largest id that is not reserved', { id: LOCAL_APPLY_THREAD - 1 }],
+    ['the largest id', { id: Number.MAX_SAFE_INTEGER }],
   ])('accepts %s', (_, part) => {
     expect(() => resolveConfig({ ...minimal, ...part })).not.toThrow();
   });
@@ -103,10 +103,8 @@ describe('resolveConfig', () => {
     ['an unsafe id', 'id', whole(1, 2 ** 53), { id: 2 ** 53 }],
     ['no id', 'id', whole(1, undefined), { id: undefined }],
     ['an id that is text', 'id', whole(1, '1'), { id: '1' }],
-    ['the append thread as id', 'id', `${LOCAL_APPEND_THREAD} is reserved`,
-      { id: LOCAL_APPEND_THREAD }],
-    ['the apply thread as id', 'id', `${LOCAL_APPLY_THREAD} is reserved`,
-      { id: LOCAL_APPLY_THREAD }],
+    ['the append thread as id', 'id', whole(1, -1), { id: LOCAL_APPEND_THREAD }],
+    ['the apply thread as id', 'id', whole(1, -2), { id: LOCAL_APPLY_THREAD }],
     ['no heartbeat', 'heartbeatTick', whole(1, 0), { heartbeatTick: 0 }],
     ['half a tick', 'heartbeatTick', whole(1, 0.5), { heartbeatTick: 0.5 }],
     ['no election', 'electionTick', whole(1, 0), { electionTick: 0 }],

@@ -8,7 +8,7 @@ import {
   StepLocalMessage, StepPeerNotFound,
 } from '../../src/errors.ts';
 import {
-  LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
+  draft, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
 } from '../../src/message.ts';
 import type { Message } from '../../src/message.ts';
 import { RaftNode } from '../../src/raft_node.ts';
@@ -262,21 +262,23 @@ describe('a broken rule', () => {
 describe('the rules of sending', () => {
   test('vote traffic names its term', () => {
     const r = makeRaft(1);
-    expect(() => r.send({ type: 'MsgVote', to: 2 })).toThrow(
+    expect(() => r.send(draft('MsgVote', 2))).toThrow(
       'term should be set when sending MsgVote',
     );
   });
 
   test('everything else does not', () => {
     const r = makeRaft(1);
-    expect(() => r.send({ type: 'MsgApp', to: 2, term: 3 })).toThrow(
+    const m = draft('MsgApp', 2);
+    m.term = 3;
+    expect(() => r.send(m)).toThrow(
       'term should not be set when sending MsgApp (was 3)',
     );
   });
 
   test('only promises go to the node itself', () => {
     const r = makeRaft(1);
-    expect(() => r.send({ type: 'MsgApp', to: 1 })).toThrow('should not be self-addressed');
+    expect(() => r.send(draft('MsgApp', 1))).toThrow('should not be self-addressed');
   });
 });
 

@@ -14,7 +14,7 @@ import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import type { Storage } from '../../src/storage.ts';
 import { bytes, makeConfig, msg, text } from './harness/nodes.ts';
-import { drain, makeAlone, makeHost, save } from './harness/raw.ts';
+import { drain, makeHost, save } from './harness/raw.ts';
 import type { Host } from './harness/raw.ts';
 import { picture } from './support/picture.ts';
 import { check } from './support/property.ts';
@@ -90,13 +90,19 @@ function caught(call: () => unknown): unknown {
 }
 
 test('a proposal that failed with its storage is never committed', () => {
-  const host = makeAlone();
-  host.node.inspect().log.unstable.stableTo(host.node.inspect().log.lastEntryId());
-  spoil(host.storage, 'lastIndex', 1, fail(EIO));
+  const host = makeHost(1, { voters: [1, 2] });
+  host.node.campaign();
+  drain(host);
+  host.node.step(msg({ type: 'MsgVoteResp', from: 2, to: 1, term: 1 }));
+  drain(host);
+  host.node.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
+  drain(host);
+  // The entry is in the log when the one before it is looked up to be sent.
+  spoil(host.storage, 'term', 1, fail(EIO));
   const error = caught(() => host.node.propose(bytes('lost')));
   expect(error).toBeInstanceOf(StorageError);
   expect((error as StorageError).cause).toBe(EIO);
-  expect((error as Error).message).toBe('storage.lastIndex() failed: EIO: i/o error');
+  expect((error as Error).message).toBe('storage.term(1) failed: EIO: i/o error');
   expectEnded(host.node);
   expect(host.applied.map((entry) => text(entry.data))).not.toContain('lost');
 });

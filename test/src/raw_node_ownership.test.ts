@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { MisuseError } from '../../src/errors.ts';
+import { LOCAL_APPEND_THREAD } from '../../src/message.ts';
 import type { RawNode } from '../../src/raw_node.ts';
 import { bytes, msg, text } from './harness/nodes.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import { picture } from './support/picture.ts';
 
-const MAX = Number.MAX_SAFE_INTEGER;
 
 describe('bytes that an application hands in are copied', () => {
   test.each([
@@ -58,8 +58,8 @@ test('the read states of a Ready that was only looked at are not those of the no
 
 describe('arguments that are wrong are refused by name, and change nothing', () => {
   const ids: [unknown, string][] = [
-    [0, 'got 0 (number)'], [MAX, 'reserved'], [MAX - 1, 'reserved'], ['3', "got '3' (string)"],
-    [1.5, 'got 1.5 (number)'], [-1, 'got -1 (number)'], [NaN, 'got NaN (number)'],
+    [0, 'got 0 (number)'], [-1, 'got -1 (number)'], [-2, 'got -2 (number)'],
+    ['3', "got '3' (string)"], [1.5, 'got 1.5 (number)'], [NaN, 'got NaN (number)'],
     [undefined, 'got undefined'], [null, 'got null'], [3n, 'got 3 (bigint)'], [{}, 'got an object'],
     [2 ** 53, 'got 9007199254740992 (number)'],
   ];
@@ -88,7 +88,7 @@ describe('arguments that are wrong are refused by name, and change nothing', () 
   const fresh: Record<string, (node: RawNode) => unknown> = {
     'a founder twice': (n) => n.bootstrap([{ id: 1 }, { id: 1 }]),
     'a founder without an id': (n) => n.bootstrap([{ id: 0 }]),
-    'a thread as founder': (n) => n.bootstrap([{ id: MAX }]),
+    'a thread as founder': (n) => n.bootstrap([{ id: LOCAL_APPEND_THREAD }]),
     'a text as founder': (n) => n.bootstrap([{ id: '1' as never }]),
     'no founder': (n) => n.bootstrap([null as never]),
     'no list of founders': (n) => n.bootstrap({ length: 1 } as never),

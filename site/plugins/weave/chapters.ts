@@ -3,10 +3,12 @@ import path from 'node:path';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { attributes, flag, isElement, text, walk } from './mdx.ts';
+import { WeaveError } from './errors.ts';
+import { isElement, walk } from './mdx.ts';
 import type { MdxNode } from './mdx.ts';
+import { planListing } from './pieces.ts';
+import type { Complain } from './pieces.ts';
 import type { Project } from './project.ts';
-import { resolveListing } from './resolve.ts';
 import type { ListingRange } from './resolve.ts';
 
 /** The .mdx files under a folder, without the generated reference and partials. */
@@ -25,23 +27,24 @@ export function parseChapter(source: string): MdxNode {
   return unified().use(remarkParse).use(remarkMdx).parse(body) as unknown as MdxNode;
 }
 
-/** Every range of lines that the chapters under a folder show. */
-export function chapterListings(project: Project, folder: string): ListingRange[] {
+/**
+ * Every range of lines that the chapters under a folder show. Of listings and notes that fit the
+ * sources no more `complain` hears, all of them, so that they can be mended in one go.
+ */
+export function chapterListings(
+  project: Project, folder: string, complain: Complain,
+): ListingRange[] {
   const ranges: ListingRange[] = [];
   for (const file of chapterFiles(folder)) {
     const chapter = path.relative(project.root, file).split(path.sep).join('/');
     walk(parseChapter(fs.readFileSync(file, 'utf8')), (node) => {
       if (!isElement(node) || node.name !== 'Listing') return;
-      const props = attributes(node);
-      ranges.push(resolveListing(project, {
-        chapter,
-        line: node.position?.start.line ?? 1,
-        file: text(props, 'file') ?? '',
-        symbol: text(props, 'symbol'),
-        from: text(props, 'from'),
-        to: text(props, 'to'),
-        doc: flag(props, 'doc'),
-      }));
+      try {
+        ranges.push(planListing(project, node, chapter, complain).range);
+      } catch (error) {
+        if (!(error instanceof WeaveError)) throw error;
+        complain(error);
+      }
     });
   }
   return ranges;

@@ -55,9 +55,19 @@ interface PlannedNote {
   readonly line: number;
 }
 
-/** The lines of a listing and its notes, in order. Throws WeaveError for what is not there. */
+/** Hears of what a chapter asks for and the sources do not have. */
+export type Complain = (fault: WeaveError) => void;
+
+function raise(fault: WeaveError): never {
+  throw fault;
+}
+
+/**
+ * The lines of a listing and its notes, in order. Throws WeaveError for lines that are not there;
+ * of a note that points nowhere `complain` hears, and goes on without it, or throws as by default.
+ */
 export function planListing(
-  project: Project, element: MdxElement, chapter: string,
+  project: Project, element: MdxElement, chapter: string, complain: Complain = raise,
 ): { range: ListingRange; notes: PlannedNote[] } {
   const at = { chapter, line: element.position?.start.line ?? 1 };
   const props = attributes(element);
@@ -68,15 +78,21 @@ export function planListing(
     symbol: text(props, 'symbol'), from: text(props, 'from'), to: text(props, 'to'),
     doc: flag(props, 'doc'),
   });
-  const notes = notesOf(element, chapter).map((note, i) => {
+  const notes = notesOf(element, chapter).flatMap((note, i) => {
     const place = { chapter, line: note.position?.start.line ?? at.line };
     const anchor = text(attributes(note), 'at');
-    if (!anchor) throw new WeaveError(chapter, place.line, '<Note> needs at="…"');
-    const line = anchorLine(project, place, file, range, anchor, 'at');
-    return { element: note, n: i + 1, line };
+    try {
+      if (!anchor) throw new WeaveError(chapter, place.line, '<Note> needs at="…"');
+      const line = anchorLine(project, place, file, range, anchor, 'at');
+      return [{ element: note, n: i + 1, line }];
+    } catch (error) {
+      if (!(error instanceof WeaveError)) throw error;
+      complain(error);
+      return [];
+    }
   });
   if (notes.some(({ line }, i) => i > 0 && line < notes[i - 1]!.line)) {
-    throw new WeaveError(chapter, at.line, 'the notes are not in the order of their lines');
+    complain(new WeaveError(chapter, at.line, 'the notes are not in the order of their lines'));
   }
   return { range, notes };
 }
