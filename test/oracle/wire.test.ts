@@ -113,7 +113,7 @@ describe.skipIf('missing' in go)('with the original', () => {
     const replies = await peer.ask(bytes.map((b) => ({ question: 'd', kind: 0, bytes: b })));
     peer.stop();
     const told = replies.map(({ status }) => (status > 1 ? String.fromCharCode(status) : status));
-    expect(told).toEqual(['e', 'n', 'a', 'd', 1, 0]);
+    expect(told).toEqual(['e', 'n', 0, 'd', 1, 0]);
     expect(damaged(dice, bytes[0]!, bytes[1]!)).toBeInstanceOf(Uint8Array);
     expect([...seedBytes(258)]).toEqual([2, 1, 0, 0, 0, 0, 0, 0]);
   }, 180_000);

@@ -41,7 +41,6 @@ const SHOWN = 20;
 const BEYOND: Readonly<Record<string, { readonly says: string; readonly what: string }>> = {
   n: { says: 'above 2^53-1', what: 'a number above 2^53-1' },
   e: { says: 'unknown', what: 'a number that stands for no name' },
-  a: { says: 'is reserved', what: 'an id kept for local threads' },
   d: { says: 'deep', what: 'values too deep in one another' },
 };
 

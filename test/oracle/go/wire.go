@@ -143,7 +143,6 @@ const (
 	isFine    = byte(0)
 	isLarge   = byte('n') // a number above 2^53-1
 	isUnknown = byte('e') // a number that stands for no name
-	isTaken   = byte('a') // an address that the library keeps for itself
 	isDeep    = byte('d') // values in one another too deep
 )
 
@@ -215,8 +214,6 @@ func beyondNumber(fd protoreflect.FieldDescriptor, v uint64) byte {
 		return isFine
 	case v > maxSafe:
 		return isLarge
-	case isAddress(fd) && v >= maxSafe-1:
-		return isTaken
 	}
 	return isFine
 }
@@ -386,8 +383,8 @@ func (g generator) scalar(fd protoreflect.FieldDescriptor) protoreflect.Value {
 		return protoreflect.ValueOfBytes(g.bytes())
 	default:
 		v := g.number()
-		if isAddress(fd) && v >= maxSafe-1 {
-			v = math.MaxUint64 - (maxSafe - v)
+		if isAddress(fd) && g.Intn(10) == 0 {
+			v = math.MaxUint64 - uint64(g.Intn(2))
 		}
 		return protoreflect.ValueOfUint64(v)
 	}
