@@ -51,7 +51,7 @@ export function turnsAway(r: Raft, m: Message): boolean {
 
 /** Whether no more reads may wait for a commit or for a quorum. */
 export function tooManyReads(r: Raft): boolean {
-  const waiting = r.pendingReads.length + r.readOnly.size;
+  const waiting = r.pendingReads.length + r.unprovedReads.size;
   return waiting >= r.config.maxUntakenMsgs;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { isConfChangeEntry } from './conf_change.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import type { Entry } from './entry.ts';
 import { FatalError, InvariantError } from './errors.ts';
 import { draft, NONE, voteResponseType } from './message.ts';

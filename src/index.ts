@@ -22,7 +22,7 @@ export * from './raft.ts';
 export * from './raft_log.ts';
 export * from './raft_node.ts';
 export * from './raw_node.ts';
-export * from './read_only.ts';
+export * from './unproved_reads.ts';
 export * from './ready.ts';
 export * from './snapshot.ts';
 export * from './state.ts';

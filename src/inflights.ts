@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import { NO_LIMIT } from './entry.ts';
 import { invariant } from './errors.ts';
 

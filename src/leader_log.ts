@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import type { Entry } from './entry.ts';
 import { newEntry, payloadsSize } from './entry.ts';
 import { draft } from './message.ts';

@@ -21,7 +21,7 @@ import * as leaderLog from './leader_log.ts';
 import { draft, NONE } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
-import * as reads from './reads.ts';
+import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
@@ -201,7 +201,7 @@ export function switchTo(r: Raft, membership: Membership): ConfState {
     if (r.config.exactlyAsEtcd) return state;
   }
   reachMembers(r);
-  reads.releaseProvedReads(r);
+  readIndex.releaseProvedReads(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
   return state;
@@ -210,7 +210,7 @@ export function switchTo(r: Raft, membership: Membership): ConfState {
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
   if (leaderLog.maybeCommit(r)) {
-    reads.releasePendingReads(r);
+    readIndex.releasePendingReads(r);
     sending.broadcastAppend(r);
     return;
   }

@@ -7,7 +7,7 @@
  */
 import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import * as election from './election.ts';
 import type { EntryId } from './entry.ts';
 import {
@@ -31,15 +31,15 @@ import {
 import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { RaftLog } from './raft_log.ts';
-import { ReadOnly } from './read_only.ts';
-import type { ReadState } from './read_only.ts';
-import * as reads from './reads.ts';
+import { UnprovedReads } from './unproved_reads.ts';
+import type { ReadState } from './unproved_reads.ts';
+import * as readIndex from './read_index.ts';
 import * as replication from './replication.ts';
 import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
 import * as sending from './sending.ts';
-import * as snapshotting from './snapshotting.ts';
+import * as installSnapshot from './install_snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 import * as transfer from './transfer.ts';
 import { report } from './transition.ts';
@@ -87,7 +87,7 @@ export class Raft {
   /** Reads that may be answered; the application takes them away. */
   readStates: ReadState[] = [];
   /** Reads that wait for a round of heartbeats. */
-  readOnly: ReadOnly = new ReadOnly();
+  unprovedReads: UnprovedReads = new UnprovedReads();
   /** Reads that wait for the first commit of this leader's term. */
   pendingReads: Message[] = [];
 
@@ -347,7 +347,7 @@ export class Raft {
     this.resetProgress();
     this.pendingConfIndex = 0;
     this.uncommittedSize = 0;
-    this.readOnly = new ReadOnly();
+    this.unprovedReads = new UnprovedReads();
     this.pendingReads = [];
   }
 
@@ -415,7 +415,7 @@ export class Raft {
       case 'MsgProp':
         return replication.handleProposal(this, m);
       case 'MsgReadIndex':
-        return reads.handleReadIndex(this, m);
+        return readIndex.handleReadIndex(this, m);
       case 'MsgForgetLeader':
         return; // A leader knows who leads.
     }
@@ -428,7 +428,7 @@ export class Raft {
       case 'MsgHeartbeatResp':
         return replication.handleHeartbeatResponse(this, m, pr);
       case 'MsgSnapStatus':
-        return snapshotting.handleSnapshotStatus(this, m, pr);
+        return installSnapshot.handleSnapshotStatus(this, m, pr);
       case 'MsgUnreachable':
         return replication.handleUnreachable(this, m, pr);
       case 'MsgTransferLeader':
@@ -453,9 +453,9 @@ export class Raft {
       case 'MsgTimeoutNow':
         return transfer.handleTimeoutNow(this, m);
       case 'MsgReadIndex':
-        return reads.forwardReadIndex(this, m);
+        return readIndex.forwardReadIndex(this, m);
       case 'MsgReadIndexResp':
-        return reads.handleReadIndexResponse(this, m);
+        return readIndex.handleReadIndexResponse(this, m);
     }
   }
 
@@ -484,7 +484,7 @@ export class Raft {
   private obeyLeader(m: Message): void {
     if (m.type === 'MsgApp') replication.handleAppend(this, m);
     else if (m.type === 'MsgHeartbeat') replication.handleHeartbeat(this, m);
-    else snapshotting.handleSnapshot(this, m);
+    else installSnapshot.handleSnapshot(this, m);
   }
 
   /** The disk holds what it was given. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { successor, sum } from './counting.ts';
+import { successor, sum } from './numbers.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
 import {
   entriesSize,

@@ -5,7 +5,7 @@
  */
 import type { Entry } from './entry.ts';
 import type { Message } from './message.ts';
-import type { ReadState } from './read_only.ts';
+import type { ReadState } from './unproved_reads.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { HardState, SoftState } from './state.ts';
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import type { EntryId, LogSlice } from './entry.ts';
 import { InvariantError, ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
@@ -14,7 +14,7 @@ import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
-import * as reads from './reads.ts';
+import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
 import * as transfer from './transfer.ts';
 
@@ -143,7 +143,7 @@ function moveForward(r: Raft, m: Message, pr: Progress): void {
   updateFlow(r, m, pr);
   // What is committed already is no news to the quorum.
   if (m.index > r.log.committed && leaderLog.maybeCommit(r)) {
-    reads.releasePendingReads(r);
+    readIndex.releasePendingReads(r);
     sending.broadcastAppend(r);
   } else if (r.id !== m.from && pr.canBumpCommit(r.log.committed)) {
     sending.sendAppend(r, m.from);
@@ -208,7 +208,7 @@ export function handleHeartbeatResponse(
   if (pr.match < r.log.lastIndex() || pr.state === 'StateProbe') {
     sending.sendAppend(r, m.from);
   }
-  reads.handleHeartbeatContext(r, m);
+  readIndex.handleHeartbeatContext(r, m);
 }
 
 /** A message to a member was lost: stop streaming, find out where it is. */

@@ -121,7 +121,7 @@ function readSnapshot(r: Raft, to: number): Snapshot | null {
 
 /** Sends every other member a heartbeat, for the reads that wait too. */
 export function broadcastHeartbeat(r: Raft): void {
-  broadcastHeartbeatWith(r, r.readOnly.lastContext());
+  broadcastHeartbeatWith(r, r.unprovedReads.lastContext());
 }
 
 /** Sends every other member a heartbeat with this context. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import type { Entry, EntryId } from './entry.ts';
 import { InvariantError } from './errors.ts';
 import { remark } from './logger.ts';

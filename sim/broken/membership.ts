@@ -334,7 +334,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     },
     where: { zh: 'etcd#12631', en: 'etcd#12631' },
     row: 25,
-    file: 'src/snapshotting.ts',
+    file: 'src/install_snapshot.ts',
     symbol: 'restore',
     find: '  const members = [...voters, ...learners, ...votersOutgoing];',
     replace: '  const members = [...voters, ...learners];',

@@ -13,7 +13,7 @@ import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import { MisuseError, ProposalDropped, ReadDropped } from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { ReadState } from '../read_only.ts';
+import type { ReadState } from '../unproved_reads.ts';
 import type { ConfState } from '../snapshot.ts';
 import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import type { Consensus, Limits } from './options.ts';

@@ -13,7 +13,7 @@ import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
 import type { MessageParts } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import {
   become, bytes, ELECTION_TICK, entriesOf, hup, keeper, makeRaft, msg, persist, progressOf, prop,
   storageOf, take, tick,

@@ -71,9 +71,9 @@ describe('the limits', () => {
     take(r);
     r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
     take(r);
-    expect(r.readOnly.size).toBe(3);
+    expect(r.unprovedReads.size).toBe(3);
     expect((thrown(() => r.step(read(0))) as ReadDropped).reason).toBe('Backlogged');
-    const context = r.readOnly.lastContext();
+    const context = r.unprovedReads.lastContext();
     r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: 1, context }));
     expect(r.readStates).toHaveLength(3);
   });
@@ -176,7 +176,7 @@ function fromPeer(r: Raft, { peer, size, reject }: Call): Message {
     case 1:
       return msg({ ...base, type: leads ? 'MsgAppResp' : 'MsgVoteResp', index: leads ? last : 0 });
     case 2:
-      return msg({ ...base, type: 'MsgHeartbeatResp', context: r.readOnly.lastContext() });
+      return msg({ ...base, type: 'MsgHeartbeatResp', context: r.unprovedReads.lastContext() });
     case 3:
       return msg({ ...base, type: 'MsgPreVoteResp', term: r.term + 1 });
     case 4:
@@ -249,7 +249,7 @@ describe('whatever comes, what is accepted stays below the limit and one call mo
         most.msgs = Math.max(most.msgs, msgs);
         most.entries = Math.max(most.entries, unstable.untaken);
         most.size = Math.max(most.size, unstable.untakenSize);
-        most.reads = Math.max(most.reads, r.pendingReads.length + r.readOnly.size);
+        most.reads = Math.max(most.reads, r.pendingReads.length + r.unprovedReads.size);
       }
       expect(most.msgs).toBeLessThan(LIMITS.maxUntakenMsgs + burst);
       expect(most.entries).toBeLessThan(LIMITS.maxUntakenEntries + 4);

@@ -131,11 +131,11 @@ test('an answered read is forgotten [raft_test.go TestRaftFreesReadOnlyMem]', ()
   r.step(read(2, 'ctx'));
   const [beat] = take(r);
   expect(beat!.type).toBe('MsgHeartbeat');
-  expect(r.readOnly.size).toBe(1);
-  expect(r.readOnly.lastContext()).toEqual(beat!.context);
+  expect(r.unprovedReads.size).toBe(1);
+  expect(r.unprovedReads.lastContext()).toEqual(beat!.context);
   r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: 1, context: beat!.context }));
-  expect(r.readOnly.size).toBe(0);
-  expect(r.readOnly.lastContext()).toEqual(new Uint8Array());
+  expect(r.unprovedReads.size).toBe(0);
+  expect(r.unprovedReads.lastContext()).toEqual(new Uint8Array());
   expect(take(r).map((m) => [m.type, m.to, m.index])).toEqual([['MsgReadIndexResp', 2, 1]]);
 });
 
@@ -293,7 +293,7 @@ test('reads are forgotten with the office', () => {
   expect(r.pendingReads).toHaveLength(1);
   r.becomeFollower(2, 2);
   expect(r.pendingReads).toEqual([]);
-  expect(r.readOnly.size).toBe(0);
+  expect(r.unprovedReads.size).toBe(0);
 });
 
 test('a read that an application asks of a follower is answered there, not at the leader', () => {

@@ -4,7 +4,7 @@ import { newEntry } from '../../src/entry.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { ConfState, Snapshot } from '../../src/snapshot.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import { Network } from './harness/network.ts';
 import {
   become, beat, bytes, entriesOf, makeLeader, makeRaft, msg, persist, progressOf, prop,

@@ -5,7 +5,7 @@ import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { sendAppend } from '../../src/sending.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import {
   become, bytes, entriesOf, makeLeader, makeRaft, msg, progressOf, prop, storageOf, take,
   TestStorage,

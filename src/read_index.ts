@@ -46,7 +46,7 @@ export function releasePendingReads(r: Raft): void {
 
 /** The voters are others now; for some reads they may have answered. */
 export function releaseProvedReads(r: Raft): void {
-  const proved = r.readOnly.release(r.tracker.config.voters);
+  const proved = r.unprovedReads.release(r.tracker.config.voters);
   for (const { request, index } of proved) respond(r, request, index);
 }
 
@@ -61,7 +61,7 @@ function answered(r: Raft, m: Message): boolean {
     respond(r, m, r.log.committed);
     return true;
   }
-  r.readOnly.add(m, r.log.committed, r.id);
+  r.unprovedReads.add(m, r.log.committed, r.id);
   return false;
 }
 
@@ -76,7 +76,7 @@ export function handleHeartbeatContext(r: Raft, m: Message): void {
   if (r.config.readOnlyOption !== 'ReadOnlySafe') return;
   if (m.context.length === 0) return;
   const { voters } = r.tracker.config;
-  const proved = r.readOnly.acknowledge(m.from, m.context, voters);
+  const proved = r.unprovedReads.acknowledge(m.from, m.context, voters);
   for (const { request, index } of proved) respond(r, request, index);
 }
 

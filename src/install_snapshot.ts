@@ -5,7 +5,7 @@
  * @module
  */
 import { restoreMembership } from './changer.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import * as membership from './membership.ts';
 import { NONE } from './message.ts';
 import type { Message } from './message.ts';
