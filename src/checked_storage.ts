@@ -6,7 +6,6 @@
  */
 import type { Entry } from './entry.ts';
 import {
-  checkSafeInteger,
   Compacted,
   MisuseError,
   shown,
@@ -14,6 +13,7 @@ import {
   StorageError,
   Unavailable,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkArray,
   checkConfState,

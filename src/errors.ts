@@ -229,17 +229,6 @@ export function invariant(
   if (!condition) throw new InvariantError(message);
 }
 
-/**
- * Checks that a number from outside is a whole number that a `number` holds
- * exactly, and not negative. Terms, indexes, ids and sizes all are.
- *
- * @throws {@link MisuseError} naming the value and its type.
- */
-export function checkSafeInteger(value: unknown, what: string): void {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
-  refuseInput(what, 'a whole number from 0 to 2^53-1', value);
-}
-
 /** Throws the {@link MisuseError} that says what a value must be. */
 export function refuseInput(
   what: string,

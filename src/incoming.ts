@@ -10,12 +10,12 @@
  */
 import { sliceProblem } from './entry.ts';
 import {
-  checkSafeInteger,
   MisuseError,
   refuseInput,
   StepLocalMessage,
   StepPeerNotFound,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkAddress,
   checkArray,
@@ -27,13 +27,8 @@ import {
   checkProposed,
   checkSnapshot,
 } from './inputs.ts';
-import {
-  isLocalMessage,
-  isLocalTarget,
-  LOCAL_APPEND_THREAD,
-  NONE,
-  traitsOf,
-} from './message.ts';
+import { isLocalMessage, traitsOf } from './message.ts';
+import { isLocalTarget, LOCAL_APPEND_THREAD, NONE } from './ids.ts';
 import type { Message, MessageTraits } from './message.ts';
 import type { Raft } from './raft.ts';
 

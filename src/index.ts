@@ -12,6 +12,7 @@ export * from './config.ts';
 export * from './describe.ts';
 export * from './entry.ts';
 export * from './errors.ts';
+export * from './ids.ts';
 export * from './inflights.ts';
 export * from './logger.ts';
 export * from './message.ts';

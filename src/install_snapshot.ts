@@ -7,7 +7,7 @@
 import { restoreMembership } from './changer.ts';
 import { successor } from './numbers.ts';
 import * as membership from './membership.ts';
-import { NONE } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';

@@ -6,23 +6,8 @@
  */
 import { NO_BYTES, NO_ENTRIES } from './entry.ts';
 import type { Entry } from './entry.ts';
+import { NONE } from './ids.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** Stands for "no node" wherever an id is expected. etcd: `None`. */
-export const NONE = 0;
-
-/**
- * The id of a node's own log writer, which `MsgStorageAppend` is addressed
- * to. It lies below all ids of nodes; on the wire it is what etcd/raft has.
- * etcd: `LocalAppendThread`.
- */
-export const LOCAL_APPEND_THREAD = -1;
-
-/**
- * The id of a node's own state machine, which `MsgStorageApply` is
- * addressed to. etcd: `LocalApplyThread`.
- */
-export const LOCAL_APPLY_THREAD = -2;
 
 /** All types of messages, by the names that etcd/raft gives them. */
 export type MessageType =
@@ -213,11 +198,6 @@ export function isLocalMessage(type: MessageType): boolean {
 /** Whether this type answers another. etcd: `IsResponseMsg`. */
 export function isResponseMessage(type: MessageType): boolean {
   return TRAITS.get(type)!.response;
-}
-
-/** Whether the id is that of a node's own storage or state machine. */
-export function isLocalTarget(id: number): boolean {
-  return id === LOCAL_APPEND_THREAD || id === LOCAL_APPLY_THREAD;
 }
 
 /**

@@ -21,13 +21,8 @@ import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
-import {
-  draft,
-  isFromLeader,
-  isPromise,
-  isVoteMessage,
-  NONE,
-} from './message.ts';
+import { draft, isFromLeader, isPromise, isVoteMessage } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { RaftLog } from './raft_log.ts';
@@ -65,8 +60,6 @@ export class Raft {
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
-  /** Whether this node is a learner in the configuration it has applied. */
-  isLearner = false;
   /**
    * The configuration at the index that is applied, as the application knows
    * it. It differs from the one in force only while a snapshot has come in

@@ -9,16 +9,16 @@ import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
 import { newEntry } from './entry.ts';
 import {
-  checkSafeInteger,
   MisuseError,
   ProposalDropped,
   StepLocalMessage,
   StepPeerNotFound,
   Stopped,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { FatalError } from './errors.ts';
 import { copyBytes } from './inputs.ts';
-import { NONE } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { RawNode } from './raw_node.ts';
 import type { Peer, SnapshotStatus } from './raw_node.ts';

@@ -35,7 +35,8 @@ import {
   copyBytes,
 } from './inputs.ts';
 import * as membership from './membership.ts';
-import { draft, NONE } from './message.ts';
+import { draft } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';

@@ -41,13 +41,16 @@ export interface Snapshot {
   readonly metadata: SnapshotMetadata;
 }
 
-/** Makes a {@link ConfState}; what is not named is empty. */
+/**
+ * Makes a {@link ConfState}, with lists of its own; what is not named is
+ * empty.
+ */
 export function newConfState(parts: Partial<ConfState> = {}): ConfState {
   return {
-    voters: parts.voters ?? [],
-    learners: parts.learners ?? [],
-    votersOutgoing: parts.votersOutgoing ?? [],
-    learnersNext: parts.learnersNext ?? [],
+    voters: [...(parts.voters ?? [])],
+    learners: [...(parts.learners ?? [])],
+    votersOutgoing: [...(parts.votersOutgoing ?? [])],
+    learnersNext: [...(parts.learnersNext ?? [])],
     autoLeave: parts.autoLeave ?? false,
   };
 }

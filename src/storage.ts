@@ -6,13 +6,13 @@
 import type { Entry, EntryId } from './entry.ts';
 import { limitSize, newEntry, sliceProblem } from './entry.ts';
 import {
-  checkSafeInteger,
   Compacted,
   InvariantError,
   MisuseError,
   SnapshotOutOfDate,
   Unavailable,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkConfState,
   checkEntries,
@@ -158,7 +158,7 @@ export class MemoryStorage implements Storage {
     this.hardState = copyHardState(hardState);
     this.latest = frozenSnapshot(snapshot, snapshot.data);
     this.start = this.latest;
-    this.members = copyConfState(appliedConfState);
+    this.members = frozenConfState(appliedConfState);
     this.list = [newEntry(term, index)];
     checkEntries(entries, 'entries');
     if (entries.length > 0 && entries[0]!.index !== index + 1) {
@@ -374,20 +374,15 @@ function copyHardState({ term, vote, commit }: HardState): HardState {
   return { term, vote, commit };
 }
 
-function copyConfState(state: ConfState): ConfState {
-  const { autoLeave } = state;
-  return Object.freeze({
-    voters: Object.freeze([...state.voters]),
-    learners: Object.freeze([...state.learners]),
-    votersOutgoing: Object.freeze([...state.votersOutgoing]),
-    learnersNext: Object.freeze([...state.learnersNext]),
-    autoLeave,
-  });
+function frozenConfState(state: ConfState): ConfState {
+  const copy = newConfState(state);
+  for (const part of Object.values(copy)) Object.freeze(part);
+  return Object.freeze(copy);
 }
 
 function frozenSnapshot({ metadata }: Snapshot, data: Uint8Array): Snapshot {
   const { index, term } = metadata;
-  const confState = copyConfState(metadata.confState);
+  const confState = frozenConfState(metadata.confState);
   const frozen = Object.freeze({ confState, index, term });
   return Object.freeze({ data, metadata: frozen });
 }

@@ -12,11 +12,8 @@
  * @module
  */
 import type { Entry } from './entry.ts';
-import {
-  draft,
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-} from './message.ts';
+import { draft } from './message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from './ids.ts';
 import type { Message } from './message.ts';
 import type { Raft } from './raft.ts';
 import type { Ready } from './ready.ts';

@@ -74,6 +74,12 @@ function rising(ids: Iterable<number>): number[] {
 /** The members and what is known of each. */
 export type ProgressMap = Map<number, Progress>;
 
+/** A membership that is ready to be installed. */
+export interface Membership {
+  readonly config: TrackerConfig;
+  readonly progress: ProgressMap;
+}
+
 /** How an election stands. */
 export interface Tally {
   readonly granted: number;
@@ -102,7 +108,7 @@ export class ProgressTracker {
   }
 
   /** Takes a changed membership into force. */
-  install(config: TrackerConfig, progress: ProgressMap): void {
+  install({ config, progress }: Membership): void {
     this.config = config;
     this.progress = progress;
     this.order = rising(progress.keys());

@@ -13,7 +13,6 @@ import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
-  checkSafeInteger,
   ConfChangeError,
   FatalError,
   MisuseError,
@@ -21,12 +20,9 @@ import {
   StepPeerNotFound,
   Stopped,
 } from '../errors.ts';
+import { checkSafeInteger } from '../numbers.ts';
 import { checkBytes, checkProposedChange } from '../inputs.ts';
-import {
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  NONE,
-} from '../message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../ids.ts';
 import type { Message } from '../message.ts';
 import { RawNode } from '../raw_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../src/errors.ts';
 import {
-  checkSafeInteger,
-  ConfigError,
-  invariant,
-  InvariantError,
-  MisuseError,
-  RaftError,
+  ConfigError, invariant, InvariantError, MisuseError, RaftError,
 } from '../../src/errors.ts';
+import { checkSafeInteger } from '../../src/numbers.ts';
 
 describe('every error', () => {
   const made: Record<string, RaftError> = {};

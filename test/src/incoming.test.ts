@@ -6,7 +6,8 @@ import { newEntry } from '../../src/entry.ts';
 import {
   InvariantError, MisuseError, ProposalDropped, StepLocalMessage, StepPeerNotFound,
 } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage } from '../../src/message.ts';
+import { newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message, MessageParts } from '../../src/message.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { bytes, msg } from './harness/nodes.ts';

@@ -9,7 +9,7 @@ import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
 import { lineLogger } from '../../src/logger.ts';
 import { ReadDropped } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { MessageParts } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';

@@ -7,9 +7,8 @@ import {
   Compacted, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDropped,
   StepLocalMessage, StepPeerNotFound,
 } from '../../src/errors.ts';
-import {
-  draft, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
-} from '../../src/message.ts';
+import { draft, newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { RaftNode } from '../../src/raft_node.ts';
 import { RawNode } from '../../src/raw_node.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry, payloadsSize } from '../../src/entry.ts';
 import { ProposalDropped } from '../../src/errors.ts';
-import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { broadcastAppend } from '../../src/sending.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { entriesSize, newEntry, NO_LIMIT } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import { ProposalDropped } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import type { Host } from './harness/raw.ts';

@@ -8,7 +8,7 @@ import {
   SnapshotOutOfDate,
   Unavailable,
 } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD } from '../../src/ids.ts';
 import { newConfState } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';
