@@ -6,6 +6,7 @@
  * @module
  */
 export * from './changer.ts';
+export type { WaitSignal } from './abort.ts';
 export * from './codec.ts';
 export * from './conf_change.ts';
 export * from './config.ts';
@@ -14,6 +15,7 @@ export * from './entry.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './inflights.ts';
+export * from './invariants.ts';
 export * from './logger.ts';
 export * from './message.ts';
 export * from './progress.ts';

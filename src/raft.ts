@@ -1,7 +1,28 @@
 /**
- * One node: its state, and the way of a message to the mechanism that
+ * One node: its state, and the path of a message to the mechanism that
  * handles it. What a node does in an election, in replication, for reads or
- * for membership is told in the modules of those names.
+ * for membership is covered in the modules of those names.
+ *
+ * Everybody may read all fields. Who else than this module writes them:
+ *
+ * | field | written by |
+ * | --- | --- |
+ * | `term`, `state`, `randomizedElectionTimeout` | nobody |
+ * | `vote` | `election` |
+ * | `lead` | `transfer` |
+ * | `electionElapsed` | `election`, `replication`, `transfer` |
+ * | `heartbeatElapsed` | `replication` |
+ * | `toldCommit` | `election` |
+ * | `leadTransferee` | `transfer`, `replication`, `membership` |
+ * | `pendingConfIndex` | `membership`, `replication` |
+ * | `uncommittedSize` | `leader_log` |
+ * | `appliedConfState` | `membership` |
+ * | `pendingReads` | `read_index` |
+ * | `readStates` | `read_index`, `raw_node` |
+ * | `msgs`, `msgsAfterAppend` | `raw_node` |
+ *
+ * The outbox fills through {@link Raft.send} alone. `log`, `tracker` and
+ * `unprovedReads` guard their own fields: they change by their methods.
  *
  * @module
  */
@@ -51,12 +72,18 @@ export class Raft {
   readonly logger: Logger;
 
   // What the paper calls persistent state; the log is the third part.
+  /** Never falls. No entry of the log is of a higher term. */
   term = 0;
+  /** Who got the vote of this term; a candidate and a leader: itself. */
   vote: number = NONE;
+  /** Always `applied <= applying <= committed <= lastIndex`. */
   readonly log: RaftLog;
 
   state: StateType = 'StateFollower';
-  /** The leader of this term as far as the node knows. */
+  /**
+   * The leader of this term as far as the node knows: itself exactly when it
+   * leads, {@link NONE} while it campaigns.
+   */
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
@@ -67,38 +94,39 @@ export class Raft {
    */
   appliedConfState: ConfState;
 
-  /** Messages that may leave at once. */
+  /** Messages that may leave at once. None is to this node, or a promise. */
   msgs: Message[] = [];
   /**
    * Messages that promise something: they may leave only after the entries
    * and the hard state of the moment are on disk. Some of them are
    * addressed to the node itself, which counts its own vote and its own
    * copy of an entry only when they are safe, like those of any other.
+   * Nothing else is here, but a request for votes with asynchronous writes.
    */
   msgsAfterAppend: Message[] = [];
 
   /** Reads that may be answered; the application takes them away. */
   readStates: ReadState[] = [];
+  // What only a leader keeps; empty, NONE or 0 on every other node.
   /** Reads that wait for a round of heartbeats. */
   unprovedReads: UnprovedReads = new UnprovedReads();
   /** Reads that wait for the first commit of this leader's term. */
   pendingReads: Message[] = [];
+  /** Who is to take over; never the leader itself. */
+  leadTransferee: number = NONE;
+  /** Payload bytes in the leader's log that are not committed. */
+  uncommittedSize = 0;
+  /**
+   * A new membership change may be proposed once this index is applied:
+   * it is the last one that may hold an earlier change. Never past the log.
+   */
+  pendingConfIndex = 0;
 
   /**
    * The highest committed entry that others told of in an election. The log
    * of this node may not hold it.
    */
   toldCommit: EntryId = { term: 0, index: 0 };
-
-  /** Who is to take over from this leader; {@link NONE} for nobody. */
-  leadTransferee: number = NONE;
-  /**
-   * A new membership change may be proposed once this index is applied:
-   * it is the last one that may hold an earlier change.
-   */
-  pendingConfIndex = 0;
-  /** Payload bytes in the leader's log that are not committed. */
-  uncommittedSize = 0;
 
   /**
    * Ticks since the last news from a leader or the last campaign; on a

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { onAbort } from './abort.ts';
+import type { WaitSignal } from './abort.ts';
 import { decodeConfChange, encodeConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
@@ -45,17 +47,6 @@ export interface WaitOptions {
    * may share a signal: it is listened to once, and only while one waits.
    */
   readonly signal?: WaitSignal;
-}
-
-/**
- * The part of an `AbortSignal` that is needed. Any `AbortSignal` fits; the
- * library itself depends on no platform.
- */
-export interface WaitSignal {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** The Readys of a node, one after the other; see {@link RaftNode}. */
@@ -429,7 +420,7 @@ export class RaftNode implements AsyncIterable<Ready> {
     return new Promise<void>((resolve, reject) => {
       const done = (): void => {
         this.waiting.delete(entry);
-        if (signal !== undefined) unlisten(signal, entry);
+        unwatch();
       };
       const entry: Waiting = {
         attempt,
@@ -437,7 +428,9 @@ export class RaftNode implements AsyncIterable<Ready> {
         resolve: () => (done(), resolve()),
         reject: (reason) => (done(), reject(reason)),
       };
-      if (signal !== undefined) listen(signal, entry);
+      const aborted = (): void => entry.reject(signal?.reason);
+      const unwatch =
+        signal === undefined ? nothing : onAbort(signal, aborted);
       this.waiting.add(entry);
     });
   }
@@ -502,37 +495,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** All waits that a signal ends, of all nodes, and its one listener. */
-interface Listening {
-  readonly waits: Set<Waiting>;
-  readonly listener: () => void;
-}
-
-/** Platforms warn when a signal has many listeners. */
-const LISTENING = new WeakMap<WaitSignal, Listening>();
-
-function listen(signal: WaitSignal, entry: Waiting): void {
-  let listening = LISTENING.get(signal);
-  if (listening === undefined) {
-    const waits = new Set<Waiting>();
-    const listener = (): void => {
-      for (const each of waits) each.reject(signal.reason);
-    };
-    signal.addEventListener('abort', listener);
-    listening = { waits, listener };
-    LISTENING.set(signal, listening);
-  }
-  listening.waits.add(entry);
-}
-
-function unlisten(signal: WaitSignal, entry: Waiting): void {
-  const listening = LISTENING.get(signal);
-  if (listening === undefined) return;
-  listening.waits.delete(entry);
-  if (listening.waits.size > 0) return;
-  LISTENING.delete(signal);
-  signal.removeEventListener('abort', listening.listener);
-}
+function nothing(): void {}
 
 /** Whoever drops the promise is not told; the process must not end. */
 function quiet<T>(promise: Promise<T>): Promise<T> {

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { onAbort } from '../abort.ts';
+import type { WaitSignal } from '../abort.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import {
   ConfChangeError,
@@ -18,10 +20,8 @@ import {
 } from '../errors.ts';
 import type { PortName } from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { WaitSignal } from '../raft_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { ConfState } from '../snapshot.ts';
-import { onAbort } from './abort.ts';
 import type { Ports } from './async_ports.ts';
 import type { Fate } from './fate.ts';
 import type { ReplicaConfig } from './options.ts';
