@@ -197,6 +197,26 @@ export class ReplicaNode<A = unknown> {
     this.call(() => this.replica.transferLeadership(to));
   }
 
+  /** Makes a follower forget its leader. */
+  forgetLeader(): void {
+    this.call(() => this.replica.forgetLeader());
+  }
+
+  /**
+   * Has a snapshot made now, and the log cut, besides those that the policy
+   * asks for.
+   *
+   * @param keep - entries to keep before the snapshot; null for as many as
+   *   the policy says.
+   * @returns false when there is nothing to do, when it is being done, and
+   *   when the node has ended.
+   */
+  snapshot(keep: number | null = null): boolean {
+    let begins = false;
+    this.call(() => (begins = this.replica.snapshot(keep)));
+    return begins;
+  }
+
   /** A message to this member did not get through. */
   reportUnreachable(id: number): void {
     this.call(() => this.replica.reportUnreachable(id));

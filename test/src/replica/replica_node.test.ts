@@ -525,6 +525,8 @@ describe('stop', () => {
     node.step(newMessage({ type: 'MsgVote', from: 2, to: 1, term: 9 }));
     node.step({} as never);
     node.transferLeadership(2);
+    node.forgetLeader();
+    expect(node.snapshot()).toBe(false);
     node.reportUnreachable(2);
     node.reportSnapshot(2, 'SnapshotFailure');
     await rest();
@@ -535,6 +537,19 @@ describe('stop', () => {
     ]) {
       expect(await end(asked)).toBeInstanceOf(Stopped);
     }
+  });
+
+  it('is the only reason why a snapshot by hand is not made', async () => {
+    const service = new Service();
+    const node = await service.solo();
+    await node.propose(bytes('a'));
+    expect(node.snapshot(0)).toBe(true);
+    expect(node.snapshot(0)).toBe(false);
+    await rest();
+    expect(service.calls.some((call) => call.includes('save'))).toBe(true);
+    expect(() => node.snapshot(-1)).toThrow(MisuseError);
+    node.forgetLeader();
+    await node.stop();
   });
 
   it('may come from a port', async () => {
