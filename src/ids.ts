@@ -20,7 +20,7 @@ export const LOCAL_APPEND_THREAD = -1;
  */
 export const LOCAL_APPLY_THREAD = -2;
 
-/** Whether the id is that of a node's own storage or state machine. */
+/** Reports whether the id is that of a node's own storage or state machine. */
 export function isLocalTarget(id: number): boolean {
   return id === LOCAL_APPEND_THREAD || id === LOCAL_APPLY_THREAD;
 }

@@ -147,12 +147,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-const LISTS = [
-  'voters',
-  'learners',
-  'votersOutgoing',
-  'learnersNext',
-] as const;
+const LISTS = ['voters', 'learners', 'votersOutgoing', 'learnersNext'] as const;
 
 /**
  * Checks that a membership is one that changes can lead to: lists of ids

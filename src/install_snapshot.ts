@@ -67,11 +67,7 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
 }
 
 /** The application tells how the sending of a snapshot ended. */
-export function handleSnapshotStatus(
-  r: Raft,
-  m: Message,
-  pr: Progress,
-): void {
+export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
   if (pr.state !== 'StateSnapshot') return;
   // A failed snapshot must not move the probe past what it would have
   // brought.

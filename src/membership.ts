@@ -16,7 +16,7 @@ import {
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
-import { ProposalDropped } from './errors.ts';
+import { ProposalDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft } from './message.ts';
 import { NONE } from './ids.ts';
@@ -42,10 +42,7 @@ export interface Admitted {
  * (thesis 4.1): two that overlap could choose majorities that do not.
  * Nothing changes yet: the entries may still be dropped.
  */
-export function admitConfChanges(
-  r: Raft,
-  entries: readonly Entry[],
-): Admitted {
+export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
   let confIndex = r.pendingConfIndex;
   if (!entries.some((entry) => isConfChangeEntry(entry.type))) {
     return { entries, confIndex };
@@ -242,7 +239,7 @@ export function appliedTo(r: Raft, index: number, size: number): void {
     r.step(leave);
     narrate.autoLeave(r);
   } catch (error) {
-    if (!(error instanceof ProposalDropped)) throw error;
+    if (!(error instanceof ProposalDroppedError)) throw error;
     narrate.autoLeaveDropped(r, error);
   }
 }

@@ -116,8 +116,8 @@ export function passedOn(m: Message, to: number): MessageDraft {
 }
 
 /**
- * Whether a message is about a vote: it names the term that the vote is in,
- * which need not be the sender's.
+ * Reports whether a message is about a vote: it names the term that the vote is
+ * in, which need not be the sender's.
  */
 export function isVoteMessage(type: MessageType): boolean {
   return (
@@ -129,8 +129,8 @@ export function isVoteMessage(type: MessageType): boolean {
 }
 
 /**
- * Whether a message promises something that rests on what its sender has
- * written: it must not leave before that is on disk.
+ * Reports whether a message promises something that rests on what its sender
+ * has written: it must not leave before that is on disk.
  */
 export function isPromise(type: MessageType): boolean {
   return (
@@ -138,7 +138,7 @@ export function isPromise(type: MessageType): boolean {
   );
 }
 
-/** Whether only the leader of its term sends a message. */
+/** Reports whether only the leader of its term sends a message. */
 export function isFromLeader(type: MessageType): boolean {
   return type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap';
 }
@@ -190,12 +190,12 @@ export function traitsOf(type: MessageType): MessageTraits | undefined {
   return TRAITS.get(type);
 }
 
-/** Whether no other node may send this type. etcd: `IsLocalMsg`. */
+/** Reports whether no other node may send this type. etcd: `IsLocalMsg`. */
 export function isLocalMessage(type: MessageType): boolean {
   return TRAITS.get(type)!.local;
 }
 
-/** Whether this type answers another. etcd: `IsResponseMsg`. */
+/** Reports whether this type answers another. etcd: `IsResponseMsg`. */
 export function isResponseMessage(type: MessageType): boolean {
   return TRAITS.get(type)!.response;
 }

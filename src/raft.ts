@@ -34,9 +34,9 @@ import type { EntryId } from './entry.ts';
 import {
   invariant,
   InvariantError,
-  ProposalDropped,
+  ProposalDroppedError,
   RandomError,
-  ReadDropped,
+  ReadDroppedError,
 } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
@@ -178,8 +178,8 @@ export class Raft {
   }
 
   /**
-   * Whether the node may campaign: it is a voter in the configuration it
-   * has applied, and no snapshot is on its way that might say otherwise.
+   * Reports whether the node may campaign: it is a voter in the configuration
+   * it has applied, and no snapshot is on its way that might say otherwise.
    */
   get promotable(): boolean {
     const self = this.tracker.progress.get(this.id);
@@ -188,9 +188,9 @@ export class Raft {
   }
 
   /**
-   * Whether so much waits to be taken out with a Ready that proposals and
-   * reads are refused, messages of peers are ignored, and neither heartbeats
-   * nor votes are asked for, until somebody takes it. See
+   * Reports whether so much waits to be taken out with a Ready that proposals
+   * and reads are refused, messages of peers are ignored, and neither
+   * heartbeats nor votes are asked for, until somebody takes it. See
    * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
    */
   get backlogged(): boolean {
@@ -204,12 +204,12 @@ export class Raft {
   }
 
   /**
-   * Takes in a message. First the term decides: news from a later term
+   * Takes in a message. First the term decides: news from a higher term
    * makes the node a follower of it, and news from an earlier one is
    * answered or dropped. Then the type decides, then the role.
    *
-   * @throws {@link ProposalDropped} when a proposal was not taken.
-   * @throws {@link ReadDropped} when a read will not be answered.
+   * @throws {@link ProposalDroppedError} when a proposal was not taken.
+   * @throws {@link ReadDroppedError} when a read will not be answered.
    */
   step(m: Message): void {
     if (this.backlogged && backlog.turnsAway(this, m)) return;
@@ -277,7 +277,7 @@ export class Raft {
   }
 
   /**
-   * Whether a message rests on what is not on disk yet. A request for a
+   * Reports whether a message rests on what is not on disk yet. A request for a
    * vote does, too: a candidate that forgets its term, its vote, or the end
    * of the log that it has named, could be elected twice in a term, or with
    * a log that nobody has compared.
@@ -325,7 +325,7 @@ export class Raft {
     report(this, 'BecomeCandidate');
   }
 
-  /** Takes office, and appends the empty entry that its term starts with. */
+  /** Becomes leader, and appends the empty entry that its term starts with. */
   becomeLeader(): void {
     invariant(
       this.state !== 'StateFollower',
@@ -372,13 +372,13 @@ export class Raft {
     this.pendingReads = [];
   }
 
-  /** Whether it has waited long enough to campaign. */
+  /** Reports whether it has waited long enough to campaign. */
   pastElectionTimeout(): boolean {
     return this.electionElapsed >= this.randomizedElectionTimeout;
   }
 
   /**
-   * Decides what a message from a later term means.
+   * Decides what a message from a higher term means.
    *
    * @returns false when the message is to be ignored altogether.
    */
@@ -419,8 +419,8 @@ export class Raft {
   }
 
   /**
-   * Whether only a leader can end an election that this node has heard of:
-   * a learner, and a new member that does not know it is one yet, do not
+   * Reports whether only a leader can end an election that this node has heard
+   * of: a learner, and a new member that does not know it is one yet, do not
    * campaign. etcd/raft leaves them behind until others elect somebody.
    */
   private needsLeader(): boolean {
@@ -485,9 +485,9 @@ export class Raft {
     switch (m.type) {
       case 'MsgProp':
         narrate.noLeader(this, 'dropping proposal');
-        throw new ProposalDropped('NoLeader');
+        throw new ProposalDroppedError('NoLeader');
       case 'MsgReadIndex':
-        throw new ReadDropped('NoLeader');
+        throw new ReadDroppedError('NoLeader');
       case 'MsgApp':
       case 'MsgHeartbeat':
       case 'MsgSnap':

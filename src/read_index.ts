@@ -6,7 +6,7 @@
  */
 import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
-import { ReadDropped } from './errors.ts';
+import { ReadDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft, passedOn } from './message.ts';
 import { NONE } from './ids.ts';
@@ -20,10 +20,10 @@ import * as sending from './sending.ts';
  * has committed nothing in its term does not know yet how far its
  * predecessor got, and lets the read wait.
  *
- * @throws {@link ReadDropped} when too many wait.
+ * @throws {@link ReadDroppedError} when too many wait.
  */
 export function handleReadIndex(r: Raft, m: Message): void {
-  if (tooManyReads(r)) throw new ReadDropped('Backlogged');
+  if (tooManyReads(r)) throw new ReadDroppedError('Backlogged');
   if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
   } else if (!leaderLog.committedInTerm(r)) {
@@ -98,12 +98,12 @@ function respond(r: Raft, request: Message, index: number): void {
 /**
  * Passes a follower's read on to the leader.
  *
- * @throws {@link ReadDropped} when there is none.
+ * @throws {@link ReadDroppedError} when there is none.
  */
 export function forwardReadIndex(r: Raft, m: Message): void {
   if (r.lead === NONE) {
     narrate.noLeader(r, 'dropping index reading msg');
-    throw new ReadDropped('NoLeader');
+    throw new ReadDroppedError('NoLeader');
   }
   r.send(passedOn(m, r.lead));
 }

@@ -68,7 +68,7 @@ export function newSnapshot(
 /** The snapshot that stands for "none yet". */
 export const EMPTY_SNAPSHOT: Snapshot = newSnapshot(0, 0, newConfState());
 
-/** Whether this is no snapshot. etcd: `IsEmptySnap`. */
+/** Reports whether this is no snapshot. etcd: `IsEmptySnap`. */
 export function isEmptySnapshot(snapshot: Snapshot | null): boolean {
   return snapshot === null || snapshot.metadata.index === 0;
 }
@@ -80,7 +80,7 @@ export function snapshotId(snapshot: Snapshot): EntryId {
 }
 
 /**
- * Whether two memberships are the same but for the order of ids.
+ * Reports whether two memberships are the same but for the order of ids.
  * etcd: `ConfState.Equivalent`.
  */
 export function equivalentConfStates(a: ConfState, b: ConfState): boolean {

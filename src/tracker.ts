@@ -125,7 +125,7 @@ export class ProgressTracker {
     return this.order;
   }
 
-  /** Whether there is one voter and no other to ask. */
+  /** Reports whether there is one voter and no other to ask. */
   isSingleton(): boolean {
     const { voters } = this.config;
     return voters.incoming.size === 1 && !voters.joint;
@@ -137,8 +137,8 @@ export class ProgressTracker {
   }
 
   /**
-   * Whether the leader has heard from a quorum lately. Learners are asked
-   * for nothing. etcd: `QuorumActive`.
+   * Reports whether the leader has heard from a quorum lately. Learners are
+   * asked for nothing. etcd: `QuorumActive`.
    */
   quorumActive(): boolean {
     const active = new Map<number, boolean>();

@@ -1,5 +1,5 @@
 /**
- * Giving the office to somebody else, and forgetting who holds it.
+ * Transferring leadership, and forgetting who leads.
  *
  * @module
  */

@@ -92,7 +92,7 @@ export class Unstable {
     return this.snapshotInProgress ? null : this.snapshot;
   }
 
-  /** Whether {@link Unstable.nextEntries} has any, without copying. */
+  /** Reports whether {@link Unstable.nextEntries} has any, without copying. */
   hasNextEntries(): boolean {
     return this.untaken > 0;
   }

@@ -390,14 +390,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       '  const canVote =\n' +
       '    r.vote === m.from ||\n' +
       '    (r.vote === NONE && r.lead === NONE) ||\n' +
-      '    // Saying that one would vote in a later term binds nobody.\n' +
+      '    // Saying that one would vote in a higher term binds nobody.\n' +
       '    (type === \'MsgPreVote\' && m.term > r.term);',
     replace:
       '  const canVote =\n' +
       '    !r.isLearner &&\n' +
       '    (r.vote === m.from ||\n' +
       '      (r.vote === NONE && r.lead === NONE) ||\n' +
-      '      // Saying that one would vote in a later term binds nobody.\n' +
+      '      // Saying that one would vote in a higher term binds nobody.\n' +
       '      (type === \'MsgPreVote\' && m.term > r.term));',
     checker: ['liveness'],
     profile: 'growth',

@@ -17,8 +17,8 @@ import {
   FatalError,
   MisuseError,
   RaftError,
-  StepPeerNotFound,
-  Stopped,
+  StepPeerNotFoundError,
+  StoppedError,
 } from '../errors.ts';
 import { checkSafeInteger } from '../numbers.ts';
 import { checkBytes, checkProposedChange } from '../inputs.ts';
@@ -188,8 +188,8 @@ export class Replica<A = unknown> {
   }
 
   /**
-   * Whether a Ready is being done that the next one waits for; never with
-   * asynchronous storage writes.
+   * Reports whether a Ready is being done that the next one waits for; never
+   * with asynchronous storage writes.
    */
   get busy(): boolean {
     return this.ready !== null;
@@ -215,8 +215,8 @@ export class Replica<A = unknown> {
   /**
    * Takes in a message from another node.
    *
-   * @throws {@link StepPeerNotFound} for an answer from a stranger, and
-   *   {@link ProposalDropped} for a forwarded proposal that is not taken:
+   * @throws {@link StepPeerNotFoundError} for an answer from a stranger, and
+   *   {@link ProposalDroppedError} for a forwarded proposal that is not taken:
    *   nothing is wrong, and nothing need be done.
    * @throws {@link MisuseError} for a message that no node sends, and for a
    *   proposal that no replica has made.
@@ -267,7 +267,7 @@ export class Replica<A = unknown> {
    *
    * @param command - copied.
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   propose(command: Uint8Array, options: AskOptions = {}): number {
     checkBytes(command, 'command');
@@ -282,7 +282,7 @@ export class Replica<A = unknown> {
    * be left explicitly ends with `joint`.
    *
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   changeMembership(
     change: ConfChange | ConfChangeV2,
@@ -300,7 +300,7 @@ export class Replica<A = unknown> {
    * machine is to be read right when it is readable, before more is applied.
    *
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   read(options: Pick<AskOptions, 'ticks'> = {}): number {
     return this.ask(options, (ticket) => this.requests.read(ticket, options));
@@ -382,7 +382,7 @@ export class Replica<A = unknown> {
     return took;
   }
 
-  /** Whether {@link Replica.take} would take anything. */
+  /** Reports whether {@link Replica.take} would take anything. */
   hasWork(): boolean {
     if (!this.mayTake()) return false;
     return this.requests.unasked || this.node.hasReady();
@@ -509,7 +509,7 @@ export class Replica<A = unknown> {
 
   /** Ends the loop. Everything open gets a fate, and nothing else is done. */
   stop(): void {
-    this.end(new Stopped());
+    this.end(new StoppedError());
   }
 
   /**
@@ -594,7 +594,7 @@ export class Replica<A = unknown> {
       this.node.step(m);
     } catch (error) {
       // A node that is no member any more is a stranger to itself.
-      if (!(error instanceof StepPeerNotFound)) throw error;
+      if (!(error instanceof StepPeerNotFoundError)) throw error;
     }
   }
 
@@ -829,7 +829,10 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
   return { snapshot, entries, hardState };
 }
 
-/** Whether there are entries to look at; the node refuses all other shapes. */
+/**
+ * Reports whether there are entries to look at; the node refuses all other
+ * shapes.
+ */
 function isProposal(m: Message): boolean {
   if (m?.type !== 'MsgProp' || !Array.isArray(m.entries)) return false;
   return m.entries.every((entry: Entry) => entry?.data instanceof Uint8Array);

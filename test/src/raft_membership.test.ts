@@ -5,7 +5,7 @@ import {
 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { entrySize, newEntry, NO_BYTES } from '../../src/entry.ts';
-import { ConfChangeError, ProposalDropped } from '../../src/errors.ts';
+import { ConfChangeError, ProposalDroppedError } from '../../src/errors.ts';
 import { LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { appliedTo, applyConfChange } from '../../src/membership.ts';
@@ -286,7 +286,7 @@ describe('a leader that is no voter any more', () => {
   test('takes no proposals when it is no member', () => {
     const r = makeLeader(1);
     applyConfChange(r, remove(1));
-    expect(() => r.step(prop(1, 'data'))).toThrow(ProposalDropped);
+    expect(() => r.step(prop(1, 'data'))).toThrow(ProposalDroppedError);
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ReadDropped } from '../../src/errors.ts';
+import { ReadDroppedError } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
@@ -211,8 +211,8 @@ describe('a read that nobody will answer', () => {
     const before = snapshotOf(r);
     for (const from of [0, 1, 2]) {
       const error = thrown(() => r.step({ ...read(1, 'ctx'), from }));
-      expect(error).toBeInstanceOf(ReadDropped);
-      expect((error as ReadDropped).reason).toBe('NoLeader');
+      expect(error).toBeInstanceOf(ReadDroppedError);
+      expect((error as ReadDroppedError).reason).toBe('NoLeader');
       expect(error.message).toBe('raft read dropped: NoLeader');
     }
     expect(snapshotOf(r)).toEqual(before);
@@ -220,10 +220,10 @@ describe('a read that nobody will answer', () => {
 
   test('tells the application that asked, and is silent for another node', () => {
     const node = new RawNode(makeConfig(1));
-    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDroppedError);
     node.step({ ...read(1, 'ctx'), from: 2 });
     node.campaign();
-    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDroppedError);
     node.step({ ...read(1, 'ctx'), from: 2 });
     // It goes on.
     expect(node.status().term).toBe(1);

@@ -1,6 +1,6 @@
 /** A follower that needs a snapshot, as its leader sees it. */
 import { expect, test } from 'vitest';
-import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
+import { SnapshotTemporarilyUnavailableError } from '../../src/errors.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
@@ -134,7 +134,7 @@ test('a snapshot that is not ready yet is asked for again later', () => {
   const storage = storageAtEleven();
   const r = compactedLeader(storage);
   storage.give = () => {
-    throw new SnapshotTemporarilyUnavailable();
+    throw new SnapshotTemporarilyUnavailableError();
   };
   refuseProbe(r);
   expect(take(r)).toEqual([]);
