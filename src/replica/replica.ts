@@ -10,7 +10,6 @@ import {
   leavesJoint,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
-import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
   ConfChangeError,
@@ -27,10 +26,9 @@ import type { Message } from '../message.ts';
 import { RawNode } from '../raw_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';
-import { newConfState, newSnapshot } from '../snapshot.ts';
-import { EMPTY_HARD_STATE } from '../state.ts';
+import { newSnapshot } from '../snapshot.ts';
 import type { ConfState } from '../snapshot.ts';
-import { MemoryStorage } from '../storage.ts';
+import type { MemoryStorage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
 import { MachineQueue } from './machine_queue.ts';
@@ -55,6 +53,7 @@ import {
 import type { Proposal } from './proposal.ts';
 import { Requests } from './requests.ts';
 import type { AskOptions } from './requests.ts';
+import { logOf } from './stored_log.ts';
 
 /** A write that is out, and what the node hears when it is done. */
 interface DiskTask {
@@ -787,39 +786,6 @@ export class Replica<A = unknown> {
     this.machine.clear();
     this.working = null;
   }
-}
-
-/** The log that the disk holds, in memory. */
-function logOf({
-  stored,
-  founders,
-  machineAt = null,
-}: ReplicaConfig): MemoryStorage {
-  const { snapshot, entries } = stored;
-  const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
-  const covered = snapshot?.metadata.index ?? 0;
-  // A snapshot, and what was applied, tell more of what is committed than a
-  // hard state that was not synced with it.
-  const known = Math.max(commit, covered, machineAt?.index ?? 0);
-  const hardState = { term, vote, commit: known };
-  // The membership is that of whatever reaches furthest.
-  const confState = newConfState({ voters: founders });
-  const ahead = machineAt !== null && machineAt.index >= covered;
-  const contents = {
-    hardState,
-    confState,
-    entries,
-    ...(ahead && { appliedConfState: machineAt.confState }),
-  };
-  if (snapshot === null) return new MemoryStorage(contents);
-  const first = entries[0];
-  if (first === undefined || first.index > covered) {
-    return new MemoryStorage({ ...contents, snapshot });
-  }
-  // Of the first entry only the id is needed: what follows it can be checked.
-  const compacted = entryId(first);
-  const rest = entries.slice(1);
-  return new MemoryStorage({ ...contents, snapshot, compacted, entries: rest });
 }
 
 /** What a message to the append thread writes. */
