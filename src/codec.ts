@@ -20,33 +20,28 @@
  * - all numbers of a hard state and of the metadata of a snapshot, and
  *   whether a joint configuration is left automatically;
  * - the type of an entry that took the place of a refused change of the
- *   membership ({@link REFUSED_CHANGE}).
+ *   membership ({@link refusedChange}).
  *
  * What is decoded shares no memory with the bytes it came from.
  *
  * @module
  */
-import {
-  ENTRY_TYPES,
-  entrySize,
-  NO_BYTES,
-  REFUSED_CHANGE,
-} from './entry.ts';
+import { ENTRY_TYPES, newEntry, NO_BYTES, refusedChange } from './entry.ts';
 import type { Entry, EntryType } from './entry.ts';
-import { newMessage } from './message.ts';
+import { draft } from './message.ts';
 import type { Message, MessageType } from './message.ts';
-import { EMPTY_SNAPSHOT } from './snapshot.ts';
-import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
-import type { HardState } from './state.ts';
 import {
-  addressSize,
   dataSize,
+  entrySize,
+  namesType,
   numberSize,
   optionalDataSize,
   optionalSize,
-  WireReader,
-  WireWriter,
-} from './wire.ts';
+} from './sizes.ts';
+import { EMPTY_SNAPSHOT } from './snapshot.ts';
+import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
+import type { HardState } from './state.ts';
+import { addressSize, WireReader, WireWriter } from './wire.ts';
 
 /** The numbers that stand for the types, in their order. */
 const MESSAGE_CODES: Readonly<Record<MessageType, number>> = {
@@ -123,54 +118,38 @@ export function encodeMessage(m: Message): Uint8Array {
 export function messageSize(m: Message): number {
   const always = alwaysWritten(m);
   let size = 2 + addressSize(m.to) + addressSize(m.from);
-  size += sizeOf(m.term, always & TERM);
-  size += sizeOf(m.logTerm, always & PROOF);
-  size += sizeOf(m.index, always & PROOF);
+  size += optionalSize(m.term, always & TERM);
+  size += optionalSize(m.logTerm, always & PROOF);
+  size += optionalSize(m.index, always & PROOF);
   for (const entry of m.entries) size += dataSize(entrySize(entry));
-  size += sizeOf(m.commit, always & COMMIT);
+  size += optionalSize(m.commit, always & COMMIT);
   if (m.snapshot !== null) size += dataSize(snapshotSize(m.snapshot));
   if (m.reject) size += 2;
-  size += sizeOf(m.rejectHint, always & HINT) + optionalDataSize(m.context);
-  size += sizeOf(m.vote, always & VOTE);
+  size += optionalSize(m.rejectHint, always & HINT);
+  size += optionalDataSize(m.context) + optionalSize(m.vote, always & VOTE);
   for (const answer of m.responses) size += dataSize(messageSize(answer));
   return size;
 }
 
-function sizeOf(value: number, always: number): number {
-  return always === 0 ? optionalSize(value) : numberSize(value);
-}
-
 function writeMessage(wire: WireWriter, m: Message): void {
   const always = alwaysWritten(m);
-  wire.number(1, MESSAGE_CODES[m.type]);
-  wire.address(2, m.to).address(3, m.from);
-  write(wire, 4, m.term, always & TERM);
-  write(wire, 5, m.logTerm, always & PROOF);
-  write(wire, 6, m.index, always & PROOF);
+  wire.number(1, MESSAGE_CODES[m.type]).address(2, m.to).address(3, m.from);
+  wire.optional(4, m.term, always & TERM);
+  wire.optional(5, m.logTerm, always & PROOF);
+  wire.optional(6, m.index, always & PROOF);
   for (const entry of m.entries) {
     writeEntry(wire.open(7, entrySize(entry)), entry);
   }
-  write(wire, 8, m.commit, always & COMMIT);
+  wire.optional(8, m.commit, always & COMMIT);
   if (m.snapshot !== null) {
     writeSnapshot(wire.open(9, snapshotSize(m.snapshot)), m.snapshot);
   }
   if (m.reject) wire.number(10, 1);
-  write(wire, 11, m.rejectHint, always & HINT);
-  wire.optionalData(12, m.context);
-  write(wire, 13, m.vote, always & VOTE);
+  wire.optional(11, m.rejectHint, always & HINT).optionalData(12, m.context);
+  wire.optional(13, m.vote, always & VOTE);
   for (const answer of m.responses) {
     writeMessage(wire.open(14, messageSize(answer)), answer);
   }
-}
-
-function write(
-  wire: WireWriter,
-  field: number,
-  value: number,
-  always: number,
-): void {
-  if (always === 0) wire.optional(field, value);
-  else wire.number(field, value);
 }
 
 /**
@@ -182,69 +161,29 @@ export function decodeMessage(bytes: Uint8Array): Message {
   return readMessage(new WireReader(bytes, 'message'));
 }
 
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
 function readMessage(r: WireReader): Message {
-  const entries: Entry[] = [];
-  const responses: Message[] = [];
-  const m: Draft<Message> = newMessage({ type: 'MsgHup', entries, responses });
+  const m = draft('MsgHup');
+  const entries: Entry[] = (m.entries = []);
+  const responses: Message[] = (m.responses = []);
   while (r.next()) {
-    switch (r.field) {
-      case 1:
-        m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
-        break;
-      case 2:
-        m.to = r.address(m.to);
-        break;
-      case 3:
-        m.from = r.address(m.from);
-        break;
-      case 7:
-        r.values(entries, 'entry', readEntry);
-        break;
-      case 9:
-        m.snapshot = r.value(m.snapshot, 'snapshot', readSnapshot);
-        break;
-      case 10:
-        m.reject = r.flag(m.reject);
-        break;
-      case 12:
-        m.context = r.data(m.context);
-        break;
-      case 14:
-        r.values(responses, 'response', readMessage);
-        break;
-      default:
-        readNumber(r, m);
-    }
+    if (r.field === 1) m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
+    else if (r.field === 2) m.to = r.address(m.to);
+    else if (r.field === 3) m.from = r.address(m.from);
+    else if (r.field === 4) m.term = r.number(m.term);
+    else if (r.field === 5) m.logTerm = r.number(m.logTerm);
+    else if (r.field === 6) m.index = r.number(m.index);
+    else if (r.field === 7) r.values(entries, 'entry', readEntry);
+    else if (r.field === 8) m.commit = r.number(m.commit);
+    else if (r.field === 9) {
+      m.snapshot = r.value(m.snapshot, 'snapshot', readSnapshot);
+    } else if (r.field === 10) m.reject = r.flag(m.reject);
+    else if (r.field === 11) m.rejectHint = r.number(m.rejectHint);
+    else if (r.field === 12) m.context = r.data(m.context);
+    else if (r.field === 13) m.vote = r.number(m.vote);
+    else if (r.field === 14) r.values(responses, 'response', readMessage);
+    else r.skip();
   }
   return m;
-}
-
-/** Reads one of the plain numbers of a message. */
-function readNumber(r: WireReader, m: Draft<Message>): void {
-  switch (r.field) {
-    case 4:
-      m.term = r.number(m.term);
-      break;
-    case 5:
-      m.logTerm = r.number(m.logTerm);
-      break;
-    case 6:
-      m.index = r.number(m.index);
-      break;
-    case 8:
-      m.commit = r.number(m.commit);
-      break;
-    case 11:
-      m.rejectHint = r.number(m.rejectHint);
-      break;
-    case 13:
-      m.vote = r.number(m.vote);
-      break;
-    default:
-      r.skip();
-  }
 }
 
 /**
@@ -260,9 +199,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
 
 function writeEntry(wire: WireWriter, entry: Entry): void {
   const { type, term, index, data } = entry;
-  if (type !== 'EntryNormal' || data === REFUSED_CHANGE) {
-    wire.number(1, ENTRY_TYPES.indexOf(type));
-  }
+  if (namesType(entry)) wire.number(1, ENTRY_TYPES.indexOf(type));
   wire.optional(2, term).optional(3, index).optionalData(4, data);
 }
 
@@ -288,8 +225,8 @@ function readEntry(r: WireReader): Entry {
     else r.skip();
   }
   const refused = type === 'EntryNormal' && data.length === 0;
-  if (refused) data = REFUSED_CHANGE;
-  return { term, index, type: type ?? 'EntryNormal', data };
+  if (refused) return refusedChange(term, index);
+  return newEntry(term, index, data, type ?? 'EntryNormal');
 }
 
 /**

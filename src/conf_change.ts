@@ -12,9 +12,8 @@ import {
   numberSize,
   optionalDataSize,
   optionalSize,
-  WireReader,
-  WireWriter,
-} from './wire.ts';
+} from './sizes.ts';
+import { WireReader, WireWriter } from './wire.ts';
 
 /** All types of changes of one node, in the order of their numbers. */
 export const CONF_CHANGE_TYPES = [

@@ -24,6 +24,7 @@ export * from './raft_node.ts';
 export * from './raw_node.ts';
 export * from './read_only.ts';
 export * from './ready.ts';
+export { entriesSize, entrySize, limitSize, payloadsSize } from './sizes.ts';
 export * from './snapshot.ts';
 export * from './state.ts';
 export type * from './status.ts';

@@ -15,7 +15,7 @@ import {
   leavesJoint,
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
-import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
+import { refusedChange } from './entry.ts';
 import { ProposalDropped } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft, NONE } from './message.ts';
@@ -23,6 +23,7 @@ import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as reads from './reads.ts';
 import * as sending from './sending.ts';
+import { entriesSize } from './sizes.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 import { report } from './transition.ts';
@@ -54,7 +55,7 @@ export function admitConfChanges(
     const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
-      return newEntry(0, 0, REFUSED_CHANGE);
+      return refusedChange();
     }
     confIndex = r.log.lastIndex() + i + 1;
     return entry;

@@ -9,7 +9,7 @@ import { encodeConfChange, newConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { entriesSize, newEntry, NO_BYTES } from './entry.ts';
+import { newEntry, NO_BYTES } from './entry.ts';
 import type { EntryId, EntryType } from './entry.ts';
 import {
   Compacted,
@@ -40,6 +40,7 @@ import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';
 import type { Ready } from './ready.ts';
+import { entriesSize } from './sizes.ts';
 import type { ConfState } from './snapshot.ts';
 import {
   EMPTY_HARD_STATE,

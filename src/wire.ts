@@ -16,6 +16,7 @@
  * @module
  */
 import { checkSafeInteger, DecodeError } from './errors.ts';
+import { optionalSize } from './sizes.ts';
 
 /** How deep values may lie inside one another when they are read. */
 export const MAX_DEPTH = 100;
@@ -39,40 +40,9 @@ const MAX_FIELD_IN_GROUP = 2 ** 31 - 1;
 const RESERVED_IDS = 2;
 const ALL_ONES = 2 ** 32 - 1;
 
-/** Bytes that an unsigned varint takes (1 to 8 for a safe integer). */
-export function varintSize(value: number): number {
-  if (value < 2 ** 7) return 1;
-  if (value < 2 ** 14) return 2;
-  if (value < 2 ** 21) return 3;
-  if (value < 2 ** 28) return 4;
-  if (value < 2 ** 35) return 5;
-  if (value < 2 ** 42) return 6;
-  return value < 2 ** 49 ? 7 : 8;
-}
-
-/** Bytes of a field that holds a number, key included. */
-export function numberSize(value: number): number {
-  return 1 + varintSize(value);
-}
-
-/** Bytes of a field that is left out when its number is 0. */
-export function optionalSize(value: number): number {
-  return value === 0 ? 0 : numberSize(value);
-}
-
 /** Bytes of a field that holds a node's id or a local thread's. */
 export function addressSize(id: number): number {
   return id < 0 ? 11 : optionalSize(id);
-}
-
-/** Bytes of a field that holds this many bytes. */
-export function dataSize(length: number): number {
-  return 1 + varintSize(length) + length;
-}
-
-/** Bytes of a field that is left out when it holds no bytes. */
-export function optionalDataSize(data: Uint8Array): number {
-  return data.length === 0 ? 0 : dataSize(data.length);
 }
 
 /**
@@ -99,9 +69,9 @@ export class WireWriter {
     return this.varint(value);
   }
 
-  /** Writes a number unless it is 0. */
-  optional(field: number, value: number): this {
-    return value === 0 ? this : this.number(field, value);
+  /** Writes a number unless it is 0 and `always` is not set. */
+  optional(field: number, value: number, always = 0): this {
+    return value === 0 && always === 0 ? this : this.number(field, value);
   }
 
   /** Writes the id of a node or of a local thread unless it is 0. */

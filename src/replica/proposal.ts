@@ -10,7 +10,8 @@ import { NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import { DecodeError, InvariantError, MisuseError } from '../errors.ts';
 import type { RaftError } from '../errors.ts';
-import { dataSize, numberSize, WireReader, WireWriter } from '../wire.ts';
+import { dataSize, numberSize } from '../sizes.ts';
+import { WireReader, WireWriter } from '../wire.ts';
 
 /** Names a proposal. No two proposals of a cluster have the same name. */
 export interface ProposalId {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { ReadState } from '../read_only.ts';
-import { numberSize, WireReader, WireWriter } from '../wire.ts';
+import { numberSize } from '../sizes.ts';
+import { WireReader, WireWriter } from '../wire.ts';
 
 /** A read that waits. */
 export interface OpenRead {
