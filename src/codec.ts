@@ -1,10 +1,10 @@
 /**
- * The bytes of messages, entries, snapshots and hard states: those of
- * etcd/raft v3.7, so that nodes of both can form one cluster and read one
- * another's disks, as long as no id, index or term is above 2^53-1. Those
- * of etcd/raft have 64 bits, and applications on top of it often draw ids
- * from all of them (etcd does): choose the ids of a mixed cluster yourself.
- * A larger number is refused by name when it is read.
+ * The bytes of messages, entries, snapshots, hard states and changes of the
+ * membership: those of etcd/raft v3.7, so that nodes of both can form one
+ * cluster and read one another's disks, as long as no id, index or term is
+ * above 2^53-1. Those of etcd/raft have 64 bits, and applications on top of
+ * it often draw ids from all of them (etcd does): choose the ids of a mixed
+ * cluster yourself. A larger number is refused by name when it is read.
  *
  * There a field that was set to 0 is not the same as one that was not set:
  * it takes two bytes. Readers see no difference, but equal values should be
@@ -26,10 +26,22 @@
  *
  * @module
  */
+import {
+  CONF_CHANGE_TRANSITIONS,
+  CONF_CHANGE_TYPES,
+  isConfChangeV1,
+  newConfChange,
+  newConfChangeV2,
+} from './conf_change.ts';
+import type {
+  ConfChange,
+  ConfChangeSingle,
+  ConfChangeV2,
+} from './conf_change.ts';
 import { ENTRY_TYPES, newEntry, NO_BYTES, refusedChange } from './entry.ts';
 import type { Entry, EntryType } from './entry.ts';
-import { draft } from './message.ts';
-import type { Message, MessageType } from './message.ts';
+import { draft, MESSAGE_TYPES } from './message.ts';
+import type { Message } from './message.ts';
 import {
   dataSize,
   entrySize,
@@ -40,38 +52,9 @@ import {
 } from './sizes.ts';
 import { EMPTY_SNAPSHOT } from './snapshot.ts';
 import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
+import { EMPTY_HARD_STATE } from './state.ts';
 import type { HardState } from './state.ts';
 import { addressSize, WireReader, WireWriter } from './wire.ts';
-
-/** The numbers that stand for the types, in their order. */
-const MESSAGE_CODES: Readonly<Record<MessageType, number>> = {
-  MsgHup: 0,
-  MsgBeat: 1,
-  MsgProp: 2,
-  MsgApp: 3,
-  MsgAppResp: 4,
-  MsgVote: 5,
-  MsgVoteResp: 6,
-  MsgSnap: 7,
-  MsgHeartbeat: 8,
-  MsgHeartbeatResp: 9,
-  MsgUnreachable: 10,
-  MsgSnapStatus: 11,
-  MsgCheckQuorum: 12,
-  MsgTransferLeader: 13,
-  MsgTimeoutNow: 14,
-  MsgReadIndex: 15,
-  MsgReadIndexResp: 16,
-  MsgPreVote: 17,
-  MsgPreVoteResp: 18,
-  MsgStorageAppend: 19,
-  MsgStorageAppendResp: 20,
-  MsgStorageApply: 21,
-  MsgStorageApplyResp: 22,
-  MsgForgetLeader: 23,
-};
-
-const MESSAGE_TYPES = Object.keys(MESSAGE_CODES) as MessageType[];
 
 // Fields of a message that are written even if they are 0.
 const TERM = 1;
@@ -133,7 +116,10 @@ export function messageSize(m: Message): number {
 
 function writeMessage(wire: WireWriter, m: Message): void {
   const always = alwaysWritten(m);
-  wire.number(1, MESSAGE_CODES[m.type]).address(2, m.to).address(3, m.from);
+  wire
+    .number(1, MESSAGE_TYPES.indexOf(m.type))
+    .address(2, m.to)
+    .address(3, m.from);
   wire.optional(4, m.term, always & TERM);
   wire.optional(5, m.logTerm, always & PROOF);
   wire.optional(6, m.index, always & PROOF);
@@ -162,9 +148,9 @@ export function decodeMessage(bytes: Uint8Array): Message {
 }
 
 function readMessage(r: WireReader): Message {
-  const m = draft('MsgHup');
-  const entries: Entry[] = (m.entries = []);
-  const responses: Message[] = (m.responses = []);
+  const entries: Entry[] = [];
+  const responses: Message[] = [];
+  const m = Object.assign(draft('MsgHup'), { entries, responses });
   while (r.next()) {
     if (r.field === 1) m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
     else if (r.field === 2) m.to = r.address(m.to);
@@ -349,9 +335,7 @@ export function encodeHardState(state: HardState): Uint8Array {
  */
 export function decodeHardState(bytes: Uint8Array): HardState {
   const r = new WireReader(bytes, 'hard state');
-  let term = 0;
-  let vote = 0;
-  let commit = 0;
+  let { term, vote, commit } = EMPTY_HARD_STATE;
   while (r.next()) {
     if (r.field === 1) term = r.number(term);
     else if (r.field === 2) vote = r.number(vote);
@@ -359,4 +343,97 @@ export function decodeHardState(bytes: Uint8Array): HardState {
     else r.skip();
   }
   return { term, vote, commit };
+}
+
+/**
+ * The entry type and bytes of a change. Written are the fields that
+ * etcd/raft's own scripts write: all numbers but an id of 0, and a context
+ * that is not empty. etcd: `MarshalConfChange`.
+ *
+ * @throws {@link MisuseError} for an id that is no safe integer.
+ */
+export function encodeConfChange(change: ConfChange | ConfChangeV2): {
+  readonly type: EntryType;
+  readonly data: Uint8Array;
+} {
+  return isConfChangeV1(change)
+    ? { type: 'EntryConfChange', data: encodeV1(change) }
+    : { type: 'EntryConfChangeV2', data: encodeV2(change) };
+}
+
+function encodeV1({ id, type, nodeId, context }: ConfChange): Uint8Array {
+  const size = optionalSize(id) + singleSize(nodeId);
+  return new WireWriter(size + optionalDataSize(context))
+    .optional(1, id)
+    .number(2, CONF_CHANGE_TYPES.indexOf(type))
+    .number(3, nodeId)
+    .optionalData(4, context)
+    .finish();
+}
+
+function encodeV2(change: ConfChangeV2): Uint8Array {
+  const { transition, changes, context } = change;
+  let size = 2 + optionalDataSize(context);
+  for (const { nodeId } of changes) size += dataSize(singleSize(nodeId));
+  const wire = new WireWriter(size);
+  wire.number(1, CONF_CHANGE_TRANSITIONS.indexOf(transition));
+  for (const { type, nodeId } of changes) {
+    wire.open(2, singleSize(nodeId));
+    wire.number(1, CONF_CHANGE_TYPES.indexOf(type)).number(2, nodeId);
+  }
+  return wire.optionalData(3, context).finish();
+}
+
+/** Bytes of the type and the id of one node. */
+function singleSize(nodeId: number): number {
+  return 2 + numberSize(nodeId);
+}
+
+/**
+ * Reads the change that an entry carries. An entry without data asks to
+ * leave the joint configuration.
+ *
+ * @throws {@link DecodeError} when the bytes are not a change.
+ */
+export function decodeConfChange(entry: Entry): ConfChange | ConfChangeV2 {
+  const r = new WireReader(entry.data, 'conf change');
+  return entry.type === 'EntryConfChange' ? readV1(r) : readV2(r);
+}
+
+const CHANGE_TYPE = 'conf change type';
+
+function readV1(r: WireReader): ConfChange {
+  let { type, nodeId, id, context } = newConfChange('ConfChangeAddNode', 0);
+  while (r.next()) {
+    if (r.field === 1) id = r.number(id);
+    else if (r.field === 2) type = r.name(type, CONF_CHANGE_TYPES, CHANGE_TYPE);
+    else if (r.field === 3) nodeId = r.number(nodeId);
+    else if (r.field === 4) context = r.data(context);
+    else r.skip();
+  }
+  return newConfChange(type, nodeId, id, context);
+}
+
+function readV2(r: WireReader): ConfChangeV2 {
+  let { transition, context } = newConfChangeV2();
+  const changes: ConfChangeSingle[] = [];
+  while (r.next()) {
+    if (r.field === 1) {
+      transition = r.name(transition, CONF_CHANGE_TRANSITIONS, 'transition');
+    } else if (r.field === 2) {
+      r.values(changes, 'single conf change', readSingle);
+    } else if (r.field === 3) context = r.data(context);
+    else r.skip();
+  }
+  return newConfChangeV2(changes, transition, context);
+}
+
+function readSingle(r: WireReader): ConfChangeSingle {
+  let { type, nodeId } = newConfChange('ConfChangeAddNode', 0);
+  while (r.next()) {
+    if (r.field === 1) type = r.name(type, CONF_CHANGE_TYPES, CHANGE_TYPE);
+    else if (r.field === 2) nodeId = r.number(nodeId);
+    else r.skip();
+  }
+  return { type, nodeId };
 }

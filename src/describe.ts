@@ -3,19 +3,12 @@
  *
  * @module
  */
-import {
-  asConfChangeV2,
-  decodeConfChange,
-  formatConfChanges,
-} from './conf_change.ts';
+import { decodeConfChange } from './codec.ts';
+import { asConfChangeV2, formatConfChanges } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { DecodeError } from './errors.ts';
-import {
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  NONE,
-} from './message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from './message.ts';
 import type { Message } from './message.ts';
 import { quoteBytes } from './quote.ts';
 import type { Ready } from './ready.ts';
@@ -78,9 +71,7 @@ export function describeSnapshot(snapshot: Snapshot): string {
  * A change of the membership as the log line about an ignored one shows it:
  * the text form of protocol buffers, in the second form of a change.
  */
-export function describeConfChange(
-  change: ConfChange | ConfChangeV2,
-): string {
+export function describeConfChange(change: ConfChange | ConfChangeV2): string {
   const { transition, changes, context } = asConfChangeV2(change);
   const words = [`transition:${transition}`];
   for (const { type, nodeId } of changes) {
@@ -116,9 +107,7 @@ export function describeEntry(
 ): string {
   const head = `${entry.term}/${entry.index} ${entry.type}`;
   const body =
-    entry.type === 'EntryNormal'
-      ? format(entry.data)
-      : changesOf(entry);
+    entry.type === 'EntryNormal' ? format(entry.data) : changesOf(entry);
   return body === '' ? head : `${head} ${body}`;
 }
 

@@ -6,10 +6,10 @@
  */
 import { Changer, restoreMembership } from './changer.ts';
 import type { Membership } from './changer.ts';
+import { decodeConfChange } from './codec.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import {
   asConfChangeV2,
-  decodeConfChange,
   entersJoint,
   isConfChangeEntry,
   leavesJoint,

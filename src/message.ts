@@ -200,6 +200,9 @@ const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   ['MsgForgetLeader', { local: false, response: false, term: 'none' }],
 ]);
 
+/** All types, in the order of their numbers in etcd/raft. */
+export const MESSAGE_TYPES: readonly MessageType[] = [...TRAITS.keys()];
+
 /** The traits of a type; undefined for what is no type of a message. */
 export function traitsOf(type: MessageType): MessageTraits | undefined {
   return TRAITS.get(type);

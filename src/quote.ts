@@ -22,7 +22,7 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
  */
 export function quoteBytes(data: Uint8Array): string {
   let text = '"';
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const [code, length] = decodeAt(data, at);
     text += length === 0 ? byteEscape(data[at]!) : quoteCode(code);
     at += Math.max(length, 1);

@@ -5,7 +5,8 @@
  * @module
  */
 import { CheckedStorage } from './checked_storage.ts';
-import { encodeConfChange, newConfChange } from './conf_change.ts';
+import { encodeConfChange } from './codec.ts';
+import { newConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';

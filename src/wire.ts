@@ -169,9 +169,7 @@ export class WireReader {
 
   /** The number in the field. */
   number(prior: number): number {
-    if (!this.holds(VARINT)) return prior;
-    this.varint();
-    return this.safe();
+    return this.holds(VARINT) ? this.readSafe() : prior;
   }
 
   /** The id in the field: of a node, or of a local thread. */
@@ -204,25 +202,19 @@ export class WireReader {
   /** A copy of the bytes in the field. */
   data(prior: Uint8Array): Uint8Array {
     if (!this.holds(DATA)) return prior;
-    const length = this.length();
-    const { at } = this;
-    this.at += length;
-    return this.bytes.slice(at, at + length);
+    const end = this.dataEnd();
+    const copy = this.bytes.slice(this.at, end);
+    this.at = end;
+    return copy;
   }
 
   /** Adds to a list the number in the field, or all that are packed there. */
   numbers(list: number[]): void {
-    if (this.type === VARINT) {
-      this.varint();
-      list.push(this.safe());
-    } else if (this.holds(DATA)) {
-      const length = this.length();
+    if (this.type === VARINT) list.push(this.readSafe());
+    else if (this.holds(DATA)) {
       const { end } = this;
-      this.end = this.at + length;
-      while (this.at < this.end) {
-        this.varint();
-        list.push(this.safe());
-      }
+      this.end = this.dataEnd();
+      while (this.at < this.end) list.push(this.readSafe());
       this.end = end;
     }
   }
@@ -237,10 +229,9 @@ export class WireReader {
     read: (reader: WireReader, prior: P) => T,
   ): T | P {
     if (!this.holds(DATA)) return prior;
-    const length = this.length();
     const { what: outer, end } = this;
+    this.end = this.dataEnd();
     this.what = what;
-    this.end = this.at + length;
     this.deeper();
     const value = read(this, prior);
     this.depth--;
@@ -250,11 +241,7 @@ export class WireReader {
   }
 
   /** Adds the value in the field to a list. */
-  values<T>(
-    list: T[],
-    what: string,
-    read: (reader: WireReader) => T,
-  ): void {
+  values<T>(list: T[], what: string, read: (reader: WireReader) => T): void {
     const value = this.value(null, what, read);
     if (value !== null) list.push(value);
   }
@@ -265,11 +252,14 @@ export class WireReader {
       case VARINT:
         return this.varint();
       case FIXED_64:
-        return this.advance(8);
+        this.at = this.after(8);
+        return;
       case FIXED_32:
-        return this.advance(4);
+        this.at = this.after(4);
+        return;
       case DATA:
-        return this.advance(this.length());
+        this.at = this.dataEnd();
+        return;
       case GROUP_START:
         return this.skipGroup();
       default:
@@ -279,21 +269,16 @@ export class WireReader {
 
   /** Passes over a group: fields up to the end that bears its number. */
   private skipGroup(): void {
-    const open = [this.field];
+    const group = this.field;
     this.deeper();
-    while (open.length > 0) {
+    this.readKey(MAX_FIELD_IN_GROUP);
+    while (this.type !== GROUP_END) {
+      this.skip();
       this.readKey(MAX_FIELD_IN_GROUP);
-      if (this.type === GROUP_START) {
-        open.push(this.field);
-        this.deeper();
-      } else if (this.type !== GROUP_END) {
-        this.skip();
-      } else if (open.pop() === this.field) {
-        this.depth--;
-      } else {
-        throw this.error(`group ${this.field} ends and was not begun`);
-      }
     }
+    this.depth--;
+    if (this.field === group) return;
+    throw this.error(`group ${this.field} ends and was not begun`);
   }
 
   private deeper(): void {
@@ -317,18 +302,20 @@ export class WireReader {
     return false;
   }
 
-  private length(): number {
+  /** Where the bytes in the field end, after reading how many they are. */
+  private dataEnd(): number {
     this.varint();
-    const length = this.high * 2 ** 32 + this.low;
-    if (length <= this.end - this.at) return length;
+    return this.after(this.high * 2 ** 32 + this.low);
+  }
+
+  private after(count: number): number {
+    if (count <= this.end - this.at) return this.at + count;
     throw this.error(`field ${this.field} ends after the bytes`);
   }
 
-  private advance(count: number): void {
-    if (count > this.end - this.at) {
-      throw this.error(`field ${this.field} ends after the bytes`);
-    }
-    this.at += count;
+  private readSafe(): number {
+    this.varint();
+    return this.safe();
   }
 
   /** The last varint as a number. */

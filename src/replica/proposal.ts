@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { decodeConfChange } from '../conf_change.ts';
+import { decodeConfChange } from '../codec.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';

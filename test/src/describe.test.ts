@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { encodeConfChange } from '../../src/codec.ts';
 import {
-  encodeConfChange,
   newConfChange,
   newConfChangeV2,
   parseConfChanges,

@@ -1,8 +1,7 @@
 /** Members that come, go, and change their kind. */
 import { describe, expect, test } from 'vitest';
-import {
-  encodeConfChange, newConfChange, newConfChangeV2, parseConfChanges,
-} from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2, parseConfChanges } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry, refusedChange } from '../../src/entry.ts';
 import { ConfChangeError, ProposalDropped } from '../../src/errors.ts';
