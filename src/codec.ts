@@ -92,9 +92,7 @@ function alwaysWritten(m: Message): number {
  * @throws {@link MisuseError} for a number that is no safe integer.
  */
 export function encodeMessage(m: Message): Uint8Array {
-  const wire = new WireWriter(messageSize(m));
-  writeMessage(wire, m);
-  return wire.finish();
+  return writeMessage(new WireWriter(messageSize(m)), m).finish();
 }
 
 /** Bytes that {@link encodeMessage} makes of a message. */
@@ -114,7 +112,7 @@ export function messageSize(m: Message): number {
   return size;
 }
 
-function writeMessage(wire: WireWriter, m: Message): void {
+function writeMessage(wire: WireWriter, m: Message): WireWriter {
   const always = alwaysWritten(m);
   wire
     .number(1, MESSAGE_TYPES.indexOf(m.type))
@@ -136,6 +134,7 @@ function writeMessage(wire: WireWriter, m: Message): void {
   for (const answer of m.responses) {
     writeMessage(wire.open(14, messageSize(answer)), answer);
   }
+  return wire;
 }
 
 /**
@@ -178,15 +177,13 @@ function readMessage(r: WireReader): Message {
  * @throws {@link MisuseError} for a number that is no safe integer.
  */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const wire = new WireWriter(entrySize(entry));
-  writeEntry(wire, entry);
-  return wire.finish();
+  return writeEntry(new WireWriter(entrySize(entry)), entry).finish();
 }
 
-function writeEntry(wire: WireWriter, entry: Entry): void {
+function writeEntry(wire: WireWriter, entry: Entry): WireWriter {
   const { type, term, index, data } = entry;
   if (namesType(entry)) wire.number(1, ENTRY_TYPES.indexOf(type));
-  wire.optional(2, term).optional(3, index).optionalData(4, data);
+  return wire.optional(2, term).optional(3, index).optionalData(4, data);
 }
 
 /**
@@ -222,20 +219,19 @@ function readEntry(r: WireReader): Entry {
  */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const wire = new WireWriter(snapshotSize(snapshot));
-  writeSnapshot(wire, snapshot);
-  return wire.finish();
+  return writeSnapshot(wire, snapshot).finish();
 }
 
 function snapshotSize({ data, metadata }: Snapshot): number {
   return optionalDataSize(data) + dataSize(metadataSize(metadata));
 }
 
-function writeSnapshot(wire: WireWriter, snapshot: Snapshot): void {
+function writeSnapshot(wire: WireWriter, snapshot: Snapshot): WireWriter {
   const { data, metadata } = snapshot;
   wire.optionalData(1, data).open(2, metadataSize(metadata));
   const { confState, index, term } = metadata;
   writeConfState(wire.open(1, confStateSize(confState)), confState);
-  wire.number(2, index).number(3, term);
+  return wire.number(2, index).number(3, term);
 }
 
 function metadataSize(metadata: SnapshotMetadata): number {
@@ -245,12 +241,9 @@ function metadataSize(metadata: SnapshotMetadata): number {
 }
 
 function confStateSize(state: ConfState): number {
-  let size = 2;
-  for (const id of state.voters) size += numberSize(id);
-  for (const id of state.learners) size += numberSize(id);
-  for (const id of state.votersOutgoing) size += numberSize(id);
-  for (const id of state.learnersNext) size += numberSize(id);
-  return size;
+  const { voters, learners, votersOutgoing, learnersNext } = state;
+  const ids = [voters, learners, votersOutgoing, learnersNext].flat();
+  return ids.reduce((size, id) => size + numberSize(id), 2);
 }
 
 function writeConfState(wire: WireWriter, state: ConfState): void {

@@ -141,28 +141,26 @@ function describeIndented(
   m: Message,
   format?: EntryFormatter,
 ): string {
+  const inner = `${indent}  `;
+  const block = (lines: readonly string[]): string =>
+    `[${lines.map((line) => `\n${line}`).join('')}\n${indent}]`;
   let text =
     `${indent}${describeTarget(m.from)}->${describeTarget(m.to)} ${m.type} ` +
     `Term:${m.term} Log:${m.logTerm}/${m.index}`;
   if (m.reject) text += ` Rejected (Hint: ${m.rejectHint})`;
   if (m.commit !== 0) text += ` Commit:${m.commit}`;
   if (m.vote !== NONE) text += ` Vote:${m.vote}`;
-  if (m.entries.length === 1) {
-    text += ` Entries:[${describeEntry(m.entries[0]!, format)}]`;
-  } else if (m.entries.length > 1) {
-    const lines = m.entries.map(
-      (entry) => `\n${indent}  ${describeEntry(entry, format)}`,
-    );
-    text += ` Entries:[${lines.join('')}\n${indent}]`;
+  const entries = m.entries.map((entry) => describeEntry(entry, format));
+  if (entries.length === 1) text += ` Entries:[${entries[0]}]`;
+  if (entries.length > 1) {
+    text += ` Entries:${block(entries.map((entry) => inner + entry))}`;
   }
   if (m.snapshot !== null && !isEmptySnapshot(m.snapshot)) {
-    text += `\n${indent}  Snapshot: ${describeSnapshot(m.snapshot)}`;
+    text += `\n${inner}Snapshot: ${describeSnapshot(m.snapshot)}`;
   }
   if (m.responses.length > 0) {
-    const lines = m.responses.map(
-      (answer) => `\n${describeIndented(`${indent}  `, answer, format)}`,
-    );
-    text += ` Responses:[${lines.join('')}\n${indent}]`;
+    const answers = m.responses.map((a) => describeIndented(inner, a, format));
+    text += ` Responses:${block(answers)}`;
   }
   return text;
 }
@@ -172,6 +170,7 @@ function describeIndented(
  * etcd: `DescribeReady`.
  */
 export function describeReady(rd: Ready, format?: EntryFormatter): string {
+  const one = (entry: Entry): string => describeEntry(entry, format);
   let text = '';
   if (rd.softState !== null) text += `${describeSoftState(rd.softState)}\n`;
   if (rd.hardState !== null && !isEmptyHardState(rd.hardState)) {
@@ -183,20 +182,18 @@ export function describeReady(rd: Ready, format?: EntryFormatter): string {
     );
     text += `ReadStates [${states.join(' ')}]\n`;
   }
-  if (rd.entries.length > 0) {
-    text += `Entries:\n${describeEntries(rd.entries, format)}`;
-  }
+  text += section('Entries', rd.entries.map(one));
   if (rd.snapshot !== null && !isEmptySnapshot(rd.snapshot)) {
     text += `Snapshot ${describeSnapshot(rd.snapshot)}\n`;
   }
-  if (rd.committedEntries.length > 0) {
-    const entries = describeEntries(rd.committedEntries, format);
-    text += `CommittedEntries:\n${entries}`;
-  }
-  if (rd.messages.length > 0) {
-    const lines = rd.messages.map((m) => `${describeMessage(m, format)}\n`);
-    text += `Messages:\n${lines.join('')}`;
-  }
+  text += section('CommittedEntries', rd.committedEntries.map(one));
+  const messages = rd.messages.map((m) => describeMessage(m, format));
+  text += section('Messages', messages);
   if (text === '') return '<empty Ready>';
   return `Ready MustSync=${rd.mustSync}:\n${text}`;
+}
+
+/** A heading and the lines under it; nothing when there are none. */
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${heading}:\n${lines.join('\n')}\n`;
 }

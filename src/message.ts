@@ -168,6 +168,7 @@ export interface MessageTraits {
   readonly term: 'needed' | 'none' | 'either';
 }
 
+// In the order of the numbers that etcd/raft gives the types.
 const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   MessageType,
   MessageTraits
@@ -200,7 +201,7 @@ const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   ['MsgForgetLeader', { local: false, response: false, term: 'none' }],
 ]);
 
-/** All types, in the order of their numbers in etcd/raft. */
+/** All types, in the order of their numbers. */
 export const MESSAGE_TYPES: readonly MessageType[] = [...TRAITS.keys()];
 
 /** The traits of a type; undefined for what is no type of a message. */

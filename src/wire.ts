@@ -1,6 +1,6 @@
 /**
- * The protocol-buffers wire format, as far as the library needs it. `codec`
- * and `conf_change` put values together and take them apart with it.
+ * The protocol-buffers wire format, as far as the library needs it: `codec`
+ * puts values together and takes them apart with it.
  *
  * A value is a row of fields. Each begins with a key: the number of the
  * field, and one of six wire types, which say where the field ends. Numbers
