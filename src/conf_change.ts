@@ -29,7 +29,7 @@ export const CONF_CHANGE_TRANSITIONS = [
  * How the cluster gets from the old configuration to the new. `Auto` goes
  * in one step when one voter changes, and else through a joint
  * configuration that the leader leaves by itself; `JointImplicit` always
- * takes that way; with `JointExplicit` the application must propose to
+ * does so; with `JointExplicit` the application must propose to
  * leave. etcd: `raftpb.ConfChangeTransition`.
  */
 export type ConfChangeTransition = (typeof CONF_CHANGE_TRANSITIONS)[number];
