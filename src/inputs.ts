@@ -9,11 +9,11 @@
  *
  * @module
  */
+import { decodeConfChange } from './codec.ts';
 import {
   asConfChangeV2,
   CONF_CHANGE_TRANSITIONS,
   CONF_CHANGE_TYPES,
-  decodeConfChange,
   isConfChangeEntry,
   isConfChangeV1,
 } from './conf_change.ts';

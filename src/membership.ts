@@ -5,17 +5,17 @@
  * @module
  */
 import { Changer, restoreMembership } from './changer.ts';
+import { decodeConfChange } from './codec.ts';
 import type { Membership } from './tracker.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import {
   asConfChangeV2,
-  decodeConfChange,
   entersJoint,
   isConfChangeEntry,
   leavesJoint,
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
-import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
+import { refusedChange } from './entry.ts';
 import { ProposalDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft } from './message.ts';
@@ -24,6 +24,7 @@ import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
+import { entriesSize } from './sizes.ts';
 import { newConfState } from './snapshot.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
@@ -53,7 +54,7 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
     const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
-      return newEntry(0, 0, REFUSED_CHANGE);
+      return refusedChange();
     }
     confIndex = r.log.lastIndex() + i + 1;
     return entry;

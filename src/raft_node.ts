@@ -6,7 +6,7 @@
  */
 import { onAbort } from './abort.ts';
 import type { WaitSignal } from './abort.ts';
-import { decodeConfChange, encodeConfChange } from './conf_change.ts';
+import { decodeConfChange, encodeConfChange } from './codec.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
 import { newEntry } from './entry.ts';

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entry, EntryId } from './entry.ts';
-import { limitSize, newEntry, sliceProblem } from './entry.ts';
+import { newEntry, sliceProblem } from './entry.ts';
 import {
   CompactedError,
   InvariantError,
@@ -20,6 +20,7 @@ import {
   checkSnapshot,
   copyBytes,
 } from './inputs.ts';
+import { limitSize } from './sizes.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { newConfState, newSnapshot } from './snapshot.ts';
 import { EMPTY_HARD_STATE } from './state.ts';

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import {
-  decodeConfChange,
-  encodeConfChange,
-  isConfChangeEntry,
-} from '../conf_change.ts';
+import { decodeConfChange, encodeConfChange } from '../codec.ts';
+import { isConfChangeEntry } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';

@@ -1,7 +1,8 @@
 /** What a node takes in: every field of every message, right and wrong. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import {
   InvariantError, MisuseError, ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError,

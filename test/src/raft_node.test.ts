@@ -1,8 +1,7 @@
 /** The node that waits: proposals are promises, Readys a sequence. */
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  decodeConfChange, encodeConfChange, newConfChange, newConfChangeV2,
-} from '../../src/conf_change.ts';
+import { decodeConfChange, encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { isLocalMessage } from '../../src/message.ts';
