@@ -21,8 +21,8 @@ import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { ENTRY_TYPES } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { DecodeError, MisuseError, refuseInput } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
 import { isLocalTarget, NONE } from './ids.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import type { HardState } from './state.ts';
 

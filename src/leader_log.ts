@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { sum } from './numbers.ts';
-import type { Entry } from './entry.ts';
 import { newEntry, placed } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
+import { sum } from './numbers.ts';
 import type { Raft } from './raft.ts';
 import { payloadsSize } from './sizes.ts';
 import { report } from './transition.ts';
@@ -45,7 +45,8 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
 }
 
 /**
- * Commits what a quorum holds, if its last entry is of this term.
+ * Commits what a quorum holds, if the entry that it has reached is of this
+ * term.
  *
  * @returns whether the commit index moved.
  */

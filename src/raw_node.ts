@@ -23,6 +23,7 @@ import {
   UnavailableError,
   UnexpectedError,
 } from './errors.ts';
+import { NONE } from './ids.ts';
 import { checkIncoming } from './incoming.ts';
 import {
   checkArray,
@@ -37,7 +38,6 @@ import {
 } from './inputs.ts';
 import * as membership from './membership.ts';
 import { draft } from './message.ts';
-import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';

@@ -14,8 +14,8 @@ import {
   ReadDroppedError,
 } from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { ReadState } from '../unproved_reads.ts';
 import type { ConfState } from '../snapshot.ts';
+import type { ReadState } from '../unproved_reads.ts';
 import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import type { Consensus, Limits } from './options.ts';
 import type { Committed } from './ports.ts';
