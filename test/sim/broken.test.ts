@@ -33,6 +33,7 @@ describe.each(all)('$id', (rule) => {
     const changed = Object.keys(files).filter((path) => files[path] !== texts[path]);
     expect(changed).toEqual([rule.file]);
     expect(stripTypes(rule.file, files[rule.file]!)).not.toBe('');
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- only read, not run
     expect(() => new Function('exports', 'require', stripTypes(rule.file, files[rule.file]!)))
       .not.toThrow();
   });

@@ -281,7 +281,7 @@ describe('a woven chapter', () => {
     const found: { name: string; props: Record<string, string> }[] = [];
     walk(tree, (node) => {
       if (!isElement(node)) return;
-      const props = [...attributes(node)].map(([name, value]) =>
+      const props = [...attributes(node)].map(([name, value]): [string, string] =>
         [name, typeof value === 'string' ? value : (value as { value: string }).value]);
       found.push({ name: node.name, props: Object.fromEntries(props) });
     });
