@@ -170,7 +170,9 @@ function paths(value: unknown): string[][] {
 
 /** A copy in which one field is another, or is not there. */
 function put(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
-  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string, unknown>;
+  const copy = (
+    Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
+  ) as Record<string, unknown>;
   if (rest.length > 0) copy[key!] = put(copy[key!], rest, to);
   else if (to === undefined) delete copy[key!];
   else copy[key!] = to;
