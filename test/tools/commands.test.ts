@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -53,6 +54,20 @@ test('npm start tells of a taken port before it does anything else', async () =>
   expect(text).toContain(`Port ${port} is taken`);
   expect(text).toContain('npm start -- --port ');
   expect(text).not.toMatch(/install|build/i);
+});
+
+test.each([
+  ['both', '<html>home</html>', 0],
+  ['one', '<html>half', 1],
+])('npm start --try ends by itself: %s of the first pages can be read', (_, english, code) => {
+  const root = tree({
+    'build/index.html': '<html>首页</html>', 'build/en/index.html': english,
+  });
+  cpSync(TOOLS, join(root, 'tools'), { recursive: true });
+  const args = [join(root, 'tools/start.mjs'), '--no-build', '--try', '--port', '0'];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+  expect(stdout).toMatch(/\/en\/ answers 200/);
+  expect(status).toBe(code);
 });
 
 test('a port that is free on one address only is taken', async () => {
