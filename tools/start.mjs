@@ -105,7 +105,8 @@ async function serve(port, host, once) {
   console.log(`\n  中文     http://${shown}:${bound}/`);
   console.log(`  English  http://${shown}:${bound}/en/\n`);
   if (once) {
-    const answers = await Promise.all(['', 'en/'].map((path) => ask(`http://${shown}:${bound}/${path}`)));
+    const pages = ['', 'en/'].map((path) => `http://${shown}:${bound}/${path}`);
+    const answers = await Promise.all(pages.map((page) => ask(page)));
     server.close();
     return answers.every(Boolean) ? 0 : 1;
   }

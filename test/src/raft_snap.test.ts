@@ -31,7 +31,7 @@ function refuseProbe(r: Raft): void {
   r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: r.term, index, reject: true }));
 }
 
-test('sending a snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]',
+test('a sent snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]',
   () => {
     const r = leaderAfterSnapshot();
     refuseProbe(r);
