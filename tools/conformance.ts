@@ -129,7 +129,7 @@ function main(): void {
   for (const script of scripts) {
     if (rewriting) rewrite(script);
     const problem = problemOf(script);
-    const name = relative(dir, script.path);
+    const name = relative(dir, script.path).replaceAll('\\', '/');
     if (problem !== null) failed++;
     if (problem !== null || verbose) console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${name}`);
     if (problem !== null) console.log(problem);

@@ -346,7 +346,7 @@ describe('the module of a chapter’s pieces', () => {
           root, server, dev: true,
           pieces: (file: string) => Promise.resolve({ w1: path.basename(file) }),
         }),
-        addDependency: (file: string) => needs.push(path.relative(root, file)),
+        addDependency: (file: string) => needs.push(path.relative(root, file).replaceAll('\\', '/')),
         async: () => (error: Error | null, code: string) =>
           (error ? reject(error) : resolve({ code, needs })),
       }, '');
