@@ -1,7 +1,5 @@
 /** Subjects of commits: short enough for one line of `git log --oneline`. */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { git, sharedBase } from './git.ts';
 import type { Finding } from './part.ts';
 
 const LONGEST = 72;
@@ -12,12 +10,7 @@ const SINCE = '2026-11-26T05:00:00Z';
 /** How many commits are looked at where it is not known what is new. */
 const NEWEST = 20;
 
-/** Branches that others have already taken from, the first that is there. */
-const SHARED = ['origin/HEAD', 'origin/main', 'main'];
-
 export function checkCommits(root: string): Finding[] {
-  // An export of the sources has no history, and what is above it has another one.
-  if (!existsSync(join(root, '.git'))) return [];
   const log = git(root, 'log', '--no-merges', `--since=${SINCE}`, '--format=%h %s', ...range(root));
   return (log ?? '').split('\n').flatMap((line) => {
     const [hash = '', ...words] = line.split(' ');
@@ -34,25 +27,9 @@ export function checkCommits(root: string): Finding[] {
   });
 }
 
-/** The commits that nobody else has yet, or the newest if that can't be said. */
+/** The commits that nobody else has yet, or the newest if there are none, or that can't be said. */
 function range(root: string): string[] {
-  for (const branch of SHARED) {
-    const base = git(root, 'merge-base', 'HEAD', branch)?.trim();
-    if (base === undefined) continue;
-    const some = git(root, 'rev-list', '--max-count=1', `${base}..HEAD`)?.trim();
-    if (some !== undefined && some !== '') return [`${base}..HEAD`];
-  }
-  return [`--max-count=${NEWEST}`];
-}
-
-/** What git says; undefined if it can't, or is not there. */
-function git(root: string, ...args: string[]): string | undefined {
-  try {
-    return execFileSync('git', ['-C', root, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch {
-    return undefined;
-  }
+  const base = sharedBase(root);
+  const some = base === undefined ? '' : git(root, 'rev-list', '--max-count=1', `${base}..HEAD`);
+  return (some ?? '') === '' ? [`--max-count=${NEWEST}`] : [`${base}..HEAD`];
 }
