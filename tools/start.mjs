@@ -123,7 +123,7 @@ async function ask(address) {
     const response = await fetch(address);
     const page = await response.text();
     console.log(`${address} answers ${response.status} with ${page.length} characters.`);
-    return response.ok && page.includes('</html>');
+    return response.ok && page.includes('<html');
   } catch (error) {
     return failed(`${address} does not answer: ${error.cause?.message ?? error.message}`) === 0;
   }

@@ -57,16 +57,16 @@ test('npm start tells of a taken port before it does anything else', async () =>
 });
 
 test.each([
-  ['both', '<html>home</html>', 0],
-  ['one', '<html>half', 1],
-])('npm start --try ends by itself: %s of the first pages can be read', (_, english, code) => {
-  const root = tree({
-    'build/index.html': '<html>首页</html>', 'build/en/index.html': english,
-  });
+  ['both', 'build/en/index.html', 200, 0],
+  ['one', 'build/en/else.html', 404, 1],
+])('npm start --try ends by itself: %s of the first pages can be read', (_, english, answer, code) => {
+  // As the build writes pages: without the tags that may be left out.
+  const page = '<!doctype html><html lang=en><title>x</title>';
+  const root = tree({ 'build/index.html': page, [english]: page });
   cpSync(TOOLS, join(root, 'tools'), { recursive: true });
   const args = [join(root, 'tools/start.mjs'), '--no-build', '--try', '--port', '0'];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
-  expect(stdout).toMatch(/\/en\/ answers 200/);
+  expect(stdout).toContain(`/en/ answers ${answer} `);
   expect(status).toBe(code);
 });
 
