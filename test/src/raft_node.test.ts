@@ -71,7 +71,7 @@ test('a proposal gets into the log [node_test.go TestNodePropose]', async () => 
   expect(rd.entries.map((e) => text(e.data))).toEqual(['somedata']);
 });
 
-test('a proposed change gets into the log as its bytes [node_test.go TestNodeProposeConfig]',
+test('a proposed change is logged as its bytes [node_test.go TestNodeProposeConfig]',
   async () => {
     const r = rig();
     await lead(r);
