@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { columns } from './lib/columns.mjs';
 import { installGap } from './lib/install.mjs';
-import { near } from './lib/near.mjs';
+import { nearNames } from '../sim/near.mjs';
 import { command, Misuse, readOptions } from './lib/options.mjs';
 import { CACHE, ROOT } from './lib/paths.mjs';
 import { program } from './lib/run.mjs';
@@ -97,7 +97,7 @@ function list(text) {
   return text.split(',').map((word) => {
     const name = word.trim();
     if (NAMES.includes(name)) return name;
-    const guess = near(name, NAMES);
+    const guess = nearNames(name, NAMES);
     throw new Misuse(`There is no part '${name}'. Near: ${(guess.length ? guess : NAMES).join(', ')}.`);
   });
 }

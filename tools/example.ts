@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, parseArgs } from 'node:util';
 import { isProgram } from './lib/main.mjs';
-import { near } from './lib/near.mjs';
+import { nearNames } from '../sim/near.mjs';
 
 const FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 /** Servers that listen and do not end: no chapter example. */
@@ -147,7 +147,7 @@ export async function main(
   const unknown = names.find((name) => !all.includes(name));
   if (values.help) return print(HELP), 0;
   if (unknown !== undefined) {
-    const guess = near(unknown, all);
+    const guess = nearNames(unknown, all);
     const hint = guess.length > 0 ? ` Near: ${guess.join(', ')}.` : '';
     return misused(print, `There is no example '${unknown}'.${hint}`);
   }

@@ -19,7 +19,7 @@ import { replayCase } from '../sim/replay.ts';
 import { describeTrace, describeViolation } from '../sim/trace.ts';
 import { PROFILES } from '../sim/weather.ts';
 import { columns } from './lib/columns.mjs';
-import { near } from './lib/near.mjs';
+import { nearNames } from '../sim/near.mjs';
 import { linesOf, linkTo } from './simulate/report.ts';
 import type { Block, BlockReport } from './simulate/worker.ts';
 
@@ -70,7 +70,7 @@ function readOptions(argv: string[]): Options | { readonly file: string } | null
   const profile = values.profile ?? 'default';
   if (!PROFILES.has(profile)) {
     const names = [...PROFILES.keys()];
-    const guess = near(profile, names)[0];
+    const guess = nearNames(profile, names)[0];
     throw new Misuse(`Unknown profile '${profile}'. ` +
       (guess === undefined ? `Use ${names.join(', ')}.` : `Did you mean ${guess}?`));
   }
@@ -95,7 +95,7 @@ function parse(argv: string[]) {
     return parseArgs({ args: argv, options });
   } catch (error) {
     const wrong = /'(-[^']*)'/.exec(String(error))?.[1] ?? '';
-    const guess = near(wrong.replace(/^-+/, ''), Object.keys(options))[0];
+    const guess = nearNames(wrong.replace(/^-+/, ''), Object.keys(options))[0];
     throw new Misuse(wrong === '' ? String((error as Error).message) :
       `Unknown option ${wrong}.${guess === undefined ? '' : ` Did you mean --${guess}?`}`);
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { CHROMIUM_HELP, findChromium } from './lib/chromium.mjs';
 import { columns } from './lib/columns.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { near } from './lib/near.mjs';
+import { nearNames } from '../sim/near.mjs';
 import { nodeTooOld } from './lib/node-version.mjs';
 import { command, Misuse, readOptions } from './lib/options.mjs';
 import { ROOT } from './lib/paths.mjs';
@@ -82,7 +82,7 @@ await command('npm test', async (argv) => {
 });
 
 function unknownStage(name) {
-  const names = near(name, Object.keys(STAGES));
+  const names = nearNames(name, Object.keys(STAGES));
   const guess = names.length > 0 ? names : Object.keys(STAGES);
   throw new Misuse(`There is no stage '${name}'. Near: ${guess.join(', ')}.`);
 }

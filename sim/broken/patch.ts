@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { nearNames } from '../near.ts';
+import { nearNames } from '../near.mjs';
 import type { BrokenRule } from './rule.ts';
 import { symbolsIn } from './symbols.ts';
 import type { SourceSymbol } from './symbols.ts';

@@ -10,7 +10,7 @@
  */
 
 import { transform } from 'sucrase';
-import { nearNames } from '../../sim/near.ts';
+import { nearNames } from '../../sim/near.mjs';
 import type { Files } from './protocol.ts';
 
 /** A text that cannot be read as a program. */

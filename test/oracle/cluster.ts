@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { PROFILES } from '../../sim/weather.ts';
 import { isProgram } from '../../tools/lib/main.mjs';
-import { near } from '../../tools/lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 import { ClusterPeer, PeerGone } from './cluster_peer.ts';
 import { goCount, newSide, runMixed } from './cluster_run.ts';
 import type { GoCount, Side } from './cluster_run.ts';
@@ -63,7 +63,7 @@ export function readClusterArgs(args: readonly string[]): ClusterArgs | string {
 function parseProblem(error: Error): string {
   const wrong = /'--?([^'=]*)/.exec(error.message)?.[1];
   const names = Object.keys(OPTIONS);
-  const guess = wrong === undefined ? undefined : near(wrong, names)[0];
+  const guess = wrong === undefined ? undefined : nearNames(wrong, names)[0];
   const [first] = error.message.split('\n');
   if (guess === undefined || names.includes(wrong!)) return first!;
   return `Unknown option '--${wrong}'. Did you mean --${guess}?`;
@@ -71,7 +71,7 @@ function parseProblem(error: Error): string {
 
 function profileProblem(profile: string): string {
   const names = [...PROFILES.keys()];
-  const guess = near(profile, names)[0];
+  const guess = nearNames(profile, names)[0];
   const hint = guess === undefined ? `Use ${names.join(', ')}.` : `Did you mean ${guess}?`;
   return `Unknown profile '${profile}'. ${hint}`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { near } from '../../tools/lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 
 export const USAGE = `npm run oracle -- --seeds A..B [--commands N] [--keep DIR] [--coverage]
 npm run oracle -- --files DIR
@@ -83,7 +83,7 @@ function valueOf(name: string, value: string | undefined): string {
 }
 
 function unknown(name: string): string {
-  const [guess] = near(name, [...VALUED, ...FLAGS]);
+  const [guess] = nearNames(name, [...VALUED, ...FLAGS]);
   const hint = guess === undefined ? '' : ` Did you mean ${guess}?`;
   return name.startsWith('-') ? `Unknown option ${name}.${hint}` : `Unexpected argument '${name}'.`;
 }

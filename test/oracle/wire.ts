@@ -23,7 +23,7 @@ import { parseArgs } from 'node:util';
 
 import { DecodeError } from '../../src/index.ts';
 import { isProgram } from '../../tools/lib/main.mjs';
-import { near } from '../../tools/lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 import { buildOriginal, findGo } from './go.ts';
 import { damaged } from './wire_damage.ts';
 import { Dice, KINDS } from './wire_kinds.ts';
@@ -293,7 +293,7 @@ export function readWireArgs(args: readonly string[]): { values: number; seed: n
     given = parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
     const wrong = /'--?([^'=]*)/.exec((error as Error).message)?.[1];
-    const guess = wrong === undefined ? undefined : near(wrong, names)[0];
+    const guess = wrong === undefined ? undefined : nearNames(wrong, names)[0];
     const [first] = (error as Error).message.split('\n');
     if (guess === undefined || names.includes(wrong!)) return first!;
     return `Unknown option '--${wrong}'. Did you mean --${guess}?`;

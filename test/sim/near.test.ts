@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearNames } from '../../sim/near.ts';
+import { editDistance, nearNames } from '../../sim/near.mjs';
 
 describe('nearNames', () => {
   it('puts the nearest first and leaves far ones out', () => {

@@ -41,6 +41,7 @@ function checkout(): string {
   for (const file of OURS) copyFileSync(join(ROOT, file), join(root, file));
   // The tools are tried, not judged: without their tests they would be full of findings.
   cpSync(join(ROOT, 'tools'), join(root, 'tools'), { recursive: true });
+  cpSync(join(ROOT, 'sim/near.mjs'), join(root, 'sim/near.mjs'));
   cpSync(join(ROOT, 'eslint.config.mjs'), join(root, 'tools/eslint.mjs'));
   writeFileSync(
     join(root, 'eslint.config.mjs'),

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findChromium } from '../../tools/lib/chromium.mjs';
 import { installGap } from '../../tools/lib/install.mjs';
-import { near } from '../../tools/lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 import { nodeTooOld } from '../../tools/lib/node-version.mjs';
 import { portTrouble } from '../../tools/lib/port.mjs';
 import { chosen, countsOf, vitestCounts } from '../../tools/lib/stages.mjs';
@@ -69,6 +69,7 @@ test.each([
   const page = '<!doctype html><html lang=en><title>x</title>';
   const root = tree({ 'build/index.html': page, [english]: page });
   cpSync(TOOLS, join(root, 'tools'), { recursive: true });
+  cpSync(join(TOOLS, '../sim/near.mjs'), join(root, 'sim/near.mjs'));
   const args = [join(root, 'tools/start.mjs'), '--no-build', '--try', '--port', '0'];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
   expect(stdout).toContain(`/en/ answers ${answer} `);
@@ -146,8 +147,8 @@ test('keeps stages in their order, and reports an unknown one', () => {
 });
 
 test('finds near names, best first', () => {
-  expect(near('inflight', ['inflights', 'entry', 'unstable'])).toEqual(['inflights']);
-  expect(near('zzzz', ['inflights'])).toEqual([]);
+  expect(nearNames('inflight', ['inflights', 'entry', 'unstable'])).toEqual(['inflights']);
+  expect(nearNames('zzzz', ['inflights'])).toEqual([]);
 });
 
 test('takes the Chromium that is named, and no other', async () => {

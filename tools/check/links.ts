@@ -1,7 +1,7 @@
 /** Links in chapters and in the documents of the repository. */
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { near } from '../lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 import {
   attributesOf, CHINESE, type Chapter, chaptersIn, ENGLISH, headingId,
   isElement, lineOf, walk,
@@ -115,7 +115,7 @@ function fileProblem(
 }
 
 function nearest(wrong: string, names: readonly string[], mark: string): string {
-  const guesses = near(wrong, names);
+  const guesses = nearNames(wrong, names);
   const shown = (guesses.length > 0 ? guesses : names.slice(0, 6))
     .map((name) => mark + name);
   return shown.length === 0 ? 'there is nothing to link to' : `near: ${shown.join(', ')}`;

@@ -3,7 +3,7 @@
  * answers --help with exit code 0 and a mistake with exit code 2.
  */
 import { parseArgs } from 'node:util';
-import { near } from './near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 
 /** A mistake of the caller; commands end with exit code 2. */
 export class Misuse extends Error {}
@@ -24,7 +24,7 @@ export function readOptions(argv, options) {
 function explain(error, argv, names) {
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const wrong = /'(-[^']*)'/.exec(error.message)?.[1] ?? '';
-    const guess = near(wrong.replace(/^-+/, ''), names)[0];
+    const guess = nearNames(wrong.replace(/^-+/, ''), names)[0];
     const hint = guess === undefined ? '' : ` Did you mean --${guess}?`;
     return `Unknown option ${wrong}.${hint}`;
   }

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BROKEN_RULES } from '../../sim/broken/index.ts';
 import { PROFILES } from '../../sim/weather.ts';
-import { near } from '../lib/near.mjs';
+import { nearNames } from '../../sim/near.mjs';
 
 export const HELP = `npm run mutants [-- OPTIONS]
 
@@ -95,6 +95,6 @@ function check(what: string, name: string, known: readonly string[]): void {
 }
 
 function hintFor(name: string, known: readonly string[]): string {
-  const names = near(name, known);
+  const names = nearNames(name, known);
   return names.length > 0 ? `; did you mean ${names.join(', ')}?` : '';
 }

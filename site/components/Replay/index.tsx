@@ -8,7 +8,7 @@
 import React, { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { BrokenRule } from '../../../sim/broken/index.ts';
 import type { Language } from '../../../sim/trace.ts';
-import { nearNames } from '../../../sim/near.ts';
+import { nearNames } from '../../../sim/near.mjs';
 import type { Replayed, Trouble, Wanted } from '../../runtime/programs/replay.ts';
 import SpaceTime from '../SpaceTime/index.tsx';
 import { readLink, writeLink, type Link } from './link.ts';
