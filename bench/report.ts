@@ -57,12 +57,12 @@ export function reportOf(
   return {
     name: one.name, title: one.title, unit: one.unit, steps,
     rounds: measured[0]!.costs.get('ours')!.length,
-    growth: one.growthGoal === null ? [] : growthOf(one.growthGoal, measured, titleOf),
+    growth: one.grows ? growthOf(one.growthGoal, measured, titleOf) : [],
   };
 }
 
 function growthOf(
-  goal: number, measured: readonly Measured[], titleOf: (side: SideName) => string,
+  goal: number | null, measured: readonly Measured[], titleOf: (side: SideName) => string,
 ): Growth[] {
   const [first, last] = [measured[0]!.costs, measured.at(-1)!.costs];
   return [...first].map(([side, costs]) => ({

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 
+import type { Base } from './base.ts';
 import { CASES } from './cases.ts';
 import type { Case } from './cases.ts';
 import { EXTRAS } from './extras.ts';
@@ -9,15 +10,15 @@ import { pin } from './pin.ts';
 import { reportOf } from './report.ts';
 import type { Program } from './side.ts';
 import { prepare, SIDES } from './sides.ts';
-import type { Checkout, SideName } from './sides.ts';
-import { caseLines, figureLines, FOOT } from './table.ts';
+import type { SideName } from './sides.ts';
+import { caseLines, figureLines, footLines } from './table.ts';
 
 /** Rounds of the short form: enough for a median that means something. */
 const SHORT_ROUNDS = 7;
 
 /** Measures what the options ask for, and prints it. */
 export async function run(
-  options: Options, folder: string, base: Checkout | null,
+  options: Options, folder: string, base: Base | null,
 ): Promise<void> {
   const cases = CASES.filter(({ name }) => options.only.includes(name));
   const { programs, missing } = await prepared(wanted(cases, options), folder, base);
@@ -47,7 +48,7 @@ export async function run(
     figureLines(title, figures).forEach(print);
     extras.push({ name, title, figures });
   }
-  if (reports.length > 0) print(FOOT);
+  if (reports.length > 0) footLines([...programs.keys()]).forEach(print);
   if (options.json) console.log(JSON.stringify({ ...head, cases: reports, extras }, null, 2));
 }
 
@@ -59,7 +60,7 @@ function wanted(cases: readonly Case[], { base, short }: Options): SideName[] {
 }
 
 async function prepared(
-  names: readonly SideName[], folder: string, base: Checkout | null,
+  names: readonly SideName[], folder: string, base: Base | null,
 ): Promise<{ programs: Map<SideName, Program>; missing: Map<SideName, string> }> {
   const programs = new Map<SideName, Program>();
   const missing = new Map<SideName, string>();

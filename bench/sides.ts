@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { BuildError, buildGo, findGo } from '../tools/lib/go.ts';
+import type { Base } from './base.ts';
 import { bundle } from './bundle.ts';
 import { ROOT } from './root.ts';
 import type { Program } from './side.ts';
@@ -12,12 +13,6 @@ export type SideName = (typeof SIDES)[number];
 
 /** A program, or why there is none. */
 export type Found = Program | { readonly missing: string };
-
-/** What another checkout is called, and where it is. */
-export interface Checkout {
-  readonly commit: string;
-  readonly folder: string;
-}
 
 const GO_MODULE = path.join(ROOT, 'bench/go');
 const PEERS = path.join(ROOT, 'bench/peers');
@@ -31,7 +26,7 @@ const PACKAGES: Partial<Record<SideName, string>> = {
 
 /** Makes the program of a side; bundles go into the folder. */
 export async function prepare(
-  side: SideName, folder: string, base: Checkout | null,
+  side: SideName, folder: string, base: Base | null,
 ): Promise<Found> {
   if (side === 'go') return goProgram();
   const wanted = PACKAGES[side];

@@ -1,5 +1,6 @@
 import type { Figure } from './figure.ts';
 import type { CaseReport, Growth, Row } from './report.ts';
+import type { SideName } from './sides.ts';
 import type { Spread } from './stats.ts';
 
 const TITLE = 42;
@@ -57,18 +58,28 @@ function thousands(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** What a reader has to know of all figures. */
-export const FOOT = `\
+const MEANING = `\
 A ratio is how many times as much as ours a side costs: above 1, ours is the
 faster, or the smaller. It is the median of the rounds' own ratios, with the
 least and the greatest behind it. Costs are medians of processor time, all
 threads of a process counted, so that collectors and compilers beside the main
-thread are not for nothing.
+thread are not for nothing.`;
 
-Who could be called favoured: ours copies each payload and checks every
-message that comes in, which no other side does. Go has one processor
-(GOMAXPROCS=1) and allocates its protocol buffers number by number. coaty is a
-port of an older etcd/raft with fewer mechanisms; it hands entries from node to
-node by reference, and measures them by writing JSON, so it gets text, with
-which it is fastest. protobufjs decodes 64-bit numbers as doubles, as ours;
-@bufbuild/protobuf makes bigints of them.`;
+/** What speaks for or against a side. */
+const FAVOURED: Partial<Record<SideName, string>> = {
+  ours: 'ours copies each payload, and checks all that comes in, as no other side does',
+  base: 'the other commit is driven by the drivers of this one',
+  loop: 'Replica gives each command a name and a fate; RawNode beside it only counts',
+  go: 'Go has one processor (GOMAXPROCS=1), and allocates numbers of its messages singly',
+  coaty: `\
+coaty ports an older etcd/raft with fewer mechanisms, hands on entries by
+  reference, and sizes payloads as JSON; it gets text, with which it is fastest`,
+  protobufjs: 'protobufjs makes doubles of 64-bit numbers, as ours',
+  bufbuild: '@bufbuild/protobuf makes bigints of 64-bit numbers',
+};
+
+/** What a reader has to know of the figures of these sides. */
+export function footLines(sides: readonly SideName[]): string[] {
+  const notes = sides.flatMap((side) => FAVOURED[side] ?? []);
+  return [MEANING, '', 'Who could be called favoured:', ...notes.map((note) => `- ${note}`)];
+}

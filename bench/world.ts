@@ -1,8 +1,8 @@
 /**
  * `npm run bench:world`: how fast the world turns, what the checkers cost of
  * that, and how long a jump in a long run takes. With `--base REV` it is put
- * beside the world of that commit. Prints figures of this machine, and ratios;
- * no test asserts one.
+ * beside the world of that commit, as `npm run bench -- --only world` does.
+ * Prints figures of this machine, and ratios; no test asserts one.
  */
 import { runSeed } from '../sim/campaign.ts';
 import { Chaos } from '../sim/chaos.ts';
@@ -13,7 +13,7 @@ import type { Observer, SimEvent } from '../sim/event.ts';
 import { seeded } from '../sim/random.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { PROFILES } from '../sim/weather.ts';
-import { versus } from './versus.ts';
+import { bench } from './command.ts';
 
 const SEEDS = 400;
 const LONG_RUN = 100_000;
@@ -77,7 +77,7 @@ const [option, revision, ...rest] = process.argv.slice(2);
 if (option === undefined) {
   main();
 } else if (option === '--base' && revision !== undefined && rest.length === 0) {
-  await versus(revision);
+  await bench(['--only', 'world', '--base', revision]);
 } else {
   console.error('bench:world takes nothing, or --base and a commit');
   process.exitCode = 2;

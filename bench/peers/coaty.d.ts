@@ -44,17 +44,16 @@ declare module '@coaty/consensus.raft/ported/raft.js' {
   import type { MemoryStorage } from '@coaty/consensus.raft/ported/storage.js';
   import type { Logger } from '@coaty/consensus.raft/ported/logger.js';
 
-  export class RaftConfig {
-    constructor(parameters: {
-      readonly id: string;
-      readonly electionTick: number;
-      readonly heartbeatTick: number;
-      readonly storage: MemoryStorage;
-      readonly maxSizePerMsg: number;
-      readonly maxInflightMsgs: number;
-      readonly logger: Logger;
-    });
+  export interface RaftConfig {
+    readonly id: string;
+    readonly electionTick: number;
+    readonly heartbeatTick: number;
+    readonly storage: MemoryStorage;
+    readonly maxSizePerMsg: number;
+    readonly maxInflightMsgs: number;
+    readonly logger: Logger;
   }
+  export const RaftConfig: new (parameters: RaftConfig) => RaftConfig;
 }
 
 declare module '@coaty/consensus.raft/ported/logger.js' {
@@ -71,26 +70,37 @@ declare module '@coaty/consensus.raft/ported/raftpb/raft.pb.js' {
     readonly MsgVote: number;
     readonly MsgVoteResp: number;
   };
-  export class Entry {}
-  export class HardState {
+
+  export interface Entry {
+    readonly index: number;
+  }
+
+  export interface HardState {
     isEmptyHardState(): boolean;
   }
-  export class ConfState {
-    constructor(parts: { readonly voters: string[] });
+
+  export interface ConfState {
+    readonly voters: string[];
   }
-  export class SnapshotMetadata {
-    constructor(parts: { readonly confState: ConfState });
+  export const ConfState: new (parts: ConfState) => ConfState;
+
+  export interface SnapshotMetadata {
+    readonly confState: ConfState;
   }
-  export class Snapshot {
-    constructor(parts: { readonly metadata: SnapshotMetadata });
+  export const SnapshotMetadata: new (parts: SnapshotMetadata) => SnapshotMetadata;
+
+  export interface Snapshot {
+    readonly metadata: SnapshotMetadata;
   }
-  export class Message {
+  export const Snapshot: new (parts: Snapshot) => Snapshot;
+
+  export interface Message {
     readonly type: number;
     readonly to: string;
     readonly from: string;
     readonly term: number;
     readonly index: number;
     readonly entries: Entry[];
-    constructor(parts: Partial<Message>);
   }
+  export const Message: new (parts: Partial<Message>) => Message;
 }

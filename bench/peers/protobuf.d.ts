@@ -32,5 +32,6 @@ declare module '@bufbuild/protobuf' {
 }
 
 declare module '@bufbuild/protobuf/wkt' {
-  export const FileDescriptorProtoSchema: import('@bufbuild/protobuf').DescMessage;
+  import type { DescMessage } from '@bufbuild/protobuf';
+  export const FileDescriptorProtoSchema: DescMessage;
 }

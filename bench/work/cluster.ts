@@ -10,9 +10,9 @@ export class Cluster<M> {
   cutOff = 0;
   private readonly post: (m: M) => void;
 
-  constructor(library: Library<M>, nodes: number) {
+  constructor(library: Library<M>, nodes: number, unlimited = false) {
     const ids = Array.from({ length: nodes }, (_, i) => i + 1);
-    const hosts = ids.map((id) => library.host(id, ids));
+    const hosts = ids.map((id) => library.host(id, ids, unlimited));
     this.hosts = hosts;
     this.post = (m) => {
       const to = library.target(m);

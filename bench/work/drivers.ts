@@ -24,8 +24,8 @@ export function drivers<M>(library: Library<M>): Workers {
       cluster.check(entries);
       return (after - before) / entries;
     },
-    catchUp({ nodes, outstanding, entries }) {
-      const cluster = new Cluster(library, nodes);
+    catchUp({ nodes, outstanding, entries, unlimited }) {
+      const cluster = new Cluster(library, nodes, unlimited);
       cluster.cutOff = nodes;
       cluster.replicate(entries, outstanding);
       cluster.cutOff = 0;
@@ -49,7 +49,7 @@ export function drivers<M>(library: Library<M>): Workers {
 
 /** One leader; its two followers are made of answers. */
 function stubs<M>(library: Library<M>, outstanding: number, entries: number): number {
-  const leader = library.host(1, [1, 2, 3]);
+  const leader = library.host(1, [1, 2, 3], false);
   let replies: M[] = [];
   const post = (m: M): void => {
     const reply = library.answer(m);

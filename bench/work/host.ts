@@ -22,7 +22,8 @@ export interface Host<M> {
 }
 
 export interface Library<M> {
-  host(id: number, ids: readonly number[]): Host<M>;
+  /** @param unlimited - whether what waits in the node has no limits. */
+  host(id: number, ids: readonly number[], unlimited: boolean): Host<M>;
   /** The id that a message is for. */
   target(m: M): number;
   /** What a follower says that takes everything; null for nothing. */

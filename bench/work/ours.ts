@@ -5,12 +5,18 @@ import type { Host, Library } from './host.ts';
 
 const PAYLOAD = new Uint8Array(PAYLOAD_SIZE);
 
+const NO_LIMITS = {
+  maxUntakenEntries: Number.MAX_SAFE_INTEGER,
+  maxUntakenSize: Number.MAX_SAFE_INTEGER,
+  maxUntakenMsgs: Number.MAX_SAFE_INTEGER,
+};
+
 class OurHost implements Host<Message> {
   applied = 0;
   private readonly node: RawNode;
   private readonly storage: MemoryStorage;
 
-  constructor(id: number, ids: readonly number[]) {
+  constructor(id: number, ids: readonly number[], unlimited: boolean) {
     this.storage = new MemoryStorage({ confState: newConfState({ voters: ids }) });
     this.node = new RawNode({
       id,
@@ -20,6 +26,7 @@ class OurHost implements Host<Message> {
       maxSizePerMsg: 1024 * 1024,
       maxInflightMsgs: 256,
       random: chance(id),
+      ...(unlimited && NO_LIMITS),
     });
   }
 
@@ -70,7 +77,7 @@ function answer({ type, to, from, term, index, entries }: Message): Message | nu
 
 /** This repository's library, by its RawNode. */
 export const OURS: Library<Message> = {
-  host: (id, ids) => new OurHost(id, ids),
+  host: (id, ids, unlimited) => new OurHost(id, ids, unlimited),
   target: (m) => m.to,
   answer,
 };

@@ -27,6 +27,8 @@ export type Task =
   | {
     readonly task: 'catchUp'; readonly nodes: number; readonly outstanding: number;
     readonly entries: number;
+    /** Whether nodes may pile up as much as they like, as others' always may. */
+    readonly unlimited: boolean;
   }
   /** Unit: a tick of a group that has nothing to do. */
   | {
