@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import type { Figure } from './figure.ts';
 import { ROOT } from './root.ts';
 
-const PAGES = path.join(ROOT, 'build');
+/** Where the built book is; as for the tests, `SITE_BUILD` names another place. */
+const PAGES = process.env['SITE_BUILD'] ?? path.join(ROOT, 'build');
 const CHAPTER = 'modules/inflights/index.html';
 const KIB = 1024;
 
@@ -16,21 +17,22 @@ const CORE_GOAL = 30;
 
 /** Sizes as they travel: compressed with gzip, in KiB. */
 export async function measureSize(): Promise<Figure[]> {
-  return [...chapter(), await core()];
+  return [...chapterSizes(PAGES), await core()];
 }
 
-function chapter(): Figure[] {
-  const file = path.join(PAGES, CHAPTER);
+/** What a reader loads who opens a chapter first. */
+export function chapterSizes(pages: string): Figure[] {
+  const file = path.join(pages, CHAPTER);
   if (!existsSync(file)) {
     const note = `there is no build; 'npm run build' makes one`;
     return [{ label: 'a chapter', value: null, unit: 'KiB', note }];
   }
   const html = readFileSync(file, 'utf8');
-  const scripts = named(html, /<script[^>]* src="?([^" >]+)/g);
-  const styles = named(html, /<link[^>]* href="?([^" >]+\.css)/g);
+  const scripts = named(pages, html, /<script[^>]* src="?([^" >]+)/g);
+  const styles = named(pages, html, /<link[^>]* href="?([^" >]+\.css)/g);
   const page = gzipped(Buffer.from(html));
   const rest = [...scripts, ...styles].map((name) =>
-    gzipped(readFileSync(path.join(PAGES, name))));
+    gzipped(readFileSync(path.join(pages, name))));
   return [
     { label: 'a chapter: the page itself', value: page, unit: 'KiB' },
     {
@@ -41,10 +43,10 @@ function chapter(): Figure[] {
 }
 
 /** Paths of files of the build that a page names, without the site's folder. */
-function named(html: string, pattern: RegExp): string[] {
+function named(pages: string, html: string, pattern: RegExp): string[] {
   return [...new Set([...html.matchAll(pattern)].map(([, name]) => name!))]
     .map((name) => name.replace(/^\//, ''))
-    .filter((name) => existsSync(path.join(PAGES, name)));
+    .filter((name) => existsSync(path.join(pages, name)));
 }
 
 async function core(): Promise<Figure> {

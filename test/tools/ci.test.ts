@@ -46,6 +46,15 @@ test.each([
   expect(status).toBe(1);
 });
 
+test('prints how fast this commit is, whatever comes of that', () => {
+  const npm = 'case "$*" in *bench*) echo "$*"; exit 2;; *) echo "5 passed, 0 failed";; esac';
+  const { status, lines } = ci(npm);
+  expect(lines).toContain('run --silent bench -- --short --base HEAD~1');
+  expect(lines).toContain('no comparison');
+  expect(lines.at(-1)).toBe('5 passed, 0 failed');
+  expect(status).toBe(0);
+});
+
 test('starts from nothing, so that an old page cannot pass', () => {
   const { root } = ci('echo "1 passed, 0 failed"', {
     'main/.docusaurus-en/x': '', 'main/build/index.html': '',
