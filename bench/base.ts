@@ -24,8 +24,7 @@ function run(command: string, ...args: readonly string[]): string {
 /** @throws {@link BaseError} if there is no such commit. */
 function commitOf(revision: string): string {
   try {
-    const commit = `${revision}^{commit}`;
-    return run('git', 'rev-parse', '--short', '--verify', '--end-of-options', commit);
+    return run('git', 'rev-parse', '--short', '--verify', `${revision}^{commit}`);
   } catch {
     throw new BaseError(`there is no commit '${revision}' here`);
   }
