@@ -83,7 +83,7 @@ export type Action =
       readonly change: string;
       readonly transition: 'auto' | 'implicit' | 'explicit' | 'v1';
     }
-  /** The leader is asked to give its office to another. */
+  /** The leader is asked to transfer leadership to another. */
   | { readonly do: 'transfer'; readonly node: number; readonly to: number }
   /** The node makes a snapshot and keeps `keep` entries before it. */
   | { readonly do: 'compact'; readonly node: number; readonly keep: number }

@@ -107,7 +107,7 @@ class Calm {
     });
   }
 
-  /** Whether a voter's log is no better than the candidate's. */
+  /** Reports whether a voter's log is no better than the candidate's. */
   private prefers(candidate: Host, voter: number): boolean {
     const host = this.cluster.hosts.get(voter);
     if (host === undefined) return false;

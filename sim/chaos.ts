@@ -270,7 +270,7 @@ export class Chaos {
     if (this.chance(weather.membership)) this.changeMembers();
   }
 
-  /** Whether every node knows the leader of the newest term. */
+  /** Reports whether every node knows the leader of the newest term. */
   private allFollow(): boolean {
     const { hosts } = this.cluster;
     const leader = this.cluster.leader();

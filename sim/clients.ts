@@ -124,7 +124,7 @@ export class Clients {
     this.cluster.tell('return', host, { ...operation, result }, index);
   }
 
-  /** Whether a client waits for this read. */
+  /** Reports whether a client waits for this read. */
   reads(host: Host, ticket: number): boolean {
     return this.find(host, ticket)?.operation.kind === 'get';
   }

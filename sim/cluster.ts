@@ -147,7 +147,7 @@ export class Cluster implements Surroundings {
     return this.network.flights;
   }
 
-  /** Whether messages from one node reach the other. */
+  /** Reports whether messages from one node reach the other. */
   connected(from: number, to: number): boolean {
     return this.network.connected(from, to);
   }
@@ -313,7 +313,7 @@ export class Cluster implements Surroundings {
     return this.ask(host, (replica) => replica.changeMembership(asked, { waits }));
   }
 
-  /** The leader is asked to give its office to another. */
+  /** The leader is asked to transfer leadership to another. */
   transfer(id: number, to: number): boolean {
     const host = this.awake(id);
     if (host === null) return false;

@@ -267,7 +267,7 @@ export type SimEvent = EventOf<EventKind>;
 /** An event that happens to a node. */
 export type NodeEvent = Extract<SimEvent, AtNode>;
 
-/** Whether an event happens to a node that is known. */
+/** Reports whether an event happens to a node that is known. */
 export function isOfNode(event: SimEvent): event is NodeEvent {
   const { kind, after } = event;
   return after !== null && kind !== 'drop' && kind !== 'give-up';

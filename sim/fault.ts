@@ -26,7 +26,7 @@ export class StorageFault extends Error {
   }
 }
 
-/** Whether an error is that of a failing call, or tells of one. */
+/** Reports whether an error is that of a failing call, or tells of one. */
 export function isFault(error: unknown): boolean {
   if (error instanceof StorageFault) return true;
   return error instanceof Error && error.cause instanceof StorageFault;

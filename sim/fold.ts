@@ -38,7 +38,7 @@ export class LogState {
     return this.entries[index - this.start - 1]?.term ?? -1;
   }
 
-  /** Whether the log has the entry, by itself or within a snapshot. */
+  /** Reports whether the log has the entry, by itself or within a snapshot. */
   holds(index: number, term: number): boolean {
     return index <= this.start || this.at(index)?.term === term;
   }
@@ -248,7 +248,7 @@ export class Cuts {
     this.events.push(event);
   }
 
-  /** Whether the way from one node to the other is cut by itself. */
+  /** Reports whether the way from one node to the other is cut by itself. */
   has(from: number, to: number): boolean {
     return this.events.some(({ index, count }) => index === from && count === to);
   }

@@ -10,10 +10,10 @@ import {
   ConfigError,
   InvariantError,
   NO_LIMIT,
-  ProposalDropped,
+  ProposalDroppedError,
   RawNode,
   Replica,
-  StepPeerNotFound,
+  StepPeerNotFoundError,
 } from '../src/index.ts';
 import type {
   ApplyEffect,
@@ -222,7 +222,7 @@ export class Host {
     this.disk = new Disk(settings.config.wire === true);
   }
 
-  /** Whether the process runs. */
+  /** Reports whether the process runs. */
   up(): this is Running {
     return this.replica !== null;
   }
@@ -232,7 +232,7 @@ export class Host {
     return this.async ? this.writes.length : 0;
   }
 
-  /** Whether the thread that applies entries has anything to do. */
+  /** Reports whether the thread that applies entries has anything to do. */
   get atWork(): boolean {
     return this.work !== null;
   }
@@ -377,9 +377,9 @@ export class Host {
     } catch (error) {
       if (isFault(error)) {
         this.fall('read', error as Error);
-      } else if (error instanceof ProposalDropped) {
+      } else if (error instanceof ProposalDroppedError) {
         this.around.emit('refuse', this, { ...NAMELESS, detail: 'proposal' });
-      } else if (error instanceof StepPeerNotFound) {
+      } else if (error instanceof StepPeerNotFoundError) {
         this.around.emit('refuse', this, { ...NAMELESS, detail: 'sender' });
       } else {
         this.panic(error);
@@ -392,7 +392,7 @@ export class Host {
 
   // Storage that fails
 
-  /** Whether this call is the one that fails. */
+  /** Reports whether this call is the one that fails. */
   private breaks(call: Fault): boolean {
     if (this.fails !== call) return false;
     if (call === 'read' && !this.inside) return false;
@@ -400,7 +400,7 @@ export class Host {
     return true;
   }
 
-  /** Whether a call of the loop's ports fails; the process is gone then. */
+  /** Reports whether a call of the loop's ports fails; the process is gone then. */
   private failed(call: Fault): boolean {
     if (!this.breaks(call)) return false;
     this.fall(call, new StorageFault(call));
@@ -602,7 +602,7 @@ export class Host {
 }
 
 /**
- * Whether most voters stay voters. If not, those who stay can need the vote
+ * Reports whether most voters stay voters. If not, those who stay can need the vote
  * of one who has left: it knows of its removal and can't lead, its log is
  * the longest, and it grants nobody its vote. A cluster of two is the
  * smallest example.

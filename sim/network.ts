@@ -25,7 +25,7 @@ export class Network {
     return flight;
   }
 
-  /** Whether messages from one node reach the other. */
+  /** Reports whether messages from one node reach the other. */
   connected(from: number, to: number): boolean {
     return this.cuts.size === 0 || !this.cuts.has(from * LINK + to);
   }

@@ -198,7 +198,7 @@ function drawWeather(random: () => number): Weather {
  * A lease trusts that a leader which hears from a quorum is the only one.
  * That holds while no clock runs apart, no leader is cut off from the
  * others for an election timeout, nobody forgets in a crash that it has
- * just heard a leader, and no office is handed over. Who has just heard a
+ * just heard a leader, and no leadership is transferred. Who has just heard a
  * leader may be asked to campaign as long as all others have, too: they
  * refuse.
  */
@@ -360,7 +360,7 @@ const PROFILE_LIST: readonly Profile[] = [
   },
   {
     name: 'handover',
-    sentence: 'the office is handed over again and again, and news of it lost',
+    sentence: 'leadership is transferred again and again, and news of it lost',
     draw: (random) => ({
       ...drawWeather(random),
       rounds: 120, transfer: 0.3, loss: 0.1 + 0.3 * random(),

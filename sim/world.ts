@@ -5,7 +5,7 @@
  * @module
  */
 import {
-  Compacted,
+  CompactedError,
   describeEntry,
   isConfChangeEntry,
 } from '../src/index.ts';
@@ -189,7 +189,7 @@ export class World {
     return taken;
   }
 
-  /** Asks the leader `from` to give its office to `to`. */
+  /** Asks the leader `from` to transfer leadership to `to`. */
   transfer(from: number, to: number): void {
     this.running(from);
     this.cluster.transfer(from, to);
@@ -205,7 +205,7 @@ export class World {
     if (index > applied) {
       throw new Error(`node ${id} has applied only up to ${applied}`);
     }
-    if (index < disk.firstIndex) throw new Compacted();
+    if (index < disk.firstIndex) throw new CompactedError();
     this.cluster.compact(id, applied - index);
   }
 
@@ -336,7 +336,7 @@ export class World {
     flight.due = held ? null : this.cluster.time + 1;
   }
 
-  /** Whether a rule loses the message; the rule is used up a little. */
+  /** Reports whether a rule loses the message; the rule is used up a little. */
   private loses(flight: Flight): boolean {
     const rule = this.dropping.find(
       ({ test, left }) => left > 0 && test(flight.message),

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { ProposalDropped, ReadDropped } from './errors.ts';
+import { ProposalDroppedError, ReadDroppedError } from './errors.ts';
 import { LEAVE_JOINT } from './leader_log.ts';
 import { isResponseMessage } from './message.ts';
 import type { Message, MessageType } from './message.ts';
@@ -16,8 +16,8 @@ import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 
 /**
- * Whether too much waits to be taken out with a Ready: entries that were not
- * handed out, their payload, or messages and answered reads.
+ * Reports whether too much waits to be taken out with a Ready: entries that
+ * were not handed out, their payload, or messages and answered reads.
  */
 export function isBacklogged(r: Raft): boolean {
   const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } = r.config;
@@ -38,20 +38,21 @@ export function isBacklogged(r: Raft): boolean {
  * configuration, and what makes no messages.
  *
  * @returns whether the message must be forgotten.
- * @throws {@link ProposalDropped} and {@link ReadDropped} of whoever asks.
+ * @throws {@link ProposalDroppedError} and {@link ReadDroppedError} of
+ *   whoever asks.
  */
 export function turnsAway(r: Raft, m: Message): boolean {
   if (MAKES_NOTHING.has(m.type) || m.entries === LEAVE_JOINT) return false;
   if (m.from === r.id && isResponseMessage(m.type)) return false;
   narrate.backlogged(r, m);
-  if (m.type === 'MsgProp') throw new ProposalDropped('Backlogged');
-  if (m.type === 'MsgReadIndex') throw new ReadDropped('Backlogged');
+  if (m.type === 'MsgProp') throw new ProposalDroppedError('Backlogged');
+  if (m.type === 'MsgReadIndex') throw new ReadDroppedError('Backlogged');
   return true;
 }
 
-/** Whether no more reads may wait for a commit or for a quorum. */
+/** Reports whether no more reads may wait for a commit or for a quorum. */
 export function tooManyReads(r: Raft): boolean {
-  const waiting = r.pendingReads.length + r.readOnly.size;
+  const waiting = r.pendingReads.length + r.unprovedReads.size;
   return waiting >= r.config.maxUntakenMsgs;
 }
 

@@ -10,13 +10,7 @@ import { JointConfig } from './quorum.ts';
 import { equivalentConfStates } from './snapshot.ts';
 import type { ConfState } from './snapshot.ts';
 import { ProgressTracker, TrackerConfig } from './tracker.ts';
-import type { ProgressMap } from './tracker.ts';
-
-/** A membership that is ready to be installed. */
-export interface Membership {
-  readonly config: TrackerConfig;
-  readonly progress: ProgressMap;
-}
+import type { Membership, ProgressMap } from './tracker.ts';
 
 /**
  * Computes memberships from the one in force. It changes nothing: what it
@@ -256,8 +250,7 @@ export function restoreMembership(
     tracker.maxInflightBytes,
   );
   const run = (step: (changer: Changer) => Membership): void => {
-    const { config, progress } = step(new Changer(work, lastIndex));
-    work.install(config, progress);
+    work.install(step(new Changer(work, lastIndex)));
   };
   const { outgoing, incoming } = changesTo(state);
   for (const one of outgoing) run((changer) => changer.simple([one]));

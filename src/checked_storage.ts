@@ -6,14 +6,14 @@
  */
 import type { Entry } from './entry.ts';
 import {
-  checkSafeInteger,
-  Compacted,
+  CompactedError,
   MisuseError,
   shown,
-  SnapshotTemporarilyUnavailable,
+  SnapshotTemporarilyUnavailableError,
   StorageError,
-  Unavailable,
+  UnavailableError,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkArray,
   checkConfState,
@@ -113,14 +113,15 @@ export class CheckedStorage implements Storage {
       checkReach(snapshot.metadata.index, this.storage.firstIndex() - 1);
       return snapshot;
     } catch (error) {
-      if (error instanceof SnapshotTemporarilyUnavailable) throw error;
+      if (error instanceof SnapshotTemporarilyUnavailableError) throw error;
       throw failed('snapshot()', error);
     }
   }
 
   /** Errors that the interface names pass. */
   private refused(call: string, error: unknown): unknown {
-    const named = error instanceof Compacted || error instanceof Unavailable;
+    const named =
+      error instanceof CompactedError || error instanceof UnavailableError;
     if (!named) return failed(call, error);
     this.lastRefused = call;
     return error;
@@ -154,7 +155,7 @@ function checkReach(index: number, compacted: number): void {
   throw new MisuseError(
     `the newest snapshot is of index ${index}, but entries up to ` +
       `${compacted} were compacted away; make a snapshot before compacting, ` +
-      'or throw SnapshotTemporarilyUnavailable while one is being made',
+      'or throw SnapshotTemporarilyUnavailableError while one is being made',
   );
 }
 

@@ -11,11 +11,7 @@ import {
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { DecodeError } from './errors.ts';
-import {
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  NONE,
-} from './message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { quoteBytes } from './quote.ts';
 import type { Ready } from './ready.ts';

@@ -4,10 +4,11 @@
  * @module
  */
 import { isConfChangeEntry } from './conf_change.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import type { Entry } from './entry.ts';
 import { FatalError, InvariantError } from './errors.ts';
-import { draft, NONE, voteResponseType } from './message.ts';
+import { draft, voteResponseType } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message, MessageDraft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
@@ -56,7 +57,7 @@ export function hup(r: Raft, type: CampaignType): void {
 }
 
 /**
- * Asks every voter for its vote, itself too: its own answer goes the way of
+ * Asks every voter for its vote, itself too: its own response takes the path of
  * all promises and counts only when its vote is on disk.
  * etcd: `raft.campaign`.
  */
@@ -87,11 +88,11 @@ export function campaign(r: Raft, type: CampaignType): void {
 }
 
 /**
- * Whether a vote request must be ignored because a leader was heard from
- * within the last election timeout: its lease has not run out, and a node
- * that was merely cut off must not depose it (thesis 4.2.3). The term of
- * the request is not even looked at. A transfer is exempt: the leader
- * itself asked for it.
+ * Reports whether a vote request must be ignored because a leader was heard
+ * from within the last election timeout: its lease has not run out, and a node
+ * that was merely cut off must not depose it (thesis 4.2.3). The term of the
+ * request is not even looked at. A transfer is exempt: the leader itself asked
+ * for it.
  */
 export function heldByLease(r: Raft, m: Message): boolean {
   if (isTransfer(m)) return false;
@@ -125,7 +126,7 @@ export function handleVoteRequest(
   const canVote =
     r.vote === m.from ||
     (r.vote === NONE && r.lead === NONE) ||
-    // Saying that one would vote in a later term binds nobody.
+    // Saying that one would vote in a higher term binds nobody.
     (type === 'MsgPreVote' && m.term > r.term);
   const answer = voteResponseType(type);
   if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: m.index })) {
@@ -230,10 +231,10 @@ export function handleVoteResponse(r: Raft, m: Message): void {
 }
 
 /**
- * Whether a candidate is still what it was when it asked for votes. A change
- * of the membership that came into force since may have removed it or made
- * it a learner. A learner of etcd/raft goes on and leads; where the node is
- * removed, etcd/raft panics.
+ * Reports whether a candidate is still what it was when it asked for votes. A
+ * change of the membership that came into force since may have removed it or
+ * made it a learner. A learner of etcd/raft goes on and leads; where the node
+ * is removed, etcd/raft panics.
  */
 function mayStillLead(r: Raft): boolean {
   if (r.config.exactlyAsEtcd) return r.tracker.progress.has(r.id);
@@ -262,7 +263,7 @@ export function checkQuorum(r: Raft): void {
   }
 }
 
-/** Whether a committed membership change waits to be applied. */
+/** Reports whether a committed membership change waits to be applied. */
 function hasUnappliedConfChange(r: Raft): boolean {
   const { applied, committed } = r.log;
   if (applied >= committed) return false;

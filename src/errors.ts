@@ -50,8 +50,8 @@ export type ProposalDropReason =
  * The proposal was not appended and never will be; nothing has changed.
  * etcd: `ErrProposalDropped`.
  */
-export class ProposalDropped extends RaftError {
-  override name = 'ProposalDropped';
+export class ProposalDroppedError extends RaftError {
+  override name = 'ProposalDroppedError';
   readonly reason: ProposalDropReason;
 
   constructor(reason: ProposalDropReason) {
@@ -66,8 +66,8 @@ export type ReadDropReason =
   | 'Backlogged'; // nobody takes the node's Readys, or too many reads wait
 
 /** The read will not be answered; nothing has changed. Ask again later. */
-export class ReadDropped extends RaftError {
-  override name = 'ReadDropped';
+export class ReadDroppedError extends RaftError {
+  override name = 'ReadDroppedError';
   readonly reason: ReadDropReason;
 
   constructor(reason: ReadDropReason) {
@@ -80,8 +80,8 @@ export class ReadDropped extends RaftError {
  * A message that a node may only send to itself arrived from outside.
  * etcd: `ErrStepLocalMsg`.
  */
-export class StepLocalMessage extends RaftError {
-  override name = 'StepLocalMessage';
+export class StepLocalMessageError extends RaftError {
+  override name = 'StepLocalMessageError';
 
   constructor() {
     super('raft: cannot step raft local message');
@@ -92,8 +92,8 @@ export class StepLocalMessage extends RaftError {
  * A response came from a node that is not in the configuration.
  * etcd: `ErrStepPeerNotFound`.
  */
-export class StepPeerNotFound extends RaftError {
-  override name = 'StepPeerNotFound';
+export class StepPeerNotFoundError extends RaftError {
+  override name = 'StepPeerNotFoundError';
 
   constructor() {
     super('raft: cannot step as peer not found');
@@ -104,8 +104,8 @@ export class StepPeerNotFound extends RaftError {
  * A {@link Storage} throws this for an index before the first one kept.
  * etcd: `ErrCompacted`.
  */
-export class Compacted extends RaftError {
-  override name = 'Compacted';
+export class CompactedError extends RaftError {
+  override name = 'CompactedError';
 
   constructor() {
     super('requested index is unavailable due to compaction');
@@ -116,8 +116,8 @@ export class Compacted extends RaftError {
  * A {@link Storage} throws this for an index after the last one held.
  * etcd: `ErrUnavailable`.
  */
-export class Unavailable extends RaftError {
-  override name = 'Unavailable';
+export class UnavailableError extends RaftError {
+  override name = 'UnavailableError';
 
   constructor() {
     super('requested entry at index is unavailable');
@@ -128,8 +128,8 @@ export class Unavailable extends RaftError {
  * The snapshot is older than the one already there.
  * etcd: `ErrSnapOutOfDate`.
  */
-export class SnapshotOutOfDate extends RaftError {
-  override name = 'SnapshotOutOfDate';
+export class SnapshotOutOfDateError extends RaftError {
+  override name = 'SnapshotOutOfDateError';
 
   constructor() {
     super('requested index is older than the existing snapshot');
@@ -140,8 +140,8 @@ export class SnapshotOutOfDate extends RaftError {
  * A storage throws this from `snapshot()` while it is still making one; the
  * leader asks again later. etcd: `ErrSnapshotTemporarilyUnavailable`.
  */
-export class SnapshotTemporarilyUnavailable extends RaftError {
-  override name = 'SnapshotTemporarilyUnavailable';
+export class SnapshotTemporarilyUnavailableError extends RaftError {
+  override name = 'SnapshotTemporarilyUnavailableError';
 
   constructor() {
     super('snapshot is temporarily unavailable');
@@ -159,8 +159,8 @@ export class DecodeError extends RaftError {
 }
 
 /** The node was stopped. etcd: `ErrStopped`. */
-export class Stopped extends RaftError {
-  override name = 'Stopped';
+export class StoppedError extends RaftError {
+  override name = 'StoppedError';
 
   constructor() {
     super('raft: stopped');
@@ -229,17 +229,6 @@ export function invariant(
   if (!condition) throw new InvariantError(message);
 }
 
-/**
- * Checks that a number from outside is a whole number that a `number` holds
- * exactly, and not negative. Terms, indexes, ids and sizes all are.
- *
- * @throws {@link MisuseError} naming the value and its type.
- */
-export function checkSafeInteger(value: unknown, what: string): void {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
-  refuseInput(what, 'a whole number from 0 to 2^53-1', value);
-}
-
 /** Throws the {@link MisuseError} that says what a value must be. */
 export function refuseInput(
   what: string,
@@ -274,8 +263,8 @@ export function shown(value: unknown): string {
  * What a replica was asked for was not done and never will be: asking again
  * is safe.
  */
-export class Dropped extends RaftError {
-  override name = 'Dropped';
+export class DroppedError extends RaftError {
+  override name = 'DroppedError';
   readonly reason: DropReason;
 
   constructor(reason: DropReason, options?: ErrorOptions) {
@@ -288,8 +277,8 @@ export class Dropped extends RaftError {
  * What a replica was asked for may have been done, or be done later; this
  * node cannot tell. Asking again may do it twice.
  */
-export class FateUnknown extends RaftError {
-  override name = 'FateUnknown';
+export class FateUnknownError extends RaftError {
+  override name = 'FateUnknownError';
   readonly reason: UnknownReason;
 
   constructor(reason: UnknownReason, options?: ErrorOptions) {

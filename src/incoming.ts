@@ -10,12 +10,12 @@
  */
 import { sliceProblem } from './entry.ts';
 import {
-  checkSafeInteger,
   MisuseError,
   refuseInput,
-  StepLocalMessage,
-  StepPeerNotFound,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkAddress,
   checkArray,
@@ -27,13 +27,8 @@ import {
   checkProposed,
   checkSnapshot,
 } from './inputs.ts';
-import {
-  isLocalMessage,
-  isLocalTarget,
-  LOCAL_APPEND_THREAD,
-  NONE,
-  traitsOf,
-} from './message.ts';
+import { isLocalMessage, traitsOf } from './message.ts';
+import { isLocalTarget, LOCAL_APPEND_THREAD, NONE } from './ids.ts';
 import type { Message, MessageTraits } from './message.ts';
 import type { Raft } from './raft.ts';
 
@@ -42,8 +37,8 @@ import type { Raft } from './raft.ts';
  * node's own threads.
  *
  * @throws {@link MisuseError} for a message that no correct peer sends.
- * @throws {@link StepLocalMessage} for a type that no other node may send.
- * @throws {@link StepPeerNotFound} for an answer from a stranger.
+ * @throws {@link StepLocalMessageError} for a type that no other node may send.
+ * @throws {@link StepPeerNotFoundError} for an answer from a stranger.
  */
 export function checkIncoming(r: Raft, m: Message): void {
   checkObject(m, 'message');
@@ -53,9 +48,9 @@ export function checkIncoming(r: Raft, m: Message): void {
   checkFields(m);
   if (to !== NONE && to !== r.id) refuseInput('message.to', `${r.id}`, to);
   if (!isLocalTarget(from)) {
-    if (traits.local) throw new StepLocalMessage();
+    if (traits.local) throw new StepLocalMessageError();
     if (traits.response && !r.tracker.progress.has(from)) {
-      throw new StepPeerNotFound();
+      throw new StepPeerNotFoundError();
     }
   }
   if (type === 'MsgApp') checkAppend(m);
@@ -107,7 +102,7 @@ function checkThread(r: Raft, m: Message): void {
       ? 'MsgStorageAppendResp'
       : 'MsgStorageApplyResp';
   if (m.type !== answer) {
-    if (isLocalMessage(m.type)) throw new StepLocalMessage();
+    if (isLocalMessage(m.type)) throw new StepLocalMessageError();
     checkId(m.from, 'message.from');
   }
   if (!r.config.asyncStorageWrites) {

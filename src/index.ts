@@ -6,13 +6,16 @@
  * @module
  */
 export * from './changer.ts';
+export type { WaitSignal } from './abort.ts';
 export * from './codec.ts';
 export * from './conf_change.ts';
 export * from './config.ts';
 export * from './describe.ts';
 export * from './entry.ts';
 export * from './errors.ts';
+export * from './ids.ts';
 export * from './inflights.ts';
+export * from './invariants.ts';
 export * from './logger.ts';
 export * from './message.ts';
 export * from './progress.ts';
@@ -22,7 +25,7 @@ export * from './raft.ts';
 export * from './raft_log.ts';
 export * from './raft_node.ts';
 export * from './raw_node.ts';
-export * from './read_only.ts';
+export * from './unproved_reads.ts';
 export * from './ready.ts';
 export * from './snapshot.ts';
 export * from './state.ts';

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import { NO_LIMIT } from './entry.ts';
 import { invariant } from './errors.ts';
 
@@ -49,7 +49,7 @@ export class Inflights {
     return this.total;
   }
 
-  /** Whether nothing more may be sent. etcd: `Inflights.Full`. */
+  /** Reports whether nothing more may be sent. etcd: `Inflights.Full`. */
   get full(): boolean {
     return this.length === this.size || this.total >= this.maxBytes;
   }

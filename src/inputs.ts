@@ -20,13 +20,9 @@ import {
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { ENTRY_TYPES } from './entry.ts';
 import type { Entry } from './entry.ts';
-import {
-  checkSafeInteger,
-  DecodeError,
-  MisuseError,
-  refuseInput,
-} from './errors.ts';
-import { isLocalTarget, NONE } from './message.ts';
+import { DecodeError, MisuseError, refuseInput } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
+import { isLocalTarget, NONE } from './ids.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import type { HardState } from './state.ts';
 
@@ -151,12 +147,7 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-const LISTS = [
-  'voters',
-  'learners',
-  'votersOutgoing',
-  'learnersNext',
-] as const;
+const LISTS = ['voters', 'learners', 'votersOutgoing', 'learnersNext'] as const;
 
 /**
  * Checks that a membership is one that changes can lead to: lists of ids

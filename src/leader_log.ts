@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import type { Entry } from './entry.ts';
 import { newEntry, payloadsSize } from './entry.ts';
 import { draft } from './message.ts';
@@ -58,7 +58,7 @@ export function maybeCommit(r: Raft): boolean {
   return true;
 }
 
-/** Whether the leader has committed anything of its own term. */
+/** Reports whether the leader has committed anything of its own term. */
 export function committedInTerm(r: Raft): boolean {
   return r.log.termOrZero(r.log.committed) === r.term;
 }

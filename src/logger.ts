@@ -16,8 +16,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  */
 export interface Logger {
   /**
-   * Whether a remark of this level would be kept; when it would not, the
-   * library does not even write it.
+   * Reports whether a remark of this level would be kept; when it would not,
+   * the library does not even write it.
    */
   wants(level: LogLevel): boolean;
   log(level: LogLevel, text: string): void;
@@ -38,7 +38,7 @@ export function remark(
   if (logger.wants(level)) logger.log(level, text());
 }
 
-/** Whether `level` is at or above `threshold`. */
+/** Reports whether `level` is at or above `threshold`. */
 export function atLeast(level: LogLevel, threshold: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
 }

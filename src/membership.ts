@@ -5,7 +5,7 @@
  * @module
  */
 import { Changer, restoreMembership } from './changer.ts';
-import type { Membership } from './changer.ts';
+import type { Membership } from './tracker.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import {
   asConfChangeV2,
@@ -16,13 +16,15 @@ import {
 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
-import { ProposalDropped } from './errors.ts';
+import { ProposalDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
-import { draft, NONE } from './message.ts';
+import { draft } from './message.ts';
+import { NONE } from './ids.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
-import * as reads from './reads.ts';
+import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
+import { newConfState } from './snapshot.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 import { report } from './transition.ts';
@@ -40,10 +42,7 @@ export interface Admitted {
  * (thesis 4.1): two that overlap could choose majorities that do not.
  * Nothing changes yet: the entries may still be dropped.
  */
-export function admitConfChanges(
-  r: Raft,
-  entries: readonly Entry[],
-): Admitted {
+export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
   let confIndex = r.pendingConfIndex;
   if (!entries.some((entry) => isConfChangeEntry(entry.type))) {
     return { entries, confIndex };
@@ -127,7 +126,7 @@ export function applyConfChange(
     const changer = new Changer(r.tracker, r.log.lastIndex());
     r.appliedConfState = switchTo(r, next(changer, v2));
   }
-  return copyConfState(r.appliedConfState);
+  return newConfState(r.appliedConfState);
 }
 
 /**
@@ -142,7 +141,7 @@ export function refuseConfChange(r: Raft): ConfState {
 
 /** A copy of the configuration at the applied index. */
 export function appliedConfState(r: Raft): ConfState {
-  return copyConfState(r.appliedConfState);
+  return newConfState(r.appliedConfState);
 }
 
 /** What a change makes of the configuration that the application has. */
@@ -150,23 +149,8 @@ function afterChange(r: Raft, change: ConfChangeV2): ConfState {
   const { maxInflightMsgs, maxInflightBytes } = r.config;
   const work = new ProgressTracker(maxInflightMsgs, maxInflightBytes);
   const last = r.log.lastIndex();
-  const { config, progress } = restoreMembership(
-    work,
-    last,
-    r.appliedConfState,
-  );
-  work.install(config, progress);
+  work.install(restoreMembership(work, last, r.appliedConfState));
   return next(new Changer(work, last), change).config.confState();
-}
-
-function copyConfState(state: ConfState): ConfState {
-  return {
-    voters: [...state.voters],
-    learners: [...state.learners],
-    votersOutgoing: [...state.votersOutgoing],
-    learnersNext: [...state.learnersNext],
-    autoLeave: state.autoLeave,
-  };
 }
 
 function next(changer: Changer, change: ConfChangeV2): Membership {
@@ -183,14 +167,13 @@ function next(changer: Changer, change: ConfChangeV2): Membership {
  * etcd: `raft.switchToConfig`.
  */
 export function switchTo(r: Raft, membership: Membership): ConfState {
-  r.tracker.install(membership.config, membership.progress);
+  r.tracker.install(membership);
   narrate.switchedTo(r);
   report(r, 'ApplyConf');
   const state = r.tracker.config.confState();
   const self = r.tracker.progress.get(r.id);
-  r.isLearner = self?.isLearner ?? false;
   if (r.state !== 'StateLeader') return state;
-  if (self === undefined || r.isLearner) {
+  if (self === undefined || self.isLearner) {
     if (r.config.stepDownOnRemoval) {
       r.becomeFollower(r.term, NONE);
       return state;
@@ -201,7 +184,7 @@ export function switchTo(r: Raft, membership: Membership): ConfState {
     if (r.config.exactlyAsEtcd) return state;
   }
   reachMembers(r);
-  reads.releaseProvedReads(r);
+  readIndex.releaseProvedReads(r);
   const { voters } = r.tracker.config;
   if (!voters.has(r.leadTransferee)) r.leadTransferee = NONE;
   return state;
@@ -210,7 +193,7 @@ export function switchTo(r: Raft, membership: Membership): ConfState {
 /** Tells the members what changed for them. */
 function reachMembers(r: Raft): void {
   if (leaderLog.maybeCommit(r)) {
-    reads.releasePendingReads(r);
+    readIndex.releasePendingReads(r);
     sending.broadcastAppend(r);
     return;
   }
@@ -232,7 +215,7 @@ export function appliedEntries(r: Raft, entries: readonly Entry[]): void {
  */
 export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
   const { index, confState } = snapshot.metadata;
-  if (index > r.log.applied) r.appliedConfState = copyConfState(confState);
+  if (index > r.log.applied) r.appliedConfState = newConfState(confState);
   r.log.unstable.stableSnapTo(index);
   appliedTo(r, index, 0);
 }
@@ -256,7 +239,7 @@ export function appliedTo(r: Raft, index: number, size: number): void {
     r.step(leave);
     narrate.autoLeave(r);
   } catch (error) {
-    if (!(error instanceof ProposalDropped)) throw error;
+    if (!(error instanceof ProposalDroppedError)) throw error;
     narrate.autoLeaveDropped(r, error);
   }
 }

@@ -6,23 +6,8 @@
  */
 import { NO_BYTES, NO_ENTRIES } from './entry.ts';
 import type { Entry } from './entry.ts';
+import { NONE } from './ids.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** Stands for "no node" wherever an id is expected. etcd: `None`. */
-export const NONE = 0;
-
-/**
- * The id of a node's own log writer, which `MsgStorageAppend` is addressed
- * to. It lies below all ids of nodes; on the wire it is what etcd/raft has.
- * etcd: `LocalAppendThread`.
- */
-export const LOCAL_APPEND_THREAD = -1;
-
-/**
- * The id of a node's own state machine, which `MsgStorageApply` is
- * addressed to. etcd: `LocalApplyThread`.
- */
-export const LOCAL_APPLY_THREAD = -2;
 
 /** All types of messages, by the names that etcd/raft gives them. */
 export type MessageType =
@@ -131,8 +116,8 @@ export function passedOn(m: Message, to: number): MessageDraft {
 }
 
 /**
- * Whether a message is about a vote: it names the term that the vote is in,
- * which need not be the sender's.
+ * Reports whether a message is about a vote: it names the term that the vote is
+ * in, which need not be the sender's.
  */
 export function isVoteMessage(type: MessageType): boolean {
   return (
@@ -144,8 +129,8 @@ export function isVoteMessage(type: MessageType): boolean {
 }
 
 /**
- * Whether a message promises something that rests on what its sender has
- * written: it must not leave before that is on disk.
+ * Reports whether a message promises something that rests on what its sender
+ * has written: it must not leave before that is on disk.
  */
 export function isPromise(type: MessageType): boolean {
   return (
@@ -153,7 +138,7 @@ export function isPromise(type: MessageType): boolean {
   );
 }
 
-/** Whether only the leader of its term sends a message. */
+/** Reports whether only the leader of its term sends a message. */
 export function isFromLeader(type: MessageType): boolean {
   return type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap';
 }
@@ -205,19 +190,14 @@ export function traitsOf(type: MessageType): MessageTraits | undefined {
   return TRAITS.get(type);
 }
 
-/** Whether no other node may send this type. etcd: `IsLocalMsg`. */
+/** Reports whether no other node may send this type. etcd: `IsLocalMsg`. */
 export function isLocalMessage(type: MessageType): boolean {
   return TRAITS.get(type)!.local;
 }
 
-/** Whether this type answers another. etcd: `IsResponseMsg`. */
+/** Reports whether this type answers another. etcd: `IsResponseMsg`. */
 export function isResponseMessage(type: MessageType): boolean {
   return TRAITS.get(type)!.response;
-}
-
-/** Whether the id is that of a node's own storage or state machine. */
-export function isLocalTarget(id: number): boolean {
-  return id === LOCAL_APPEND_THREAD || id === LOCAL_APPLY_THREAD;
 }
 
 /**

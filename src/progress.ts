@@ -86,7 +86,7 @@ export class Progress {
   }
 
   /**
-   * Notes that an append message with this many entries went out. A stream
+   * Records that an append message with this many entries went out. A stream
    * moves on and fills its window; a probe stops until it is answered.
    * etcd: `Progress.SentEntries`.
    */
@@ -112,15 +112,15 @@ export class Progress {
   }
 
   /**
-   * Whether sending this commit index would tell the follower anything: not
-   * when it was sent before, and not when an index that covers all that was
+   * Reports whether sending this commit index would tell the follower anything:
+   * not when it was sent before, and not when an index that covers all that was
    * sent to it already went out. etcd: `Progress.CanBumpCommit`.
    */
   canBumpCommit(index: number): boolean {
     return index > this.sentCommitIndex && this.sentCommitIndex < this.next - 1;
   }
 
-  /** Notes that this commit index went out. etcd: `Progress.SentCommit`. */
+  /** Records that this commit index went out. etcd: `Progress.SentCommit`. */
   sentCommit(index: number): void {
     this.sentCommitIndex = index;
   }
@@ -165,7 +165,7 @@ export class Progress {
   }
 
   /**
-   * Whether the leader must not send entries now.
+   * Reports whether the leader must not send entries now.
    * etcd: `Progress.IsPaused`.
    */
   get paused(): boolean {

@@ -132,12 +132,12 @@ export class JointConfig {
     this.outgoing = outgoing;
   }
 
-  /** Whether two majorities are needed. */
+  /** Reports whether two majorities are needed. */
   get joint(): boolean {
     return this.outgoing.size > 0;
   }
 
-  /** Whether the node votes in either half. */
+  /** Reports whether the node votes in either half. */
   has(id: number): boolean {
     return this.incoming.has(id) || this.outgoing.has(id);
   }

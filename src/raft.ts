@@ -1,45 +1,61 @@
 /**
- * One node: its state, and the way of a message to the mechanism that
+ * One node: its state, and the path of a message to the mechanism that
  * handles it. What a node does in an election, in replication, for reads or
- * for membership is told in the modules of those names.
+ * for membership is covered in the modules of those names.
+ *
+ * Everybody may read all fields. Who else than this module writes them:
+ *
+ * | field | written by |
+ * | --- | --- |
+ * | `term`, `state`, `randomizedElectionTimeout` | nobody |
+ * | `vote` | `election` |
+ * | `lead` | `transfer` |
+ * | `electionElapsed` | `election`, `replication`, `transfer` |
+ * | `heartbeatElapsed` | `replication` |
+ * | `toldCommit` | `election` |
+ * | `leadTransferee` | `transfer`, `replication`, `membership` |
+ * | `pendingConfIndex` | `membership`, `replication` |
+ * | `uncommittedSize` | `leader_log` |
+ * | `appliedConfState` | `membership` |
+ * | `pendingReads` | `read_index` |
+ * | `readStates` | `read_index`, `raw_node` |
+ * | `msgs`, `msgsAfterAppend` | `raw_node` |
+ *
+ * The outbox fills through {@link Raft.send} alone. `log`, `tracker` and
+ * `unprovedReads` guard their own fields: they change by their methods.
  *
  * @module
  */
 import * as backlog from './backlog.ts';
 import type { ResolvedConfig } from './config.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import * as election from './election.ts';
 import type { EntryId } from './entry.ts';
 import {
   invariant,
   InvariantError,
-  ProposalDropped,
+  ProposalDroppedError,
   RandomError,
-  ReadDropped,
+  ReadDroppedError,
 } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
-import {
-  draft,
-  isFromLeader,
-  isPromise,
-  isVoteMessage,
-  NONE,
-} from './message.ts';
+import { draft, isFromLeader, isPromise, isVoteMessage } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { RaftLog } from './raft_log.ts';
-import { ReadOnly } from './read_only.ts';
-import type { ReadState } from './read_only.ts';
-import * as reads from './reads.ts';
+import { UnprovedReads } from './unproved_reads.ts';
+import type { ReadState } from './unproved_reads.ts';
+import * as readIndex from './read_index.ts';
 import * as replication from './replication.ts';
 import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
 import * as sending from './sending.ts';
-import * as snapshotting from './snapshotting.ts';
+import * as installSnapshot from './install_snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 import * as transfer from './transfer.ts';
 import { report } from './transition.ts';
@@ -56,17 +72,21 @@ export class Raft {
   readonly logger: Logger;
 
   // What the paper calls persistent state; the log is the third part.
+  /** Never falls. No entry of the log is of a higher term. */
   term = 0;
+  /** Who got the vote of this term; a candidate and a leader: itself. */
   vote: number = NONE;
+  /** Always `applied <= applying <= committed <= lastIndex`. */
   readonly log: RaftLog;
 
   state: StateType = 'StateFollower';
-  /** The leader of this term as far as the node knows. */
+  /**
+   * The leader of this term as far as the node knows: itself exactly when it
+   * leads, {@link NONE} while it campaigns.
+   */
   lead: number = NONE;
   /** Members, their progress, and their votes. */
   readonly tracker: ProgressTracker;
-  /** Whether this node is a learner in the configuration it has applied. */
-  isLearner = false;
   /**
    * The configuration at the index that is applied, as the application knows
    * it. It differs from the one in force only while a snapshot has come in
@@ -74,38 +94,39 @@ export class Raft {
    */
   appliedConfState: ConfState;
 
-  /** Messages that may leave at once. */
+  /** Messages that may leave at once. None is to this node, or a promise. */
   msgs: Message[] = [];
   /**
    * Messages that promise something: they may leave only after the entries
    * and the hard state of the moment are on disk. Some of them are
    * addressed to the node itself, which counts its own vote and its own
    * copy of an entry only when they are safe, like those of any other.
+   * Nothing else is here, but a request for votes with asynchronous writes.
    */
   msgsAfterAppend: Message[] = [];
 
   /** Reads that may be answered; the application takes them away. */
   readStates: ReadState[] = [];
+  // What only a leader keeps; empty, NONE or 0 on every other node.
   /** Reads that wait for a round of heartbeats. */
-  readOnly: ReadOnly = new ReadOnly();
+  unprovedReads: UnprovedReads = new UnprovedReads();
   /** Reads that wait for the first commit of this leader's term. */
   pendingReads: Message[] = [];
+  /** Who is to take over; never the leader itself. */
+  leadTransferee: number = NONE;
+  /** Payload bytes in the leader's log that are not committed. */
+  uncommittedSize = 0;
+  /**
+   * A new membership change may be proposed once this index is applied:
+   * it is the last one that may hold an earlier change. Never past the log.
+   */
+  pendingConfIndex = 0;
 
   /**
    * The highest committed entry that others told of in an election. The log
    * of this node may not hold it.
    */
   toldCommit: EntryId = { term: 0, index: 0 };
-
-  /** Who is to take over from this leader; {@link NONE} for nobody. */
-  leadTransferee: number = NONE;
-  /**
-   * A new membership change may be proposed once this index is applied:
-   * it is the last one that may hold an earlier change.
-   */
-  pendingConfIndex = 0;
-  /** Payload bytes in the leader's log that are not committed. */
-  uncommittedSize = 0;
 
   /**
    * Ticks since the last news from a leader or the last campaign; on a
@@ -157,8 +178,8 @@ export class Raft {
   }
 
   /**
-   * Whether the node may campaign: it is a voter in the configuration it
-   * has applied, and no snapshot is on its way that might say otherwise.
+   * Reports whether the node may campaign: it is a voter in the configuration
+   * it has applied, and no snapshot is on its way that might say otherwise.
    */
   get promotable(): boolean {
     const self = this.tracker.progress.get(this.id);
@@ -167,9 +188,9 @@ export class Raft {
   }
 
   /**
-   * Whether so much waits to be taken out with a Ready that proposals and
-   * reads are refused, messages of peers are ignored, and neither heartbeats
-   * nor votes are asked for, until somebody takes it. See
+   * Reports whether so much waits to be taken out with a Ready that proposals
+   * and reads are refused, messages of peers are ignored, and neither
+   * heartbeats nor votes are asked for, until somebody takes it. See
    * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
    */
   get backlogged(): boolean {
@@ -183,12 +204,12 @@ export class Raft {
   }
 
   /**
-   * Takes in a message. First the term decides: news from a later term
+   * Takes in a message. First the term decides: news from a higher term
    * makes the node a follower of it, and news from an earlier one is
    * answered or dropped. Then the type decides, then the role.
    *
-   * @throws {@link ProposalDropped} when a proposal was not taken.
-   * @throws {@link ReadDropped} when a read will not be answered.
+   * @throws {@link ProposalDroppedError} when a proposal was not taken.
+   * @throws {@link ReadDroppedError} when a read will not be answered.
    */
   step(m: Message): void {
     if (this.backlogged && backlog.turnsAway(this, m)) return;
@@ -256,7 +277,7 @@ export class Raft {
   }
 
   /**
-   * Whether a message rests on what is not on disk yet. A request for a
+   * Reports whether a message rests on what is not on disk yet. A request for a
    * vote does, too: a candidate that forgets its term, its vote, or the end
    * of the log that it has named, could be elected twice in a term, or with
    * a log that nobody has compared.
@@ -304,7 +325,7 @@ export class Raft {
     report(this, 'BecomeCandidate');
   }
 
-  /** Takes office, and appends the empty entry that its term starts with. */
+  /** Becomes leader, and appends the empty entry that its term starts with. */
   becomeLeader(): void {
     invariant(
       this.state !== 'StateFollower',
@@ -347,17 +368,17 @@ export class Raft {
     this.resetProgress();
     this.pendingConfIndex = 0;
     this.uncommittedSize = 0;
-    this.readOnly = new ReadOnly();
+    this.unprovedReads = new UnprovedReads();
     this.pendingReads = [];
   }
 
-  /** Whether it has waited long enough to campaign. */
+  /** Reports whether it has waited long enough to campaign. */
   pastElectionTimeout(): boolean {
     return this.electionElapsed >= this.randomizedElectionTimeout;
   }
 
   /**
-   * Decides what a message from a later term means.
+   * Decides what a message from a higher term means.
    *
    * @returns false when the message is to be ignored altogether.
    */
@@ -398,8 +419,8 @@ export class Raft {
   }
 
   /**
-   * Whether only a leader can end an election that this node has heard of:
-   * a learner, and a new member that does not know it is one yet, do not
+   * Reports whether only a leader can end an election that this node has heard
+   * of: a learner, and a new member that does not know it is one yet, do not
    * campaign. etcd/raft leaves them behind until others elect somebody.
    */
   private needsLeader(): boolean {
@@ -415,7 +436,7 @@ export class Raft {
       case 'MsgProp':
         return replication.handleProposal(this, m);
       case 'MsgReadIndex':
-        return reads.handleReadIndex(this, m);
+        return readIndex.handleReadIndex(this, m);
       case 'MsgForgetLeader':
         return; // A leader knows who leads.
     }
@@ -428,7 +449,7 @@ export class Raft {
       case 'MsgHeartbeatResp':
         return replication.handleHeartbeatResponse(this, m, pr);
       case 'MsgSnapStatus':
-        return snapshotting.handleSnapshotStatus(this, m, pr);
+        return installSnapshot.handleSnapshotStatus(this, m, pr);
       case 'MsgUnreachable':
         return replication.handleUnreachable(this, m, pr);
       case 'MsgTransferLeader':
@@ -453,9 +474,9 @@ export class Raft {
       case 'MsgTimeoutNow':
         return transfer.handleTimeoutNow(this, m);
       case 'MsgReadIndex':
-        return reads.forwardReadIndex(this, m);
+        return readIndex.forwardReadIndex(this, m);
       case 'MsgReadIndexResp':
-        return reads.handleReadIndexResponse(this, m);
+        return readIndex.handleReadIndexResponse(this, m);
     }
   }
 
@@ -464,9 +485,9 @@ export class Raft {
     switch (m.type) {
       case 'MsgProp':
         narrate.noLeader(this, 'dropping proposal');
-        throw new ProposalDropped('NoLeader');
+        throw new ProposalDroppedError('NoLeader');
       case 'MsgReadIndex':
-        throw new ReadDropped('NoLeader');
+        throw new ReadDroppedError('NoLeader');
       case 'MsgApp':
       case 'MsgHeartbeat':
       case 'MsgSnap':
@@ -484,7 +505,7 @@ export class Raft {
   private obeyLeader(m: Message): void {
     if (m.type === 'MsgApp') replication.handleAppend(this, m);
     else if (m.type === 'MsgHeartbeat') replication.handleHeartbeat(this, m);
-    else snapshotting.handleSnapshot(this, m);
+    else installSnapshot.handleSnapshot(this, m);
   }
 
   /** The disk holds what it was given. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { successor, sum } from './counting.ts';
+import { successor, sum } from './numbers.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
 import {
   entriesSize,
@@ -12,7 +12,7 @@ import {
   NO_LIMIT,
   sliceLastIndex,
 } from './entry.ts';
-import { Compacted, InvariantError, Unavailable } from './errors.ts';
+import { CompactedError, InvariantError, UnavailableError } from './errors.ts';
 import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -103,7 +103,7 @@ export class RaftLog {
       if (conflict <= this.committed) {
         throw new InvariantError(
           `entry ${conflict} conflict with committed entry ` +
-          `[committed(${this.committed})]`,
+            `[committed(${this.committed})]`,
         );
       }
       const known = conflict - slice.prev.index - 1;
@@ -168,8 +168,8 @@ export class RaftLog {
   }
 
   /**
-   * Whether a log that ends with `last` is at least as up to date as this
-   * one: the later term wins, then the longer log (paper 5.4.1).
+   * Reports whether a log that ends with `last` is at least as up to date as
+   * this one: the higher term wins, then the longer log (paper 5.4.1).
    */
   isUpToDate(last: EntryId): boolean {
     const ours = this.lastEntryId();
@@ -177,7 +177,7 @@ export class RaftLog {
     return last.index >= ours.index;
   }
 
-  /** Whether the log holds this entry. etcd: `matchTerm`. */
+  /** Reports whether the log holds this entry. etcd: `matchTerm`. */
   matchTerm(id: EntryId): boolean {
     return this.termAt(id.index) === id.term;
   }
@@ -208,7 +208,7 @@ export class RaftLog {
     if (index > last) {
       throw new InvariantError(
         `tocommit(${index}) is out of range [lastIndex(${last})]. ` +
-        'Was the raft log corrupted, truncated, or lost?',
+          'Was the raft log corrupted, truncated, or lost?',
       );
     }
     this.committed = index;
@@ -233,14 +233,14 @@ export class RaftLog {
     if (this.applying + 1 < first) {
       throw new InvariantError(
         `the storage was compacted up to ${first - 1}, ` +
-        `but only ${this.applying} was handed out to be applied`,
+          `but only ${this.applying} was handed out to be applied`,
       );
     }
     const end = this.maxAppliableIndex(allowUnstable) + 1;
     return this.slice(this.applying + 1, end, room);
   }
 
-  /** Whether {@link RaftLog.nextCommittedEntries} has any. */
+  /** Reports whether {@link RaftLog.nextCommittedEntries} has any. */
   hasNextCommittedEntries(allowUnstable: boolean): boolean {
     // A snapshot must be applied before any entry after it.
     if (this.applyingPaused || this.unstable.snapshot !== null) return false;
@@ -248,7 +248,7 @@ export class RaftLog {
   }
 
   /**
-   * Notes that committed entries up to `index`, `size` encoded bytes, were
+   * Records that committed entries up to `index`, `size` encoded bytes, were
    * handed out. Stops the next ones when the limit is reached, and also
    * when the limit was the reason for not handing out more.
    */
@@ -256,7 +256,7 @@ export class RaftLog {
     if (index < this.applying || index > this.committed) {
       throw new InvariantError(
         `applying(${index}) is out of range [prevApplying(${this.applying}), ` +
-        `committed(${this.committed})]`,
+          `committed(${this.committed})]`,
       );
     }
     this.applyingSize = sum(this.applyingSize, size, 'applying size');
@@ -266,12 +266,12 @@ export class RaftLog {
       index < this.maxAppliableIndex(allowUnstable);
   }
 
-  /** Notes that entries up to `index`, `size` bytes, were applied. */
+  /** Records that entries up to `index`, `size` bytes, were applied. */
   appliedTo(index: number, size: number): void {
     if (index < this.applied || index > this.committed) {
       throw new InvariantError(
         `applied(${index}) is out of range [prevApplied(${this.applied}), ` +
-        `committed(${this.committed})]`,
+          `committed(${this.committed})]`,
       );
     }
     this.applied = index;
@@ -280,12 +280,12 @@ export class RaftLog {
     this.applyingPaused = this.applyingSize >= this.maxApplyingSize;
   }
 
-  /** Whether anything was not written yet, handed out or not. */
+  /** Reports whether anything was not written yet, handed out or not. */
   hasUnstableEntries(): boolean {
     return this.unstable.length > 0;
   }
 
-  /** Whether a snapshot was not written yet, handed out or not. */
+  /** Reports whether a snapshot was not written yet, handed out or not. */
   hasUnstableSnapshot(): boolean {
     return this.unstable.snapshot !== null;
   }
@@ -332,18 +332,20 @@ export class RaftLog {
   /**
    * Term of the entry at `index`.
    *
-   * @throws {@link Compacted} or {@link Unavailable}.
+   * @throws {@link CompactedError} or {@link UnavailableError}.
    */
   term(index: number): number {
     const term = this.termAt(index);
     if (term !== null) return term;
-    throw index < this.firstIndex() ? new Compacted() : new Unavailable();
+    throw index < this.firstIndex()
+      ? new CompactedError()
+      : new UnavailableError();
   }
 
   /**
    * Entries from `index` on, at most `maxSize` encoded bytes of them.
    *
-   * @throws {@link Compacted} when they do not reach back that far.
+   * @throws {@link CompactedError} when they do not reach back that far.
    */
   entries(index: number, maxSize: number): readonly Entry[] {
     const last = this.lastIndex();
@@ -360,7 +362,7 @@ export class RaftLog {
    * Entries with `lo <= index < hi`, at most `maxSize` encoded bytes of
    * them but at least one, from the disk, from memory, or across both.
    *
-   * @throws {@link Compacted} when `lo` was compacted away.
+   * @throws {@link CompactedError} when `lo` was compacted away.
    */
   slice(lo: number, hi: number, maxSize: number): readonly Entry[] {
     this.checkBounds(lo, hi);
@@ -428,7 +430,7 @@ export class RaftLog {
     if (lo > hi) throw new InvariantError(`invalid slice ${lo} > ${hi}`);
     // What is not on disk yet cannot have been compacted away.
     const compacted = lo < this.unstable.offset && lo < this.firstIndex();
-    if (compacted) throw new Compacted();
+    if (compacted) throw new CompactedError();
     const last = this.lastIndex();
     if (hi > last + 1) {
       const first = this.firstIndex();

@@ -4,21 +4,23 @@
  *
  * @module
  */
+import { onAbort } from './abort.ts';
+import type { WaitSignal } from './abort.ts';
 import { decodeConfChange, encodeConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
 import { newEntry } from './entry.ts';
 import {
-  checkSafeInteger,
   MisuseError,
-  ProposalDropped,
-  StepLocalMessage,
-  StepPeerNotFound,
-  Stopped,
+  ProposalDroppedError,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
+  StoppedError,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { FatalError } from './errors.ts';
 import { copyBytes } from './inputs.ts';
-import { NONE } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { RawNode } from './raw_node.ts';
 import type { Peer, SnapshotStatus } from './raw_node.ts';
@@ -30,7 +32,7 @@ import type { BasicStatus, Status } from './status.ts';
 export interface RaftNodeOptions {
   /**
    * How many proposals may wait for a leader or for room; one more is
-   * refused with {@link ProposalDropped}, reason `Backlogged`.
+   * refused with {@link ProposalDroppedError}, reason `Backlogged`.
    *
    * @defaultValue 16384
    */
@@ -47,20 +49,12 @@ export interface WaitOptions {
   readonly signal?: WaitSignal;
 }
 
-/**
- * The part of an `AbortSignal` that is needed. Any `AbortSignal` fits; the
- * library itself depends on no platform.
- */
-export interface WaitSignal {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
-
 /** The Readys of a node, one after the other; see {@link RaftNode}. */
-export interface ReadyLoop
-  extends AsyncIterableIterator<Ready, void, undefined> {
+export interface ReadyLoop extends AsyncIterableIterator<
+  Ready,
+  void,
+  undefined
+> {
   /** The next Ready. While it is awaited, each call gets the same one. */
   next(): Promise<IteratorResult<Ready, void>>;
   /** Leaves the loop, which stops the node. */
@@ -94,8 +88,8 @@ export interface ReadyLoop
  * {@link FatalError}. Then
  *
  * - the loop ends: quietly after a stop, with the error after a failure;
- * - whoever waits is refused with {@link Stopped} or with the error, and so
- *   is every later proposal and read;
+ * - whoever waits is refused with {@link StoppedError} or with the error,
+ *   and so is every later proposal and read;
  * - calls that return nothing (`tick`, `step`, `advance`, the reports) do
  *   nothing, so that a timer or a socket that is closed a little later does
  *   no harm. Only the very call in which a node fails throws the error.
@@ -109,7 +103,7 @@ export class RaftNode implements AsyncIterable<Ready> {
   /** Proposals that could not be tried yet, oldest first. */
   private readonly waiting = new Set<Waiting>();
   /** Why the node has ended; null while it runs. */
-  private ended: Stopped | FatalError | null = null;
+  private ended: StoppedError | FatalError | null = null;
   /** The loop that runs. */
   private loop: ReadyLoop | null = null;
   /** What the loop waits for. */
@@ -187,8 +181,8 @@ export class RaftNode implements AsyncIterable<Ready> {
    * the proposal was taken or passed on, which is no promise that it will
    * be committed. Proposals keep their order.
    *
-   * All errors come through the promise: {@link ProposalDropped} when the
-   * leader does not take the proposal or too many wait, {@link Stopped} or
+   * All errors come through the promise: {@link ProposalDroppedError} when the
+   * leader does not take the proposal or too many wait, {@link StoppedError} or
    * the {@link FatalError} when the node ends first or has ended, the reason
    * of the signal, {@link MisuseError} when `data` is no bytes.
    *
@@ -255,7 +249,7 @@ export class RaftNode implements AsyncIterable<Ready> {
    * Asks from which index on a read is up to date; see
    * {@link RawNode.readIndex} for the answer and further errors.
    *
-   * @throws {@link Stopped} or the {@link FatalError} when the node has
+   * @throws {@link StoppedError} or the {@link FatalError} when the node has
    *   ended.
    */
   readIndex(context: Uint8Array): void {
@@ -298,10 +292,10 @@ export class RaftNode implements AsyncIterable<Ready> {
    * goes on to its end. Stopping again, or after a failure, does nothing.
    */
   stop(): void {
-    this.end(new Stopped());
+    this.end(new StoppedError());
   }
 
-  private end(reason: Stopped | FatalError): void {
+  private end(reason: StoppedError | FatalError): void {
     if (this.ended !== null) return;
     this.ended = reason;
     for (const entry of this.waiting) entry.reject(reason);
@@ -359,7 +353,7 @@ export class RaftNode implements AsyncIterable<Ready> {
     } finally {
       this.pending = null;
     }
-    if (this.ended instanceof Stopped) return DONE;
+    if (this.ended instanceof StoppedError) return DONE;
     throw this.ended;
   }
 
@@ -424,12 +418,12 @@ export class RaftNode implements AsyncIterable<Ready> {
 
   private wait(attempt: () => void, signal?: WaitSignal): Promise<void> {
     if (this.waiting.size >= this.maxWaiting) {
-      throw new ProposalDropped('Backlogged');
+      throw new ProposalDroppedError('Backlogged');
     }
     return new Promise<void>((resolve, reject) => {
       const done = (): void => {
         this.waiting.delete(entry);
-        if (signal !== undefined) unlisten(signal, entry);
+        unwatch();
       };
       const entry: Waiting = {
         attempt,
@@ -437,7 +431,8 @@ export class RaftNode implements AsyncIterable<Ready> {
         resolve: () => (done(), resolve()),
         reject: (reason) => (done(), reject(reason)),
       };
-      if (signal !== undefined) listen(signal, entry);
+      const aborted = (): void => entry.reject(signal?.reason);
+      const unwatch = signal === undefined ? nothing : onAbort(signal, aborted);
       this.waiting.add(entry);
     });
   }
@@ -492,7 +487,11 @@ export function restartNode(
 const DONE: IteratorReturnResult<void> = { done: true, value: undefined };
 
 /** What etcd's `Node` drops when it comes from a peer. */
-const DROPPED = [StepLocalMessage, StepPeerNotFound, ProposalDropped];
+const DROPPED = [
+  StepLocalMessageError,
+  StepPeerNotFoundError,
+  ProposalDroppedError,
+];
 
 /** A proposal that waits. */
 interface Waiting {
@@ -502,37 +501,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** All waits that a signal ends, of all nodes, and its one listener. */
-interface Listening {
-  readonly waits: Set<Waiting>;
-  readonly listener: () => void;
-}
-
-/** Platforms warn when a signal has many listeners. */
-const LISTENING = new WeakMap<WaitSignal, Listening>();
-
-function listen(signal: WaitSignal, entry: Waiting): void {
-  let listening = LISTENING.get(signal);
-  if (listening === undefined) {
-    const waits = new Set<Waiting>();
-    const listener = (): void => {
-      for (const each of waits) each.reject(signal.reason);
-    };
-    signal.addEventListener('abort', listener);
-    listening = { waits, listener };
-    LISTENING.set(signal, listening);
-  }
-  listening.waits.add(entry);
-}
-
-function unlisten(signal: WaitSignal, entry: Waiting): void {
-  const listening = LISTENING.get(signal);
-  if (listening === undefined) return;
-  listening.waits.delete(entry);
-  if (listening.waits.size > 0) return;
-  LISTENING.delete(signal);
-  signal.removeEventListener('abort', listening.listener);
-}
+function nothing(): void {}
 
 /** Whoever drops the promise is not told; the process must not end. */
 function quiet<T>(promise: Promise<T>): Promise<T> {

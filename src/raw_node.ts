@@ -12,14 +12,14 @@ import type { Config } from './config.ts';
 import { entriesSize, newEntry, NO_BYTES } from './entry.ts';
 import type { EntryId, EntryType } from './entry.ts';
 import {
-  Compacted,
+  CompactedError,
   ConfChangeError,
   FatalError,
   MisuseError,
-  ProposalDropped,
-  ReadDropped,
+  ProposalDroppedError,
+  ReadDroppedError,
   StorageError,
-  Unavailable,
+  UnavailableError,
   UnexpectedError,
 } from './errors.ts';
 import { checkIncoming } from './incoming.ts';
@@ -35,17 +35,14 @@ import {
   copyBytes,
 } from './inputs.ts';
 import * as membership from './membership.ts';
-import { draft, NONE } from './message.ts';
+import { draft } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';
 import type { Ready } from './ready.ts';
 import type { ConfState } from './snapshot.ts';
-import {
-  EMPTY_HARD_STATE,
-  equalHardStates,
-  equalSoftStates,
-} from './state.ts';
+import { EMPTY_HARD_STATE, equalHardStates, equalSoftStates } from './state.ts';
 import type { HardState, SoftState } from './state.ts';
 import * as status from './status.ts';
 import * as storageMessages from './storage_messages.ts';
@@ -110,12 +107,12 @@ export class RawNode {
     this.prevHardState = this.raft.hardState;
   }
 
-  /** Whether storage writes are asynchronous, as it was configured. */
+  /** Reports whether storage writes are asynchronous, as it was configured. */
   get asyncStorageWrites(): boolean {
     return this.raft.config.asyncStorageWrites;
   }
 
-  /** Whether too much was accepted that no Ready has handed out. */
+  /** Reports whether too much was accepted that no Ready has handed out. */
   get backlogged(): boolean {
     return this.raft.backlogged;
   }
@@ -179,7 +176,7 @@ export class RawNode {
    * @returns where this node, as leader, has put it: if an entry of this id
    *   is ever applied, that is it, and if another entry is applied at its
    *   index, it will never be. Null when it was passed on to the leader.
-   * @throws {@link ProposalDropped} when it was not taken.
+   * @throws {@link ProposalDroppedError} when it was not taken.
    * @throws {@link MisuseError} for what is no Uint8Array.
    */
   propose(data: Uint8Array): EntryId | null {
@@ -192,7 +189,7 @@ export class RawNode {
    * entry when it does not fit; that it came true shows when it is applied.
    *
    * @returns as for {@link RawNode.propose}.
-   * @throws {@link ProposalDropped} when it was not taken.
+   * @throws {@link ProposalDroppedError} when it was not taken.
    * @throws {@link MisuseError} for a change that nobody could apply.
    */
   proposeConfChange(change: ConfChange | ConfChangeV2): EntryId | null {
@@ -258,9 +255,10 @@ export class RawNode {
    * nobody may write to them any more. Its `to` must be this node, or
    * nobody.
    *
-   * @throws {@link StepLocalMessage} for a type that no other node may send.
-   * @throws {@link StepPeerNotFound} for an answer from a stranger.
-   * @throws {@link ProposalDropped} for a forwarded proposal that is not
+   * @throws {@link StepLocalMessageError} for a type that no other node may
+   *   send.
+   * @throws {@link StepPeerNotFoundError} for an answer from a stranger.
+   * @throws {@link ProposalDroppedError} for a forwarded proposal that is not
    *   taken.
    * @throws {@link MisuseError} for a message that no correct peer sends,
    *   naming the field; nothing has changed.
@@ -281,11 +279,11 @@ export class RawNode {
       this.deliver(m);
     } catch (error) {
       // Whoever passed the read on cannot be told; it will ask again.
-      if (!(error instanceof ReadDropped)) throw error;
+      if (!(error instanceof ReadDroppedError)) throw error;
     }
   }
 
-  /** Whether {@link RawNode.ready} would have anything. */
+  /** Reports whether {@link RawNode.ready} would have anything. */
   hasReady(): boolean {
     this.checkOpen();
     const r = this.raft;
@@ -345,7 +343,7 @@ export class RawNode {
   }
 
   /**
-   * Tells that the last Ready is done: written, sent and applied.
+   * Reports that the last Ready is done: written, sent and applied.
    *
    * @throws {@link MisuseError} when there is none, or when storage writes
    *   are asynchronous.
@@ -434,7 +432,7 @@ export class RawNode {
    * read state of a Ready, or never, when the leader changes: ask again.
    *
    * @param context - comes back with the answer, as a copy.
-   * @throws {@link ReadDropped} when there will be no answer.
+   * @throws {@link ReadDroppedError} when there will be no answer.
    * @throws {@link MisuseError} for what is no Uint8Array.
    */
   readIndex(context: Uint8Array): void {
@@ -577,8 +575,8 @@ export class RawNode {
       this.raft.step(m);
     } catch (error) {
       // An answer: nothing was changed before it.
-      if (error instanceof ProposalDropped) throw error;
-      if (error instanceof ReadDropped) throw error;
+      if (error instanceof ProposalDroppedError) throw error;
+      if (error instanceof ReadDroppedError) throw error;
       throw this.end(error);
     } finally {
       this.busy = false;
@@ -610,7 +608,7 @@ export class RawNode {
 
   private fatal(error: unknown): FatalError {
     if (error instanceof FatalError) return error;
-    if (error instanceof Compacted || error instanceof Unavailable) {
+    if (error instanceof CompactedError || error instanceof UnavailableError) {
       const { lastRefused } = this.storage;
       const problem = `failed: ${error.message}`;
       return new StorageError(lastRefused, problem, { cause: error });

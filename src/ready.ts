@@ -5,7 +5,7 @@
  */
 import type { Entry } from './entry.ts';
 import type { Message } from './message.ts';
-import type { ReadState } from './read_only.ts';
+import type { ReadState } from './unproved_reads.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { HardState, SoftState } from './state.ts';
 
@@ -100,10 +100,10 @@ export interface Ready {
 }
 
 /**
- * Whether a write must be synced: entries, term and vote are what others
- * rely on (paper figure 2), and so is a snapshot, which stands for the
- * entries that it covers: whoever acknowledges it and loses it has lost
- * those. etcd: `MustSync`, which does not look at the snapshot.
+ * Reports whether a write must be synced: entries, term and vote are what
+ * others rely on (paper figure 2), and so is a snapshot, which stands for the
+ * entries that it covers: whoever acknowledges it and loses it has lost those.
+ * etcd: `MustSync`, which does not look at the snapshot.
  */
 export function mustSync(
   now: HardState,
@@ -112,7 +112,5 @@ export function mustSync(
   snapshot: Snapshot | null = null,
 ): boolean {
   if (snapshot !== null) return true;
-  return (
-    newEntries > 0 || now.vote !== before.vote || now.term !== before.term
-  );
+  return newEntries > 0 || now.vote !== before.vote || now.term !== before.term;
 }

@@ -4,40 +4,41 @@
  *
  * @module
  */
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import type { EntryId, LogSlice } from './entry.ts';
-import { InvariantError, ProposalDropped } from './errors.ts';
+import { InvariantError, ProposalDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
 import * as membership from './membership.ts';
-import { draft, NONE, passedOn } from './message.ts';
+import { draft, passedOn } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
-import * as reads from './reads.ts';
+import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
 import * as transfer from './transfer.ts';
 
 /**
  * Takes a client's entries into the leader's log and sends them on.
  *
- * @throws {@link ProposalDropped} when this leader is no member any more,
+ * @throws {@link ProposalDroppedError} when this leader is no member any more,
  *   is transferring leadership, or holds too much that is not committed.
  */
 export function handleProposal(r: Raft, m: Message): void {
   if (m.entries.length === 0) {
     throw new InvariantError(`${narrate.hex(r.id)} stepped empty MsgProp`);
   }
-  if (!r.tracker.progress.has(r.id)) throw new ProposalDropped('Removed');
+  if (!r.tracker.progress.has(r.id)) throw new ProposalDroppedError('Removed');
   if (r.leadTransferee !== NONE) {
     narrate.transferDropsProposal(r);
-    throw new ProposalDropped('Transferring');
+    throw new ProposalDroppedError('Transferring');
   }
   const { entries, confIndex } = membership.admitConfChanges(r, m.entries);
   if (!leaderLog.appendEntries(r, entries)) {
     // No change is in the log then. etcd/raft takes it to be there.
     if (r.config.exactlyAsEtcd) r.pendingConfIndex = confIndex;
-    throw new ProposalDropped('TooMuchUncommitted');
+    throw new ProposalDroppedError('TooMuchUncommitted');
   }
   membership.expectConfChange(r, confIndex);
   sending.broadcastAppend(r);
@@ -46,16 +47,16 @@ export function handleProposal(r: Raft, m: Message): void {
 /**
  * Passes a follower's proposal on to the leader.
  *
- * @throws {@link ProposalDropped} when there is none, or it must not.
+ * @throws {@link ProposalDroppedError} when there is none, or it must not.
  */
 export function forwardProposal(r: Raft, m: Message): void {
   if (r.lead === NONE) {
     narrate.noLeader(r, 'dropping proposal');
-    throw new ProposalDropped('NoLeader');
+    throw new ProposalDroppedError('NoLeader');
   }
   if (r.config.disableProposalForwarding) {
     narrate.notForwarding(r);
-    throw new ProposalDropped('NotForwarding');
+    throw new ProposalDroppedError('NotForwarding');
   }
   r.send(passedOn(m, r.lead));
 }
@@ -83,7 +84,7 @@ export function handleAppend(r: Raft, m: Message): void {
   r.send(answer);
 }
 
-/** Tells that this node holds what the leader has up to `index`. */
+/** Replies that this node holds what the leader has up to `index`. */
 export function acknowledge(r: Raft, leader: number, index: number): void {
   const answer = draft('MsgAppResp', leader);
   answer.index = index;
@@ -97,7 +98,7 @@ function sliceOf(m: Message): LogSlice {
 
 /**
  * The best guess of where the logs meet: the last entry of the follower
- * that is not from a later term than the leader's entry at that place. The
+ * that is not from a higher term than the leader's entry at that place. The
  * leader skips a whole term of its own at once with it.
  */
 function rejectionHint(r: Raft, prev: EntryId): EntryId {
@@ -106,11 +107,7 @@ function rejectionHint(r: Raft, prev: EntryId): EntryId {
 }
 
 /** A member answered an append. */
-export function handleAppendResponse(
-  r: Raft,
-  m: Message,
-  pr: Progress,
-): void {
+export function handleAppendResponse(r: Raft, m: Message, pr: Progress): void {
   pr.recentActive = true;
   // Nobody can hold what the leader of the term does not.
   const known = r.config.exactlyAsEtcd || m.index <= r.log.lastIndex();
@@ -143,7 +140,7 @@ function moveForward(r: Raft, m: Message, pr: Progress): void {
   updateFlow(r, m, pr);
   // What is committed already is no news to the quorum.
   if (m.index > r.log.committed && leaderLog.maybeCommit(r)) {
-    reads.releasePendingReads(r);
+    readIndex.releasePendingReads(r);
     sending.broadcastAppend(r);
   } else if (r.id !== m.from && pr.canBumpCommit(r.log.committed)) {
     sending.sendAppend(r, m.from);
@@ -208,7 +205,7 @@ export function handleHeartbeatResponse(
   if (pr.match < r.log.lastIndex() || pr.state === 'StateProbe') {
     sending.sendAppend(r, m.from);
   }
-  reads.handleHeartbeatContext(r, m);
+  readIndex.handleHeartbeatContext(r, m);
 }
 
 /** A message to a member was lost: stop streaming, find out where it is. */

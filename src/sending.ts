@@ -8,7 +8,7 @@ import { NO_ENTRIES, payloadsSize } from './entry.ts';
 import {
   invariant,
   InvariantError,
-  SnapshotTemporarilyUnavailable,
+  SnapshotTemporarilyUnavailableError,
 } from './errors.ts';
 import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
@@ -73,11 +73,7 @@ export function maybeSendAppend(
  *
  * @returns whether it was sent.
  */
-export function maybeSendSnapshot(
-  r: Raft,
-  to: number,
-  pr: Progress,
-): boolean {
+export function maybeSendSnapshot(r: Raft, to: number, pr: Progress): boolean {
   if (!pr.recentActive) {
     narrate.snapshotNotSent(r, to);
     return false;
@@ -113,7 +109,7 @@ function readSnapshot(r: Raft, to: number): Snapshot | null {
   try {
     return r.log.snapshot();
   } catch (error) {
-    if (!(error instanceof SnapshotTemporarilyUnavailable)) throw error;
+    if (!(error instanceof SnapshotTemporarilyUnavailableError)) throw error;
     narrate.snapshotUnavailable(r, to);
     return null;
   }
@@ -121,7 +117,7 @@ function readSnapshot(r: Raft, to: number): Snapshot | null {
 
 /** Sends every other member a heartbeat, for the reads that wait too. */
 export function broadcastHeartbeat(r: Raft): void {
-  broadcastHeartbeatWith(r, r.readOnly.lastContext());
+  broadcastHeartbeatWith(r, r.unprovedReads.lastContext());
 }
 
 /** Sends every other member a heartbeat with this context. */

@@ -41,13 +41,16 @@ export interface Snapshot {
   readonly metadata: SnapshotMetadata;
 }
 
-/** Makes a {@link ConfState}; what is not named is empty. */
+/**
+ * Makes a {@link ConfState}, with lists of its own; what is not named is
+ * empty.
+ */
 export function newConfState(parts: Partial<ConfState> = {}): ConfState {
   return {
-    voters: parts.voters ?? [],
-    learners: parts.learners ?? [],
-    votersOutgoing: parts.votersOutgoing ?? [],
-    learnersNext: parts.learnersNext ?? [],
+    voters: [...(parts.voters ?? [])],
+    learners: [...(parts.learners ?? [])],
+    votersOutgoing: [...(parts.votersOutgoing ?? [])],
+    learnersNext: [...(parts.learnersNext ?? [])],
     autoLeave: parts.autoLeave ?? false,
   };
 }
@@ -65,7 +68,7 @@ export function newSnapshot(
 /** The snapshot that stands for "none yet". */
 export const EMPTY_SNAPSHOT: Snapshot = newSnapshot(0, 0, newConfState());
 
-/** Whether this is no snapshot. etcd: `IsEmptySnap`. */
+/** Reports whether this is no snapshot. etcd: `IsEmptySnap`. */
 export function isEmptySnapshot(snapshot: Snapshot | null): boolean {
   return snapshot === null || snapshot.metadata.index === 0;
 }
@@ -77,7 +80,7 @@ export function snapshotId(snapshot: Snapshot): EntryId {
 }
 
 /**
- * Whether two memberships are the same but for the order of ids.
+ * Reports whether two memberships are the same but for the order of ids.
  * etcd: `ConfState.Equivalent`.
  */
 export function equivalentConfStates(a: ConfState, b: ConfState): boolean {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NONE } from './message.ts';
+import { NONE } from './ids.ts';
 
 /** The role of a node. etcd: `StateType`. */
 export type StateType =

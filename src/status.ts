@@ -13,7 +13,7 @@ export interface BasicStatus extends HardState, SoftState {
   readonly id: number;
   /** Highest index that the application has applied. */
   readonly applied: number;
-  /** To whom the leader is giving its office; 0 for nobody. */
+  /** To whom the leader is transferring leadership; 0 for nobody. */
   readonly leadTransferee: number;
 }
 

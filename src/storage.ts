@@ -6,13 +6,13 @@
 import type { Entry, EntryId } from './entry.ts';
 import { limitSize, newEntry, sliceProblem } from './entry.ts';
 import {
-  checkSafeInteger,
-  Compacted,
+  CompactedError,
   InvariantError,
   MisuseError,
-  SnapshotOutOfDate,
-  Unavailable,
+  SnapshotOutOfDateError,
+  UnavailableError,
 } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 import {
   checkConfState,
   checkEntries,
@@ -57,8 +57,8 @@ export interface Storage {
    * never to less than one entry. The array is the caller's; the entries are
    * shared, and nobody writes to them.
    *
-   * @throws {@link Compacted} when `lo` lies before the first index.
-   * @throws {@link Unavailable} when the storage has none of them.
+   * @throws {@link CompactedError} when `lo` lies before the first index.
+   * @throws {@link UnavailableError} when the storage has none of them.
    */
   entries(lo: number, hi: number, maxSize: number): readonly Entry[];
 
@@ -66,7 +66,7 @@ export interface Storage {
    * Term of the entry at `index`. Known from `firstIndex() - 1` on: the
    * entry right before the first one is needed to check what follows it.
    *
-   * @throws {@link Compacted} or {@link Unavailable} outside of that.
+   * @throws {@link CompactedError} or {@link UnavailableError} outside of that.
    */
   term(index: number): number;
 
@@ -84,7 +84,8 @@ export interface Storage {
    * at least to `firstIndex() - 1`: a follower that lacks what was compacted
    * away gets it instead.
    *
-   * @throws {@link SnapshotTemporarilyUnavailable} to be asked again later.
+   * @throws {@link SnapshotTemporarilyUnavailableError} to be asked again
+   *   later.
    */
   snapshot(): Snapshot;
 }
@@ -158,7 +159,7 @@ export class MemoryStorage implements Storage {
     this.hardState = copyHardState(hardState);
     this.latest = frozenSnapshot(snapshot, snapshot.data);
     this.start = this.latest;
-    this.members = copyConfState(appliedConfState);
+    this.members = frozenConfState(appliedConfState);
     this.list = [newEntry(term, index)];
     checkEntries(entries, 'entries');
     if (entries.length > 0 && entries[0]!.index !== index + 1) {
@@ -193,21 +194,21 @@ export class MemoryStorage implements Storage {
 
   entries(lo: number, hi: number, maxSize: number): readonly Entry[] {
     const offset = this.offset();
-    if (lo <= offset) throw new Compacted();
+    if (lo <= offset) throw new CompactedError();
     const last = this.lastIndex();
     if (hi > last + 1) {
       throw new InvariantError(
         `entries' hi(${hi}) is out of bound lastindex(${last})`,
       );
     }
-    if (this.list.length === 1) throw new Unavailable();
+    if (this.list.length === 1) throw new UnavailableError();
     return limitSize(this.list.slice(lo - offset, hi - offset), maxSize);
   }
 
   term(index: number): number {
     const at = index - this.offset();
-    if (at < 0) throw new Compacted();
-    if (at >= this.list.length) throw new Unavailable();
+    if (at < 0) throw new CompactedError();
+    if (at >= this.list.length) throw new UnavailableError();
     return this.list[at]!.term;
   }
 
@@ -226,14 +227,14 @@ export class MemoryStorage implements Storage {
   /**
    * Replaces everything by a snapshot that came from the leader.
    *
-   * @throws {@link SnapshotOutOfDate} when it is not newer than the one
+   * @throws {@link SnapshotOutOfDateError} when it is not newer than the one
    *   there is.
    * @throws {@link MisuseError} for what is no snapshot.
    */
   applySnapshot(snapshot: Snapshot): void {
     checkSnapshot(snapshot, 'snapshot');
     const { index, term } = snapshot.metadata;
-    if (this.latest.metadata.index >= index) throw new SnapshotOutOfDate();
+    if (this.latest.metadata.index >= index) throw new SnapshotOutOfDateError();
     this.latest = frozenSnapshot(snapshot, snapshot.data);
     this.list = [newEntry(term, index)];
   }
@@ -244,7 +245,7 @@ export class MemoryStorage implements Storage {
    *
    * @param confState - the membership at `index`; null when it is still
    *   that of the snapshot before.
-   * @throws {@link SnapshotOutOfDate} when it is not newer than the one
+   * @throws {@link SnapshotOutOfDateError} when it is not newer than the one
    *   there is.
    * @throws {@link MisuseError} for an argument that cannot be right.
    * @throws {@link InvariantError} for an index after the last entry.
@@ -257,7 +258,7 @@ export class MemoryStorage implements Storage {
     checkSafeInteger(index, 'index');
     if (confState !== null) checkConfState(confState, 'confState');
     const bytes = copyBytes(data, 'data');
-    if (index <= this.latest.metadata.index) throw new SnapshotOutOfDate();
+    if (index <= this.latest.metadata.index) throw new SnapshotOutOfDateError();
     const last = this.lastIndex();
     if (index > last) {
       throw new InvariantError(
@@ -274,14 +275,14 @@ export class MemoryStorage implements Storage {
    * Drops all entries up to and including `index`, which the newest snapshot
    * must cover: a follower that lacks them could not be helped any more.
    *
-   * @throws {@link Compacted} when they are gone already.
+   * @throws {@link CompactedError} when they are gone already.
    * @throws {@link MisuseError} beyond the newest snapshot: make one first.
    * @throws {@link InvariantError} for an index after the last entry.
    */
   compact(index: number): void {
     checkSafeInteger(index, 'index');
     const offset = this.offset();
-    if (index <= offset) throw new Compacted();
+    if (index <= offset) throw new CompactedError();
     const last = this.lastIndex();
     if (index > last) {
       throw new InvariantError(
@@ -322,7 +323,7 @@ export class MemoryStorage implements Storage {
     if (keep > this.list.length) {
       throw new InvariantError(
         `missing log entry [last: ${this.lastIndex()}, ` +
-        `append at: ${fresh[0]!.index}]`,
+          `append at: ${fresh[0]!.index}]`,
       );
     }
     const { term, index } = this.list[keep - 1]!;
@@ -374,20 +375,15 @@ function copyHardState({ term, vote, commit }: HardState): HardState {
   return { term, vote, commit };
 }
 
-function copyConfState(state: ConfState): ConfState {
-  const { autoLeave } = state;
-  return Object.freeze({
-    voters: Object.freeze([...state.voters]),
-    learners: Object.freeze([...state.learners]),
-    votersOutgoing: Object.freeze([...state.votersOutgoing]),
-    learnersNext: Object.freeze([...state.learnersNext]),
-    autoLeave,
-  });
+function frozenConfState(state: ConfState): ConfState {
+  const copy = newConfState(state);
+  for (const part of Object.values(copy)) Object.freeze(part);
+  return Object.freeze(copy);
 }
 
 function frozenSnapshot({ metadata }: Snapshot, data: Uint8Array): Snapshot {
   const { index, term } = metadata;
-  const confState = copyConfState(metadata.confState);
+  const confState = frozenConfState(metadata.confState);
   const frozen = Object.freeze({ confState, index, term });
   return Object.freeze({ data, metadata: frozen });
 }

@@ -12,7 +12,7 @@
  */
 import { entriesSize, newEntry, NO_LIMIT } from './entry.ts';
 import type { Entry } from './entry.ts';
-import { Compacted, StorageError, Unavailable } from './errors.ts';
+import { CompactedError, StorageError, UnavailableError } from './errors.ts';
 import { checkBytes } from './inputs.ts';
 import {
   equivalentConfStates,
@@ -155,20 +155,20 @@ export const STORAGE_CASES: readonly StorageCase[] = [
     },
   },
   {
-    name: 'the term of an index further back is Compacted',
+    name: 'the term of an index further back is CompactedError',
     run: (make) => {
       const storage = make(USUAL);
       for (const i of [3, 1, 0]) {
-        throwsA(Compacted, `term(${i})`, () => storage.term(i));
+        throwsA(CompactedError, `term(${i})`, () => storage.term(i));
       }
     },
   },
   {
-    name: 'the term of an index after the last is Unavailable',
+    name: 'the term of an index after the last is UnavailableError',
     run: (make) => {
       const storage = make(USUAL);
       for (const i of [11, 99]) {
-        throwsA(Unavailable, `term(${i})`, () => storage.term(i));
+        throwsA(UnavailableError, `term(${i})`, () => storage.term(i));
       }
     },
   },
@@ -194,12 +194,12 @@ export const STORAGE_CASES: readonly StorageCase[] = [
     },
   },
   {
-    name: 'entries from before the first are Compacted',
+    name: 'entries from before the first are CompactedError',
     run: (make) => {
       const storage = make(USUAL);
       for (const lo of [4, 1]) {
         const call = `entries(${lo}, 8, no limit)`;
-        throwsA(Compacted, call, () => storage.entries(lo, 8, NO_LIMIT));
+        throwsA(CompactedError, call, () => storage.entries(lo, 8, NO_LIMIT));
       }
     },
   },
@@ -327,11 +327,7 @@ function expectPrefix(
   });
 }
 
-function expectBytes(
-  call: string,
-  got: Uint8Array,
-  wanted: Uint8Array,
-): void {
+function expectBytes(call: string, got: Uint8Array, wanted: Uint8Array): void {
   checkBytes(got, `storage.${call}`);
   same(call, got.join(' '), wanted.join(' '));
 }

@@ -12,16 +12,13 @@
  * @module
  */
 import type { Entry } from './entry.ts';
-import {
-  draft,
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-} from './message.ts';
+import { draft } from './message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from './ids.ts';
 import type { Message } from './message.ts';
 import type { Raft } from './raft.ts';
 import type { Ready } from './ready.ts';
 
-/** Whether a Ready has anything for the log writer. */
+/** Reports whether a Ready has anything for the log writer. */
 export function needsAppendMessage(r: Raft, rd: Ready): boolean {
   return (
     rd.entries.length > 0 ||
@@ -53,10 +50,10 @@ export function appendMessage(r: Raft, rd: Ready): Message {
 }
 
 /**
- * Whether the node must hear when the write is done: also when nothing new
- * is written, as long as it has not heard about all earlier writes. Such an
- * answer can be one from this term about entries whose own answer was one
- * from the term before.
+ * Reports whether the node must hear when the write is done: also when nothing
+ * new is written, as long as it has not heard about all earlier writes. Such an
+ * answer can be one from this term about entries whose own answer was one from
+ * the term before.
  */
 export function needsAppendResponse(r: Raft, rd: Ready): boolean {
   return r.log.hasUnstableEntries() || rd.snapshot !== null;

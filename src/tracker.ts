@@ -74,6 +74,12 @@ function rising(ids: Iterable<number>): number[] {
 /** The members and what is known of each. */
 export type ProgressMap = Map<number, Progress>;
 
+/** A membership that is ready to be installed. */
+export interface Membership {
+  readonly config: TrackerConfig;
+  readonly progress: ProgressMap;
+}
+
 /** How an election stands. */
 export interface Tally {
   readonly granted: number;
@@ -102,7 +108,7 @@ export class ProgressTracker {
   }
 
   /** Takes a changed membership into force. */
-  install(config: TrackerConfig, progress: ProgressMap): void {
+  install({ config, progress }: Membership): void {
     this.config = config;
     this.progress = progress;
     this.order = rising(progress.keys());
@@ -119,7 +125,7 @@ export class ProgressTracker {
     return this.order;
   }
 
-  /** Whether there is one voter and no other to ask. */
+  /** Reports whether there is one voter and no other to ask. */
   isSingleton(): boolean {
     const { voters } = this.config;
     return voters.incoming.size === 1 && !voters.joint;
@@ -131,8 +137,8 @@ export class ProgressTracker {
   }
 
   /**
-   * Whether the leader has heard from a quorum lately. Learners are asked
-   * for nothing. etcd: `QuorumActive`.
+   * Reports whether the leader has heard from a quorum lately. Learners are
+   * asked for nothing. etcd: `QuorumActive`.
    */
   quorumActive(): boolean {
     const active = new Map<number, boolean>();

@@ -1,10 +1,11 @@
 /**
- * Giving the office to somebody else, and forgetting who holds it.
+ * Transferring leadership, and forgetting who leads.
  *
  * @module
  */
 import * as election from './election.ts';
-import { draft, NONE, passedOn } from './message.ts';
+import { draft, passedOn } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';

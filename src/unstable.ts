@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sum } from './counting.ts';
+import { sum } from './numbers.ts';
 import type { Entry, EntryId } from './entry.ts';
 import { InvariantError } from './errors.ts';
 import { remark } from './logger.ts';
@@ -92,7 +92,7 @@ export class Unstable {
     return this.snapshotInProgress ? null : this.snapshot;
   }
 
-  /** Whether {@link Unstable.nextEntries} has any, without copying. */
+  /** Reports whether {@link Unstable.nextEntries} has any, without copying. */
   hasNextEntries(): boolean {
     return this.untaken > 0;
   }

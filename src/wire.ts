@@ -15,7 +15,8 @@
  *
  * @module
  */
-import { checkSafeInteger, DecodeError } from './errors.ts';
+import { DecodeError } from './errors.ts';
+import { checkSafeInteger } from './numbers.ts';
 
 /** How deep values may lie inside one another when they are read. */
 export const MAX_DEPTH = 100;

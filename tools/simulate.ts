@@ -32,6 +32,8 @@ Runs a cluster through the weather of each seed, and checks every rule.
   --shard i/n      only every n-th block of seeds, beginning with the i-th
   --threads N      how many threads; the default is one a processor
   --most N         ends after so many failures (default 3)
+  --debug          asserts the invariants of every node after every call;
+                   takes several times as long
   --case FILE      does the case of a file again, and tells what happens
   --help           this text
 
@@ -56,6 +58,7 @@ interface Options {
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: number;
   readonly most: number;
+  readonly debug: boolean;
 }
 
 function readOptions(argv: string[]): Options | { readonly file: string } | null {
@@ -76,6 +79,7 @@ function readOptions(argv: string[]): Options | { readonly file: string } | null
     shard: readShard(values.shard ?? '1/1'),
     threads: whole('--threads', values.threads ?? String(availableParallelism())),
     most: whole('--most', values.most ?? '3'),
+    debug: values.debug ?? false,
   };
 }
 
@@ -83,6 +87,7 @@ function parse(argv: string[]) {
   const text = { type: 'string' } as const;
   const options = {
     seeds: text, profile: text, shard: text, threads: text, most: text, case: text,
+    debug: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   try {
@@ -154,7 +159,7 @@ async function runAll(options: Options, onReport: (done: number) => void): Promi
   const total = blocks.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const thread = (): Promise<void> => new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./simulate/worker.mjs', import.meta.url), {
-      workerData: { profile: options.profile },
+      workerData: { profile: options.profile, debug: options.debug },
     });
     const next = (): void => {
       const enough = tally.failures.length >= options.most;

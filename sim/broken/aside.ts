@@ -112,7 +112,7 @@ export const ASIDE: readonly AsideRule[] = [
     },
     where: { zh: 'etcd/raft，MsgSnapStatus', en: 'etcd/raft, MsgSnapStatus' },
     row: 26,
-    file: 'src/snapshotting.ts',
+    file: 'src/install_snapshot.ts',
     symbol: 'handleSnapshotStatus',
     find: '  if (m.reject) pr.pendingSnapshot = 0;\n',
     replace: '',

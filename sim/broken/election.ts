@@ -143,9 +143,9 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     file: 'src/ready.ts',
     symbol: 'mustSync',
     find:
-      '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
+      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
-    replace: '    newEntries > 0 || now.term !== before.term',
+    replace: 'newEntries > 0 || now.term !== before.term',
     checker: ['vote-durable', 'one-vote', 'election-safety'],
   },
   {

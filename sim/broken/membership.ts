@@ -334,7 +334,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     },
     where: { zh: 'etcd#12631', en: 'etcd#12631' },
     row: 25,
-    file: 'src/snapshotting.ts',
+    file: 'src/install_snapshot.ts',
     symbol: 'restore',
     find: '  const members = [...voters, ...learners, ...votersOutgoing];',
     replace: '  const members = [...voters, ...learners];',
@@ -390,14 +390,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       '  const canVote =\n' +
       '    r.vote === m.from ||\n' +
       '    (r.vote === NONE && r.lead === NONE) ||\n' +
-      '    // Saying that one would vote in a later term binds nobody.\n' +
+      '    // Saying that one would vote in a higher term binds nobody.\n' +
       '    (type === \'MsgPreVote\' && m.term > r.term);',
     replace:
       '  const canVote =\n' +
       '    !r.isLearner &&\n' +
       '    (r.vote === m.from ||\n' +
       '      (r.vote === NONE && r.lead === NONE) ||\n' +
-      '      // Saying that one would vote in a later term binds nobody.\n' +
+      '      // Saying that one would vote in a higher term binds nobody.\n' +
       '      (type === \'MsgPreVote\' && m.term > r.term));',
     checker: ['liveness'],
     profile: 'growth',

@@ -138,9 +138,9 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     file: 'src/ready.ts',
     symbol: 'mustSync',
     find:
-      '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
+      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
-    replace: '    now.vote !== before.vote || now.term !== before.term',
+    replace: 'now.vote !== before.vote || now.term !== before.term',
     checker: [
       'ack-durable', 'commit-quorum', 'leader-completeness', 'ack-kept',
     ],
@@ -164,9 +164,9 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     file: 'src/ready.ts',
     symbol: 'mustSync',
     find:
-      '    newEntries > 0 || now.vote !== before.vote || now.term !== ' +
+      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
       'before.term',
-    replace: '    newEntries > 0 || now.vote !== before.vote',
+    replace: 'newEntries > 0 || now.vote !== before.vote',
     checker: ['term-monotonic', 'vote-durable', 'ack-durable', 'one-vote'],
     profile: 'disk',
   },

@@ -136,7 +136,7 @@ export class History {
   }
 }
 
-/** Whether bytes begin with a text of ASCII letters. */
+/** Reports whether bytes begin with a text of ASCII letters. */
 function begins(data: Uint8Array, text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (data[i] !== text.charCodeAt(i)) return false;

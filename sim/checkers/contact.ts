@@ -38,8 +38,8 @@ export function checkContact(
 }
 
 /**
- * From now on it counts what the leader hears: it has come into office, its
- * members have changed, or it is to hand its office over and waits for
+ * From now on it counts what the leader hears: it has become leader, its
+ * members have changed, or it is to transfer leadership and waits for
  * that.
  */
 export function renewContact(node: ShadowNode): void {

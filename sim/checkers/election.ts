@@ -22,7 +22,7 @@ export function checkVoteSent(
   }
   node.given.set(term, to);
   const { durable } = node;
-  // In a later term it cannot vote in this one again.
+  // In a higher term it cannot vote in this one again.
   if (durable.term > term) return;
   if (durable.term === term && durable.vote === to) return;
   shadow.blame('vote-durable', event, 0, term, 'vote-sent-early', {

@@ -169,7 +169,7 @@ class Search<C extends Call> {
     this.first = items[0]?.item ?? null;
   }
 
-  /** Whether nobody has been here: the same calls, and the same state. */
+  /** Reports whether nobody has been here: the same calls, and the same state. */
   private isNew(item: Item<C>, state: number): boolean {
     const word = item.id >>> 5;
     const bit = 1 << (item.id & 31);

@@ -38,7 +38,7 @@ export function checkAppended(
   }
 }
 
-/** Whether a leader wrote this out of its own office. */
+/** Reports whether a leader wrote this in its own leadership. */
 function leadsNow(
   node: ShadowNode,
   { after, entries }: EventOf<'append'>,
@@ -51,7 +51,7 @@ function leadsNow(
   );
 }
 
-/** Whether the entries fit together, and to what others have. */
+/** Reports whether the entries fit together, and to what others have. */
 function admit(
   shadow: Shadow,
   node: ShadowNode,
@@ -141,7 +141,7 @@ function checkOwnAppend(
 }
 
 /**
- * The first entry of an office is written: what comes before it is the log
+ * The first entry of a leadership is written: what comes before it is the log
  * with which the leader was elected.
  */
 function checkComplete(

@@ -127,7 +127,7 @@ export function checkContent(
   });
 }
 
-/** Whether two configurations are the same. */
+/** Reports whether two configurations are the same. */
 export function sameConf(a: ConfState, b: ConfState): boolean {
   return (
     a === b ||

@@ -43,7 +43,7 @@ export class ShadowNode extends NodeState {
   /** The term of the votes that reached it, and who gave them. */
   wonTerm = 0;
   readonly won = new Set<number>();
-  /** The last office that it held: its term, and what it appended in it. */
+  /** Its last leadership: the term, and what it appended in it. */
   tenure = 0;
   tenureLast = 0;
   /** Index that a leader of that term had to have in its log. */
@@ -129,7 +129,7 @@ export class Shadow {
     return rec;
   }
 
-  /** Notes an entry that nobody has written before. */
+  /** Records an entry that nobody has written before. */
   add(entry: Entry, prevTerm: number): Rec {
     const { index, term } = entry;
     const next = this.records[index] ?? null;
@@ -155,7 +155,7 @@ export class Shadow {
 }
 
 /**
- * Whether the nodes that pass the test are a quorum of a configuration; of
+ * Reports whether the nodes that pass the test are a quorum of a configuration; of
  * both halves when it is joint.
  */
 export function isQuorum(
@@ -178,12 +178,12 @@ function isMajority(
   return yes * 2 > ids.length;
 }
 
-/** Whether an entry changes the membership. */
+/** Reports whether an entry changes the membership. */
 export function changesMembers({ type }: Entry): boolean {
   return type !== 'EntryNormal';
 }
 
-/** Whether two entries of one index and term carry the same. */
+/** Reports whether two entries of one index and term carry the same. */
 export function sameEntry(a: Entry, b: Entry): boolean {
   if (a === b) return true;
   if (a.type !== b.type || a.data.length !== b.data.length) return false;

@@ -54,7 +54,7 @@ function checkTerm(
   shadow.blame('term-origin', event, 0, now.term, 'term-from-nowhere', { from });
 }
 
-/** Whether the term of a message is one that nobody is in yet. */
+/** Reports whether the term of a message is one that nobody is in yet. */
 function isTrial({ type, reject }: { type: string; reject: boolean }): boolean {
   return type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && !reject);
 }

@@ -341,7 +341,7 @@ export const RULES: readonly Rule[] = [
     name: 'Leader Completeness',
     sentence:
       'What was committed in a term is in the log of every leader of a ' +
-      'later term.',
+      'higher term.',
     sentenceZh: '一个任期里提交的条目，以后各任期的领导者的日志里都有。',
     source: 'paper 5.4; thesis 3.6',
   },

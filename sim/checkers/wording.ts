@@ -150,7 +150,7 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `term ${term}`,
   'leader-rewrites': ({ node, index, term, args: { last } }) =>
     `n${node}, leader of term ${term}, writes entry ${index} again; it has written up to ` +
-    `${last} in this office`,
+    `${last} in this leadership`,
   'leader-lacks-committed': ({ node, index, term, args: { entryTerm } }) =>
     `n${node} leads in term ${term}; entry ${index} of term ${entryTerm} was committed before ` +
     'and is not in its log',

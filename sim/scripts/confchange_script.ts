@@ -32,7 +32,7 @@ export class ConfChangeScript {
     args.allow('autoleave');
     try {
       const { config, progress } = this.change(args, block);
-      this.tracker.install(config, progress);
+      this.tracker.install({ config, progress });
     } catch (error) {
       if (error instanceof DecodeError) args.fail(error.message);
       if (!(error instanceof ConfChangeError)) throw error;

@@ -283,14 +283,14 @@ export class Interaction {
   }
 
   private options(args: ScriptArgs): Partial<Config> {
-    const readOnly = args.value('read-only') ?? 'safe';
+    const unprovedReads = args.value('read-only') ?? 'safe';
     const readOnlyOptions: Record<string, ReadOnlyOption> = {
       safe: 'ReadOnlySafe',
       'lease-based': 'ReadOnlyLeaseBased',
     };
-    const readOnlyOption = readOnlyOptions[readOnly];
+    const readOnlyOption = readOnlyOptions[unprovedReads];
     if (readOnlyOption === undefined) {
-      args.fail(`'read-only' wants safe or lease-based, got '${readOnly}'`);
+      args.fail(`'read-only' wants safe or lease-based, got '${unprovedReads}'`);
     }
     return {
       maxInflightMsgs: args.number('inflight') ?? NO_LIMIT,

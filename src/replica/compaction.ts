@@ -86,7 +86,7 @@ export class Growth {
     this.bytes = 0;
   }
 
-  /** Whether it is time for a snapshot. */
+  /** Reports whether it is time for a snapshot. */
   exceeds({ afterEntries, afterBytes }: Compaction): boolean {
     return this.entries >= afterEntries || this.bytes >= afterBytes;
   }

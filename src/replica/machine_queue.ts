@@ -43,12 +43,12 @@ export class MachineQueue {
   /** The task that is being done. */
   current: MachineTask | null = null;
 
-  /** Whether there is nothing to do. */
+  /** Reports whether there is nothing to do. */
   get idle(): boolean {
     return this.current === null && this.tasks.length === 0;
   }
 
-  /** Whether a snapshot is being made, or is about to be. */
+  /** Reports whether a snapshot is being made, or is about to be. */
   get captures(): boolean {
     if (this.current?.kind === 'capture') return true;
     return this.tasks.some((task) => task.kind === 'capture');

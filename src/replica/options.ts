@@ -17,10 +17,22 @@ import type { ChangeReview, Stored } from './ports.ts';
  */
 export type Consensus = Pick<
   RawNode,
-  | 'tick' | 'campaign' | 'propose' | 'proposeConfChange' | 'readIndex'
-  | 'transferLeader' | 'forgetLeader' | 'reportUnreachable'
-  | 'reportSnapshot' | 'step' | 'hasReady' | 'ready' | 'advance'
-  | 'applyConfChange' | 'refuseConfChange' | 'confChangeProblem'
+  | 'tick'
+  | 'campaign'
+  | 'propose'
+  | 'proposeConfChange'
+  | 'readIndex'
+  | 'transferLeader'
+  | 'forgetLeader'
+  | 'reportUnreachable'
+  | 'reportSnapshot'
+  | 'step'
+  | 'hasReady'
+  | 'ready'
+  | 'advance'
+  | 'applyConfChange'
+  | 'refuseConfChange'
+  | 'confChangeProblem'
   | 'withProgress'
 >;
 

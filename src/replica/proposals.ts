@@ -45,7 +45,7 @@ export class Proposals {
     return this.open.size;
   }
 
-  /** Whether it waits to be handed over. */
+  /** Reports whether it waits to be handed over. */
   waits(open: Open): boolean {
     return this.queue.has(open);
   }
@@ -120,7 +120,7 @@ export class Proposals {
     return [...this.open.values()];
   }
 
-  /** Whether its own entry would still give it a fate. */
+  /** Reports whether its own entry would still give it a fate. */
   private undecided(open: Open): boolean {
     return this.open.has(open.ticket) && !open.joint;
   }

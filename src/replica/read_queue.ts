@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ReadState } from '../read_only.ts';
+import type { ReadState } from '../unproved_reads.ts';
 import { numberSize, WireReader, WireWriter } from '../wire.ts';
 
 /** A read that waits. */

@@ -10,31 +10,25 @@ import {
   leavesJoint,
 } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
-import { entryId } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import {
-  checkSafeInteger,
   ConfChangeError,
   FatalError,
   MisuseError,
   RaftError,
-  StepPeerNotFound,
-  Stopped,
+  StepPeerNotFoundError,
+  StoppedError,
 } from '../errors.ts';
+import { checkSafeInteger } from '../numbers.ts';
 import { checkBytes, checkProposedChange } from '../inputs.ts';
-import {
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  NONE,
-} from '../message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../ids.ts';
 import type { Message } from '../message.ts';
 import { RawNode } from '../raw_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';
-import { newConfState, newSnapshot } from '../snapshot.ts';
-import { EMPTY_HARD_STATE } from '../state.ts';
+import { newSnapshot } from '../snapshot.ts';
 import type { ConfState } from '../snapshot.ts';
-import { MemoryStorage } from '../storage.ts';
+import type { MemoryStorage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
 import { MachineQueue } from './machine_queue.ts';
@@ -59,6 +53,7 @@ import {
 import type { Proposal } from './proposal.ts';
 import { Requests } from './requests.ts';
 import type { AskOptions } from './requests.ts';
+import { logOf } from './stored_log.ts';
 
 /** A write that is out, and what the node hears when it is done. */
 interface DiskTask {
@@ -192,8 +187,8 @@ export class Replica<A = unknown> {
   }
 
   /**
-   * Whether a Ready is being done that the next one waits for; never with
-   * asynchronous storage writes.
+   * Reports whether a Ready is being done that the next one waits for; never
+   * with asynchronous storage writes.
    */
   get busy(): boolean {
     return this.ready !== null;
@@ -219,8 +214,8 @@ export class Replica<A = unknown> {
   /**
    * Takes in a message from another node.
    *
-   * @throws {@link StepPeerNotFound} for an answer from a stranger, and
-   *   {@link ProposalDropped} for a forwarded proposal that is not taken:
+   * @throws {@link StepPeerNotFoundError} for an answer from a stranger, and
+   *   {@link ProposalDroppedError} for a forwarded proposal that is not taken:
    *   nothing is wrong, and nothing need be done.
    * @throws {@link MisuseError} for a message that no node sends, and for a
    *   proposal that no replica has made.
@@ -271,7 +266,7 @@ export class Replica<A = unknown> {
    *
    * @param command - copied.
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   propose(command: Uint8Array, options: AskOptions = {}): number {
     checkBytes(command, 'command');
@@ -286,7 +281,7 @@ export class Replica<A = unknown> {
    * be left explicitly ends with `joint`.
    *
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   changeMembership(
     change: ConfChange | ConfChangeV2,
@@ -304,7 +299,7 @@ export class Replica<A = unknown> {
    * machine is to be read right when it is readable, before more is applied.
    *
    * @returns a ticket, by which its fate is known.
-   * @throws {@link Stopped} or the failure, when the loop has ended.
+   * @throws {@link StoppedError} or the failure, when the loop has ended.
    */
   read(options: Pick<AskOptions, 'ticks'> = {}): number {
     return this.ask(options, (ticket) => this.requests.read(ticket, options));
@@ -386,7 +381,7 @@ export class Replica<A = unknown> {
     return took;
   }
 
-  /** Whether {@link Replica.take} would take anything. */
+  /** Reports whether {@link Replica.take} would take anything. */
   hasWork(): boolean {
     if (!this.mayTake()) return false;
     return this.requests.unasked || this.node.hasReady();
@@ -513,7 +508,7 @@ export class Replica<A = unknown> {
 
   /** Ends the loop. Everything open gets a fate, and nothing else is done. */
   stop(): void {
-    this.end(new Stopped());
+    this.end(new StoppedError());
   }
 
   /**
@@ -598,7 +593,7 @@ export class Replica<A = unknown> {
       this.node.step(m);
     } catch (error) {
       // A node that is no member any more is a stranger to itself.
-      if (!(error instanceof StepPeerNotFound)) throw error;
+      if (!(error instanceof StepPeerNotFoundError)) throw error;
     }
   }
 
@@ -793,39 +788,6 @@ export class Replica<A = unknown> {
   }
 }
 
-/** The log that the disk holds, in memory. */
-function logOf({
-  stored,
-  founders,
-  machineAt = null,
-}: ReplicaConfig): MemoryStorage {
-  const { snapshot, entries } = stored;
-  const { term, vote, commit } = stored.hardState ?? EMPTY_HARD_STATE;
-  const covered = snapshot?.metadata.index ?? 0;
-  // A snapshot, and what was applied, tell more of what is committed than a
-  // hard state that was not synced with it.
-  const known = Math.max(commit, covered, machineAt?.index ?? 0);
-  const hardState = { term, vote, commit: known };
-  // The membership is that of whatever reaches furthest.
-  const confState = newConfState({ voters: founders });
-  const ahead = machineAt !== null && machineAt.index >= covered;
-  const contents = {
-    hardState,
-    confState,
-    entries,
-    ...(ahead && { appliedConfState: machineAt.confState }),
-  };
-  if (snapshot === null) return new MemoryStorage(contents);
-  const first = entries[0];
-  if (first === undefined || first.index > covered) {
-    return new MemoryStorage({ ...contents, snapshot });
-  }
-  // Of the first entry only the id is needed: what follows it can be checked.
-  const compacted = entryId(first);
-  const rest = entries.slice(1);
-  return new MemoryStorage({ ...contents, snapshot, compacted, entries: rest });
-}
-
 /** What a message to the append thread writes. */
 function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
   const saves = term !== 0 || vote !== NONE || commit !== 0;
@@ -833,7 +795,10 @@ function batchOf({ term, vote, commit, snapshot, entries }: Message): Batch {
   return { snapshot, entries, hardState };
 }
 
-/** Whether there are entries to look at; the node refuses all other shapes. */
+/**
+ * Reports whether there are entries to look at; the node refuses all other
+ * shapes.
+ */
 function isProposal(m: Message): boolean {
   if (m?.type !== 'MsgProp' || !Array.isArray(m.entries)) return false;
   return m.entries.every((entry: Entry) => entry?.data instanceof Uint8Array);

@@ -4,24 +4,24 @@
  *
  * @module
  */
+import { onAbort } from '../abort.ts';
+import type { WaitSignal } from '../abort.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import {
   ConfChangeError,
-  Dropped,
-  FateUnknown,
+  DroppedError,
+  FateUnknownError,
   PortError,
-  ProposalDropped,
-  ReadDropped,
-  StepLocalMessage,
-  StepPeerNotFound,
-  Stopped,
+  ProposalDroppedError,
+  ReadDroppedError,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
+  StoppedError,
 } from '../errors.ts';
 import type { PortName } from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { WaitSignal } from '../raft_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { ConfState } from '../snapshot.ts';
-import { onAbort } from './abort.ts';
 import type { Ports } from './async_ports.ts';
 import type { Fate } from './fate.ts';
 import type { ReplicaConfig } from './options.ts';
@@ -89,10 +89,10 @@ interface Wait<T> {
  * const balance = await node.read(() => accounts.get('alice'));
  * ```
  *
- * A promise is rejected with {@link Dropped} when asking again is safe, and
- * with {@link FateUnknown} when nobody here can tell. No call but those that
- * ask throws because the node has ended: a timer or a socket that outlives
- * it does no harm.
+ * A promise is rejected with {@link DroppedError} when asking again is safe,
+ * and with {@link FateUnknownError} when nobody here can tell. No call but
+ * those that ask throws because the node has ended: a timer or a socket that
+ * outlives it does no harm.
  *
  * @typeParam A - what the state machine answers to a command.
  */
@@ -162,7 +162,7 @@ export class ReplicaNode<A = unknown> {
   /** What has ended the node; null while it runs, and when it was stopped. */
   get failure(): Error | null {
     const { failure } = this.replica;
-    return failure instanceof Stopped ? null : failure;
+    return failure instanceof StoppedError ? null : failure;
   }
 
   // Time and messages
@@ -197,6 +197,26 @@ export class ReplicaNode<A = unknown> {
     this.call(() => this.replica.transferLeadership(to));
   }
 
+  /** Makes a follower forget its leader. */
+  forgetLeader(): void {
+    this.call(() => this.replica.forgetLeader());
+  }
+
+  /**
+   * Has a snapshot made now, and the log cut, besides those that the policy
+   * asks for.
+   *
+   * @param keep - entries to keep before the snapshot; null for as many as
+   *   the policy says.
+   * @returns false when there is nothing to do, when it is being done, and
+   *   when the node has ended.
+   */
+  snapshot(keep: number | null = null): boolean {
+    let begins = false;
+    this.call(() => (begins = this.replica.snapshot(keep)));
+    return begins;
+  }
+
   /** A message to this member did not get through. */
   reportUnreachable(id: number): void {
     this.call(() => this.replica.reportUnreachable(id));
@@ -214,9 +234,9 @@ export class ReplicaNode<A = unknown> {
    * it; proposals of one node are taken in the order of the calls.
    *
    * @param command - copied.
-   * @throws {@link Dropped}, {@link FateUnknown}, {@link MisuseError}, the
-   *   signal's reason, or {@link Stopped} or the failure of a node that has
-   *   ended.
+   * @throws {@link DroppedError}, {@link FateUnknownError},
+   *   {@link MisuseError}, the signal's reason, or {@link StoppedError} or the
+   *   failure of a node that has ended.
    */
   propose(
     command: Uint8Array,
@@ -336,9 +356,9 @@ export class ReplicaNode<A = unknown> {
       case 'refused':
         return wait.reject(new ConfChangeError(fate.why));
       case 'dropped':
-        return wait.reject(new Dropped(fate.reason, this.because()));
+        return wait.reject(new DroppedError(fate.reason, this.because()));
       case 'unknown':
-        return wait.reject(new FateUnknown(fate.reason, this.because()));
+        return wait.reject(new FateUnknownError(fate.reason, this.because()));
       default:
         return succeed(fate, wait);
     }
@@ -351,7 +371,7 @@ export class ReplicaNode<A = unknown> {
   ): Promise<void> {
     if (wait.over) return;
     if (this.replica.failure !== null) {
-      return wait.reject(new Dropped('Stopped', this.because()));
+      return wait.reject(new DroppedError('Stopped', this.because()));
     }
     try {
       wait.resolve(await query());
@@ -494,12 +514,12 @@ export class ReplicaNode<A = unknown> {
   }
 }
 
-/** Whether an error says that a message was not to be taken. */
+/** Reports whether an error says that a message was not to be taken. */
 function isDrop(error: unknown): boolean {
   return (
-    error instanceof StepPeerNotFound ||
-    error instanceof StepLocalMessage ||
-    error instanceof ProposalDropped ||
-    error instanceof ReadDropped
+    error instanceof StepPeerNotFoundError ||
+    error instanceof StepLocalMessageError ||
+    error instanceof ProposalDroppedError ||
+    error instanceof ReadDroppedError
   );
 }

@@ -11,9 +11,13 @@ import {
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
-import { MisuseError, ProposalDropped, ReadDropped } from '../errors.ts';
+import {
+  MisuseError,
+  ProposalDroppedError,
+  ReadDroppedError,
+} from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { ReadState } from '../read_only.ts';
+import type { ReadState } from '../unproved_reads.ts';
 import type { ConfState } from '../snapshot.ts';
 import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import type { Consensus, Limits } from './options.ts';
@@ -106,7 +110,7 @@ export class Requests<A> {
     return this.proposals.size + this.reads.size;
   }
 
-  /** Whether there may be reads to ask a leader for. */
+  /** Reports whether there may be reads to ask a leader for. */
   get unasked(): boolean {
     return this.led && this.reads.unasked;
   }
@@ -240,7 +244,7 @@ export class Requests<A> {
       this.proposals.handOver(open, place);
       return null;
     } catch (error) {
-      if (error instanceof ProposalDropped) return error.reason;
+      if (error instanceof ProposalDroppedError) return error.reason;
       if (!(error instanceof MisuseError)) throw error;
       this.close(open, { kind: 'refused', why: error.message });
       return null;
@@ -255,7 +259,7 @@ export class Requests<A> {
       this.reads.requested(this.now);
       return true;
     } catch (error) {
-      if (error instanceof ReadDropped) return false;
+      if (error instanceof ReadDroppedError) return false;
       throw error;
     }
   }

@@ -25,11 +25,11 @@ import {
   NONE,
   NO_LIMIT,
   Progress,
-  ProposalDropped,
+  ProposalDroppedError,
   RawNode,
   resolveConfig,
-  StepLocalMessage,
-  StepPeerNotFound,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
 } from '../../src/index.ts';
 import type {
   ConfChange,
@@ -274,9 +274,9 @@ export class GoNode implements Process {
     this.look(answer);
     if (outcome === WELL) return answer;
     // The program does not say why; nothing here depends on it.
-    if (outcome === DROPPED) throw new ProposalDropped('NoLeader');
-    if (outcome === STRANGER) throw new StepPeerNotFound();
-    if (outcome === LOCAL) throw new StepLocalMessage();
+    if (outcome === DROPPED) throw new ProposalDroppedError('NoLeader');
+    if (outcome === STRANGER) throw new StepPeerNotFoundError();
+    if (outcome === LOCAL) throw new StepLocalMessageError();
     throw new Error(text);
   }
 

@@ -24,7 +24,7 @@ const ROLES: Record<StateType, Role> = {
 export function roleOf(node: ScriptNode): Role {
   const raft = node.raw.inspect();
   if (raft.state !== 'StateFollower') return ROLES[raft.state];
-  if (raft.isLearner) return 'learner';
+  if (raft.tracker.progress.get(raft.id)?.isLearner) return 'learner';
   return raft.tracker.progress.has(raft.id) ? 'follower' : 'outsider';
 }
 
@@ -252,7 +252,7 @@ function ofWorld(run: OurRun, found: Set<string>): void {
     if (raft.state === 'StateLeader') {
       leaders++;
       if (!raft.tracker.progress.has(raft.id)) found.add('leader that is no member');
-      if (raft.isLearner) found.add('leader that is a learner');
+      if (raft.tracker.progress.get(raft.id)?.isLearner) found.add('leader that is a learner');
       if (raft.tracker.progress.size === 1) found.add('leader alone');
     }
     if (raft.state === 'StateCandidate') {

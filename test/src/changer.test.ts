@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Changer, restoreMembership, type Membership } from '../../src/changer.ts';
+import { Changer, restoreMembership } from '../../src/changer.ts';
 import {
   formatConfChanges,
   parseConfChanges,
@@ -9,7 +9,7 @@ import {
 import { ConfChangeError, InvariantError } from '../../src/errors.ts';
 import { JointConfig, MajorityConfig } from '../../src/quorum.ts';
 import { newConfState, type ConfState } from '../../src/snapshot.ts';
-import { ProgressTracker, TrackerConfig } from '../../src/tracker.ts';
+import { type Membership, ProgressTracker, TrackerConfig } from '../../src/tracker.ts';
 import { singleChange } from './support/arbitraries.ts';
 import { check } from './support/property.ts';
 import { subsets, wins } from './support/quorums.ts';
@@ -29,7 +29,7 @@ class Steps {
       const [kind, ...words] = step.split(' ');
       const changes = parseConfChanges(words.join(' '));
       const { config, progress } = takeStep(changer, kind!, changes);
-      this.tracker.install(config, progress);
+      this.tracker.install({ config, progress });
     }
     return this;
   }
@@ -243,7 +243,7 @@ describe('a membership that contradicts itself is not built upon', () => {
     const tracker = new ProgressTracker(1, 1);
     const progress = new Map([1, 2].map((id) => [id, tracker.newProgress(1, false)]));
     progress.set(3, tracker.newProgress(1, true));
-    tracker.install(config, progress);
+    tracker.install({ config, progress });
     const changer = new Changer(tracker, 1);
     const build = (): unknown => changer.simple([]);
     expect(build).toThrow(InvariantError);

@@ -6,9 +6,8 @@ import {
 } from '../../src/codec.ts';
 import { entrySize, newEntry, NO_BYTES, REFUSED_CHANGE, type Entry } from '../../src/entry.ts';
 import { DecodeError, MisuseError } from '../../src/errors.ts';
-import {
-  LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage, type Message, type MessageType,
-} from '../../src/message.ts';
+import { type Message, type MessageType, newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import { EMPTY_SNAPSHOT, newConfState, newSnapshot, type Snapshot } from '../../src/snapshot.ts';
 import { EMPTY_HARD_STATE, type HardState } from '../../src/state.ts';
 import { MAX_DEPTH } from '../../src/wire.ts';

@@ -3,7 +3,7 @@ import { resolveConfig, type Config } from '../../src/config.ts';
 import { NO_LIMIT } from '../../src/entry.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { SILENT } from '../../src/logger.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import { newRecorder } from './support/recorder.ts';
 

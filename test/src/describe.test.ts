@@ -21,13 +21,8 @@ import {
   hex,
 } from '../../src/describe.ts';
 import { newEntry, type Entry } from '../../src/entry.ts';
-import {
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  newMessage,
-  NONE,
-  type MessageParts,
-} from '../../src/message.ts';
+import { type MessageParts, newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../../src/ids.ts';
 import { type Ready } from '../../src/ready.ts';
 import { EMPTY_SNAPSHOT, newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';

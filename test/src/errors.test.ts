@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../src/errors.ts';
 import {
-  checkSafeInteger,
-  ConfigError,
-  invariant,
-  InvariantError,
-  MisuseError,
-  RaftError,
+  ConfigError, invariant, InvariantError, MisuseError, RaftError,
 } from '../../src/errors.ts';
+import { checkSafeInteger } from '../../src/numbers.ts';
 
 describe('every error', () => {
   const made: Record<string, RaftError> = {};
@@ -29,14 +25,14 @@ describe('every error', () => {
   });
 
   test.each([
-    ['ProposalDropped', 'raft proposal dropped'],
-    ['StepLocalMessage', 'raft: cannot step raft local message'],
-    ['StepPeerNotFound', 'raft: cannot step as peer not found'],
-    ['Compacted', 'requested index is unavailable due to compaction'],
-    ['Unavailable', 'requested entry at index is unavailable'],
-    ['SnapshotOutOfDate', 'requested index is older than the existing snapshot'],
-    ['SnapshotTemporarilyUnavailable', 'snapshot is temporarily unavailable'],
-    ['Stopped', 'raft: stopped'],
+    ['ProposalDroppedError', 'raft proposal dropped'],
+    ['StepLocalMessageError', 'raft: cannot step raft local message'],
+    ['StepPeerNotFoundError', 'raft: cannot step as peer not found'],
+    ['CompactedError', 'requested index is unavailable due to compaction'],
+    ['UnavailableError', 'requested entry at index is unavailable'],
+    ['SnapshotOutOfDateError', 'requested index is older than the existing snapshot'],
+    ['SnapshotTemporarilyUnavailableError', 'snapshot is temporarily unavailable'],
+    ['StoppedError', 'raft: stopped'],
   ])('%s says "%s"', (name, message) => {
     expect(made[name]!.message).toBe(message);
   });

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import {
-  InvariantError, MisuseError, ProposalDropped, StepLocalMessage, StepPeerNotFound,
+  InvariantError, MisuseError, ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError,
 } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage } from '../../src/message.ts';
+import { newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message, MessageParts } from '../../src/message.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { bytes, msg } from './harness/nodes.ts';
@@ -202,7 +203,7 @@ function tryOut(host: Host, m: Message): boolean {
     host.node.step(m);
   } catch (error) {
     if (error instanceof InvariantError && contradiction) return false;
-    const refusals = [MisuseError, StepPeerNotFound, StepLocalMessage, ProposalDropped];
+    const refusals = [MisuseError, StepPeerNotFoundError, StepLocalMessageError, ProposalDroppedError];
     expect(refusals.some((kind) => error instanceof kind), String((error as Error).stack)).toBe(true);
     expect(host.node.failure).toBeNull();
     expect(picture(host.node)).toBe(before);

@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import {
-  isLocalMessage,
-  isLocalTarget,
-  isResponseMessage,
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  newMessage,
-  NONE,
-  voteResponseType,
-  type Message,
-  type MessageType,
+  isLocalMessage, isResponseMessage, type Message, type MessageType, newMessage, voteResponseType,
 } from '../../src/message.ts';
+import { isLocalTarget, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../../src/ids.ts';
 import { bytes } from './support/entries.ts';
 import { snapshotAt } from './support/storages.ts';
 

@@ -5,15 +5,15 @@ import {
 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
+import { SnapshotTemporarilyUnavailableError } from '../../src/errors.ts';
 import { lineLogger } from '../../src/logger.ts';
-import { ReadDropped } from '../../src/errors.ts';
+import { ReadDroppedError } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { MessageParts } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import {
   become, bytes, ELECTION_TICK, entriesOf, hup, keeper, makeRaft, msg, persist, progressOf, prop,
   storageOf, take, tick,
@@ -239,7 +239,7 @@ const SNAPSHOTS: Row[] = [
   }), 'DEBUG ignore sending snapshot to 2 since it is not recently active'],
   ['not ready', () => compacted((r) => {
     r.config.storage.snapshot = () => {
-      throw new SnapshotTemporarilyUnavailable();
+      throw new SnapshotTemporarilyUnavailableError();
     };
     poke(r);
   }), 'DEBUG 1 failed to send snapshot to 2 because snapshot is temporarily unavailable'],
@@ -369,7 +369,7 @@ const TRANSFERS: Row[] = [
 
 const READS: Row[] = [
   ['without a leader', () => said(talker(1), (r) => {
-    expect(() => r.step(msg({ type: 'MsgReadIndex' }))).toThrow(ReadDropped);
+    expect(() => r.step(msg({ type: 'MsgReadIndex' }))).toThrow(ReadDroppedError);
   }), 'INFO 1 no leader at term 0; dropping index reading msg'],
   ['an answer that names no request',
     () => said(follower(), (r) => r.step(from2({ type: 'MsgReadIndexResp' }))),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped, ReadDropped } from '../../src/errors.ts';
+import { ProposalDroppedError, ReadDroppedError } from '../../src/errors.ts';
 import { applyConfChange, appliedTo } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
@@ -32,9 +32,9 @@ describe('the limits', () => {
     const before = snapshotOf(r);
     for (const from of [1, 2]) {
       const error = thrown(() => r.step({ ...prop(1, data), from }));
-      expect((error as ProposalDropped).reason).toBe('Backlogged');
+      expect((error as ProposalDroppedError).reason).toBe('Backlogged');
       const dropped = thrown(() => r.step(read(from)));
-      expect((dropped as ReadDropped).reason).toBe('Backlogged');
+      expect((dropped as ReadDroppedError).reason).toBe('Backlogged');
     }
     expect(snapshotOf(r)).toEqual(before);
     r.log.unstable.acceptInProgress();
@@ -53,7 +53,7 @@ describe('the limits', () => {
         try {
           node.propose(bytes('x'));
         } catch (error) {
-          expect((error as ProposalDropped).reason).toBe('Backlogged');
+          expect((error as ProposalDroppedError).reason).toBe('Backlogged');
           return i;
         }
       }
@@ -67,13 +67,13 @@ describe('the limits', () => {
   test('hold for reads that wait, and those that wait are answered later', () => {
     const r = makeLeader(1, { voters: [1, 2], maxUntakenMsgs: 3 });
     for (let i = 0; i < 3; i++) r.step(read(0));
-    expect((thrown(() => r.step(read(0))) as ReadDropped).reason).toBe('Backlogged');
+    expect((thrown(() => r.step(read(0))) as ReadDroppedError).reason).toBe('Backlogged');
     take(r);
     r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
     take(r);
-    expect(r.readOnly.size).toBe(3);
-    expect((thrown(() => r.step(read(0))) as ReadDropped).reason).toBe('Backlogged');
-    const context = r.readOnly.lastContext();
+    expect(r.unprovedReads.size).toBe(3);
+    expect((thrown(() => r.step(read(0))) as ReadDroppedError).reason).toBe('Backlogged');
+    const context = r.unprovedReads.lastContext();
     r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: 1, context }));
     expect(r.readStates).toHaveLength(3);
   });
@@ -176,7 +176,7 @@ function fromPeer(r: Raft, { peer, size, reject }: Call): Message {
     case 1:
       return msg({ ...base, type: leads ? 'MsgAppResp' : 'MsgVoteResp', index: leads ? last : 0 });
     case 2:
-      return msg({ ...base, type: 'MsgHeartbeatResp', context: r.readOnly.lastContext() });
+      return msg({ ...base, type: 'MsgHeartbeatResp', context: r.unprovedReads.lastContext() });
     case 3:
       return msg({ ...base, type: 'MsgPreVoteResp', term: r.term + 1 });
     case 4:
@@ -241,7 +241,7 @@ describe('whatever comes, what is accepted stays below the limit and one call mo
         try {
           perform(node, c);
         } catch (error) {
-          const known = error instanceof ProposalDropped || error instanceof ReadDropped;
+          const known = error instanceof ProposalDroppedError || error instanceof ReadDroppedError;
           if (!known) throw error;
         }
         const { unstable } = r.log;
@@ -249,7 +249,7 @@ describe('whatever comes, what is accepted stays below the limit and one call mo
         most.msgs = Math.max(most.msgs, msgs);
         most.entries = Math.max(most.entries, unstable.untaken);
         most.size = Math.max(most.size, unstable.untakenSize);
-        most.reads = Math.max(most.reads, r.pendingReads.length + r.readOnly.size);
+        most.reads = Math.max(most.reads, r.pendingReads.length + r.unprovedReads.size);
       }
       expect(most.msgs).toBeLessThan(LIMITS.maxUntakenMsgs + burst);
       expect(most.entries).toBeLessThan(LIMITS.maxUntakenEntries + 4);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { ConfChangeError } from '../../src/errors.ts';
 import { applyConfChange, refuseConfChange } from '../../src/membership.ts';
-import { LOCAL_APPEND_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD } from '../../src/ids.ts';
 import type { Raft } from '../../src/raft.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeSingle } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped } from '../../src/errors.ts';
+import { ProposalDroppedError } from '../../src/errors.ts';
 import type { ProposalDropReason } from '../../src/errors.ts';
 import { appliedEntries, applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
@@ -128,8 +128,8 @@ describe('a proposal that is dropped', () => {
     const r = make();
     const before = snapshotOf(r);
     const error = thrown(() => r.step(m));
-    expect(error).toBeInstanceOf(ProposalDropped);
-    expect((error as ProposalDropped).reason).toBe(reason);
+    expect(error).toBeInstanceOf(ProposalDroppedError);
+    expect((error as ProposalDroppedError).reason).toBe(reason);
     expect(error.message).toBe('raft proposal dropped');
     expect(snapshotOf(r)).toEqual(before);
   });
@@ -138,13 +138,13 @@ describe('a proposal that is dropped', () => {
     const names: string[] = [];
     const r = full({ onTransition: ({ name }) => names.push(name) });
     names.length = 0;
-    expect(() => r.step(change)).toThrow(ProposalDropped);
+    expect(() => r.step(change)).toThrow(ProposalDroppedError);
     expect(names).toEqual(['Receive']);
   });
 
   test('leaves no mark of a change, and the next valid one is taken', () => {
     const r = full();
-    expect(() => r.step(change)).toThrow(ProposalDropped);
+    expect(() => r.step(change)).toThrow(ProposalDroppedError);
     expect(r.pendingConfIndex).toBeLessThanOrEqual(r.log.lastIndex());
     r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: r.log.lastIndex() }));
     const entries = persist(r);
@@ -156,7 +156,7 @@ describe('a proposal that is dropped', () => {
 
   test('leaves the mark that etcd/raft sets, with exactlyAsEtcd', () => {
     const r = full({ exactlyAsEtcd: true });
-    expect(() => r.step(change)).toThrow(ProposalDropped);
+    expect(() => r.step(change)).toThrow(ProposalDroppedError);
     expect(r.pendingConfIndex).toBe(r.log.lastIndex() + 1);
   });
 
@@ -183,7 +183,7 @@ describe('a proposal that is dropped', () => {
         try {
           r.step(msg({ type: 'MsgProp', from: 1, to: 1, entries }));
         } catch (error) {
-          expect(error).toBeInstanceOf(ProposalDropped);
+          expect(error).toBeInstanceOf(ProposalDroppedError);
           expect(snapshotOf(r)).toEqual(before);
         }
         expect(r.pendingConfIndex).toBeLessThanOrEqual(r.log.lastIndex());

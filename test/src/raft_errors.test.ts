@@ -4,12 +4,11 @@ import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
-  Compacted, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDropped,
-  StepLocalMessage, StepPeerNotFound,
+  CompactedError, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDroppedError,
+  StepLocalMessageError, StepPeerNotFoundError,
 } from '../../src/errors.ts';
-import {
-  draft, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, newMessage,
-} from '../../src/message.ts';
+import { draft, newMessage } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { RaftNode } from '../../src/raft_node.ts';
 import { RawNode } from '../../src/raw_node.ts';
@@ -79,13 +78,13 @@ describe('founding a cluster', () => {
 
 describe('messages from outside', () => {
   const cases: [string, Message, new (...parts: never[]) => Error][] = [
-    ['a local one', msg({ type: 'MsgHup', from: 2, to: 1 }), StepLocalMessage],
-    ['a local one without a sender', msg({ type: 'MsgBeat', to: 1 }), StepLocalMessage],
-    ['an answer of a stranger', msg({ type: 'MsgAppResp', from: 9, to: 1 }), StepPeerNotFound],
-    ['a vote of a stranger', msg({ type: 'MsgVoteResp', from: 9, to: 1 }), StepPeerNotFound],
+    ['a local one', msg({ type: 'MsgHup', from: 2, to: 1 }), StepLocalMessageError],
+    ['a local one without a sender', msg({ type: 'MsgBeat', to: 1 }), StepLocalMessageError],
+    ['an answer of a stranger', msg({ type: 'MsgAppResp', from: 9, to: 1 }), StepPeerNotFoundError],
+    ['a vote of a stranger', msg({ type: 'MsgVoteResp', from: 9, to: 1 }), StepPeerNotFoundError],
     ['a proposal without a leader', msg({
       type: 'MsgProp', from: 2, to: 1, entries: [newEntry(0, 0)],
-    }), ProposalDropped],
+    }), ProposalDroppedError],
   ];
   test.each(cases)('%s', (_, m, error) => {
     const { node } = makeHost(1, { voters: [1, 2] });
@@ -288,7 +287,7 @@ describe('a storage that fails', () => {
       voters: [1], entries: entriesOf(1, 1), hardState: { term: 1, vote: 0, commit: 2 },
     });
     r.config.storage.entries = () => {
-      throw new Compacted();
+      throw new CompactedError();
     };
     expect(() => r.step(msg({ type: 'MsgHup' }))).toThrow('error scanning unapplied entries');
   });

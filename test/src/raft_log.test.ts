@@ -7,7 +7,7 @@ import {
   type Entry,
   type EntryId,
 } from '../../src/entry.ts';
-import { Compacted, InvariantError, Unavailable } from '../../src/errors.ts';
+import { CompactedError, InvariantError, UnavailableError } from '../../src/errors.ts';
 import { SILENT, type Logger } from '../../src/logger.ts';
 import { RaftLog } from '../../src/raft_log.ts';
 import { MemoryStorage, type Storage } from '../../src/storage.ts';
@@ -277,7 +277,7 @@ describe('compacting step by step [log_test.go TestCompaction]', () => {
     const storage = storageWith(entriesFrom(1, 1, 1, 1));
     expect(() => storage.compact(4)).toThrow(InvariantError);
     compactTo(storage, 2);
-    expect(() => storage.compact(1)).toThrow(Compacted);
+    expect(() => storage.compact(1)).toThrow(CompactedError);
   });
 });
 
@@ -557,7 +557,7 @@ describe('bounds [log_test.go TestIsOutOfBounds]', () => {
     ['at the snapshot', 100, 102],
     ['at the snapshot, and empty', 100, 100],
   ])('%s the entries are gone', (_, lo, hi) => {
-    expect(() => hundred(4).slice(lo, hi, NO_LIMIT)).toThrow(Compacted);
+    expect(() => hundred(4).slice(lo, hi, NO_LIMIT)).toThrow(CompactedError);
   });
 
   test.each([
@@ -590,8 +590,8 @@ describe('the term [log_test.go TestTerm]', () => {
   });
 
   test.each([
-    [99, Compacted],
-    [110, Unavailable],
+    [99, CompactedError],
+    [110, UnavailableError],
   ])('at %d is not known', (index, error) => {
     const log = hundred(4);
     expect(() => log.term(index)).toThrow(error);
@@ -610,11 +610,11 @@ describe('the term beside a snapshot that is not on disk yet ' +
   };
 
   test.each([
-    ['before what is on disk', 99, Compacted],
-    ['at the snapshot on disk', 100, Compacted],
-    ['between the two', 103, Compacted],
-    ['right before the new one', 104, Compacted],
-    ['after the new one', 106, Unavailable],
+    ['before what is on disk', 99, CompactedError],
+    ['at the snapshot on disk', 100, CompactedError],
+    ['between the two', 103, CompactedError],
+    ['right before the new one', 104, CompactedError],
+    ['after the new one', 106, UnavailableError],
   ])('%s is not known', (_, index, error) => {
     expect(() => restored().term(index)).toThrow(error);
     expect(restored().termAt(index)).toBeNull();
@@ -651,7 +651,7 @@ describe('a slice [log_test.go TestSlice]', () => {
   });
 
   test('before the snapshot is gone', () => {
-    expect(() => hundred(4).slice(99, 103, NO_LIMIT)).toThrow(Compacted);
+    expect(() => hundred(4).slice(99, 103, NO_LIMIT)).toThrow(CompactedError);
   });
 
   test('is as short as the storage wishes, without a gap behind it', () => {
@@ -665,7 +665,7 @@ describe('a slice [log_test.go TestSlice]', () => {
     const log = hundred(4);
     expect(ids(log.entries(108, NO_LIMIT))).toEqual(['108/108', '109/109']);
     expect(log.entries(110, NO_LIMIT)).toEqual([]);
-    expect(() => log.entries(100, NO_LIMIT)).toThrow(Compacted);
+    expect(() => log.entries(100, NO_LIMIT)).toThrow(CompactedError);
   });
 
   test('is the longest stretch that fits, wherever the entries are', () => {
@@ -729,7 +729,7 @@ describe('scanning [log_test.go TestScan]', () => {
   });
 
   test('cannot begin before the snapshot', () => {
-    expect(() => pages(100, 110, NO_LIMIT)).toThrow(Compacted);
+    expect(() => pages(100, 110, NO_LIMIT)).toThrow(CompactedError);
   });
 
   test('does not go round in circles when the storage gives nothing', () => {

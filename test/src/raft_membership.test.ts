@@ -5,8 +5,8 @@ import {
 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../../src/conf_change.ts';
 import { entrySize, newEntry, NO_BYTES } from '../../src/entry.ts';
-import { ConfChangeError, ProposalDropped } from '../../src/errors.ts';
-import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { ConfChangeError, ProposalDroppedError } from '../../src/errors.ts';
+import { LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { appliedTo, applyConfChange } from '../../src/membership.ts';
 import type { Raft } from '../../src/raft.ts';
@@ -80,16 +80,16 @@ test('a node is added [raft_test.go TestAddNode]', () => {
 test('a learner is added, promoted and demoted [raft_test.go TestAddLearner]', () => {
   const r = makeRaft(1, { voters: [1] });
   applyConfChange(r, addLearner(2));
-  expect(r.isLearner).toBe(false);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(false);
   expect(r.tracker.config.confState()).toMatchObject({ voters: [1], learners: [2] });
   expect(progressOf(r, 2).isLearner).toBe(true);
   applyConfChange(r, add(2));
   expect(progressOf(r, 2).isLearner).toBe(false);
   // It can be made a learner itself as long as one voter is left.
   applyConfChange(r, addLearner(1));
-  expect([r.isLearner, progressOf(r, 1).isLearner]).toEqual([true, true]);
+  expect([r.tracker.progress.get(r.id)?.isLearner, progressOf(r, 1).isLearner]).toEqual([true, true]);
   applyConfChange(r, add(1));
-  expect([r.isLearner, progressOf(r, 1).isLearner]).toEqual([false, false]);
+  expect([r.tracker.progress.get(r.id)?.isLearner, progressOf(r, 1).isLearner]).toEqual([false, false]);
 });
 
 test('a new member counts as heard of until the next check of the quorum ' +
@@ -165,7 +165,7 @@ test('once promoted it does, and can lead [raft_test.go TestLearnerPromotion]', 
   expect(net.states()).toEqual(['Leader', 'Follower']);
   net.send(beat(1));
   net.addVoter(2);
-  expect(net.at(2).isLearner).toBe(false);
+  expect(progressOf(net.at(2), 2).isLearner).toBe(false);
   net.at(2).randomizedElectionTimeout = ELECTION_TICK;
   net.tick(2, ELECTION_TICK);
   net.send(beat(2));
@@ -286,7 +286,7 @@ describe('a leader that is no voter any more', () => {
   test('takes no proposals when it is no member', () => {
     const r = makeLeader(1);
     applyConfChange(r, remove(1));
-    expect(() => r.step(prop(1, 'data'))).toThrow(ProposalDropped);
+    expect(() => r.step(prop(1, 'data'))).toThrow(ProposalDroppedError);
   });
 });
 

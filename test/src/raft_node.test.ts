@@ -4,7 +4,7 @@ import {
   decodeConfChange, encodeConfChange, newConfChange, newConfChangeV2,
 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped, Stopped } from '../../src/errors.ts';
+import { ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { isLocalMessage } from '../../src/message.ts';
 import type { MessageType } from '../../src/message.ts';
 import { restartNode, startNode } from '../../src/raft_node.ts';
@@ -43,7 +43,7 @@ describe('whoever waits is set free [node_test.go TestNodeStepUnblock]', () => {
     const { node } = rig();
     const waiting = node.propose(bytes('a'));
     node.stop();
-    await expect(waiting).rejects.toThrow(Stopped);
+    await expect(waiting).rejects.toThrow(StoppedError);
   });
 
   test('by a signal, with its reason', async () => {
@@ -125,7 +125,7 @@ test('a proposal that the leader does not take fails ' +
   const r = rig({ maxUncommittedEntriesSize: 1 });
   await lead(r);
   await r.node.propose(bytes('this one passes: nothing else is uncommitted'));
-  await expect(r.node.propose(bytes('test_dropping'))).rejects.toThrow(ProposalDropped);
+  await expect(r.node.propose(bytes('test_dropping'))).rejects.toThrow(ProposalDroppedError);
 });
 
 test('a tick is one tick [node_test.go TestNodeTick]', () => {
@@ -147,7 +147,7 @@ test('a stopped node ends its loop; calls do nothing, proposals are refused; sto
   node.tick();
   node.campaign();
   expect(node.status()).toEqual(before);
-  await expect(node.propose(bytes('a'))).rejects.toThrow(Stopped);
+  await expect(node.propose(bytes('a'))).rejects.toThrow(StoppedError);
   expect(before.id).toBe(1);
 });
 

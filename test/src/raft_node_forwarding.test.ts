@@ -1,7 +1,7 @@
 /** What goes to the leader by way of others; and when states are equal. */
 import { expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped } from '../../src/errors.ts';
+import { ProposalDroppedError } from '../../src/errors.ts';
 import { equalHardStates, equalSoftStates } from '../../src/state.ts';
 import { Network } from './harness/network.ts';
 import { bytes, makeRaft, msg, pick, prop, take, text } from './harness/nodes.ts';
@@ -14,7 +14,7 @@ test('a follower passes proposals on unless told not to ' +
   const [, willing, unwilling] = net.nodes();
   willing!.step(prop(2, 'testdata'));
   expect(take(willing!).map((m) => [m.type, m.to])).toEqual([['MsgProp', 1]]);
-  expect(() => unwilling!.step(prop(3, 'testdata'))).toThrow(ProposalDropped);
+  expect(() => unwilling!.step(prop(3, 'testdata'))).toThrow(ProposalDroppedError);
   expect(take(unwilling!)).toEqual([]);
 });
 

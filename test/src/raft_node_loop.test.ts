@@ -1,6 +1,6 @@
 /** The loop over Readys: how it is left, and what a race can't lose. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { MisuseError, Stopped } from '../../src/errors.ts';
+import { MisuseError, StoppedError } from '../../src/errors.ts';
 import type { Ready } from '../../src/ready.ts';
 import { bytes, text } from './harness/nodes.ts';
 import {
@@ -51,10 +51,10 @@ describe('leaving the loop ends the node', () => {
     await quiesce();
     const throws = way.includes('throw') || way.includes('save');
     expect(left).toEqual(throws ? { error: oops, settled: 1 } : { settled: 1 });
-    expect(waiting).toEqual({ error: expect.any(Stopped), settled: 1 });
+    expect(waiting).toEqual({ error: expect.any(StoppedError), settled: 1 });
     r.node.tick();
     r.node.advance();
-    await expect(r.node.propose(bytes('b'))).rejects.toThrow(Stopped);
+    await expect(r.node.propose(bytes('b'))).rejects.toThrow(StoppedError);
     expect(await r.node[Symbol.asyncIterator]().next()).toEqual(END);
   });
 });
@@ -68,7 +68,7 @@ describe('an iterator', () => {
     expect(await readys.return()).toEqual(END);
     expect(await pending).toEqual(END);
     expect(await readys.next()).toEqual(END);
-    expect(waiting.error).toBeInstanceOf(Stopped);
+    expect(waiting.error).toBeInstanceOf(StoppedError);
   });
 
   test('that returns before it began leaves the node to others', async () => {

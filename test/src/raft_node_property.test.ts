@@ -1,7 +1,7 @@
 /** What a waiting node promises, under any order of calls, stops, aborts and failures. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FatalError, ProposalDropped, Stopped } from '../../src/errors.ts';
+import { FatalError, ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { RaftNode } from '../../src/raft_node.ts';
 import type { ReadyLoop } from '../../src/raft_node.ts';
 import type { RawNode } from '../../src/raw_node.ts';
@@ -53,7 +53,7 @@ class Stub {
 
   propose(data: Uint8Array): void {
     this.check('propose');
-    if (data[0] === 13) throw new ProposalDropped('TooMuchUncommitted');
+    if (data[0] === 13) throw new ProposalDroppedError('TooMuchUncommitted');
     if (this.lead === 0 || this.backlogged) throw new Error('should have waited');
     this.taken.push(data[0]!);
     this.proposals++;
@@ -244,15 +244,15 @@ async function check(asyncStorageWrites: boolean, actions: readonly Action[]): P
   // All is over, and everybody knows why.
   for (const each of proposals) expect(each.settled).toBe(1);
   const end = late.error;
-  expect(end === failure || end instanceof Stopped).toBe(true);
-  expect(loop).toEqual(end instanceof Stopped ? { done: true, value: undefined } : failure);
+  expect(end === failure || end instanceof StoppedError).toBe(true);
+  expect(loop).toEqual(end instanceof StoppedError ? { done: true, value: undefined } : failure);
   for (const each of signals) expect(each.listeners.size).toBe(0);
 
   // Fulfilled means taken, once and in order; refused means not taken.
   const fulfilled = proposals.flatMap((each, i) => ('error' in each ? [] : [i]));
   expect(stub.taken).toEqual(fulfilled);
   for (const { error } of proposals) {
-    const known = error === undefined || error === end || error instanceof ProposalDropped ||
+    const known = error === undefined || error === end || error instanceof ProposalDroppedError ||
       (typeof error === 'string' && error.startsWith('signal'));
     expect(known).toBe(true);
   }

@@ -1,7 +1,7 @@
 /** A node that was stopped: nothing harms it, nothing surprises its callers. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeConfChange, newConfChange } from '../../src/conf_change.ts';
-import { MisuseError, Stopped } from '../../src/errors.ts';
+import { MisuseError, StoppedError } from '../../src/errors.ts';
 import type { RaftNode } from '../../src/raft_node.ts';
 import { bytes, msg } from './harness/nodes.ts';
 import { lead, next, rigs, turnOfLoop } from './harness/raft_node_rig.ts';
@@ -53,7 +53,7 @@ describe.each(['no leader', 'a leader', 'a Ready under way'])('after a stop with
   test.each(Object.keys(REFUSED))('%s is refused', async (name) => {
     const { node } = await stopped();
     const before = node.status();
-    await expect(REFUSED[name]!(node)).rejects.toThrow(Stopped);
+    await expect(REFUSED[name]!(node)).rejects.toThrow(StoppedError);
     expect(node.status()).toEqual(before);
   });
 
@@ -184,7 +184,7 @@ test('a stop inside the body frees a proposal that the body awaits', async () =>
     await waiting;
     r.node.advance();
   }
-  expect(errors).toEqual([expect.any(Stopped)]);
+  expect(errors).toEqual([expect.any(StoppedError)]);
 });
 
 test('what was taken before the stop stays taken', async () => {

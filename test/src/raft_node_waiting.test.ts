@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
-import { MisuseError, ProposalDropped, Stopped } from '../../src/errors.ts';
+import { MisuseError, ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { RaftNode, restartNode, startNode } from '../../src/raft_node.ts';
 import type { RawNode } from '../../src/raw_node.ts';
 import type { Ready } from '../../src/ready.ts';
@@ -58,7 +58,7 @@ describe('order', () => {
       fate(r.node.propose(bytes(data))));
     r.node.campaign();
     await settle(r);
-    expect(all[1]!.error).toBeInstanceOf(ProposalDropped);
+    expect(all[1]!.error).toBeInstanceOf(ProposalDroppedError);
     expect(all.map((each) => each.settled)).toEqual([1, 1, 1, 1]);
   });
 });
@@ -108,7 +108,7 @@ describe('back-pressure', () => {
     const refused = all.filter((each) => each.error !== undefined);
     const taken = all.filter((each) => each.settled > 0).length - refused.length;
     expect(all.length - refused.length - taken).toBe(16_384);
-    const reasons = new Set(refused.map(({ error }) => (error as ProposalDropped).reason));
+    const reasons = new Set(refused.map(({ error }) => (error as ProposalDroppedError).reason));
     expect([...reasons]).toEqual(['Backlogged']);
     expect(seen.attempts).toBe(taken);
     expect(proposed(await settle(r)).length).toBe(taken + 16_384);
@@ -121,18 +121,18 @@ describe('back-pressure', () => {
     const waiting = [node.propose(bytes('a'), { signal }), node.propose(bytes('b'))];
     const third = fate(node.propose(bytes('c')));
     await quiesce();
-    expect(third.error).toMatchObject({ name: 'ProposalDropped', reason: 'Backlogged' });
+    expect(third.error).toMatchObject({ name: 'ProposalDroppedError', reason: 'Backlogged' });
     expect(await waits(waiting[1]!)).toBe(true);
     signal.abort('makes room');
     const fourth = node.propose(bytes('d'));
     expect(await waits(fourth)).toBe(true);
     node.stop();
-    for (const each of [waiting[1]!, fourth]) await expect(each).rejects.toThrow(Stopped);
+    for (const each of [waiting[1]!, fourth]) await expect(each).rejects.toThrow(StoppedError);
   });
 
   test('no proposal waits when none may', async () => {
     const r = rig({}, { maxWaiting: 0 });
-    await expect(r.node.propose(bytes('a'))).rejects.toThrow(ProposalDropped);
+    await expect(r.node.propose(bytes('a'))).rejects.toThrow(ProposalDroppedError);
     await lead(r);
     await expect(r.node.propose(bytes('b'))).resolves.toBeUndefined();
   });
@@ -374,7 +374,7 @@ describe('a signal', () => {
 test('a read that can\'t be asked tells the caller', async () => {
   const r = rig();
   await lead(r);
-  const error = new ProposalDropped('Backlogged');
+  const error = new ProposalDroppedError('Backlogged');
   r.raw.readIndex = () => {
     throw error;
   };

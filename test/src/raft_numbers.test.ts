@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import { FatalError, InvariantError, RaftError, RandomError } from '../../src/errors.ts';
 import { Inflights } from '../../src/inflights.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import { Progress } from '../../src/progress.ts';
 import type { Raft } from '../../src/raft.ts';
 import { RawNode } from '../../src/raw_node.ts';
@@ -143,9 +143,9 @@ describe('other counts end with an invariant, and unchanged', () => {
       r.log.acceptApplying(0, 1, true);
     }, () => MAX],
     ['rounds of reads', (r) => {
-      Object.assign(r.readOnly, { lastRound: MAX });
-      r.readOnly.add(msg({ type: 'MsgReadIndex' }), 0, 1);
-    }, (r) => Reflect.get(r.readOnly, 'lastRound')],
+      Object.assign(r.unprovedReads, { lastRound: MAX });
+      r.unprovedReads.add(msg({ type: 'MsgReadIndex' }), 0, 1);
+    }, (r) => Reflect.get(r.unprovedReads, 'lastRound')],
     ['bytes in flight', () => {
       const window = new Inflights(3, MAX);
       window.add(1, MAX - 1);

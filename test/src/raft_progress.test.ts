@@ -1,8 +1,8 @@
 /** What a leader sends to a member, by what it knows of it. */
 import { describe, expect, test } from 'vitest';
 import { newEntry, payloadsSize } from '../../src/entry.ts';
-import { ProposalDropped } from '../../src/errors.ts';
-import { LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { ProposalDroppedError } from '../../src/errors.ts';
+import { LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { broadcastAppend } from '../../src/sending.ts';
@@ -102,13 +102,13 @@ test('what is not committed is limited in bytes [raft_test.go TestUncommittedEnt
   };
   for (let i = 0; i < most; i++) r.step(prop(1, data));
   expect(r.uncommittedSize).toBe(most * data.length);
-  expect(() => r.step(prop(1, data))).toThrow(ProposalDropped);
+  expect(() => r.step(prop(1, data))).toThrow(ProposalDroppedError);
   applyAll();
   expect(r.uncommittedSize).toBe(0);
 
   // One that is larger than the limit passes when nothing else waits.
   r.step(prop(1, ...Array.from({ length: 2 * most }, () => data)));
-  expect(() => r.step(prop(1, data))).toThrow(ProposalDropped);
+  expect(() => r.step(prop(1, data))).toThrow(ProposalDroppedError);
   // Entries without payload always pass.
   const before = r.log.lastIndex();
   r.step(prop(1, ''));
@@ -329,7 +329,7 @@ test('applying what an earlier leader proposed gives no room beyond the limit', 
   r.step(msg({ type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, to: 1, entries }));
   expect(r.uncommittedSize).toBe(0);
   r.step(prop(1, 'x'.repeat(10)));
-  expect(() => r.step(prop(1, 'y'))).toThrow(ProposalDropped);
+  expect(() => r.step(prop(1, 'y'))).toThrow(ProposalDroppedError);
 });
 
 test('what comes from a stranger changes nothing on a leader', () => {

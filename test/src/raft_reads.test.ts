@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ReadDropped } from '../../src/errors.ts';
+import { ReadDroppedError } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
@@ -131,11 +131,11 @@ test('an answered read is forgotten [raft_test.go TestRaftFreesReadOnlyMem]', ()
   r.step(read(2, 'ctx'));
   const [beat] = take(r);
   expect(beat!.type).toBe('MsgHeartbeat');
-  expect(r.readOnly.size).toBe(1);
-  expect(r.readOnly.lastContext()).toEqual(beat!.context);
+  expect(r.unprovedReads.size).toBe(1);
+  expect(r.unprovedReads.lastContext()).toEqual(beat!.context);
   r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: 1, context: beat!.context }));
-  expect(r.readOnly.size).toBe(0);
-  expect(r.readOnly.lastContext()).toEqual(new Uint8Array());
+  expect(r.unprovedReads.size).toBe(0);
+  expect(r.unprovedReads.lastContext()).toEqual(new Uint8Array());
   expect(take(r).map((m) => [m.type, m.to, m.index])).toEqual([['MsgReadIndexResp', 2, 1]]);
 });
 
@@ -211,8 +211,8 @@ describe('a read that nobody will answer', () => {
     const before = snapshotOf(r);
     for (const from of [0, 1, 2]) {
       const error = thrown(() => r.step({ ...read(1, 'ctx'), from }));
-      expect(error).toBeInstanceOf(ReadDropped);
-      expect((error as ReadDropped).reason).toBe('NoLeader');
+      expect(error).toBeInstanceOf(ReadDroppedError);
+      expect((error as ReadDroppedError).reason).toBe('NoLeader');
       expect(error.message).toBe('raft read dropped: NoLeader');
     }
     expect(snapshotOf(r)).toEqual(before);
@@ -220,10 +220,10 @@ describe('a read that nobody will answer', () => {
 
   test('tells the application that asked, and is silent for another node', () => {
     const node = new RawNode(makeConfig(1));
-    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDroppedError);
     node.step({ ...read(1, 'ctx'), from: 2 });
     node.campaign();
-    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDropped);
+    expect(() => node.readIndex(bytes('ctx'))).toThrow(ReadDroppedError);
     node.step({ ...read(1, 'ctx'), from: 2 });
     // It goes on.
     expect(node.status().term).toBe(1);
@@ -293,7 +293,7 @@ test('reads are forgotten with the office', () => {
   expect(r.pendingReads).toHaveLength(1);
   r.becomeFollower(2, 2);
   expect(r.pendingReads).toEqual([]);
-  expect(r.readOnly.size).toBe(0);
+  expect(r.unprovedReads.size).toBe(0);
 });
 
 test('a read that an application asks of a follower is answered there, not at the leader', () => {

@@ -84,7 +84,7 @@ describe('a change releases the reads that the answers already there prove', () 
     const r = settled({ voters: [1, 2, 3] });
     ask(r, read('a', 3));
     applyConfChange(r, remove(2));
-    confirm(r, 3, r.readOnly.lastContext());
+    confirm(r, 3, r.unprovedReads.lastContext());
     expect(take(r).map((m) => [m.type, m.to, m.index])).toContainEqual(['MsgReadIndexResp', 3, 1]);
   });
 
@@ -93,7 +93,7 @@ describe('a change releases the reads that the answers already there prove', () 
     confirm(r, 9, ask(r, read('a')));
     applyConfChange(r, remove(3));
     expect(answers(r)).toEqual([]);
-    const context = r.readOnly.lastContext();
+    const context = r.unprovedReads.lastContext();
     applyConfChange(r, remove(1));
     expect(answers(r)).toEqual([]);
     confirm(r, 2, context);
@@ -169,7 +169,7 @@ test('after any changes a read waits only while a quorum of the voters has not a
         r.step(read(`${i}`));
       } else if (step.kind === 'answer') {
         if (!r.tracker.progress.has(step.id) || step.id === 1) continue;
-        const context = r.readOnly.lastContext();
+        const context = r.unprovedReads.lastContext();
         if (context.length > 0) answered.set(step.id, round);
         confirm(r, step.id, context);
       } else {
@@ -189,7 +189,7 @@ test('after any changes a read waits only while a quorum of the voters has not a
       waiting = waiting.filter((w) => !expected.includes(w));
       expect(r.readStates.splice(0).map((s) => text(s.requestCtx)))
         .toEqual(expected.map((w) => w.context));
-      expect(r.readOnly.size).toBe(waiting.length);
+      expect(r.unprovedReads.size).toBe(waiting.length);
     }
   }));
 });

@@ -36,7 +36,7 @@ test('a learner gets the log and the commit index, and does not count ' +
   net.campaign(1);
   net.tick(1);
   expect(net.states()).toEqual(['Leader', 'Follower']);
-  expect(net.at(2).isLearner).toBe(true);
+  expect(net.at(2).tracker.progress.get(2)?.isLearner).toBe(true);
   net.isolate(2);
   net.send(prop(1, 'alone'));
   expect(net.commits()).toEqual([2, 1]);

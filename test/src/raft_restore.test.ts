@@ -4,7 +4,7 @@ import { newEntry } from '../../src/entry.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { ConfState, Snapshot } from '../../src/snapshot.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import { Network } from './harness/network.ts';
 import {
   become, beat, bytes, entriesOf, makeLeader, makeRaft, msg, persist, progressOf, prop,
@@ -37,7 +37,7 @@ test('learners come with it [raft_test.go TestRestoreWithLearner]', () => {
   const r = makeRaft(3, { voters: [1, 2], learners: [3] });
   expectRestored(r, snapshotOf({ voters: [1, 2], learners: [3] }));
   expect([1, 2, 3].map((id) => progressOf(r, id).isLearner)).toEqual([false, false, true]);
-  expect(r.isLearner).toBe(true);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(true);
 });
 
 test('and the outgoing half of a joint configuration ' +
@@ -50,16 +50,16 @@ test('and the outgoing half of a joint configuration ' +
 
 test('a voter may find itself a learner [raft_test.go TestRestoreVoterToLearner]', () => {
   const r = makeRaft(3, { voters: [1, 2, 3] });
-  expect(r.isLearner).toBe(false);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(false);
   expectRestored(r, snapshotOf({ voters: [1, 2], learners: [3] }));
-  expect(r.isLearner).toBe(true);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(true);
 });
 
 test('and a learner a voter [raft_test.go TestRestoreLearnerPromotion]', () => {
   const r = makeRaft(3, { voters: [1, 2], learners: [3] });
-  expect(r.isLearner).toBe(true);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(true);
   expectRestored(r, snapshotOf({ voters: [1, 2, 3] }));
-  expect(r.isLearner).toBe(false);
+  expect(r.tracker.progress.get(r.id)?.isLearner).toBe(false);
 });
 
 test('a learner catches up by a snapshot [raft_test.go TestLearnerReceiveSnapshot]', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import type { ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped, RaftError, ReadDropped } from '../../src/errors.ts';
+import { ProposalDroppedError, RaftError, ReadDroppedError } from '../../src/errors.ts';
 import type { Logger } from '../../src/logger.ts';
 import { appliedEntries, applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
@@ -39,7 +39,7 @@ function attempt(r: Raft, m: Message): void {
   try {
     r.step(m);
   } catch (error) {
-    const dropped = error instanceof ProposalDropped || error instanceof ReadDropped;
+    const dropped = error instanceof ProposalDroppedError || error instanceof ReadDroppedError;
     if (!dropped) throw error;
   }
 }

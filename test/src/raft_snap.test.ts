@@ -1,11 +1,11 @@
 /** A follower that needs a snapshot, as its leader sees it. */
 import { expect, test } from 'vitest';
-import { SnapshotTemporarilyUnavailable } from '../../src/errors.ts';
+import { SnapshotTemporarilyUnavailableError } from '../../src/errors.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
 import { sendAppend } from '../../src/sending.ts';
-import { restore } from '../../src/snapshotting.ts';
+import { restore } from '../../src/install_snapshot.ts';
 import {
   become, bytes, entriesOf, makeLeader, makeRaft, msg, progressOf, prop, storageOf, take,
   TestStorage,
@@ -134,7 +134,7 @@ test('a snapshot that is not ready yet is asked for again later', () => {
   const storage = storageAtEleven();
   const r = compactedLeader(storage);
   storage.give = () => {
-    throw new SnapshotTemporarilyUnavailable();
+    throw new SnapshotTemporarilyUnavailableError();
   };
   refuseProbe(r);
   expect(take(r)).toEqual([]);

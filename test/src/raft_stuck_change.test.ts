@@ -78,7 +78,7 @@ function crashed(options: NodeOptions): Cluster {
   expect([three.log.committed, three.log.lastIndex()]).toEqual([change, change]);
   expect([four.log.committed, four.log.lastIndex()]).toEqual([change - 1, change + 1]);
   expect(`${three.tracker.config.voters}`).toBe('(1 2 4)&&(1 2 3)');
-  expect(four.isLearner).toBe(true);
+  expect(four.tracker.progress.get(four.id)?.isLearner).toBe(true);
   c.hosts.delete(1);
   c.passes = () => true;
   return c;

@@ -1,7 +1,7 @@
 /** Giving the office to another member (thesis 3.10). */
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
-import { InvariantError, ProposalDropped } from '../../src/errors.ts';
+import { InvariantError, ProposalDroppedError } from '../../src/errors.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import { Network } from './harness/network.ts';
@@ -184,7 +184,7 @@ test('while it runs, proposals are dropped [raft_test.go TestLeaderTransferIgnor
   const net = pending();
   const leader = net.at(1);
   const last = leader.log.lastIndex();
-  expect(() => leader.step(prop(1, 'somedata'))).toThrow(ProposalDropped);
+  expect(() => leader.step(prop(1, 'somedata'))).toThrow(ProposalDroppedError);
   expect(leader.log.lastIndex()).toBe(last);
   expect(progressOf(leader, 1).match).toBe(last);
 });

@@ -1,7 +1,7 @@
 /** The narrow face: Readys, and what starting and restarting gives. */
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDropped, StepLocalMessage, StepPeerNotFound } from '../../src/errors.ts';
+import { ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError } from '../../src/errors.ts';
 import { isLocalMessage, isResponseMessage } from '../../src/message.ts';
 import type { Message, MessageType } from '../../src/message.ts';
 import { RawNode } from '../../src/raw_node.ts';
@@ -32,9 +32,9 @@ describe('what may be stepped from outside [rawnode_test.go TestRawNodeStep]', (
     storage.setHardState({ term: 1, vote: 0, commit: 1 });
     const { node } = makeHost(1, { storage });
     const step = () => node.step(wellFormed(type));
-    if (isLocalMessage(type)) expect(step).toThrow(StepLocalMessage);
-    else if (isResponseMessage(type)) expect(step).toThrow(StepPeerNotFound);
-    else if (type === 'MsgProp') expect(step).toThrow(ProposalDropped);
+    if (isLocalMessage(type)) expect(step).toThrow(StepLocalMessageError);
+    else if (isResponseMessage(type)) expect(step).toThrow(StepPeerNotFoundError);
+    else if (type === 'MsgProp') expect(step).toThrow(ProposalDroppedError);
     else expect(step).not.toThrow();
   });
 });

@@ -5,8 +5,8 @@ import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
-  Compacted, FatalError, InvariantError, MisuseError, ProposalDropped,
-  SnapshotTemporarilyUnavailable, StorageError, Unavailable, UnexpectedError,
+  CompactedError, FatalError, InvariantError, MisuseError, ProposalDroppedError,
+  SnapshotTemporarilyUnavailableError, StorageError, UnavailableError, UnexpectedError,
 } from '../../src/errors.ts';
 import type { Message } from '../../src/message.ts';
 import { RawNode } from '../../src/raw_node.ts';
@@ -203,7 +203,7 @@ describe('a leader with a follower that lacks what is compacted', () => {
 
   test('asks again later where one is being made', () => {
     const host = leader(5);
-    host.storage.snapshot = fail(new SnapshotTemporarilyUnavailable());
+    host.storage.snapshot = fail(new SnapshotTemporarilyUnavailableError());
     host.node.step(behind);
     drain(host);
     expect(host.sent.some((m) => m.type === 'MsgSnap')).toBe(false);
@@ -215,7 +215,7 @@ describe('a leader with a follower that lacks what is compacted', () => {
 });
 
 describe('errors of the interface where the node asked within the bounds', () => {
-  test.each([new Compacted(), new Unavailable()])('%s', (named) => {
+  test.each([new CompactedError(), new UnavailableError()])('%s', (named) => {
     const host = makeHost(1, {
       voters: [1], entries: [newEntry(1, 1)], hardState: { term: 1, vote: 1, commit: 1 },
     });
@@ -274,7 +274,7 @@ describe('what else throws in the middle of a step ends the node', () => {
 
 test('answers do not end a node', () => {
   const { node } = makeHost(1, { voters: [1, 2] });
-  expect(() => node.propose(bytes('a'))).toThrow(ProposalDropped);
+  expect(() => node.propose(bytes('a'))).toThrow(ProposalDroppedError);
   expect(() => node.advance()).toThrow(MisuseError);
   expect(node.failure).toBeNull();
 });
@@ -303,7 +303,7 @@ class Trio {
     try {
       run(host.node);
     } catch (error) {
-      if (error instanceof ProposalDropped) return;
+      if (error instanceof ProposalDroppedError) return;
       if (!(error instanceof StorageError)) throw error;
       expect(error.cause).toBe(EIO);
       expect(host.node.failure).toBe(error);

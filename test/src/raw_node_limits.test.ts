@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { entriesSize, newEntry, NO_LIMIT } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
-import { ProposalDropped } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { ProposalDroppedError } from '../../src/errors.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import type { Host } from './harness/raw.ts';
@@ -151,7 +151,7 @@ test('a leader that cannot commit takes in only so much ' +
     try {
       node.propose(data);
     } catch (error) {
-      expect(error).toBeInstanceOf(ProposalDropped);
+      expect(error).toBeInstanceOf(ProposalDroppedError);
       dropped++;
     }
   }

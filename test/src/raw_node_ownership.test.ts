@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { MisuseError } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD } from '../../src/ids.ts';
 import type { RawNode } from '../../src/raw_node.ts';
 import { bytes, msg, text } from './harness/nodes.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';

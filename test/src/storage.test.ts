@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entriesSize, newEntry, NO_BYTES, NO_LIMIT, type Entry, type EntryId } from '../../src/entry.ts';
 import {
-  Compacted,
+  CompactedError,
   InvariantError,
   MisuseError,
-  SnapshotOutOfDate,
-  Unavailable,
+  SnapshotOutOfDateError,
+  UnavailableError,
 } from '../../src/errors.ts';
-import { LOCAL_APPEND_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD } from '../../src/ids.ts';
 import { newConfState } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';
@@ -16,7 +16,7 @@ import { bytes, entriesFrom, ids } from './support/entries.ts';
 import { check } from './support/property.ts';
 import { compactTo, snapshotAt, storageAfter } from './support/storages.ts';
 
-/** Compacted up to index 3 and term 3, then entries 4/4, 5/5 and 6/6. */
+/** CompactedError up to index 3 and term 3, then entries 4/4, 5/5 and 6/6. */
 const fourToSix = (): MemoryStorage =>
   storageAfter(snapshotAt(3, 3), entriesFrom(4, 4, 5, 6));
 
@@ -56,8 +56,8 @@ describe('the term [storage_test.go TestStorageTerm]', () => {
   });
 
   test('before the snapshot is gone, after the end not there', () => {
-    expect(() => fourToSix().term(2)).toThrow(Compacted);
-    expect(() => fourToSix().term(7)).toThrow(Unavailable);
+    expect(() => fourToSix().term(2)).toThrow(CompactedError);
+    expect(() => fourToSix().term(7)).toThrow(UnavailableError);
   });
 });
 
@@ -79,7 +79,7 @@ describe('entries [storage_test.go TestStorageEntries]', () => {
   });
 
   test.each([2, 3])('from %d on are gone', (lo) => {
-    expect(() => fourToSix().entries(lo, 7, NO_LIMIT)).toThrow(Compacted);
+    expect(() => fourToSix().entries(lo, 7, NO_LIMIT)).toThrow(CompactedError);
   });
 
   test('after the end may not be asked for', () => {
@@ -90,7 +90,7 @@ describe('entries [storage_test.go TestStorageEntries]', () => {
 
   test('are unavailable when there are none', () => {
     const storage = storageAfter(snapshotAt(3, 3));
-    expect(() => storage.entries(4, 4, NO_LIMIT)).toThrow(Unavailable);
+    expect(() => storage.entries(4, 4, NO_LIMIT)).toThrow(UnavailableError);
   });
 
   test('handed out stay what they are when others replace them', () => {
@@ -128,13 +128,13 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
     storage.compact(index);
     expect(all(storage)).toEqual(left);
     expect(storage.term(index)).toBe(index);
-    expect(() => storage.term(index - 1)).toThrow(Compacted);
+    expect(() => storage.term(index - 1)).toThrow(CompactedError);
     expect(storage.snapshot().metadata.index).toBe(6);
   });
 
   test.each([2, 3])('to %d was done before', (index) => {
     const storage = fourToSix();
-    expect(() => storage.compact(index)).toThrow(Compacted);
+    expect(() => storage.compact(index)).toThrow(CompactedError);
     expect(all(storage)).toEqual(['4/4', '5/5', '6/6']);
   });
 
@@ -174,7 +174,7 @@ describe('making a snapshot [storage_test.go TestStorageCreateSnapshot]', () => 
 
   test.each([2, 3])('at %d is too late', (index) => {
     const storage = fourToSix();
-    expect(() => storage.createSnapshot(index, null, NO_BYTES)).toThrow(SnapshotOutOfDate);
+    expect(() => storage.createSnapshot(index, null, NO_BYTES)).toThrow(SnapshotOutOfDateError);
     expect(storage.snapshot().metadata.index).toBe(3);
   });
 
@@ -192,7 +192,7 @@ describe('making a snapshot [storage_test.go TestStorageCreateSnapshot]', () => 
     });
     storage.snapshot = () => snapshotAt(6, 6);
     storage.compact(6);
-    expect(() => storage.createSnapshot(5, null, NO_BYTES)).toThrow(Compacted);
+    expect(() => storage.createSnapshot(5, null, NO_BYTES)).toThrow(CompactedError);
   });
 });
 
@@ -235,7 +235,7 @@ describe('applying a snapshot [storage_test.go TestStorageApplySnapshot]', () =>
 
   test.each([3, 2])('at %d is too late', (index) => {
     const storage = fourToSix();
-    expect(() => storage.applySnapshot(snapshotAt(index, 9))).toThrow(SnapshotOutOfDate);
+    expect(() => storage.applySnapshot(snapshotAt(index, 9))).toThrow(SnapshotOutOfDateError);
     expect(all(storage)).toEqual(['4/4', '5/5', '6/6']);
   });
 });
@@ -285,7 +285,7 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
         } else if (kind === 'compact') {
           if (at <= offset.index || at > end()) {
             expect(() => storage.compact(at)).toThrow(
-              at <= offset.index ? Compacted : InvariantError,
+              at <= offset.index ? CompactedError : InvariantError,
             );
             continue;
           }
@@ -298,7 +298,7 @@ test('a storage behaves like a list of entries with its beginning cut off', () =
           model = model.filter((entry) => entry.index > at);
         } else if (kind === 'apply') {
           if (at <= snapped) {
-            expect(() => storage.applySnapshot(snapshotAt(at, term))).toThrow(SnapshotOutOfDate);
+            expect(() => storage.applySnapshot(snapshotAt(at, term))).toThrow(SnapshotOutOfDateError);
             continue;
           }
           storage.applySnapshot(snapshotAt(at, term));

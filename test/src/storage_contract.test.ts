@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry, NO_LIMIT } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
-import { Unavailable } from '../../src/errors.ts';
+import { UnavailableError } from '../../src/errors.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';
 import { MemoryStorage } from '../../src/storage.ts';
@@ -65,10 +65,10 @@ const BROKEN: readonly Broken[] = [
   ['terms are known of all entries and of the one before the first', (s) => ({
     term: (i) => (i === 7 ? 1 : s.term(i)),
   })],
-  ['the term of an index further back is Compacted', (s) => ({
+  ['the term of an index further back is CompactedError', (s) => ({
     term: (i) => (i > 0 && i < s.firstIndex() - 1 ? 0 : s.term(i)),
   })],
-  ['the term of an index after the last is Unavailable', (s) => ({
+  ['the term of an index after the last is UnavailableError', (s) => ({
     term: (i) => (i > s.lastIndex() ? 0 : s.term(i)),
   })],
   ['entries are those asked for, with all that they carry', (s) => ({
@@ -77,7 +77,7 @@ const BROKEN: readonly Broken[] = [
   ['entries are cut to the size, but never to none', (s) => ({
     entries: (lo, hi) => s.entries(lo, hi, NO_LIMIT),
   })],
-  ['entries from before the first are Compacted', (s) => ({
+  ['entries from before the first are CompactedError', (s) => ({
     entries: (lo, hi, size) => s.entries(Math.max(lo, s.firstIndex()), hi, size),
   })],
   ['entries after the last are not made up', (s) => ({
@@ -143,7 +143,7 @@ test('what fails says which call and how', () => {
   const make = (): Storage => Object.assign(new MemoryStorage(), { lastIndex: () => 3 });
   expect(() => first!.run(make)).toThrow('storage.lastIndex() must be 0, is 3');
   const never = (): Storage => Object.assign(new MemoryStorage(), {
-    firstIndex: () => 1, term: () => { throw new Unavailable(); },
+    firstIndex: () => 1, term: () => { throw new UnavailableError(); },
   });
-  expect(() => first!.run(never)).toThrow(Unavailable);
+  expect(() => first!.run(never)).toThrow(UnavailableError);
 });

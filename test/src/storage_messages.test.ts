@@ -1,7 +1,7 @@
 /** Storage work as messages, and what their answers may and may not do. */
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
-import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/message.ts';
+import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { makeHost } from './harness/raw.ts';

@@ -9,12 +9,12 @@ function trackerOf(changes: string, joint = ''): ProgressTracker {
   const tracker = new ProgressTracker(10, 1000);
   for (const change of parseConfChanges(changes)) {
     const { config, progress } = new Changer(tracker, 1).simple([change]);
-    tracker.install(config, progress);
+    tracker.install({ config, progress });
   }
   if (joint !== '') {
     const changer = new Changer(tracker, 1);
     const { config, progress } = changer.enterJoint(false, parseConfChanges(joint));
-    tracker.install(config, progress);
+    tracker.install({ config, progress });
   }
   return tracker;
 }
@@ -89,7 +89,7 @@ describe('members', () => {
     const tracker = trackerOf('v1 v2');
     const progress: ProgressMap = new Map([[4, tracker.newProgress(1, false)]]);
     const config = new TrackerConfig(new JointConfig(new MajorityConfig([4])));
-    tracker.install(config, progress);
+    tracker.install({ config, progress });
     expect(tracker.ids()).toEqual([4]);
     expect(tracker.config).toBe(config);
     expect(tracker.progress).toBe(progress);

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { runSeed } from '../../sim/campaign.ts';
 import { Coverage } from '../../sim/coverage.ts';
+import { watched } from '../../sim/debug.ts';
 import { describeViolation } from '../../sim/trace.ts';
 
 /** Seeds of one block, both ends included. */
@@ -26,7 +27,11 @@ export interface BlockReport {
   readonly failures: readonly { readonly seed: number; readonly text: string }[];
 }
 
-const { profile } = workerData as { readonly profile: string };
+const { profile, debug } = workerData as {
+  readonly profile: string;
+  readonly debug: boolean;
+};
+const start = debug ? { start: watched } : {};
 
 parentPort!.on('message', ({ from, to }: Block) => {
   const seen = new Map<string, number>();
@@ -36,7 +41,7 @@ parentPort!.on('message', ({ from, to }: Block) => {
   let undecided = 0;
   for (let seed = from; seed <= to; seed++) {
     const coverage = new Coverage();
-    const result = runSeed(profile, seed, { observers: [coverage] });
+    const result = runSeed(profile, seed, { observers: [coverage], ...start });
     events += result.events;
     if (result.refused) refused++;
     undecided += result.undecided.length;

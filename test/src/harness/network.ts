@@ -1,5 +1,5 @@
 /** Several nodes, and a network that does what a test tells it. */
-import { ProposalDropped } from '../../../src/errors.ts';
+import { ProposalDroppedError } from '../../../src/errors.ts';
 import { newConfChange } from '../../../src/conf_change.ts';
 import { applyConfChange } from '../../../src/membership.ts';
 import type { Message, MessageType } from '../../../src/message.ts';
@@ -129,6 +129,6 @@ function stepQuietly(r: Raft, m: Message): void {
   try {
     r.step(m);
   } catch (error) {
-    if (!(error instanceof ProposalDropped)) throw error;
+    if (!(error instanceof ProposalDroppedError)) throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Nodes that wait, for tests. */
 import { RaftNode } from '../../../src/raft_node.ts';
-import type { RaftNodeOptions, ReadyLoop, WaitSignal } from '../../../src/raft_node.ts';
+import type { WaitSignal } from '../../../src/abort.ts';
+import type { RaftNodeOptions, ReadyLoop } from '../../../src/raft_node.ts';
 import { RawNode } from '../../../src/raw_node.ts';
 import type { Ready } from '../../../src/ready.ts';
 import type { MemoryStorage } from '../../../src/storage.ts';

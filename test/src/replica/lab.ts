@@ -294,7 +294,7 @@ export class Lab {
     try {
       node.call((r) => r.step(m));
     } catch (error) {
-      expect(['StepPeerNotFound', 'ProposalDropped', 'ReadDropped']).toContain(
+      expect(['StepPeerNotFoundError', 'ProposalDroppedError', 'ReadDroppedError']).toContain(
         (error as Error).name,
       );
     }

@@ -12,7 +12,7 @@ import {
   newSnapshot,
   NO_BYTES,
 } from '../../../src/index.ts';
-import { onAbort } from '../../../src/replica/abort.ts';
+import { onAbort } from '../../../src/abort.ts';
 import { compactionPoint, Growth, resolveCompaction } from '../../../src/replica/compaction.ts';
 import { MachineQueue } from '../../../src/replica/machine_queue.ts';
 import { Proposals, type Open } from '../../../src/replica/proposals.ts';

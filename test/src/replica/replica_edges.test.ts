@@ -4,8 +4,8 @@ import {
   MisuseError,
   newConfChange,
   RawNode,
-  ReadDropped,
-  StepPeerNotFound,
+  ReadDroppedError,
+  StepPeerNotFoundError,
   type ReplicaConfig,
 } from '../../../src/index.ts';
 import { bytes, Lab, solo, trio, type LabNode } from './lab.ts';
@@ -45,7 +45,7 @@ describe('what a node throws', () => {
   });
 
   it('asks again for a read that was dropped, and ends with anything else', () => {
-    let error: Error | null = new ReadDropped('NoLeader');
+    let error: Error | null = new ReadDroppedError('NoLeader');
     const a = solo(altered((raw) => ({
       readIndex: (context: Uint8Array) => {
         if (error !== null) throw error;
@@ -79,7 +79,7 @@ describe('what a node throws', () => {
     const [a] = lab.start(1) as [LabNode];
     lab.quiet();
     lab.elect(1);
-    error.push(new StepPeerNotFound());
+    error.push(new StepPeerNotFoundError());
     heard.length = 0;
     a.propose('x');
     a.take();

@@ -4,9 +4,9 @@ import {
   MisuseError,
   newEntry,
   newMessage,
-  ProposalDropped,
+  ProposalDroppedError,
   RawNode,
-  Stopped,
+  StoppedError,
   type ProposalDropReason,
 } from '../../../src/index.ts';
 import { answerTo, bytes, Lab, solo, trio } from './lab.ts';
@@ -87,7 +87,7 @@ for (const asyncStorageWrites of [false, true]) {
         start: (settings) =>
           Object.assign(new RawNode(settings), {
             propose: () => {
-              throw new ProposalDropped(reason);
+              throw new ProposalDroppedError(reason);
             },
           }),
       });
@@ -242,7 +242,7 @@ describe('limits', () => {
             try {
               return propose(data);
             } catch {
-              throw new ProposalDropped(reason);
+              throw new ProposalDroppedError(reason);
             }
           },
         });
@@ -322,11 +322,11 @@ describe('the end', () => {
     a.take();
     const effect = a.writes[0]!;
     replica.stop();
-    expect(replica.failure).toBeInstanceOf(Stopped);
+    expect(replica.failure).toBeInstanceOf(StoppedError);
     expect(replica.effects().map(({ kind }) => kind)).toEqual(['settle']);
     const cause = new Error('late');
     replica.fail(cause);
-    expect(replica.failure).toBeInstanceOf(Stopped);
+    expect(replica.failure).toBeInstanceOf(StoppedError);
     replica.tick();
     replica.campaign();
     replica.reportUnreachable(2);
@@ -339,8 +339,8 @@ describe('the end', () => {
     expect(replica.hasWork()).toBe(false);
     expect(replica.snapshot()).toBe(false);
     expect(replica.effects()).toEqual([]);
-    expect(() => replica.propose(bytes('x'))).toThrow(Stopped);
-    expect(() => replica.read()).toThrow(Stopped);
+    expect(() => replica.propose(bytes('x'))).toThrow(StoppedError);
+    expect(() => replica.read()).toThrow(StoppedError);
     expect(replica.open).toBe(0);
   });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ConfChangeError,
-  Dropped,
+  DroppedError,
   EMPTY_DISK,
-  FateUnknown,
+  FateUnknownError,
   InvariantError,
   MisuseError,
   newConfChange,
@@ -12,7 +12,7 @@ import {
   PortError,
   RawNode,
   ReplicaNode,
-  Stopped,
+  StoppedError,
   type Batch,
   type Message,
   type Ports,
@@ -402,7 +402,7 @@ describe('waiting', () => {
     const later = node.propose(bytes('y'), { ticks: 2 });
     const fate = end(later);
     await service.ticks(2);
-    expect(await fate).toMatchObject({ name: 'Dropped', reason: 'NoLeader' });
+    expect(await fate).toMatchObject({ name: 'DroppedError', reason: 'NoLeader' });
     await node.stop();
   });
 
@@ -451,9 +451,9 @@ describe('waiting', () => {
     const handed = end(n2!.propose(bytes('x'), { ticks: 3 }));
     const read = end(n1!.read(() => 1, { ticks: 3 }));
     await service.ticks(3);
-    expect(await handed).toBeInstanceOf(FateUnknown);
+    expect(await handed).toBeInstanceOf(FateUnknownError);
     expect(await handed).toMatchObject({ reason: 'Deadline' });
-    expect(await read).toBeInstanceOf(Dropped);
+    expect(await read).toBeInstanceOf(DroppedError);
     expect(await read).toMatchObject({ reason: 'Deadline' });
   });
 
@@ -478,7 +478,7 @@ describe('stop', () => {
     await rest();
     let stopped = false;
     const stop = node.stop().then(() => (stopped = true));
-    expect(await handed).toMatchObject({ name: 'FateUnknown', reason: 'Stopped' });
+    expect(await handed).toMatchObject({ name: 'FateUnknownError', reason: 'Stopped' });
     await read;
     await rest();
     expect(stopped).toBe(false);
@@ -509,9 +509,9 @@ describe('stop', () => {
     finish();
     await stop;
     expect(await slow).toEqual({ value: undefined });
-    expect(await read).toMatchObject({ name: 'Dropped', reason: 'Stopped' });
+    expect(await read).toMatchObject({ name: 'DroppedError', reason: 'Stopped' });
     expect(query).not.toHaveBeenCalled();
-    for (const each of [first, second]) expect(await each).toMatchObject({ name: 'FateUnknown' });
+    for (const each of [first, second]) expect(await each).toMatchObject({ name: 'FateUnknownError' });
     expect(service.calls).toEqual(['1 batches']);
   });
 
@@ -525,6 +525,8 @@ describe('stop', () => {
     node.step(newMessage({ type: 'MsgVote', from: 2, to: 1, term: 9 }));
     node.step({} as never);
     node.transferLeadership(2);
+    node.forgetLeader();
+    expect(node.snapshot()).toBe(false);
     node.reportUnreachable(2);
     node.reportSnapshot(2, 'SnapshotFailure');
     await rest();
@@ -533,8 +535,21 @@ describe('stop', () => {
     for (const asked of [
       node.propose(bytes('x')), node.read(() => 1), node.changeMembership(change),
     ]) {
-      expect(await end(asked)).toBeInstanceOf(Stopped);
+      expect(await end(asked)).toBeInstanceOf(StoppedError);
     }
+  });
+
+  it('is the only reason why a snapshot by hand is not made', async () => {
+    const service = new Service();
+    const node = await service.solo();
+    await node.propose(bytes('a'));
+    expect(node.snapshot(0)).toBe(true);
+    expect(node.snapshot(0)).toBe(false);
+    await rest();
+    expect(service.calls.some((call) => call.includes('save'))).toBe(true);
+    expect(() => node.snapshot(-1)).toThrow(MisuseError);
+    node.forgetLeader();
+    await node.stop();
   });
 
   it('may come from a port', async () => {

@@ -6,9 +6,10 @@
  */
 import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
-import { ReadDropped } from './errors.ts';
+import { ReadDroppedError } from './errors.ts';
 import * as leaderLog from './leader_log.ts';
-import { draft, NONE, passedOn } from './message.ts';
+import { draft, passedOn } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
@@ -19,10 +20,10 @@ import * as sending from './sending.ts';
  * has committed nothing in its term does not know yet how far its
  * predecessor got, and lets the read wait.
  *
- * @throws {@link ReadDropped} when too many wait.
+ * @throws {@link ReadDroppedError} when too many wait.
  */
 export function handleReadIndex(r: Raft, m: Message): void {
-  if (tooManyReads(r)) throw new ReadDropped('Backlogged');
+  if (tooManyReads(r)) throw new ReadDroppedError('Backlogged');
   if (r.config.exactlyAsEtcd && r.tracker.isSingleton()) {
     respond(r, m, r.log.committed);
   } else if (!leaderLog.committedInTerm(r)) {
@@ -46,7 +47,7 @@ export function releasePendingReads(r: Raft): void {
 
 /** The voters are others now; for some reads they may have answered. */
 export function releaseProvedReads(r: Raft): void {
-  const proved = r.readOnly.release(r.tracker.config.voters);
+  const proved = r.unprovedReads.release(r.tracker.config.voters);
   for (const { request, index } of proved) respond(r, request, index);
 }
 
@@ -61,7 +62,7 @@ function answered(r: Raft, m: Message): boolean {
     respond(r, m, r.log.committed);
     return true;
   }
-  r.readOnly.add(m, r.log.committed, r.id);
+  r.unprovedReads.add(m, r.log.committed, r.id);
   return false;
 }
 
@@ -76,7 +77,7 @@ export function handleHeartbeatContext(r: Raft, m: Message): void {
   if (r.config.readOnlyOption !== 'ReadOnlySafe') return;
   if (m.context.length === 0) return;
   const { voters } = r.tracker.config;
-  const proved = r.readOnly.acknowledge(m.from, m.context, voters);
+  const proved = r.unprovedReads.acknowledge(m.from, m.context, voters);
   for (const { request, index } of proved) respond(r, request, index);
 }
 
@@ -97,12 +98,12 @@ function respond(r: Raft, request: Message, index: number): void {
 /**
  * Passes a follower's read on to the leader.
  *
- * @throws {@link ReadDropped} when there is none.
+ * @throws {@link ReadDroppedError} when there is none.
  */
 export function forwardReadIndex(r: Raft, m: Message): void {
   if (r.lead === NONE) {
     narrate.noLeader(r, 'dropping index reading msg');
-    throw new ReadDropped('NoLeader');
+    throw new ReadDroppedError('NoLeader');
   }
   r.send(passedOn(m, r.lead));
 }

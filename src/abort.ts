@@ -3,7 +3,17 @@
  *
  * @module
  */
-import type { WaitSignal } from '../raft_node.ts';
+
+/**
+ * The part of an `AbortSignal` that is needed. Any `AbortSignal` fits; the
+ * library itself depends on no platform.
+ */
+export interface WaitSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
 
 /** All waits that a signal ends, and the one listener for them. */
 interface Listening {

@@ -5,9 +5,9 @@
  * @module
  */
 import { restoreMembership } from './changer.ts';
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import * as membership from './membership.ts';
-import { NONE } from './message.ts';
+import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
@@ -67,11 +67,7 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
 }
 
 /** The application tells how the sending of a snapshot ended. */
-export function handleSnapshotStatus(
-  r: Raft,
-  m: Message,
-  pr: Progress,
-): void {
+export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
   if (pr.state !== 'StateSnapshot') return;
   // A failed snapshot must not move the probe past what it would have
   // brought.

@@ -1,9 +1,9 @@
 /**
- * Counting without an end in sight, and what happens at the end.
+ * Whole numbers: terms, indexes, ids, sizes and ticks, and where they end.
  *
  * @module
  */
-import { InvariantError } from './errors.ts';
+import { InvariantError, refuseInput } from './errors.ts';
 
 /**
  * The sum of two counts. A `number` holds whole numbers exactly up to
@@ -23,4 +23,15 @@ export function sum(count: number, more: number, what: string): number {
 /** The number after a count; as {@link sum}. */
 export function successor(count: number, what: string): number {
   return sum(count, 1, what);
+}
+
+/**
+ * Checks that a number from outside is a whole number that a `number` holds
+ * exactly, and not negative. Terms, indexes, ids and sizes all are.
+ *
+ * @throws {@link MisuseError} naming the value and its type.
+ */
+export function checkSafeInteger(value: unknown, what: string): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  refuseInput(what, 'a whole number from 0 to 2^53-1', value);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { successor } from './counting.ts';
+import { successor } from './numbers.ts';
 import { NO_BYTES } from './entry.ts';
 import type { Message } from './message.ts';
 import type { JointConfig } from './quorum.ts';
@@ -19,7 +19,7 @@ export interface ReadState {
 }
 
 /** A read request with the commit index of the moment it came. */
-export interface PendingRead {
+export interface UnprovedRead {
   readonly request: Message;
   /** The state must be at least this new to answer it. */
   readonly index: number;
@@ -34,8 +34,8 @@ export interface PendingRead {
  * could be released by answers to the first one's heartbeats, which prove
  * nothing about the time of the second. etcd: `readOnly`.
  */
-export class ReadOnly {
-  private queue: PendingRead[] = [];
+export class UnprovedReads {
+  private queue: UnprovedRead[] = [];
   private lastRound = 0;
   /** The latest round that each member has answered. */
   private readonly answered = new Map<number, number>();
@@ -74,7 +74,7 @@ export class ReadOnly {
     from: number,
     context: Uint8Array,
     voters: JointConfig,
-  ): readonly PendingRead[] {
+  ): readonly UnprovedRead[] {
     const round = decodeRound(context);
     if (round === null || round > this.lastRound) return [];
     const before = this.answered.get(from) ?? 0;
@@ -90,7 +90,7 @@ export class ReadOnly {
    *
    * @returns them, oldest first.
    */
-  release(voters: JointConfig): readonly PendingRead[] {
+  release(voters: JointConfig): readonly UnprovedRead[] {
     if (this.queue.length === 0) return [];
     const proved = voters.committedIndex((id) => this.answered.get(id));
     const waiting = this.queue.findIndex((read) => read.round > proved);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import { newMessage, type Message } from '../../src/message.ts';
 import { JointConfig, MajorityConfig } from '../../src/quorum.ts';
-import { ReadOnly } from '../../src/read_only.ts';
+import { UnprovedReads } from '../../src/unproved_reads.ts';
 import { bytes } from './support/entries.ts';
 import { check } from './support/property.ts';
 import { wins } from './support/quorums.ts';
@@ -21,13 +21,13 @@ function request(context: string): Message {
 
 describe('a queue of reads', () => {
   test('is empty at first and has no context to send', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     expect(reads.size).toBe(0);
     expect(reads.lastContext().length).toBe(0);
   });
 
   test('answers a read when a majority has answered its heartbeat', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const asked = request('a');
     const context = reads.add(asked, 7, LEADER);
     expect(reads.size).toBe(1);
@@ -41,7 +41,7 @@ describe('a queue of reads', () => {
   });
 
   test('counts each member once', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const context = reads.add(request('a'), 7, LEADER);
     const five = votersOf([1, 2, 3, 4, 5]);
     expect(reads.acknowledge(2, context, five)).toEqual([]);
@@ -50,14 +50,14 @@ describe('a queue of reads', () => {
   });
 
   test('does not count who has no vote', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const context = reads.add(request('a'), 7, LEADER);
     expect(reads.acknowledge(9, context, three)).toEqual([]);
     expect(reads.acknowledge(3, context, three).length).toBe(1);
   });
 
   test('needs both halves while the configuration is joint', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const context = reads.add(request('a'), 7, LEADER);
     const joint = votersOf([1, 2, 3], [1, 4, 5]);
     expect(reads.acknowledge(2, context, joint)).toEqual([]);
@@ -65,7 +65,7 @@ describe('a queue of reads', () => {
   });
 
   test('releases all reads up to the one that was proved, oldest first', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     reads.add(request('a'), 7, LEADER);
     const second = reads.add(request('b'), 8, LEADER);
     const third = reads.add(request('c'), 9, LEADER);
@@ -75,7 +75,7 @@ describe('a queue of reads', () => {
   });
 
   test('an old answer proves nothing about a later read', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const first = reads.add(request('a'), 7, LEADER);
     reads.acknowledge(2, first, three);
     const second = reads.add(request('a'), 9, LEADER);
@@ -86,7 +86,7 @@ describe('a queue of reads', () => {
   });
 
   test('a late answer does not take back a newer one', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const five = votersOf([1, 2, 3, 4, 5]);
     const first = reads.add(request('a'), 7, LEADER);
     const second = reads.add(request('b'), 8, LEADER);
@@ -104,7 +104,7 @@ describe('a queue of reads', () => {
     ['a round above 2^32', Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 1)],
     ['eight bytes of something else', bytes('context!')],
   ])('does not count an answer with a context of its own: %s', (_, context) => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     reads.add(request('a'), 7, LEADER);
     expect(reads.acknowledge(2, context, three)).toEqual([]);
     expect(reads.acknowledge(3, context, three)).toEqual([]);
@@ -112,7 +112,7 @@ describe('a queue of reads', () => {
   });
 
   test('reads a context that lies inside a larger buffer', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const context = reads.add(request('a'), 7, LEADER);
     const packet = new Uint8Array(20);
     packet.set(context, 5);
@@ -120,7 +120,7 @@ describe('a queue of reads', () => {
   });
 
   test('numbers many reads apart', () => {
-    const reads = new ReadOnly();
+    const reads = new UnprovedReads();
     const contexts = Array.from({ length: 600 }, (_, i) =>
       reads.add(request('same'), i, LEADER).join(' '));
     expect(new Set(contexts).size).toBe(600);
@@ -138,7 +138,7 @@ test('a read is answered once, in order, and only when a majority has proved it'
   const voters = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
   check(
     fc.property(voters, fc.array(act, { maxLength: 40 }), (members, acts) => {
-      const reads = new ReadOnly();
+      const reads = new UnprovedReads();
       const contexts: Uint8Array[] = [];
       /** The latest read that each node has answered, by its number. */
       const heard = new Map<number, number>();
