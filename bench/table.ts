@@ -19,7 +19,7 @@ export function caseLines({ title, unit, steps, growth }: CaseReport): string[] 
 function rowLine({ title, cost, ratio, goal }: Row, unit: string): string {
   const rate = unit.startsWith('us/') ? `${thousands(1e6 / cost.median)}/s` : '';
   const own = `  ${title.padEnd(TITLE)}${digits(cost.median).padStart(9)}${rate.padStart(13)}`;
-  if (ratio === null) return own;
+  if (ratio === null) return own.trimEnd();
   const wanted = goal === null ? '' : `  goal ${goal}: ${said(ratio.median >= goal)}`;
   return `${own}   ratio ${spreadText(ratio)}${wanted}`;
 }
