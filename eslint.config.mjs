@@ -9,7 +9,7 @@ const NODE_GLOBALS = Object.fromEntries(
 
 export default defineConfig(
   globalIgnores([
-    'build/', 'coverage/', 'docs/', 'i18n/', 'static/', '.docusaurus*/',
+    'build/', 'dist/', 'coverage/', 'docs/', 'i18n/', 'static/', '.docusaurus*/',
   ]),
   js.configs.recommended,
   ...tseslint.configs.strict,

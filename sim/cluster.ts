@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { newConfChange, newConfChangeV2, newConfState, parseConfChanges } from '../src/index.ts';
+import { newConfChange, newConfChangeV2, newConfState } from '../src/index.ts';
+import { parseConfChanges } from '../src/internals.ts';
 import type {
   ConfChangeTransition,
   Config,

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { checkInvariants, RawNode } from '../src/index.ts';
+import { RawNode } from '../src/index.ts';
+import { checkInvariants } from '../src/internals.ts';
 import type { Config } from '../src/index.ts';
 
 /** A {@link RawNode} whose invariants are asserted after every call. */

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { quoteBytes } from '../src/index.ts';
+import { quoteBytes } from '../src/internals.ts';
 import type { Entry } from '../src/index.ts';
 
 /** The keys of a proposal's fields: three numbers, then the data. */

@@ -1,46 +1,181 @@
 /**
  * Annotated Raft: a complete Raft in the manner of etcd/raft.
  *
- * `src/README.md` gives the modules in the order in which to read them.
+ * What a program is written with. What tests and simulations look at besides
+ * stands in `internals.ts`; `README.md` beside this file gives the modules in
+ * the order in which to read them.
  *
- * @module
+ * @packageDocumentation
  */
-export * from './changer.ts';
+
+// A node for an application with a loop of its own.
+export { RawNode } from './raw_node.ts';
+export type { Peer, SnapshotStatus } from './raw_node.ts';
+export type { Ready } from './ready.ts';
+export type { ReadState } from './unproved_reads.ts';
+
+// A node for an application that waits.
+export { RaftNode, restartNode, startNode } from './raft_node.ts';
+export type { RaftNodeOptions, ReadyLoop, WaitOptions } from './raft_node.ts';
 export type { WaitSignal } from './abort.ts';
-export * from './codec.ts';
-export * from './conf_change.ts';
-export * from './config.ts';
-export * from './describe.ts';
-export * from './entry.ts';
-export * from './errors.ts';
-export * from './ids.ts';
-export * from './inflights.ts';
-export * from './invariants.ts';
-export * from './logger.ts';
-export * from './message.ts';
-export * from './progress.ts';
-export * from './quorum.ts';
-export * from './quote.ts';
-export * from './raft.ts';
-export * from './raft_log.ts';
-export * from './raft_node.ts';
-export * from './raw_node.ts';
-export * from './unproved_reads.ts';
-export * from './ready.ts';
-export * from './snapshot.ts';
-export * from './state.ts';
-export type * from './status.ts';
-export * from './storage.ts';
-export * from './storage_contract.ts';
-export * from './tracker.ts';
-export type * from './transition.ts';
-export * from './unstable.ts';
-export type * from './replica/async_ports.ts';
-export type * from './replica/compaction.ts';
-export type * from './replica/fate.ts';
-export type * from './replica/options.ts';
-export * from './replica/ports.ts';
-export * from './replica/proposal.ts';
-export * from './replica/replica.ts';
-export type * from './replica/requests.ts';
-export * from './replica/replica_node.ts';
+
+// The loop itself: with promises around it, and as a state machine.
+export { ReplicaNode } from './replica/replica_node.ts';
+export type {
+  Answered,
+  AskingOptions,
+  ReplicaNodeConfig,
+} from './replica/replica_node.ts';
+export type {
+  DiskPort,
+  Ports,
+  StateMachinePort,
+  TransportPort,
+} from './replica/async_ports.ts';
+export { Replica } from './replica/replica.ts';
+export type { AskOptions } from './replica/requests.ts';
+export type { Consensus, ReplicaConfig } from './replica/options.ts';
+export type { CompactionPolicy } from './replica/compaction.ts';
+export type { DropReason, Fate, UnknownReason } from './replica/fate.ts';
+export { EMPTY_DISK } from './replica/ports.ts';
+export type {
+  ApplyEffect,
+  Batch,
+  CaptureEffect,
+  ChangeReview,
+  Committed,
+  Effect,
+  RestoreEffect,
+  SaveEffect,
+  SendEffect,
+  SettleEffect,
+  Stored,
+  WriteEffect,
+} from './replica/ports.ts';
+export { decodeProposal } from './replica/proposal.ts';
+export type { Proposal, ProposalId } from './replica/proposal.ts';
+
+// What a node is started with.
+export type { Config, ReadOnlyOption } from './config.ts';
+export { atLeast, lineLogger, LOG_LEVELS, SILENT } from './logger.ts';
+export type { Logger, LogLevel } from './logger.ts';
+export type {
+  Transition,
+  TransitionHook,
+  TransitionName,
+} from './transition.ts';
+
+// Where the log is kept.
+export { MemoryStorage } from './storage.ts';
+export type { Storage, StorageContents } from './storage.ts';
+export { STORAGE_CASES } from './storage_contract.ts';
+export type { MakeStorage, StorageCase } from './storage_contract.ts';
+
+// What is written, sent and applied.
+export {
+  entriesSize,
+  ENTRY_TYPES,
+  limitSize,
+  newEntry,
+  NO_LIMIT,
+} from './entry.ts';
+export type { Entry, EntryId, EntryType } from './entry.ts';
+export {
+  EMPTY_SNAPSHOT,
+  isEmptySnapshot,
+  newConfState,
+  newSnapshot,
+} from './snapshot.ts';
+export type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
+export { EMPTY_HARD_STATE, isEmptyHardState } from './state.ts';
+export type { HardState, SoftState, StateType } from './state.ts';
+export {
+  isLocalTarget,
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  NONE,
+} from './ids.ts';
+export { newMessage } from './message.ts';
+export type { Message, MessageParts, MessageType } from './message.ts';
+
+// Changes of the membership.
+export {
+  asConfChangeV2,
+  CONF_CHANGE_TRANSITIONS,
+  CONF_CHANGE_TYPES,
+  decodeConfChange,
+  encodeConfChange,
+  isConfChangeEntry,
+  newConfChange,
+  newConfChangeV2,
+} from './conf_change.ts';
+export type {
+  ConfChange,
+  ConfChangeSingle,
+  ConfChangeTransition,
+  ConfChangeType,
+  ConfChangeV2,
+} from './conf_change.ts';
+
+// The bytes of all these.
+export {
+  decodeEntry,
+  decodeHardState,
+  decodeMessage,
+  decodeSnapshot,
+  encodeEntry,
+  encodeHardState,
+  encodeMessage,
+  encodeSnapshot,
+} from './codec.ts';
+
+// A node, and what it handles, to be looked at.
+export type { BasicStatus, ProgressVisitor, Status } from './status.ts';
+export type { Progress, ProgressState } from './progress.ts';
+export type { TrackerConfig } from './tracker.ts';
+export type {
+  AckedIndex,
+  JointConfig,
+  MajorityConfig,
+  VoteResult,
+} from './quorum.ts';
+export type { Inflights } from './inflights.ts';
+export {
+  describeConfChange,
+  describeConfState,
+  describeEntries,
+  describeEntry,
+  describeHardState,
+  describeMessage,
+  describeReady,
+  describeSnapshot,
+  describeSoftState,
+} from './describe.ts';
+export type { EntryFormatter } from './describe.ts';
+
+// What may go wrong.
+export {
+  CompactedError,
+  ConfChangeError,
+  ConfigError,
+  DecodeError,
+  DroppedError,
+  FatalError,
+  FateUnknownError,
+  InvariantError,
+  MisuseError,
+  PortError,
+  ProposalDroppedError,
+  RaftError,
+  RandomError,
+  ReadDroppedError,
+  SnapshotOutOfDateError,
+  SnapshotTemporarilyUnavailableError,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
+  StoppedError,
+  StorageError,
+  UnavailableError,
+  UnexpectedError,
+} from './errors.ts';
+export type { PortName, ProposalDropReason, ReadDropReason } from './errors.ts';

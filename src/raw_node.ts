@@ -44,14 +44,18 @@ import type { Ready } from './ready.ts';
 import type { ConfState } from './snapshot.ts';
 import { EMPTY_HARD_STATE, equalHardStates, equalSoftStates } from './state.ts';
 import type { HardState, SoftState } from './state.ts';
-import * as status from './status.ts';
+import { basicStatus, status, visitProgress } from './status.ts';
+import type { BasicStatus, ProgressVisitor, Status } from './status.ts';
 import * as storageMessages from './storage_messages.ts';
 import { report } from './transition.ts';
 
-const SNAPSHOT_STATUSES = ['SnapshotFinish', 'SnapshotFailure'] as const;
-
 /** How the sending of a snapshot ended. etcd: `SnapshotStatus`. */
-export type SnapshotStatus = (typeof SNAPSHOT_STATUSES)[number];
+export type SnapshotStatus = 'SnapshotFinish' | 'SnapshotFailure';
+
+const SNAPSHOT_STATUSES: readonly SnapshotStatus[] = [
+  'SnapshotFinish',
+  'SnapshotFailure',
+];
 
 /** A member of a cluster that is founded. etcd: `Peer`. */
 export interface Peer {
@@ -366,19 +370,19 @@ export class RawNode {
   }
 
   /** A copy of the node's state, the membership and the progress. */
-  status(): status.Status {
-    return status.status(this.raft);
+  status(): Status {
+    return status(this.raft);
   }
 
   /** The part of the status that costs nothing. */
-  basicStatus(): status.BasicStatus {
-    return status.basicStatus(this.raft);
+  basicStatus(): BasicStatus {
+    return basicStatus(this.raft);
   }
 
   /** Shows a copy of every member's progress. etcd: `WithProgress`. */
-  withProgress(visit: status.ProgressVisitor): void {
+  withProgress(visit: ProgressVisitor): void {
     this.checkOpen();
-    status.visitProgress(this.raft, visit);
+    visitProgress(this.raft, visit);
   }
 
   /**
@@ -445,6 +449,8 @@ export class RawNode {
   /**
    * The state machine inside, for those who test it or draw it. An
    * application has no business with it.
+   *
+   * @internal
    */
   inspect(): Raft {
     return this.raft;

@@ -92,7 +92,7 @@ export interface Tally {
  * etcd: `tracker.ProgressTracker`.
  */
 export class ProgressTracker {
-  config = new TrackerConfig();
+  config: TrackerConfig = new TrackerConfig();
   progress: ProgressMap = new Map();
   /** Limits of every member's window, in messages and in payload bytes. */
   readonly maxInflight: number;

@@ -18,6 +18,10 @@ const PARTS = {
     title: 'ESLint',
     run: () => programs(['eslint', ['.', '--max-warnings', '0']]),
   },
+  api: {
+    title: "the library's face is the one in etc/",
+    run: () => programs(['api', []]),
+  },
   imports: { title: 'src <- sim <- examples <- site, and no cycles in src/' },
   purity: { title: 'no clock, timer, randomness or I/O in src/ and sim/' },
   style: { title: 'line length, white space, marks left behind' },

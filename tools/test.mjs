@@ -23,6 +23,10 @@ const STAGES = {
     title: 'unit and property tests, and how much of src/ they run',
     run: () => vitest('unit', {}, ['--coverage.enabled', '--coverage.reporter=text-summary']),
   },
+  package: {
+    title: 'the package as npm installs it: in Node, under tsc, in a page',
+    run: async () => vitest('package', { CHROMIUM: await findChromium() ?? '' }),
+  },
   examples: {
     title: 'the examples and their expected output',
     run: () => tool('example.ts', ['--check']),

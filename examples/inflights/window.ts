@@ -1,4 +1,4 @@
-import { Inflights } from '../../src/index.ts';
+import { Inflights } from '../../src/internals.ts';
 
 function show(what: string): void {
   const { count, bytesInFlight, full } = window;

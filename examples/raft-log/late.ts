@@ -1,6 +1,6 @@
-import { MemoryStorage, newEntry } from '../../src/index.ts';
-import { RaftLog, SILENT } from '../../src/index.ts';
+import { MemoryStorage, newEntry, SILENT } from '../../src/index.ts';
 import type { EntryId } from '../../src/index.ts';
+import { RaftLog } from '../../src/internals.ts';
 
 const log = new RaftLog(new MemoryStorage(), SILENT);
 let commit = 3; // as far as the leader has committed

@@ -1,6 +1,6 @@
 import { entriesSize, NO_LIMIT } from '../../src/index.ts';
-import { MemoryStorage, newEntry } from '../../src/index.ts';
-import { RaftLog, SILENT } from '../../src/index.ts';
+import { MemoryStorage, newEntry, SILENT } from '../../src/index.ts';
+import { RaftLog } from '../../src/internals.ts';
 
 // At most 40 encoded bytes in the application's hands.
 const disk = new MemoryStorage();

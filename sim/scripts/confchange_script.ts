@@ -3,15 +3,9 @@
  *
  * @module
  */
-import {
-  Changer,
-  ConfChangeError,
-  DecodeError,
-  parseConfChanges,
-  ProgressTracker,
-  NO_LIMIT,
-} from '../../src/index.ts';
-import type { Membership } from '../../src/index.ts';
+import { ConfChangeError, DecodeError, NO_LIMIT } from '../../src/index.ts';
+import { Changer, parseConfChanges, ProgressTracker } from '../../src/internals.ts';
+import type { Membership } from '../../src/internals.ts';
 import { ScriptArgs, ScriptError } from './datadriven.ts';
 import type { ScriptBlock } from './datadriven.ts';
 

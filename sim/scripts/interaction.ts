@@ -12,7 +12,6 @@ import {
   describeEntries,
   describeMessage,
   describeReady,
-  equalHardStates,
   EMPTY_HARD_STATE,
   FatalError,
   isConfChangeEntry,
@@ -25,9 +24,9 @@ import {
   newMessage,
   newSnapshot,
   NO_LIMIT,
-  parseConfChanges,
   RawNode,
 } from '../../src/index.ts';
+import { equalHardStates, parseConfChanges } from '../../src/internals.ts';
 import type {
   Config,
   ConfChangeTransition,

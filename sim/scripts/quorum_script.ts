@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeAcked, JointConfig, MajorityConfig } from '../../src/index.ts';
+import { describeAcked, JointConfig, MajorityConfig } from '../../src/internals.ts';
 import { ScriptArgs, ScriptError } from './datadriven.ts';
 import type { ScriptBlock } from './datadriven.ts';
 

@@ -13,7 +13,7 @@ import type { ConfState } from '../snapshot.ts';
  *   and another leader put something else there.
  * - `TooMany`: too many are open at this node.
  * - `Deadline`: a read was not answered in time.
- * - `Stopped`: the node was stopped, or has failed, before it handed it on.
+ * - `StoppedError`: the node was stopped, or has failed, before it handed it on.
  * - the rest: no leader took it.
  */
 export type DropReason =
@@ -30,7 +30,7 @@ export type DropReason =
  * - `Deadline`: it was handed on, and not heard of again in time.
  * - `Snapshot`: it was in the log, and this node got a snapshot instead of
  *   the entries; the answer is lost.
- * - `Stopped`: the node was stopped, or has failed.
+ * - `StoppedError`: the node was stopped, or has failed.
  */
 export type UnknownReason = 'Deadline' | 'Snapshot' | 'Stopped';
 

@@ -16,21 +16,18 @@ import {
   encodeHardState,
   encodeMessage,
   encodeSnapshot,
-  Inflights,
-  isConfChangeV1,
   MemoryStorage,
   newConfChange,
   newConfState,
   newSnapshot,
   NONE,
   NO_LIMIT,
-  Progress,
   ProposalDroppedError,
   RawNode,
-  resolveConfig,
   StepLocalMessageError,
   StepPeerNotFoundError,
 } from '../../src/index.ts';
+import { Inflights, isConfChangeV1, Progress, resolveConfig } from '../../src/internals.ts';
 import type {
   ConfChange,
   ConfChangeV2,

@@ -24,7 +24,7 @@ const ROLES: Record<StateType, Role> = {
 export function roleOf(node: ScriptNode): Role {
   const raft = node.raw.inspect();
   if (raft.state !== 'StateFollower') return ROLES[raft.state];
-  if (raft.tracker.progress.get(raft.id)?.isLearner) return 'learner';
+  if (isLearner(raft)) return 'learner';
   return raft.tracker.progress.has(raft.id) ? 'follower' : 'outsider';
 }
 
@@ -252,7 +252,7 @@ function ofWorld(run: OurRun, found: Set<string>): void {
     if (raft.state === 'StateLeader') {
       leaders++;
       if (!raft.tracker.progress.has(raft.id)) found.add('leader that is no member');
-      if (raft.tracker.progress.get(raft.id)?.isLearner) found.add('leader that is a learner');
+      if (isLearner(raft)) found.add('leader that is a learner');
       if (raft.tracker.progress.size === 1) found.add('leader alone');
     }
     if (raft.state === 'StateCandidate') {
@@ -274,6 +274,10 @@ function ofWorld(run: OurRun, found: Set<string>): void {
   }
   if (leaders > 1) found.add('two leaders at once');
   if (logsDiffer(nodes)) found.add('a log that differs above commit');
+}
+
+function isLearner({ id, tracker }: Raft): boolean {
+  return tracker.progress.get(id)?.isLearner ?? false;
 }
 
 /** Whether two nodes end in entries of the same index and another term. */

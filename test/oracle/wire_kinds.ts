@@ -4,11 +4,27 @@
  * @module
  */
 import {
-  decodeConfChange, decodeEntry, decodeHardState, decodeMessage, decodeSnapshot, encodeConfChange,
-  encodeEntry, encodeHardState, encodeMessage, encodeSnapshot, LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD, newConfChange, newConfChangeV2, newConfState, newEntry, newMessage,
-  newSnapshot, NO_BYTES, REFUSED_CHANGE,
+  decodeConfChange,
+  decodeEntry,
+  decodeHardState,
+  decodeMessage,
+  decodeSnapshot,
+  encodeConfChange,
+  encodeEntry,
+  encodeHardState,
+  encodeMessage,
+  encodeSnapshot,
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  newConfChange,
+  newConfChangeV2,
+  newConfState,
+  newEntry,
+  newMessage,
+  newSnapshot,
 } from '../../src/index.ts';
+import { REFUSED_CHANGE } from '../../src/entry.ts';
+import { NO_BYTES } from '../../src/internals.ts';
 import type {
   ConfChange, ConfChangeSingle, ConfChangeV2, ConfState, Entry, EntryType, HardState, Message,
   MessageType, Snapshot,

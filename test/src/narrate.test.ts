@@ -61,7 +61,7 @@ function tryProposing(r: Raft, change?: ConfChange | ConfChangeV2): void {
   try {
     r.step(m);
   } catch {
-    // Dropped; the line tells why.
+    // DroppedError; the line tells why.
   }
 }
 

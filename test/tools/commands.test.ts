@@ -20,7 +20,9 @@ function run(tool: string, ...args: string[]): [number | null, string] {
   return [child.status, child.stdout + child.stderr];
 }
 
-test.each(['start.mjs', 'test.mjs', 'check.mjs'])('%s explains itself', (tool) => {
+const COMMANDS = ['start.mjs', 'test.mjs', 'check.mjs', 'api.mjs', 'pack.mjs'];
+
+test.each(COMMANDS)('%s explains itself', (tool) => {
   const [status, text] = run(tool, '--help');
   expect(status).toBe(0);
   expect(text).toContain('--help');
@@ -33,6 +35,9 @@ test.each([
   ['test.mjs', ['--only', 'browsr'], 'Near: browser'],
   ['check.mjs', ['--only', 'parrity'], 'Near: parity'],
   ['check.mjs', ['--skip'], '--skip'],
+  ['api.mjs', ['--wriet'], 'Did you mean --write?'],
+  ['pack.mjs', ['--book', 'here'], '--book must be an address'],
+  ['pack.mjs', ['--repository', 'http://code.example/raft'], 'begins with https://'],
 ])('%s %j ends with 2', (tool, args, hint) => {
   const [status, text] = run(tool, ...args);
   expect(status).toBe(2);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { run } from './run.mjs';
+import { join } from 'node:path';
+import { npm } from './npm.mjs';
 
 /**
  * Why the installed packages are not those of package-lock.json, in one
@@ -54,21 +54,11 @@ export async function ensureInstalled(root) {
   console.log(`Installing the locked packages (${gap}) ...`);
   const started = Date.now();
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const { code } = await npm(args, root);
+  const { code } = await npm(args, { root });
   if (code !== 0) {
     console.error('\nnpm ci failed; its reason stands above.');
     return false;
   }
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
   return true;
-}
-
-function npm(args, root) {
-  const own = process.env.npm_execpath ?? '';
-  if (/^npm(-cli)?\.c?js$/.test(basename(own))) {
-    return run(process.execPath, [own, ...args], { root });
-  }
-  return process.platform === 'win32'
-    ? run('cmd', ['/c', 'npm', ...args], { root })
-    : run('npm', args, { root });
 }

@@ -4,6 +4,7 @@ import { ROOT } from './paths.mjs';
 
 /** The programs that the commands start, by the file that begins them. */
 export const PROGRAMS = {
+  api: 'tools/api.mjs',
   checks: 'tools/check.mjs',
   tsc: 'node_modules/typescript/bin/tsc',
   tsx: 'node_modules/tsx/dist/cli.mjs',

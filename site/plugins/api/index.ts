@@ -44,7 +44,7 @@ async function write(context: LoadContext): Promise<void> {
   const out = path.join(context.siteDir, 'docs/api');
   fs.rmSync(out, { recursive: true, force: true });
   const modules = fs.readdirSync(path.join(context.siteDir, 'src'))
-    .filter((f) => f.endsWith('.ts') && f !== 'index.ts');
+    .filter((f) => f.endsWith('.ts') && !['index.ts', 'internals.ts'].includes(f));
   if (modules.length === 0) return;
   const { default: typedoc } = await import('docusaurus-plugin-typedoc');
   await typedoc(context, {

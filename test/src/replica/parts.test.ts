@@ -2,16 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   DecodeError,
   decodeProposal,
-  encodeProposal,
-  encodeRefusal,
-  findProposal,
   MemoryStorage,
   newConfState,
   newEntry,
   newMessage,
   newSnapshot,
-  NO_BYTES,
 } from '../../../src/index.ts';
+import { encodeProposal, encodeRefusal, findProposal, NO_BYTES } from '../../../src/internals.ts';
 import { onAbort } from '../../../src/abort.ts';
 import { compactionPoint, Growth, resolveCompaction } from '../../../src/replica/compaction.ts';
 import { MachineQueue } from '../../../src/replica/machine_queue.ts';

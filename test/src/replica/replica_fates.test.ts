@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  encodeProposal,
   MisuseError,
   newEntry,
   newMessage,
@@ -9,6 +8,7 @@ import {
   StoppedError,
   type ProposalDropReason,
 } from '../../../src/index.ts';
+import { encodeProposal } from '../../../src/internals.ts';
 import { answerTo, bytes, Lab, solo, trio } from './lab.ts';
 
 for (const asyncStorageWrites of [false, true]) {
