@@ -276,7 +276,9 @@ function ofWorld(run: OurRun, found: Set<string>): void {
   if (logsDiffer(nodes)) found.add('a log that differs above commit');
 }
 
-function isLearner({ id, tracker }: Raft): boolean {
+type Inspected = ReturnType<ScriptNode['raw']['inspect']>;
+
+function isLearner({ id, tracker }: Inspected): boolean {
   return tracker.progress.get(id)?.isLearner ?? false;
 }
 
