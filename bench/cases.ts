@@ -41,9 +41,10 @@ type Parts = Pick<Case, 'name' | 'title' | 'unit' | 'sides' | 'steps'> & Partial
 const WARM_UP = 4;
 
 function newCase(parts: Parts): Case {
+  const once = parts.steps.map(({ task }) => task);
   return {
-    rounds: 9, fresh: false, goals: {}, grows: false, growthGoal: null, inTable: false, short: false,
-    warmUp: Array.from({ length: WARM_UP }, () => parts.steps.map(({ task }) => task)).flat(), ...parts,
+    warmUp: Array.from({ length: WARM_UP }, () => once).flat(), rounds: 9, fresh: false,
+    goals: {}, grows: false, growthGoal: null, inTable: false, short: false, ...parts,
   };
 }
 

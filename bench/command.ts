@@ -12,7 +12,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   try {
     const options = readOptions(args);
     if (options === null) console.log(USAGE);
-    else await inFolder(options);
+    else if (!await inFolder(options)) process.exitCode = 1;
   } catch (error) {
     console.error(`bench: ${(error as Error).message}`);
     process.exitCode = error instanceof OptionError || error instanceof BaseError ? 2 : 1;
@@ -20,7 +20,7 @@ export async function bench(args: readonly string[]): Promise<void> {
 }
 
 /** In a folder for programs and checkouts, which is gone afterwards. */
-async function inFolder(options: Options): Promise<void> {
+async function inFolder(options: Options): Promise<boolean> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'annotated-raft-bench-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const interrupted = (): void => {
@@ -29,7 +29,8 @@ async function inFolder(options: Options): Promise<void> {
   };
   process.once('SIGINT', interrupted);
   try {
-    await run(options, folder, options.base === null ? null : checkOut(options.base, folder));
+    const base = options.base === null ? null : checkOut(options.base, folder);
+    return await run(options, folder, base);
   } finally {
     process.off('SIGINT', interrupted);
     remove();

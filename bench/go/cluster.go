@@ -48,8 +48,8 @@ func (c *cluster) settle() {
 // replicate proposes entries at the first host, so many before each settling.
 func (c *cluster) replicate(entries, outstanding int) {
 	leader := c.hosts[0].node
-	for done := 0; done < entries; done += outstanding {
-		for i := 0; i < outstanding; i++ {
+	for left := entries; left > 0; left -= outstanding {
+		for i := min(left, outstanding); i > 0; i-- {
 			must(leader.Propose(payload))
 		}
 		c.settle()

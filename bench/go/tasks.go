@@ -62,8 +62,8 @@ func stubs(t task) float64 {
 	must(leader.node.Campaign())
 	settle()
 	spent := measured(func() {
-		for done := 0; done < t.Entries; done += t.Outstanding {
-			for i := 0; i < t.Outstanding; i++ {
+		for left := t.Entries; left > 0; left -= t.Outstanding {
+			for i := min(left, t.Outstanding); i > 0; i-- {
 				must(leader.node.Propose(payload))
 			}
 			settle()

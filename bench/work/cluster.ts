@@ -33,8 +33,8 @@ export class Cluster<M> {
   /** Proposes entries at the leader, so many before each settling. */
   replicate(entries: number, outstanding: number): void {
     const leader = this.hosts[0]!;
-    for (let done = 0; done < entries; done += outstanding) {
-      for (let i = 0; i < outstanding; i++) leader.propose();
+    for (let left = entries; left > 0; left -= outstanding) {
+      for (let i = Math.min(left, outstanding); i > 0; i--) leader.propose();
       this.settle();
     }
   }

@@ -65,8 +65,8 @@ function stubs<M>(library: Library<M>, outstanding: number, entries: number): nu
   leader.campaign();
   settle();
   const spent = measured(() => {
-    for (let done = 0; done < entries; done += outstanding) {
-      for (let i = 0; i < outstanding; i++) leader.propose();
+    for (let left = entries; left > 0; left -= outstanding) {
+      for (let i = Math.min(left, outstanding); i > 0; i--) leader.propose();
       settle();
     }
   });
