@@ -13,7 +13,6 @@ import {
   StorageError,
   UnavailableError,
 } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
 import {
   checkArray,
   checkConfState,
@@ -22,6 +21,7 @@ import {
   checkObject,
   checkSnapshot,
 } from './inputs.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import type { HardState } from './state.ts';
 import type { Storage } from './storage.ts';

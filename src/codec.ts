@@ -1,10 +1,10 @@
 /**
- * The bytes of messages, entries, snapshots and hard states: those of
- * etcd/raft v3.7, so that nodes of both can form one cluster and read one
- * another's disks, as long as no id, index or term is above 2^53-1. Those
- * of etcd/raft have 64 bits, and applications on top of it often draw ids
- * from all of them (etcd does): choose the ids of a mixed cluster yourself.
- * A larger number is refused by name when it is read.
+ * The bytes of messages, entries, snapshots, hard states and changes of the
+ * membership: those of etcd/raft v3.7, so that nodes of both can form one
+ * cluster and read one another's disks, as long as no id, index or term is
+ * above 2^53-1. Those of etcd/raft have 64 bits, and applications on top of
+ * it often draw ids from all of them (etcd does): choose the ids of a mixed
+ * cluster yourself. A larger number is refused by name when it is read.
  *
  * There a field that was set to 0 is not the same as one that was not set:
  * it takes two bytes. Readers see no difference, but equal values should be
@@ -20,63 +20,41 @@
  * - all numbers of a hard state and of the metadata of a snapshot, and
  *   whether a joint configuration is left automatically;
  * - the type of an entry that took the place of a refused change of the
- *   membership ({@link REFUSED_CHANGE}).
+ *   membership ({@link refusedChange}).
  *
  * What is decoded shares no memory with the bytes it came from.
  *
  * @module
  */
 import {
-  ENTRY_TYPES,
-  entrySize,
-  NO_BYTES,
-  REFUSED_CHANGE,
-} from './entry.ts';
+  CONF_CHANGE_TRANSITIONS,
+  CONF_CHANGE_TYPES,
+  isConfChangeV1,
+  newConfChange,
+  newConfChangeV2,
+} from './conf_change.ts';
+import type {
+  ConfChange,
+  ConfChangeSingle,
+  ConfChangeV2,
+} from './conf_change.ts';
+import { ENTRY_TYPES, newEntry, NO_BYTES, refusedChange } from './entry.ts';
 import type { Entry, EntryType } from './entry.ts';
-import { newMessage } from './message.ts';
-import type { Message, MessageType } from './message.ts';
-import { EMPTY_SNAPSHOT } from './snapshot.ts';
-import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
-import type { HardState } from './state.ts';
+import { draft, MESSAGE_TYPES } from './message.ts';
+import type { Message } from './message.ts';
 import {
-  addressSize,
   dataSize,
+  entrySize,
+  namesType,
   numberSize,
   optionalDataSize,
   optionalSize,
-  WireReader,
-  WireWriter,
-} from './wire.ts';
-
-/** The numbers that stand for the types, in their order. */
-const MESSAGE_CODES: Readonly<Record<MessageType, number>> = {
-  MsgHup: 0,
-  MsgBeat: 1,
-  MsgProp: 2,
-  MsgApp: 3,
-  MsgAppResp: 4,
-  MsgVote: 5,
-  MsgVoteResp: 6,
-  MsgSnap: 7,
-  MsgHeartbeat: 8,
-  MsgHeartbeatResp: 9,
-  MsgUnreachable: 10,
-  MsgSnapStatus: 11,
-  MsgCheckQuorum: 12,
-  MsgTransferLeader: 13,
-  MsgTimeoutNow: 14,
-  MsgReadIndex: 15,
-  MsgReadIndexResp: 16,
-  MsgPreVote: 17,
-  MsgPreVoteResp: 18,
-  MsgStorageAppend: 19,
-  MsgStorageAppendResp: 20,
-  MsgStorageApply: 21,
-  MsgStorageApplyResp: 22,
-  MsgForgetLeader: 23,
-};
-
-const MESSAGE_TYPES = Object.keys(MESSAGE_CODES) as MessageType[];
+} from './sizes.ts';
+import { EMPTY_SNAPSHOT } from './snapshot.ts';
+import type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';
+import { EMPTY_HARD_STATE } from './state.ts';
+import type { HardState } from './state.ts';
+import { addressSize, WireReader, WireWriter } from './wire.ts';
 
 // Fields of a message that are written even if they are 0.
 const TERM = 1;
@@ -114,63 +92,49 @@ function alwaysWritten(m: Message): number {
  * @throws {@link MisuseError} for a number that is no safe integer.
  */
 export function encodeMessage(m: Message): Uint8Array {
-  const wire = new WireWriter(messageSize(m));
-  writeMessage(wire, m);
-  return wire.finish();
+  return writeMessage(new WireWriter(messageSize(m)), m).finish();
 }
 
 /** Bytes that {@link encodeMessage} makes of a message. */
 export function messageSize(m: Message): number {
   const always = alwaysWritten(m);
   let size = 2 + addressSize(m.to) + addressSize(m.from);
-  size += sizeOf(m.term, always & TERM);
-  size += sizeOf(m.logTerm, always & PROOF);
-  size += sizeOf(m.index, always & PROOF);
+  size += optionalSize(m.term, always & TERM);
+  size += optionalSize(m.logTerm, always & PROOF);
+  size += optionalSize(m.index, always & PROOF);
   for (const entry of m.entries) size += dataSize(entrySize(entry));
-  size += sizeOf(m.commit, always & COMMIT);
+  size += optionalSize(m.commit, always & COMMIT);
   if (m.snapshot !== null) size += dataSize(snapshotSize(m.snapshot));
   if (m.reject) size += 2;
-  size += sizeOf(m.rejectHint, always & HINT) + optionalDataSize(m.context);
-  size += sizeOf(m.vote, always & VOTE);
+  size += optionalSize(m.rejectHint, always & HINT);
+  size += optionalDataSize(m.context) + optionalSize(m.vote, always & VOTE);
   for (const answer of m.responses) size += dataSize(messageSize(answer));
   return size;
 }
 
-function sizeOf(value: number, always: number): number {
-  return always === 0 ? optionalSize(value) : numberSize(value);
-}
-
-function writeMessage(wire: WireWriter, m: Message): void {
+function writeMessage(wire: WireWriter, m: Message): WireWriter {
   const always = alwaysWritten(m);
-  wire.number(1, MESSAGE_CODES[m.type]);
-  wire.address(2, m.to).address(3, m.from);
-  write(wire, 4, m.term, always & TERM);
-  write(wire, 5, m.logTerm, always & PROOF);
-  write(wire, 6, m.index, always & PROOF);
+  wire
+    .number(1, MESSAGE_TYPES.indexOf(m.type))
+    .address(2, m.to)
+    .address(3, m.from);
+  wire.optional(4, m.term, always & TERM);
+  wire.optional(5, m.logTerm, always & PROOF);
+  wire.optional(6, m.index, always & PROOF);
   for (const entry of m.entries) {
     writeEntry(wire.open(7, entrySize(entry)), entry);
   }
-  write(wire, 8, m.commit, always & COMMIT);
+  wire.optional(8, m.commit, always & COMMIT);
   if (m.snapshot !== null) {
     writeSnapshot(wire.open(9, snapshotSize(m.snapshot)), m.snapshot);
   }
   if (m.reject) wire.number(10, 1);
-  write(wire, 11, m.rejectHint, always & HINT);
-  wire.optionalData(12, m.context);
-  write(wire, 13, m.vote, always & VOTE);
+  wire.optional(11, m.rejectHint, always & HINT).optionalData(12, m.context);
+  wire.optional(13, m.vote, always & VOTE);
   for (const answer of m.responses) {
     writeMessage(wire.open(14, messageSize(answer)), answer);
   }
-}
-
-function write(
-  wire: WireWriter,
-  field: number,
-  value: number,
-  always: number,
-): void {
-  if (always === 0) wire.optional(field, value);
-  else wire.number(field, value);
+  return wire;
 }
 
 /**
@@ -182,69 +146,29 @@ export function decodeMessage(bytes: Uint8Array): Message {
   return readMessage(new WireReader(bytes, 'message'));
 }
 
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
 function readMessage(r: WireReader): Message {
   const entries: Entry[] = [];
   const responses: Message[] = [];
-  const m: Draft<Message> = newMessage({ type: 'MsgHup', entries, responses });
+  const m = Object.assign(draft('MsgHup'), { entries, responses });
   while (r.next()) {
-    switch (r.field) {
-      case 1:
-        m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
-        break;
-      case 2:
-        m.to = r.address(m.to);
-        break;
-      case 3:
-        m.from = r.address(m.from);
-        break;
-      case 7:
-        r.values(entries, 'entry', readEntry);
-        break;
-      case 9:
-        m.snapshot = r.value(m.snapshot, 'snapshot', readSnapshot);
-        break;
-      case 10:
-        m.reject = r.flag(m.reject);
-        break;
-      case 12:
-        m.context = r.data(m.context);
-        break;
-      case 14:
-        r.values(responses, 'response', readMessage);
-        break;
-      default:
-        readNumber(r, m);
-    }
+    if (r.field === 1) m.type = r.name(m.type, MESSAGE_TYPES, 'message type');
+    else if (r.field === 2) m.to = r.address(m.to);
+    else if (r.field === 3) m.from = r.address(m.from);
+    else if (r.field === 4) m.term = r.number(m.term);
+    else if (r.field === 5) m.logTerm = r.number(m.logTerm);
+    else if (r.field === 6) m.index = r.number(m.index);
+    else if (r.field === 7) r.values(entries, 'entry', readEntry);
+    else if (r.field === 8) m.commit = r.number(m.commit);
+    else if (r.field === 9) {
+      m.snapshot = r.value(m.snapshot, 'snapshot', readSnapshot);
+    } else if (r.field === 10) m.reject = r.flag(m.reject);
+    else if (r.field === 11) m.rejectHint = r.number(m.rejectHint);
+    else if (r.field === 12) m.context = r.data(m.context);
+    else if (r.field === 13) m.vote = r.number(m.vote);
+    else if (r.field === 14) r.values(responses, 'response', readMessage);
+    else r.skip();
   }
   return m;
-}
-
-/** Reads one of the plain numbers of a message. */
-function readNumber(r: WireReader, m: Draft<Message>): void {
-  switch (r.field) {
-    case 4:
-      m.term = r.number(m.term);
-      break;
-    case 5:
-      m.logTerm = r.number(m.logTerm);
-      break;
-    case 6:
-      m.index = r.number(m.index);
-      break;
-    case 8:
-      m.commit = r.number(m.commit);
-      break;
-    case 11:
-      m.rejectHint = r.number(m.rejectHint);
-      break;
-    case 13:
-      m.vote = r.number(m.vote);
-      break;
-    default:
-      r.skip();
-  }
 }
 
 /**
@@ -253,17 +177,13 @@ function readNumber(r: WireReader, m: Draft<Message>): void {
  * @throws {@link MisuseError} for a number that is no safe integer.
  */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const wire = new WireWriter(entrySize(entry));
-  writeEntry(wire, entry);
-  return wire.finish();
+  return writeEntry(new WireWriter(entrySize(entry)), entry).finish();
 }
 
-function writeEntry(wire: WireWriter, entry: Entry): void {
+function writeEntry(wire: WireWriter, entry: Entry): WireWriter {
   const { type, term, index, data } = entry;
-  if (type !== 'EntryNormal' || data === REFUSED_CHANGE) {
-    wire.number(1, ENTRY_TYPES.indexOf(type));
-  }
-  wire.optional(2, term).optional(3, index).optionalData(4, data);
+  if (namesType(entry)) wire.number(1, ENTRY_TYPES.indexOf(type));
+  return wire.optional(2, term).optional(3, index).optionalData(4, data);
 }
 
 /**
@@ -288,8 +208,8 @@ function readEntry(r: WireReader): Entry {
     else r.skip();
   }
   const refused = type === 'EntryNormal' && data.length === 0;
-  if (refused) data = REFUSED_CHANGE;
-  return { term, index, type: type ?? 'EntryNormal', data };
+  if (refused) return refusedChange(term, index);
+  return newEntry(term, index, data, type ?? 'EntryNormal');
 }
 
 /**
@@ -299,20 +219,19 @@ function readEntry(r: WireReader): Entry {
  */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const wire = new WireWriter(snapshotSize(snapshot));
-  writeSnapshot(wire, snapshot);
-  return wire.finish();
+  return writeSnapshot(wire, snapshot).finish();
 }
 
 function snapshotSize({ data, metadata }: Snapshot): number {
   return optionalDataSize(data) + dataSize(metadataSize(metadata));
 }
 
-function writeSnapshot(wire: WireWriter, snapshot: Snapshot): void {
+function writeSnapshot(wire: WireWriter, snapshot: Snapshot): WireWriter {
   const { data, metadata } = snapshot;
   wire.optionalData(1, data).open(2, metadataSize(metadata));
   const { confState, index, term } = metadata;
   writeConfState(wire.open(1, confStateSize(confState)), confState);
-  wire.number(2, index).number(3, term);
+  return wire.number(2, index).number(3, term);
 }
 
 function metadataSize(metadata: SnapshotMetadata): number {
@@ -322,12 +241,9 @@ function metadataSize(metadata: SnapshotMetadata): number {
 }
 
 function confStateSize(state: ConfState): number {
-  let size = 2;
-  for (const id of state.voters) size += numberSize(id);
-  for (const id of state.learners) size += numberSize(id);
-  for (const id of state.votersOutgoing) size += numberSize(id);
-  for (const id of state.learnersNext) size += numberSize(id);
-  return size;
+  const { voters, learners, votersOutgoing, learnersNext } = state;
+  const ids = [voters, learners, votersOutgoing, learnersNext].flat();
+  return ids.reduce((size, id) => size + numberSize(id), 2);
 }
 
 function writeConfState(wire: WireWriter, state: ConfState): void {
@@ -412,9 +328,7 @@ export function encodeHardState(state: HardState): Uint8Array {
  */
 export function decodeHardState(bytes: Uint8Array): HardState {
   const r = new WireReader(bytes, 'hard state');
-  let term = 0;
-  let vote = 0;
-  let commit = 0;
+  let { term, vote, commit } = EMPTY_HARD_STATE;
   while (r.next()) {
     if (r.field === 1) term = r.number(term);
     else if (r.field === 2) vote = r.number(vote);
@@ -422,4 +336,97 @@ export function decodeHardState(bytes: Uint8Array): HardState {
     else r.skip();
   }
   return { term, vote, commit };
+}
+
+/**
+ * The entry type and bytes of a change. Written are the fields that
+ * etcd/raft's own scripts write: all numbers but an id of 0, and a context
+ * that is not empty. etcd: `MarshalConfChange`.
+ *
+ * @throws {@link MisuseError} for an id that is no safe integer.
+ */
+export function encodeConfChange(change: ConfChange | ConfChangeV2): {
+  readonly type: EntryType;
+  readonly data: Uint8Array;
+} {
+  return isConfChangeV1(change)
+    ? { type: 'EntryConfChange', data: encodeV1(change) }
+    : { type: 'EntryConfChangeV2', data: encodeV2(change) };
+}
+
+function encodeV1({ id, type, nodeId, context }: ConfChange): Uint8Array {
+  const size = optionalSize(id) + singleSize(nodeId);
+  return new WireWriter(size + optionalDataSize(context))
+    .optional(1, id)
+    .number(2, CONF_CHANGE_TYPES.indexOf(type))
+    .number(3, nodeId)
+    .optionalData(4, context)
+    .finish();
+}
+
+function encodeV2(change: ConfChangeV2): Uint8Array {
+  const { transition, changes, context } = change;
+  let size = 2 + optionalDataSize(context);
+  for (const { nodeId } of changes) size += dataSize(singleSize(nodeId));
+  const wire = new WireWriter(size);
+  wire.number(1, CONF_CHANGE_TRANSITIONS.indexOf(transition));
+  for (const { type, nodeId } of changes) {
+    wire.open(2, singleSize(nodeId));
+    wire.number(1, CONF_CHANGE_TYPES.indexOf(type)).number(2, nodeId);
+  }
+  return wire.optionalData(3, context).finish();
+}
+
+/** Bytes of the type and the id of one node. */
+function singleSize(nodeId: number): number {
+  return 2 + numberSize(nodeId);
+}
+
+/**
+ * Reads the change that an entry carries. An entry without data asks to
+ * leave the joint configuration.
+ *
+ * @throws {@link DecodeError} when the bytes are not a change.
+ */
+export function decodeConfChange(entry: Entry): ConfChange | ConfChangeV2 {
+  const r = new WireReader(entry.data, 'conf change');
+  return entry.type === 'EntryConfChange' ? readV1(r) : readV2(r);
+}
+
+const CHANGE_TYPE = 'conf change type';
+
+function readV1(r: WireReader): ConfChange {
+  let { type, nodeId, id, context } = newConfChange('ConfChangeAddNode', 0);
+  while (r.next()) {
+    if (r.field === 1) id = r.number(id);
+    else if (r.field === 2) type = r.name(type, CONF_CHANGE_TYPES, CHANGE_TYPE);
+    else if (r.field === 3) nodeId = r.number(nodeId);
+    else if (r.field === 4) context = r.data(context);
+    else r.skip();
+  }
+  return newConfChange(type, nodeId, id, context);
+}
+
+function readV2(r: WireReader): ConfChangeV2 {
+  let { transition, context } = newConfChangeV2();
+  const changes: ConfChangeSingle[] = [];
+  while (r.next()) {
+    if (r.field === 1) {
+      transition = r.name(transition, CONF_CHANGE_TRANSITIONS, 'transition');
+    } else if (r.field === 2) {
+      r.values(changes, 'single conf change', readSingle);
+    } else if (r.field === 3) context = r.data(context);
+    else r.skip();
+  }
+  return newConfChangeV2(changes, transition, context);
+}
+
+function readSingle(r: WireReader): ConfChangeSingle {
+  let { type, nodeId } = newConfChange('ConfChangeAddNode', 0);
+  while (r.next()) {
+    if (r.field === 1) type = r.name(type, CONF_CHANGE_TYPES, CHANGE_TYPE);
+    else if (r.field === 2) nodeId = r.number(nodeId);
+    else r.skip();
+  }
+  return { type, nodeId };
 }

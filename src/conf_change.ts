@@ -1,20 +1,11 @@
 /**
- * Changes of the membership as they are proposed, and their bytes in an
- * entry.
+ * Changes of the membership as they are proposed.
  *
  * @module
  */
-import type { Entry, EntryType } from './entry.ts';
 import { NO_BYTES } from './entry.ts';
+import type { EntryType } from './entry.ts';
 import { DecodeError } from './errors.ts';
-import {
-  dataSize,
-  numberSize,
-  optionalDataSize,
-  optionalSize,
-  WireReader,
-  WireWriter,
-} from './wire.ts';
 
 /** All types of changes of one node, in the order of their numbers. */
 export const CONF_CHANGE_TYPES = [
@@ -38,7 +29,7 @@ export const CONF_CHANGE_TRANSITIONS = [
  * How the cluster gets from the old configuration to the new. `Auto` goes
  * in one step when one voter changes, and else through a joint
  * configuration that the leader leaves by itself; `JointImplicit` always
- * takes that way; with `JointExplicit` the application must propose to
+ * does so; with `JointExplicit` the application must propose to
  * leave. etcd: `raftpb.ConfChangeTransition`.
  */
 export type ConfChangeTransition = (typeof CONF_CHANGE_TRANSITIONS)[number];
@@ -135,112 +126,6 @@ export function leavesJoint(change: ConfChangeV2): boolean {
 /** Whether entries of this type change the membership. */
 export function isConfChangeEntry(type: EntryType): boolean {
   return type === 'EntryConfChange' || type === 'EntryConfChangeV2';
-}
-
-/**
- * The entry type and bytes of a change. Written are the fields that
- * etcd/raft's own scripts write: all numbers but an id of 0, and a context
- * that is not empty. etcd: `MarshalConfChange`.
- *
- * @throws {@link MisuseError} for an id that is no safe integer.
- */
-export function encodeConfChange(change: ConfChange | ConfChangeV2): {
-  readonly type: EntryType;
-  readonly data: Uint8Array;
-} {
-  return isConfChangeV1(change)
-    ? { type: 'EntryConfChange', data: encodeV1(change) }
-    : { type: 'EntryConfChangeV2', data: encodeV2(change) };
-}
-
-function encodeV1({ id, type, nodeId, context }: ConfChange): Uint8Array {
-  const size = optionalSize(id) + singleSize(nodeId);
-  return new WireWriter(size + optionalDataSize(context))
-    .optional(1, id)
-    .number(2, CONF_CHANGE_TYPES.indexOf(type))
-    .number(3, nodeId)
-    .optionalData(4, context)
-    .finish();
-}
-
-function encodeV2(change: ConfChangeV2): Uint8Array {
-  const { transition, changes, context } = change;
-  let size = 2 + optionalDataSize(context);
-  for (const { nodeId } of changes) size += dataSize(singleSize(nodeId));
-  const wire = new WireWriter(size);
-  wire.number(1, CONF_CHANGE_TRANSITIONS.indexOf(transition));
-  for (const { type, nodeId } of changes) {
-    wire.open(2, singleSize(nodeId));
-    wire.number(1, CONF_CHANGE_TYPES.indexOf(type)).number(2, nodeId);
-  }
-  return wire.optionalData(3, context).finish();
-}
-
-/** Bytes of the type and the id of one node. */
-function singleSize(nodeId: number): number {
-  return 2 + numberSize(nodeId);
-}
-
-/**
- * Reads the change that an entry carries. An entry without data asks to
- * leave the joint configuration.
- *
- * @throws {@link DecodeError} when the bytes are not a change.
- */
-export function decodeConfChange(entry: Entry): ConfChange | ConfChangeV2 {
-  return entry.type === 'EntryConfChange'
-    ? decodeV1(entry.data)
-    : decodeV2(entry.data);
-}
-
-function decodeV1(data: Uint8Array): ConfChange {
-  const r = new WireReader(data, 'conf change');
-  let id = 0;
-  let type: ConfChangeType = 'ConfChangeAddNode';
-  let nodeId = 0;
-  let context = NO_BYTES;
-  while (r.next()) {
-    if (r.field === 1) id = r.number(id);
-    else if (r.field === 2) type = readType(r, type);
-    else if (r.field === 3) nodeId = r.number(nodeId);
-    else if (r.field === 4) context = r.data(context);
-    else r.skip();
-  }
-  return newConfChange(type, nodeId, id, context);
-}
-
-function decodeV2(data: Uint8Array): ConfChangeV2 {
-  const r = new WireReader(data, 'conf change');
-  let transition: ConfChangeTransition = 'ConfChangeTransitionAuto';
-  const changes: ConfChangeSingle[] = [];
-  let context = NO_BYTES;
-  while (r.next()) {
-    if (r.field === 1) {
-      transition = r.name(transition, CONF_CHANGE_TRANSITIONS, 'transition');
-    } else if (r.field === 2) {
-      r.values(changes, 'single conf change', readSingle);
-    } else if (r.field === 3) {
-      context = r.data(context);
-    } else {
-      r.skip();
-    }
-  }
-  return newConfChangeV2(changes, transition, context);
-}
-
-function readType(r: WireReader, prior: ConfChangeType): ConfChangeType {
-  return r.name(prior, CONF_CHANGE_TYPES, 'conf change type');
-}
-
-function readSingle(r: WireReader): ConfChangeSingle {
-  let type: ConfChangeType = 'ConfChangeAddNode';
-  let nodeId = 0;
-  while (r.next()) {
-    if (r.field === 1) type = readType(r, type);
-    else if (r.field === 2) nodeId = r.number(nodeId);
-    else r.skip();
-  }
-  return { type, nodeId };
 }
 
 const LETTERS: Record<ConfChangeType, string> = {

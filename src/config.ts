@@ -5,8 +5,8 @@
  */
 import { NO_LIMIT } from './entry.ts';
 import { ConfigError } from './errors.ts';
-import type { Logger } from './logger.ts';
 import { SILENT } from './logger.ts';
+import type { Logger } from './logger.ts';
 import type { Storage } from './storage.ts';
 import type { TransitionHook } from './transition.ts';
 

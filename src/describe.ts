@@ -3,16 +3,14 @@
  *
  * @module
  */
-import {
-  asConfChangeV2,
-  decodeConfChange,
-  formatConfChanges,
-} from './conf_change.ts';
+import { decodeConfChange } from './codec.ts';
+import { asConfChangeV2, formatConfChanges } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Entry } from './entry.ts';
 import { DecodeError } from './errors.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from './ids.ts';
 import type { Message } from './message.ts';
+import type { AckedIndex, JointConfig, MajorityConfig } from './quorum.ts';
 import { quoteBytes } from './quote.ts';
 import type { Ready } from './ready.ts';
 import { isEmptySnapshot } from './snapshot.ts';
@@ -74,9 +72,7 @@ export function describeSnapshot(snapshot: Snapshot): string {
  * A change of the membership as the log line about an ignored one shows it:
  * the text form of protocol buffers, in the second form of a change.
  */
-export function describeConfChange(
-  change: ConfChange | ConfChangeV2,
-): string {
+export function describeConfChange(change: ConfChange | ConfChangeV2): string {
   const { transition, changes, context } = asConfChangeV2(change);
   const words = [`transition:${transition}`];
   for (const { type, nodeId } of changes) {
@@ -112,9 +108,7 @@ export function describeEntry(
 ): string {
   const head = `${entry.term}/${entry.index} ${entry.type}`;
   const body =
-    entry.type === 'EntryNormal'
-      ? format(entry.data)
-      : changesOf(entry);
+    entry.type === 'EntryNormal' ? format(entry.data) : changesOf(entry);
   return body === '' ? head : `${head} ${body}`;
 }
 
@@ -148,28 +142,26 @@ function describeIndented(
   m: Message,
   format?: EntryFormatter,
 ): string {
+  const inner = `${indent}  `;
+  const block = (lines: readonly string[]): string =>
+    `[${lines.map((line) => `\n${line}`).join('')}\n${indent}]`;
   let text =
     `${indent}${describeTarget(m.from)}->${describeTarget(m.to)} ${m.type} ` +
     `Term:${m.term} Log:${m.logTerm}/${m.index}`;
   if (m.reject) text += ` Rejected (Hint: ${m.rejectHint})`;
   if (m.commit !== 0) text += ` Commit:${m.commit}`;
   if (m.vote !== NONE) text += ` Vote:${m.vote}`;
-  if (m.entries.length === 1) {
-    text += ` Entries:[${describeEntry(m.entries[0]!, format)}]`;
-  } else if (m.entries.length > 1) {
-    const lines = m.entries.map(
-      (entry) => `\n${indent}  ${describeEntry(entry, format)}`,
-    );
-    text += ` Entries:[${lines.join('')}\n${indent}]`;
+  const entries = m.entries.map((entry) => describeEntry(entry, format));
+  if (entries.length === 1) text += ` Entries:[${entries[0]}]`;
+  if (entries.length > 1) {
+    text += ` Entries:${block(entries.map((entry) => inner + entry))}`;
   }
   if (m.snapshot !== null && !isEmptySnapshot(m.snapshot)) {
-    text += `\n${indent}  Snapshot: ${describeSnapshot(m.snapshot)}`;
+    text += `\n${inner}Snapshot: ${describeSnapshot(m.snapshot)}`;
   }
   if (m.responses.length > 0) {
-    const lines = m.responses.map(
-      (answer) => `\n${describeIndented(`${indent}  `, answer, format)}`,
-    );
-    text += ` Responses:[${lines.join('')}\n${indent}]`;
+    const answers = m.responses.map((a) => describeIndented(inner, a, format));
+    text += ` Responses:${block(answers)}`;
   }
   return text;
 }
@@ -179,6 +171,7 @@ function describeIndented(
  * etcd: `DescribeReady`.
  */
 export function describeReady(rd: Ready, format?: EntryFormatter): string {
+  const one = (entry: Entry): string => describeEntry(entry, format);
   let text = '';
   if (rd.softState !== null) text += `${describeSoftState(rd.softState)}\n`;
   if (rd.hardState !== null && !isEmptyHardState(rd.hardState)) {
@@ -190,20 +183,48 @@ export function describeReady(rd: Ready, format?: EntryFormatter): string {
     );
     text += `ReadStates [${states.join(' ')}]\n`;
   }
-  if (rd.entries.length > 0) {
-    text += `Entries:\n${describeEntries(rd.entries, format)}`;
-  }
+  text += section('Entries', rd.entries.map(one));
   if (rd.snapshot !== null && !isEmptySnapshot(rd.snapshot)) {
     text += `Snapshot ${describeSnapshot(rd.snapshot)}\n`;
   }
-  if (rd.committedEntries.length > 0) {
-    const entries = describeEntries(rd.committedEntries, format);
-    text += `CommittedEntries:\n${entries}`;
-  }
-  if (rd.messages.length > 0) {
-    const lines = rd.messages.map((m) => `${describeMessage(m, format)}\n`);
-    text += `Messages:\n${lines.join('')}`;
-  }
+  text += section('CommittedEntries', rd.committedEntries.map(one));
+  const messages = rd.messages.map((m) => describeMessage(m, format));
+  text += section('Messages', messages);
   if (text === '') return '<empty Ready>';
   return `Ready MustSync=${rd.mustSync}:\n${text}`;
+}
+
+/** A heading and the lines under it; nothing when there are none. */
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${heading}:\n${lines.join('\n')}\n`;
+}
+
+/**
+ * Draws the indexes of the voters as bars, the longest bar for the highest
+ * index; a question mark stands for a voter that has not been heard of.
+ * etcd: `MajorityConfig.Describe`.
+ */
+export function describeAcked(
+  config: MajorityConfig | JointConfig,
+  acked: AckedIndex,
+): string {
+  const ids = config.ids();
+  const n = ids.length;
+  if (n === 0) return '<empty majority quorum>';
+  const rows = ids.map((id) => ({ id, index: acked(id) ?? 0, bar: 0 }));
+  const byIndex = [...rows].sort((a, b) => a.index - b.index || a.id - b.id);
+  // As long as the number of voters that are behind.
+  byIndex.forEach((row, i) => {
+    const before = byIndex[i - 1];
+    if (before === undefined) return;
+    row.bar = before.index < row.index ? i : before.bar;
+  });
+  const lines = rows.map(({ id, index, bar }) => {
+    const drawn =
+      acked(id) === undefined
+        ? '?' + ' '.repeat(n)
+        : 'x'.repeat(bar) + '>' + ' '.repeat(n - bar);
+    return `${drawn} ${String(index).padStart(5)}    (id=${id})\n`;
+  });
+  return `${' '.repeat(n)}    idx\n${lines.join('')}`;
 }

@@ -4,13 +4,13 @@
  * @module
  */
 import { isConfChangeEntry } from './conf_change.ts';
-import { successor } from './numbers.ts';
 import type { Entry } from './entry.ts';
 import { FatalError, InvariantError } from './errors.ts';
-import { draft, voteResponseType } from './message.ts';
 import { NONE } from './ids.ts';
+import { draft, voteResponseType } from './message.ts';
 import type { Message, MessageDraft } from './message.ts';
 import * as narrate from './narrate.ts';
+import { successor } from './numbers.ts';
 import type { Raft } from './raft.ts';
 import * as sending from './sending.ts';
 import type { Tally } from './tracker.ts';
@@ -137,8 +137,8 @@ export function handleVoteRequest(
   // A learner votes when asked: the one that asks may know of a
   // configuration in which this node is a voter already.
   narrate.voteCast(r, m);
-  // The term of the request, not of the voter: for a pre-vote they differ,
-  // and the candidate ignores answers from an earlier term.
+  // The term of the request, not of the voter: for a pre-vote they may
+  // differ, and the candidate ignores responses of a lower term.
   const granted = draft(answer, m.from);
   granted.term = m.term;
   r.send(granted);
@@ -192,7 +192,7 @@ function tellCommit(r: Raft, m: MessageDraft): void {
  * Takes in what {@link tellCommit} tells. That is safe: a committed entry
  * stays so, and a log that holds an entry of the same index and term is the
  * same up to it (paper 5.3, Log Matching). A node whose log does not reach
- * there remembers it, and passes it on when it campaigns.
+ * there remembers it, and passes it on when it campaigns or rejects.
  */
 function hearOfCommit(r: Raft, m: Message): void {
   if (m.rejectHint === 0 || m.commit <= r.log.committed) return;
@@ -222,7 +222,7 @@ export function handleVoteResponse(r: Raft, m: Message): void {
       r.becomeLeader();
       return sending.broadcastAppend(r);
     case 'VoteLost':
-      // The term stays: a pre-vote may be answered with a later one, and
+      // The term stays: a pre-vote may be answered with a higher one, and
       // then the message's term has already moved this node.
       return r.becomeFollower(r.term, NONE);
     case 'VotePending':

@@ -1,9 +1,8 @@
 /**
- * Entries: what the log is made of, and the sizes that flow control counts.
+ * Entries: what the log is made of.
  *
  * @module
  */
-import { optionalDataSize, optionalSize } from './wire.ts';
 
 /** All types of entries, in the order of their numbers. */
 export const ENTRY_TYPES = [
@@ -31,6 +30,8 @@ export interface Entry {
   readonly type: EntryType;
   /** The payload. Empty for the entry with which a leader starts its term. */
   readonly data: Uint8Array;
+  /** See {@link refusedChange}, which alone sets it. */
+  readonly typed?: true;
 }
 
 /** The bytes of an entry or message field that has none. */
@@ -38,13 +39,6 @@ export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Shared by all messages that carry no entries. */
 export const NO_ENTRIES: readonly Entry[] = [];
-
-/**
- * As empty as {@link NO_BYTES}: what stands in the log in place of a
- * membership change that a leader refused. The original writes the type of
- * such an entry out, although it is the normal one, and counts it.
- */
-export const REFUSED_CHANGE: Uint8Array = new Uint8Array(0);
 
 /** Stands for "no limit" wherever a size in bytes or a count is limited. */
 export const NO_LIMIT: number = Number.MAX_SAFE_INTEGER;
@@ -57,6 +51,22 @@ export function newEntry(
   type: EntryType = 'EntryNormal',
 ): Entry {
   return { term, index, type, data };
+}
+
+/**
+ * What stands in the log in place of a membership change that a leader
+ * refused: a normal entry without payload. The original alone writes the
+ * type of such an entry out, and counts it, so that it is `typed` here.
+ */
+export function refusedChange(term = 0, index = 0): Entry {
+  return { ...newEntry(term, index), typed: true };
+}
+
+/** A proposed entry at its place in the log. */
+export function placed(entry: Entry, term: number, index: number): Entry {
+  const { data, type, typed } = entry;
+  const here = newEntry(term, index, data, type);
+  return typed === true ? { ...here, typed } : here;
 }
 
 /**
@@ -111,53 +121,4 @@ export function sliceProblem(slice: LogSlice): string | null {
     return `leader term ${slice.term} is below entry term ${prev.term}`;
   }
   return null;
-}
-
-/** Bytes of the payload alone. etcd: `payloadSize`. */
-export function payloadSize(entry: Entry): number {
-  return entry.data.length;
-}
-
-/** Sum of {@link payloadSize}, in bytes. etcd: `payloadsSize`. */
-export function payloadsSize(entries: readonly Entry[]): number {
-  let size = 0;
-  for (const entry of entries) size += entry.data.length;
-  return size;
-}
-
-/**
- * Bytes that an entry takes when it is encoded: term, index and payload,
- * and the type unless it goes without saying. etcd: `entsSize` of one entry.
- */
-export function entrySize(entry: Entry): number {
-  const { type, data } = entry;
-  const untyped = type === 'EntryNormal' && data !== REFUSED_CHANGE;
-  const typed = untyped ? 0 : 2;
-  const size = typed + optionalSize(entry.term) + optionalSize(entry.index);
-  return size + optionalDataSize(data);
-}
-
-/** Sum of {@link entrySize}, in bytes. etcd: `entsSize`. */
-export function entriesSize(entries: readonly Entry[]): number {
-  let size = 0;
-  for (const entry of entries) size += entrySize(entry);
-  return size;
-}
-
-/**
- * The longest prefix of at most `maxSize` bytes, but never less than one
- * entry: an entry larger than the limit must still get through.
- * etcd: `limitSize`.
- */
-export function limitSize<T extends readonly Entry[]>(
-  entries: T,
-  maxSize: number,
-): T | Entry[] {
-  if (entries.length === 0 || maxSize === NO_LIMIT) return entries;
-  let size = entrySize(entries[0]!);
-  for (let i = 1; i < entries.length; i++) {
-    size += entrySize(entries[i]!);
-    if (size > maxSize) return entries.slice(0, i);
-  }
-  return entries;
 }

@@ -15,7 +15,7 @@ import {
   StepLocalMessageError,
   StepPeerNotFoundError,
 } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
+import { isLocalTarget, LOCAL_APPEND_THREAD, NONE } from './ids.ts';
 import {
   checkAddress,
   checkArray,
@@ -28,8 +28,8 @@ import {
   checkSnapshot,
 } from './inputs.ts';
 import { isLocalMessage, traitsOf } from './message.ts';
-import { isLocalTarget, LOCAL_APPEND_THREAD, NONE } from './ids.ts';
 import type { Message, MessageTraits } from './message.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { Raft } from './raft.ts';
 
 /**

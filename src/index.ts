@@ -72,14 +72,9 @@ export { STORAGE_CASES } from './storage_contract.ts';
 export type { MakeStorage, StorageCase } from './storage_contract.ts';
 
 // What is written, sent and applied.
-export {
-  entriesSize,
-  ENTRY_TYPES,
-  limitSize,
-  newEntry,
-  NO_LIMIT,
-} from './entry.ts';
+export { ENTRY_TYPES, newEntry, NO_LIMIT } from './entry.ts';
 export type { Entry, EntryId, EntryType } from './entry.ts';
+export { entriesSize, limitSize } from './sizes.ts';
 export {
   EMPTY_SNAPSHOT,
   isEmptySnapshot,
@@ -103,8 +98,6 @@ export {
   asConfChangeV2,
   CONF_CHANGE_TRANSITIONS,
   CONF_CHANGE_TYPES,
-  decodeConfChange,
-  encodeConfChange,
   isConfChangeEntry,
   newConfChange,
   newConfChangeV2,
@@ -119,10 +112,12 @@ export type {
 
 // The bytes of all these.
 export {
+  decodeConfChange,
   decodeEntry,
   decodeHardState,
   decodeMessage,
   decodeSnapshot,
+  encodeConfChange,
   encodeEntry,
   encodeHardState,
   encodeMessage,

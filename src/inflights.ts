@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { sum } from './numbers.ts';
 import { NO_LIMIT } from './entry.ts';
 import { invariant } from './errors.ts';
+import { sum } from './numbers.ts';
 
 /**
  * A ring of the messages in flight to one follower, oldest first. Each is

@@ -9,11 +9,11 @@
  *
  * @module
  */
+import { decodeConfChange } from './codec.ts';
 import {
   asConfChangeV2,
   CONF_CHANGE_TRANSITIONS,
   CONF_CHANGE_TYPES,
-  decodeConfChange,
   isConfChangeEntry,
   isConfChangeV1,
 } from './conf_change.ts';
@@ -21,8 +21,8 @@ import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { ENTRY_TYPES } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { DecodeError, MisuseError, refuseInput } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
 import { isLocalTarget, NONE } from './ids.ts';
+import { checkSafeInteger } from './numbers.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import type { HardState } from './state.ts';
 

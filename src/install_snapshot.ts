@@ -5,11 +5,11 @@
  * @module
  */
 import { restoreMembership } from './changer.ts';
-import { successor } from './numbers.ts';
-import * as membership from './membership.ts';
 import { NONE } from './ids.ts';
+import * as membership from './membership.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
+import { successor } from './numbers.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
 import * as replication from './replication.ts';

@@ -17,7 +17,7 @@ export { Unstable } from './unstable.ts';
 // What a leader knows.
 export { Inflights } from './inflights.ts';
 export { Progress } from './progress.ts';
-export { describeAcked, JointConfig, MajorityConfig } from './quorum.ts';
+export { JointConfig, MajorityConfig } from './quorum.ts';
 export { ProgressTracker, TrackerConfig } from './tracker.ts';
 
 // Changes of the membership.
@@ -28,6 +28,7 @@ export { isConfChangeV1, parseConfChanges } from './conf_change.ts';
 // Helpers.
 export { NO_BYTES } from './entry.ts';
 export { invariant } from './errors.ts';
+export { describeAcked } from './describe.ts';
 export { quoteBytes } from './quote.ts';
 export {
   encodeProposal,

@@ -23,7 +23,7 @@ export function checkInvariants(r: Raft): void {
   checkTimers(r);
   checkOutbox(r);
   if (r.state === 'StateLeader') checkLeader(r);
-  else checkNoOffice(r);
+  else checkOthers(r);
 }
 
 /** The marks in the log, and its terms. */
@@ -120,7 +120,7 @@ function checkProgress(r: Raft, id: number, pr: Progress): void {
 }
 
 /** Only a leader keeps books for others. */
-function checkNoOffice(r: Raft): void {
+function checkOthers(r: Raft): void {
   holds(r.leadTransferee === NONE, () => `hands over to ${r.leadTransferee}`);
   holds(r.uncommittedSize === 0, () => `counts ${r.uncommittedSize} bytes`);
   const reads = r.unprovedReads.size + r.pendingReads.length;

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { sum } from './numbers.ts';
+import { newEntry, placed } from './entry.ts';
 import type { Entry } from './entry.ts';
-import { newEntry, payloadsSize } from './entry.ts';
 import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
+import { sum } from './numbers.ts';
 import type { Raft } from './raft.ts';
+import { payloadsSize } from './sizes.ts';
 import { report } from './transition.ts';
 
 /** What a new leader appends first. Index and term come when appended. */
@@ -34,9 +35,7 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
     narrate.tooMuchUncommitted(r);
     return false;
   }
-  const numbered = entries.map((entry, i) =>
-    newEntry(r.term, after + i, entry.data, entry.type),
-  );
+  const numbered = entries.map((entry, i) => placed(entry, r.term, after + i));
   const index = r.log.append(numbered);
   report(r, 'Replicate');
   const own = draft('MsgAppResp', r.id);
@@ -46,7 +45,8 @@ export function appendEntries(r: Raft, entries: readonly Entry[]): boolean {
 }
 
 /**
- * Commits what a quorum holds, if its last entry is of this term.
+ * Commits what a quorum holds, if the entry that it has reached is of this
+ * term.
  *
  * @returns whether the commit index moved.
  */

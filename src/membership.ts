@@ -5,28 +5,29 @@
  * @module
  */
 import { Changer, restoreMembership } from './changer.ts';
-import type { Membership } from './tracker.ts';
-import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
+import { decodeConfChange } from './codec.ts';
 import {
   asConfChangeV2,
-  decodeConfChange,
   entersJoint,
   isConfChangeEntry,
   leavesJoint,
 } from './conf_change.ts';
+import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
+import { refusedChange } from './entry.ts';
 import type { Entry } from './entry.ts';
-import { entriesSize, newEntry, REFUSED_CHANGE } from './entry.ts';
 import { ProposalDroppedError } from './errors.ts';
+import { NONE } from './ids.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft } from './message.ts';
-import { NONE } from './ids.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';
 import * as readIndex from './read_index.ts';
 import * as sending from './sending.ts';
+import { entriesSize } from './sizes.ts';
 import { newConfState } from './snapshot.ts';
 import type { ConfState, Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
+import type { Membership } from './tracker.ts';
 import { report } from './transition.ts';
 
 /** Proposed entries that may enter the log. */
@@ -53,7 +54,7 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
     const problem = problemWith(r, asConfChangeV2(change), confIndex);
     if (problem !== null && !r.config.disableConfChangeValidation) {
       narrate.confChangeIgnored(r, change, problem);
-      return newEntry(0, 0, REFUSED_CHANGE);
+      return refusedChange();
     }
     confIndex = r.log.lastIndex() + i + 1;
     return entry;
@@ -233,9 +234,8 @@ export function appliedTo(r: Raft, index: number, size: number): void {
   if (!config.autoLeave || r.state !== 'StateLeader') return;
   if (applied < r.pendingConfIndex) return;
   try {
-    const entries = leaderLog.LEAVE_JOINT;
     const leave = draft('MsgProp');
-    leave.entries = entries;
+    leave.entries = leaderLog.LEAVE_JOINT;
     r.step(leave);
     narrate.autoLeave(r);
   } catch (error) {

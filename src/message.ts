@@ -153,6 +153,7 @@ export interface MessageTraits {
   readonly term: 'needed' | 'none' | 'either';
 }
 
+// In the order of the numbers that etcd/raft gives the types.
 const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   MessageType,
   MessageTraits
@@ -184,6 +185,9 @@ const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   ['MsgStorageApplyResp', { local: true, response: true, term: 'none' }],
   ['MsgForgetLeader', { local: false, response: false, term: 'none' }],
 ]);
+
+/** All types, in the order of their numbers. */
+export const MESSAGE_TYPES: readonly MessageType[] = [...TRAITS.keys()];
 
 /** The traits of a type; undefined for what is no type of a message. */
 export function traitsOf(type: MessageType): MessageTraits | undefined {

@@ -182,33 +182,3 @@ export class JointConfig {
     return this.joint ? `${incoming}&&${this.outgoing}` : incoming;
   }
 }
-
-/**
- * Draws the indexes of the voters as bars, the longest bar for the highest
- * index; a question mark stands for a voter that has not been heard of.
- * etcd: `MajorityConfig.Describe`.
- */
-export function describeAcked(
-  config: MajorityConfig | JointConfig,
-  acked: AckedIndex,
-): string {
-  const ids = config.ids();
-  const n = ids.length;
-  if (n === 0) return '<empty majority quorum>';
-  const rows = ids.map((id) => ({ id, index: acked(id) ?? 0, bar: 0 }));
-  const byIndex = [...rows].sort((a, b) => a.index - b.index || a.id - b.id);
-  // As long as the number of voters that are behind.
-  byIndex.forEach((row, i) => {
-    const before = byIndex[i - 1];
-    if (before === undefined) return;
-    row.bar = before.index < row.index ? i : before.bar;
-  });
-  const lines = rows.map(({ id, index, bar }) => {
-    const drawn =
-      acked(id) === undefined
-        ? '?' + ' '.repeat(n)
-        : 'x'.repeat(bar) + '>' + ' '.repeat(n - bar);
-    return `${drawn} ${String(index).padStart(5)}    (id=${id})\n`;
-  });
-  return `${' '.repeat(n)}    idx\n${lines.join('')}`;
-}

@@ -4,17 +4,8 @@
  * @module
  */
 
-const ESCAPES: ReadonlyMap<number, string> = new Map([
-  [0x07, '\\a'],
-  [0x08, '\\b'],
-  [0x09, '\\t'],
-  [0x0a, '\\n'],
-  [0x0b, '\\v'],
-  [0x0c, '\\f'],
-  [0x0d, '\\r'],
-  [0x22, '\\"'],
-  [0x5c, '\\\\'],
-]);
+/** What is written, after a backslash, for the characters from 7 to 13. */
+const CONTROLS = 'abtnvfr';
 
 /**
  * The bytes as text between quotation marks: printable characters as they
@@ -22,7 +13,7 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
  */
 export function quoteBytes(data: Uint8Array): string {
   let text = '"';
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const [code, length] = decodeAt(data, at);
     text += length === 0 ? byteEscape(data[at]!) : quoteCode(code);
     at += Math.max(length, 1);
@@ -31,10 +22,11 @@ export function quoteBytes(data: Uint8Array): string {
 }
 
 function quoteCode(code: number): string {
-  const escape = ESCAPES.get(code);
-  if (escape !== undefined) return escape;
+  const control = CONTROLS[code - 7];
+  if (control !== undefined) return `\\${control}`;
   if (code < 0x20 || code === 0x7f) return byteEscape(code);
   const letter = String.fromCodePoint(code);
+  if (letter === '"' || letter === '\\') return `\\${letter}`;
   // Letters, marks, numbers, punctuation and symbols; of the spaces only
   // the plain one.
   if (code === 0x20 || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(letter)) {

@@ -27,8 +27,8 @@
  * @module
  */
 import * as backlog from './backlog.ts';
+import { restoreMembership } from './changer.ts';
 import type { ResolvedConfig } from './config.ts';
-import { successor } from './numbers.ts';
 import * as election from './election.ts';
 import type { EntryId } from './entry.ts';
 import {
@@ -38,27 +38,27 @@ import {
   RandomError,
   ReadDroppedError,
 } from './errors.ts';
+import { NONE } from './ids.ts';
+import * as installSnapshot from './install_snapshot.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
-import { restoreMembership } from './changer.ts';
 import * as membership from './membership.ts';
 import { draft, isFromLeader, isPromise, isVoteMessage } from './message.ts';
-import { NONE } from './ids.ts';
 import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
+import { successor } from './numbers.ts';
 import { RaftLog } from './raft_log.ts';
-import { UnprovedReads } from './unproved_reads.ts';
-import type { ReadState } from './unproved_reads.ts';
 import * as readIndex from './read_index.ts';
 import * as replication from './replication.ts';
+import * as sending from './sending.ts';
 import type { ConfState } from './snapshot.ts';
 import { equalHardStates, EMPTY_HARD_STATE } from './state.ts';
 import type { HardState, SoftState, StateType } from './state.ts';
-import * as sending from './sending.ts';
-import * as installSnapshot from './install_snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 import * as transfer from './transfer.ts';
 import { report } from './transition.ts';
+import { UnprovedReads } from './unproved_reads.ts';
+import type { ReadState } from './unproved_reads.ts';
 
 /**
  * The state of one node and nothing else: no clock, no disk, no network.
@@ -114,7 +114,7 @@ export class Raft {
   pendingReads: Message[] = [];
   /** Who is to take over; never the leader itself. */
   leadTransferee: number = NONE;
-  /** Payload bytes in the leader's log that are not committed. */
+  /** Payload bytes in the leader's log that it has not applied yet. */
   uncommittedSize = 0;
   /**
    * A new membership change may be proposed once this index is applied:
@@ -205,7 +205,7 @@ export class Raft {
 
   /**
    * Takes in a message. First the term decides: news from a higher term
-   * makes the node a follower of it, and news from an earlier one is
+   * makes the node a follower of it, and news from a lower one is
    * answered or dropped. Then the type decides, then the role.
    *
    * @throws {@link ProposalDroppedError} when a proposal was not taken.
@@ -386,7 +386,7 @@ export class Raft {
     const asksForVote = m.type === 'MsgVote' || m.type === 'MsgPreVote';
     if (asksForVote && election.heldByLease(this, m)) return false;
     // Nobody is in the term that a pre-vote asks about, and a granted one
-    // repeats that term; only a refusal tells of a real one.
+    // repeats that term; only a rejection tells of a real one.
     if (m.type === 'MsgPreVote') return true;
     if (m.type === 'MsgPreVoteResp' && !m.reject) return true;
     narrate.higherTerm(this, m);
@@ -394,7 +394,7 @@ export class Raft {
     return true;
   }
 
-  /** Answers or drops a message from an earlier term. */
+  /** Answers or drops a message of a lower term. */
   private stepLowerTerm(m: Message): void {
     const { checkQuorum, preVote } = this.config;
     const leader = m.type === 'MsgHeartbeat' || m.type === 'MsgApp';

@@ -3,18 +3,13 @@
  *
  * @module
  */
-import { successor, sum } from './numbers.ts';
+import { NO_ENTRIES, NO_LIMIT, sliceLastIndex } from './entry.ts';
 import type { Entry, EntryId, LogSlice } from './entry.ts';
-import {
-  entriesSize,
-  limitSize,
-  NO_ENTRIES,
-  NO_LIMIT,
-  sliceLastIndex,
-} from './entry.ts';
 import { CompactedError, InvariantError, UnavailableError } from './errors.ts';
 import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
+import { successor, sum } from './numbers.ts';
+import { entriesSize, limitSize } from './sizes.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';
 import { Unstable } from './unstable.ts';

@@ -6,7 +6,7 @@
  */
 import { onAbort } from './abort.ts';
 import type { WaitSignal } from './abort.ts';
-import { decodeConfChange, encodeConfChange } from './conf_change.ts';
+import { decodeConfChange, encodeConfChange } from './codec.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import type { Config } from './config.ts';
 import { newEntry } from './entry.ts';
@@ -17,11 +17,11 @@ import {
   StepPeerNotFoundError,
   StoppedError,
 } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
 import type { FatalError } from './errors.ts';
-import { copyBytes } from './inputs.ts';
 import { NONE } from './ids.ts';
+import { copyBytes } from './inputs.ts';
 import type { Message } from './message.ts';
+import { checkSafeInteger } from './numbers.ts';
 import { RawNode } from './raw_node.ts';
 import type { Peer, SnapshotStatus } from './raw_node.ts';
 import type { Ready } from './ready.ts';

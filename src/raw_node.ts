@@ -5,11 +5,12 @@
  * @module
  */
 import { CheckedStorage } from './checked_storage.ts';
-import { encodeConfChange, newConfChange } from './conf_change.ts';
+import { encodeConfChange } from './codec.ts';
+import { newConfChange } from './conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from './conf_change.ts';
 import { resolveConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { entriesSize, newEntry, NO_BYTES } from './entry.ts';
+import { newEntry, NO_BYTES } from './entry.ts';
 import type { EntryId, EntryType } from './entry.ts';
 import {
   CompactedError,
@@ -22,6 +23,7 @@ import {
   UnavailableError,
   UnexpectedError,
 } from './errors.ts';
+import { NONE } from './ids.ts';
 import { checkIncoming } from './incoming.ts';
 import {
   checkArray,
@@ -36,11 +38,11 @@ import {
 } from './inputs.ts';
 import * as membership from './membership.ts';
 import { draft } from './message.ts';
-import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import { Raft } from './raft.ts';
 import { mustSync } from './ready.ts';
 import type { Ready } from './ready.ts';
+import { entriesSize } from './sizes.ts';
 import type { ConfState } from './snapshot.ts';
 import { EMPTY_HARD_STATE, equalHardStates, equalSoftStates } from './state.ts';
 import type { HardState, SoftState } from './state.ts';

@@ -7,9 +7,9 @@
 import { tooManyReads } from './backlog.ts';
 import { NO_BYTES } from './entry.ts';
 import { ReadDroppedError } from './errors.ts';
+import { NONE } from './ids.ts';
 import * as leaderLog from './leader_log.ts';
 import { draft, passedOn } from './message.ts';
-import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Raft } from './raft.ts';

@@ -5,9 +5,9 @@
  */
 import type { Entry } from './entry.ts';
 import type { Message } from './message.ts';
-import type { ReadState } from './unproved_reads.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { HardState, SoftState } from './state.ts';
+import type { ReadState } from './unproved_reads.ts';
 
 /**
  * Everything that has piled up for the application to do. To each Ready

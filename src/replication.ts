@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { successor } from './numbers.ts';
 import type { EntryId, LogSlice } from './entry.ts';
 import { InvariantError, ProposalDroppedError } from './errors.ts';
+import { NONE } from './ids.ts';
 import * as leaderLog from './leader_log.ts';
 import * as membership from './membership.ts';
 import { draft, passedOn } from './message.ts';
-import { NONE } from './ids.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
+import { successor } from './numbers.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
 import * as readIndex from './read_index.ts';
@@ -119,7 +119,7 @@ export function handleAppendResponse(r: Raft, m: Message, pr: Progress): void {
 /** Looks for an earlier place to try, and tries it. */
 function backUp(r: Raft, m: Message, pr: Progress): void {
   narrate.appendResponseRejected(r, m);
-  // The follower named its term at the hint. What the leader has of a later
+  // The follower named its term at the hint. What the leader has of a higher
   // term at or before the hint cannot match either.
   const next =
     m.logTerm > 0

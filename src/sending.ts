@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NO_ENTRIES, payloadsSize } from './entry.ts';
+import { NO_ENTRIES } from './entry.ts';
 import {
   invariant,
   InvariantError,
@@ -14,6 +14,7 @@ import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
+import { payloadsSize } from './sizes.ts';
 import { isEmptySnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 

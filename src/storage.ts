@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { newEntry, sliceProblem } from './entry.ts';
 import type { Entry, EntryId } from './entry.ts';
-import { limitSize, newEntry, sliceProblem } from './entry.ts';
 import {
   CompactedError,
   InvariantError,
@@ -12,7 +12,6 @@ import {
   SnapshotOutOfDateError,
   UnavailableError,
 } from './errors.ts';
-import { checkSafeInteger } from './numbers.ts';
 import {
   checkConfState,
   checkEntries,
@@ -20,8 +19,10 @@ import {
   checkSnapshot,
   copyBytes,
 } from './inputs.ts';
-import type { ConfState, Snapshot } from './snapshot.ts';
+import { checkSafeInteger } from './numbers.ts';
+import { limitSize } from './sizes.ts';
 import { newConfState, newSnapshot } from './snapshot.ts';
+import type { ConfState, Snapshot } from './snapshot.ts';
 import { EMPTY_HARD_STATE } from './state.ts';
 import type { HardState } from './state.ts';
 

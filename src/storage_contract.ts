@@ -10,10 +10,11 @@
  *
  * @module
  */
-import { entriesSize, newEntry, NO_LIMIT } from './entry.ts';
+import { newEntry, NO_LIMIT } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { CompactedError, StorageError, UnavailableError } from './errors.ts';
 import { checkBytes } from './inputs.ts';
+import { entriesSize } from './sizes.ts';
 import {
   equivalentConfStates,
   isEmptySnapshot,

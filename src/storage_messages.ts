@@ -6,14 +6,14 @@
  * If an entry is written, replaced by another leader's, and replaced back,
  * then index and term of an answer can fit an entry whose write is not done
  * (the ABA problem). Since a replacement needs a new term, an answer from
- * an earlier term is taken for nothing; and the answer to whatever was
+ * a lower term is taken for nothing; and the answer to whatever was
  * written last always comes last.
  *
  * @module
  */
 import type { Entry } from './entry.ts';
-import { draft } from './message.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from './ids.ts';
+import { draft } from './message.ts';
 import type { Message } from './message.ts';
 import type { Raft } from './raft.ts';
 import type { Ready } from './ready.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import * as election from './election.ts';
-import { draft, passedOn } from './message.ts';
 import { NONE } from './ids.ts';
+import { draft, passedOn } from './message.ts';
 import type { Message } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { successor } from './numbers.ts';
 import { NO_BYTES } from './entry.ts';
 import type { Message } from './message.ts';
+import { successor } from './numbers.ts';
 import type { JointConfig } from './quorum.ts';
 
 /**

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { sum } from './numbers.ts';
 import type { Entry, EntryId } from './entry.ts';
 import { InvariantError } from './errors.ts';
 import { remark } from './logger.ts';
 import type { Logger } from './logger.ts';
-import type { Snapshot } from './snapshot.ts';
+import { sum } from './numbers.ts';
 import { snapshotId } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** How many dropped entries the array may hold on to. */
 const STALE = 32;

@@ -1,6 +1,6 @@
 /**
- * The protocol-buffers wire format, as far as the library needs it. `codec`
- * and `conf_change` put values together and take them apart with it.
+ * The protocol-buffers wire format, as far as the library needs it: `codec`
+ * puts values together and takes them apart with it.
  *
  * A value is a row of fields. Each begins with a key: the number of the
  * field, and one of six wire types, which say where the field ends. Numbers
@@ -17,6 +17,7 @@
  */
 import { DecodeError } from './errors.ts';
 import { checkSafeInteger } from './numbers.ts';
+import { optionalSize } from './sizes.ts';
 
 /** How deep values may lie inside one another when they are read. */
 export const MAX_DEPTH = 100;
@@ -40,40 +41,9 @@ const MAX_FIELD_IN_GROUP = 2 ** 31 - 1;
 const RESERVED_IDS = 2;
 const ALL_ONES = 2 ** 32 - 1;
 
-/** Bytes that an unsigned varint takes (1 to 8 for a safe integer). */
-export function varintSize(value: number): number {
-  if (value < 2 ** 7) return 1;
-  if (value < 2 ** 14) return 2;
-  if (value < 2 ** 21) return 3;
-  if (value < 2 ** 28) return 4;
-  if (value < 2 ** 35) return 5;
-  if (value < 2 ** 42) return 6;
-  return value < 2 ** 49 ? 7 : 8;
-}
-
-/** Bytes of a field that holds a number, key included. */
-export function numberSize(value: number): number {
-  return 1 + varintSize(value);
-}
-
-/** Bytes of a field that is left out when its number is 0. */
-export function optionalSize(value: number): number {
-  return value === 0 ? 0 : numberSize(value);
-}
-
 /** Bytes of a field that holds a node's id or a local thread's. */
 export function addressSize(id: number): number {
   return id < 0 ? 11 : optionalSize(id);
-}
-
-/** Bytes of a field that holds this many bytes. */
-export function dataSize(length: number): number {
-  return 1 + varintSize(length) + length;
-}
-
-/** Bytes of a field that is left out when it holds no bytes. */
-export function optionalDataSize(data: Uint8Array): number {
-  return data.length === 0 ? 0 : dataSize(data.length);
 }
 
 /**
@@ -100,9 +70,9 @@ export class WireWriter {
     return this.varint(value);
   }
 
-  /** Writes a number unless it is 0. */
-  optional(field: number, value: number): this {
-    return value === 0 ? this : this.number(field, value);
+  /** Writes a number unless it is 0 and `always` is not set. */
+  optional(field: number, value: number, always = 0): this {
+    return value === 0 && always === 0 ? this : this.number(field, value);
   }
 
   /** Writes the id of a node or of a local thread unless it is 0. */
@@ -200,9 +170,7 @@ export class WireReader {
 
   /** The number in the field. */
   number(prior: number): number {
-    if (!this.holds(VARINT)) return prior;
-    this.varint();
-    return this.safe();
+    return this.holds(VARINT) ? this.readSafe() : prior;
   }
 
   /** The id in the field: of a node, or of a local thread. */
@@ -235,25 +203,19 @@ export class WireReader {
   /** A copy of the bytes in the field. */
   data(prior: Uint8Array): Uint8Array {
     if (!this.holds(DATA)) return prior;
-    const length = this.length();
-    const { at } = this;
-    this.at += length;
-    return this.bytes.slice(at, at + length);
+    const end = this.dataEnd();
+    const copy = this.bytes.slice(this.at, end);
+    this.at = end;
+    return copy;
   }
 
   /** Adds to a list the number in the field, or all that are packed there. */
   numbers(list: number[]): void {
-    if (this.type === VARINT) {
-      this.varint();
-      list.push(this.safe());
-    } else if (this.holds(DATA)) {
-      const length = this.length();
+    if (this.type === VARINT) list.push(this.readSafe());
+    else if (this.holds(DATA)) {
       const { end } = this;
-      this.end = this.at + length;
-      while (this.at < this.end) {
-        this.varint();
-        list.push(this.safe());
-      }
+      this.end = this.dataEnd();
+      while (this.at < this.end) list.push(this.readSafe());
       this.end = end;
     }
   }
@@ -268,10 +230,9 @@ export class WireReader {
     read: (reader: WireReader, prior: P) => T,
   ): T | P {
     if (!this.holds(DATA)) return prior;
-    const length = this.length();
     const { what: outer, end } = this;
+    this.end = this.dataEnd();
     this.what = what;
-    this.end = this.at + length;
     this.deeper();
     const value = read(this, prior);
     this.depth--;
@@ -281,11 +242,7 @@ export class WireReader {
   }
 
   /** Adds the value in the field to a list. */
-  values<T>(
-    list: T[],
-    what: string,
-    read: (reader: WireReader) => T,
-  ): void {
+  values<T>(list: T[], what: string, read: (reader: WireReader) => T): void {
     const value = this.value(null, what, read);
     if (value !== null) list.push(value);
   }
@@ -296,11 +253,14 @@ export class WireReader {
       case VARINT:
         return this.varint();
       case FIXED_64:
-        return this.advance(8);
+        this.at = this.after(8);
+        return;
       case FIXED_32:
-        return this.advance(4);
+        this.at = this.after(4);
+        return;
       case DATA:
-        return this.advance(this.length());
+        this.at = this.dataEnd();
+        return;
       case GROUP_START:
         return this.skipGroup();
       default:
@@ -310,21 +270,16 @@ export class WireReader {
 
   /** Passes over a group: fields up to the end that bears its number. */
   private skipGroup(): void {
-    const open = [this.field];
+    const group = this.field;
     this.deeper();
-    while (open.length > 0) {
+    this.readKey(MAX_FIELD_IN_GROUP);
+    while (this.type !== GROUP_END) {
+      this.skip();
       this.readKey(MAX_FIELD_IN_GROUP);
-      if (this.type === GROUP_START) {
-        open.push(this.field);
-        this.deeper();
-      } else if (this.type !== GROUP_END) {
-        this.skip();
-      } else if (open.pop() === this.field) {
-        this.depth--;
-      } else {
-        throw this.error(`group ${this.field} ends and was not begun`);
-      }
     }
+    this.depth--;
+    if (this.field === group) return;
+    throw this.error(`group ${this.field} ends and was not begun`);
   }
 
   private deeper(): void {
@@ -348,18 +303,20 @@ export class WireReader {
     return false;
   }
 
-  private length(): number {
+  /** Where the bytes in the field end, after reading how many they are. */
+  private dataEnd(): number {
     this.varint();
-    const length = this.high * 2 ** 32 + this.low;
-    if (length <= this.end - this.at) return length;
+    return this.after(this.high * 2 ** 32 + this.low);
+  }
+
+  private after(count: number): number {
+    if (count <= this.end - this.at) return this.at + count;
     throw this.error(`field ${this.field} ends after the bytes`);
   }
 
-  private advance(count: number): void {
-    if (count > this.end - this.at) {
-      throw this.error(`field ${this.field} ends after the bytes`);
-    }
-    this.at += count;
+  private readSafe(): number {
+    this.varint();
+    return this.safe();
   }
 
   /** The last varint as a number. */

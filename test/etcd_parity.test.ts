@@ -19,7 +19,7 @@ const mapped = Object.entries(PARITY).flatMap(([file, functions]) =>
 function tags(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const entry of readdirSync(HERE, { recursive: true, withFileTypes: true })) {
-    const path = relative(HERE, join(entry.parentPath, entry.name));
+    const path = relative(HERE, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
     if (!entry.isFile() || !path.endsWith('.test.ts') || THIS_TABLE.test(path)) continue;
     for (const [, name] of readFileSync(join(HERE, path), 'utf8').matchAll(TAG)) {
       found.set(name!, (found.get(name!) ?? new Set()).add(path));

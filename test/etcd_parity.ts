@@ -264,10 +264,10 @@ export const PARITY: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   'util_test.go': {
     TestDescribeEntry: 'src/describe.test.ts',
-    TestLimitSize: 'src/entry.test.ts',
+    TestLimitSize: 'src/sizes.test.ts',
     TestIsLocalMsg: 'src/message.test.ts',
     TestIsResponseMsg: 'src/message.test.ts',
-    TestPayloadSizeOfEmptyEntry: 'src/entry.test.ts',
+    TestPayloadSizeOfEmptyEntry: 'src/sizes.test.ts',
   },
   'confchange/datadriven_test.go': {
     TestConfChangeDataDriven: 'src/changer.test.ts',

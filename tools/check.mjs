@@ -1,34 +1,47 @@
 /** `npm run check`: what can be said about the tree without running it. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { columns } from './lib/columns.mjs';
 import { installGap } from './lib/install.mjs';
 import { near } from './lib/near.mjs';
 import { command, Misuse, readOptions } from './lib/options.mjs';
-import { ROOT } from './lib/paths.mjs';
+import { CACHE, ROOT } from './lib/paths.mjs';
 import { program } from './lib/run.mjs';
 import { duration } from './lib/stages.mjs';
 
+/**
+ * Parts with a `run` are programs of their own, with a `quick` one for --fast;
+ * the others read the tree in this one.
+ */
 const PARTS = {
-  types: {
-    title: 'types of the library and of everything else',
-    run: () => programs(
-      ['tsc', ['-p', 'tsconfig.lib.json']], ['tsc', ['-p', 'tsconfig.json']]),
-  },
   lint: {
     title: 'ESLint',
-    run: () => programs(['eslint', ['.', '--max-warnings', '0']]),
+    run: () => programs(['tsx', ['tools/check/lint.ts']]),
+  },
+  types: {
+    title: 'types of the library and of everything else',
+    fast: true,
+    run: () => programs(tsc('tsconfig.lib.json'), tsc('tsconfig.json')),
+    quick: () => programs(['tsx', ['tools/check/quick_types.ts']]),
+  },
+  format: {
+    title: 'the layout that npm run format gives',
+    fast: true,
+    run: () =>
+      programs(['prettier', ['--check', '.', '--log-level', 'warn', ...remembering('prettier')]]),
+  },
+  weave: {
+    title: 'every listing resolves; the share of src/ that is woven',
+    run: () => programs(['tsx', ['tools/weave.ts']]),
   },
   api: {
     title: "the library's face is the one in etc/",
     run: () => programs(['api', []]),
   },
-  imports: { title: 'src <- sim <- examples <- site, and no cycles in src/' },
-  purity: { title: 'no clock, timer, randomness or I/O in src/ and sim/' },
-  style: { title: 'line length, white space, marks left behind' },
-  weave: {
-    title: 'every listing resolves; the share of src/ that is woven',
-    run: () => programs(['tsx', ['tools/weave.ts']]),
-  },
+  imports: { title: 'src <- sim <- examples <- site, and no cycles in src/', fast: true },
+  purity: { title: 'no clock, timer, randomness or I/O in src/ and sim/', fast: true },
+  style: { title: 'line length, white space, marks left behind', fast: true },
   parity: { title: 'Chinese and English correspond' },
   prose: { title: 'MDX traps, Chinese typography, the glossary' },
   links: { title: 'links of chapters and documents' },
@@ -36,23 +49,32 @@ const PARTS = {
     title: 'links of the built pages',
     when: () => existsSync(join(ROOT, 'build', 'index.html')),
   },
+  commits: { title: 'subjects of new commits', fast: true },
 };
 
 const NAMES = Object.keys(PARTS);
+const FAST = NAMES.filter((name) => PARTS[name].fast);
 
 const HELP = `npm run check [-- OPTIONS]
 
+  --fast               what takes seconds: ${FAST.join(', ')}
   --only PART[,PART]   only these parts
   --skip PART[,PART]   all but these
+  --no-cache           forgets what was found before
   --help               this text
 
 Parts:
-${NAMES.map((name) => `  ${name.padEnd(10)}${PARTS[name].title}`).join('\n')}`;
+${columns(NAMES.map((name) => [name, PARTS[name].title]))}`;
+
+const OPTIONS = {
+  fast: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  skip: { type: 'string' },
+  'no-cache': { type: 'boolean', default: false },
+};
 
 await command('npm run check', async (argv) => {
-  const options = readOptions(argv, {
-    only: { type: 'string' }, skip: { type: 'string' },
-  });
+  const options = readOptions(argv, OPTIONS);
   if (options.help) {
     console.log(HELP);
     return 0;
@@ -64,9 +86,11 @@ await command('npm run check', async (argv) => {
     console.error(`The packages are not installed (${gap}): run npm ci.`);
     return 1;
   }
-  const names = NAMES.filter((name) =>
-    wanted.includes(name) && !left.includes(name));
-  return runAll(names);
+  if (options['no-cache']) rmSync(CACHE, { recursive: true, force: true });
+  const names = (options.fast ? FAST : NAMES).filter(
+    (name) => wanted.includes(name) && !left.includes(name) && PARTS[name].when?.() !== false,
+  );
+  return summary(await runAll(names, options.fast));
 });
 
 function list(text) {
@@ -74,47 +98,77 @@ function list(text) {
     const name = word.trim();
     if (NAMES.includes(name)) return name;
     const guess = near(name, NAMES);
-    throw new Misuse(
-      `There is no part '${name}'. Near: ${(guess.length ? guess : NAMES).join(', ')}.`);
+    throw new Misuse(`There is no part '${name}'. Near: ${(guess.length ? guess : NAMES).join(', ')}.`);
   });
 }
 
-async function runAll(names) {
+/** Starts the programs, one a processor, and reads the tree while they run. */
+async function runAll(names, fast) {
+  const programs = names.filter((name) => PARTS[name].run !== undefined);
+  const lanes = Array.from({ length: availableParallelism() }, async () => {
+    const results = [];
+    while (programs.length > 0) {
+      const name = programs.shift();
+      const { run, quick = run } = PARTS[name];
+      results.push(await timed(name, fast ? quick : run));
+    }
+    return results;
+  });
+  const read = await readAll(names.filter((name) => PARTS[name].run === undefined));
+  const results = [...read, ...(await Promise.all(lanes)).flat()];
+  return results.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
+
+async function readAll(names) {
+  if (names.length === 0) return [];
   const { tsImport } = await import('tsx/esm/api');
   const { PARTS: readers } = await tsImport('./check/index.ts', import.meta.url);
-  let passed = 0;
-  let failed = 0;
+  const results = [];
   for (const name of names) {
-    const part = PARTS[name];
-    if (part.when?.() === false) continue;
-    const started = Date.now();
-    const fine = part.run === undefined
-      ? report(await readers[name](ROOT))
-      : await part.run();
-    if (fine) passed++;
-    else failed++;
-    const mark = fine ? 'ok  ' : 'FAIL';
-    console.log(`${mark} ${name.padEnd(9)}${duration(Date.now() - started)}`);
+    results.push(await timed(name, async () => report(await readers[name](ROOT))));
   }
-  console.log(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return results;
 }
 
+async function timed(name, run) {
+  const started = Date.now();
+  const text = await run();
+  const mark = text === undefined ? 'ok  ' : 'FAIL';
+  console.log(`${mark} ${name.padEnd(9)}${duration(Date.now() - started)}`);
+  return { name, text };
+}
+
+function summary(results) {
+  const failed = results.filter(({ text }) => text !== undefined);
+  for (const { name, text } of failed) console.log(`\n== ${name}\n${text.trimEnd()}`);
+  console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Findings as a text, or undefined if there are none. */
 function report(findings) {
-  for (const { file, line, message, remedy } of findings) {
-    console.log(`${file}:${line}: ${message}\n    ${remedy}`);
-  }
-  return findings.length === 0;
+  if (findings.length === 0) return undefined;
+  return findings
+    .map(({ file, line, message, remedy }) => `${file}:${line}: ${message}\n    ${remedy}`)
+    .join('\n');
 }
 
-/** Runs programs one after the other; their output shows if one fails. */
+/** Runs programs one after the other: what those say that fail, or undefined. */
 async function programs(...runs) {
-  let fine = true;
+  let text;
   for (const [name, args] of runs) {
     const { code, output } = await program(name, args, { quiet: true });
-    if (code === 0) continue;
-    process.stdout.write(output);
-    fine = false;
+    if (code !== 0) text = `${text ?? ''}${output.trim() || `${name} ended with ${code}`}\n`;
   }
-  return fine;
+  return text;
+}
+
+function tsc(config) {
+  const file = join(CACHE, `${config}.tsbuildinfo`);
+  return ['tsc', ['-p', config, '--incremental', '--tsBuildInfoFile', file]];
+}
+
+/** Results are remembered by what stands in a file, never by when it was written. */
+function remembering(name) {
+  return ['--cache', '--cache-strategy', 'content', '--cache-location', join(CACHE, name)];
 }

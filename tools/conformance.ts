@@ -11,7 +11,15 @@ import { join, relative } from 'node:path';
 import { rewriteScript, runScript, ScriptError } from '../sim/index.ts';
 import type { ScriptFailure, ScriptKind } from '../sim/index.ts';
 
-const USAGE = 'usage: npm run conformance -- --data DIR [--verbose] [--rewrite]';
+const HELP = `npm run conformance -- --data DIR [OPTIONS]
+
+Runs the scripts of an etcd/raft testdata tree, and compares what they print
+byte for byte. The last line is "N passed, M failed".
+
+  --data DIR   a checkout of etcd-io/raft, or a folder like ours in test/
+  --verbose    also names the scripts that pass
+  --rewrite    puts today's output into the scripts
+  --help       this text`;
 
 /** Folders of the project's own layout, and of a checkout of etcd-io/raft. */
 const LAYOUTS: readonly (readonly [string, ScriptKind])[] = [
@@ -29,8 +37,13 @@ interface Script {
 }
 
 function misuse(problem: string): never {
-  console.error(`conformance: ${problem}\n${USAGE}`);
+  console.error(`conformance: ${problem}\nTry: npm run conformance -- --help`);
   process.exit(2);
+}
+
+function help(): never {
+  console.log(HELP);
+  process.exit(0);
 }
 
 interface Options {
@@ -49,6 +62,7 @@ function readArgs(args: readonly string[]): Options {
     else if (arg.startsWith('--data=')) dir = arg.slice('--data='.length);
     else if (arg === '--verbose') verbose = true;
     else if (arg === '--rewrite') rewrite = true;
+    else if (arg === '--help' || arg === '-h') help();
     else misuse(`unknown argument '${arg}'`);
   }
   if (dir === undefined || dir === '') misuse('--data DIR is missing');
@@ -115,7 +129,7 @@ function main(): void {
   for (const script of scripts) {
     if (rewriting) rewrite(script);
     const problem = problemOf(script);
-    const name = relative(dir, script.path);
+    const name = relative(dir, script.path).replaceAll('\\', '/');
     if (problem !== null) failed++;
     if (problem !== null || verbose) console.log(`${problem === null ? 'ok  ' : 'FAIL'} ${name}`);
     if (problem !== null) console.log(problem);

@@ -6,10 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const LOCALES = ['zh-Hans', 'en'];
-const USAGE = `Usage: npm run dev -- [--locale ${LOCALES.join('|')}] [--port N] [--open]`;
+const HELP = `npm run dev [-- OPTIONS]
+
+Serves the book of this moment: an edit shows in the page at once.
+
+  --locale NAME   the language, ${LOCALES.join(' or ')} (${LOCALES[0]})
+  --port N        the port to serve on (3000)
+  --open          opens the page in a browser
+  --help          this text`;
 
 function misuse(message) {
-  console.error(`${message}\n${USAGE}`);
+  console.error(`${message}\nTry: npm run dev -- --help`);
   process.exit(2);
 }
 
@@ -41,7 +48,7 @@ function taken(port) {
 
 const { locale, port, open, help } = options();
 if (help) {
-  console.log(USAGE);
+  console.log(HELP);
   process.exit(0);
 }
 if (!LOCALES.includes(locale)) misuse(`There is no language "${locale}".`);

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, parseArgs } from 'node:util';
+import { isProgram } from './lib/main.mjs';
 import { near } from './lib/near.mjs';
 
 const FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
@@ -161,6 +162,6 @@ export async function main(
   return 0;
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isProgram(import.meta.url)) {
   process.exitCode = await main(process.argv.slice(2));
 }

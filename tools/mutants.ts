@@ -8,7 +8,7 @@
 import { BROKEN_RULES } from '../sim/broken/index.ts';
 import type { BrokenRule } from '../sim/broken/index.ts';
 import type { Job, Report } from './mutants/hunt.ts';
-import { Misuse, readOptions, USAGE } from './mutants/options.ts';
+import { Misuse, readOptions, HELP } from './mutants/options.ts';
 import type { Options } from './mutants/options.ts';
 import { JobError, runJobs } from './mutants/pool.ts';
 import { judge, sumUp, table } from './mutants/verdict.ts';
@@ -71,7 +71,7 @@ function told(verdict: Verdict): string {
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
-    console.log(USAGE);
+    console.log(HELP);
     return 0;
   }
   const rules = BROKEN_RULES.filter(({ id }) => options.ids.includes(id));
@@ -108,7 +108,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (error instanceof Misuse) {
-    console.error(`mutants: ${error.message}\n${USAGE}`);
+    console.error(`mutants: ${error.message}\nTry: npm run mutants -- --help`);
     process.exitCode = 2;
   } else if (error instanceof JobError) {
     console.error(`mutants: ${error.message}`);

@@ -18,6 +18,7 @@ import { SITUATIONS } from '../sim/coverage.ts';
 import { replayCase } from '../sim/replay.ts';
 import { describeTrace, describeViolation } from '../sim/trace.ts';
 import { PROFILES } from '../sim/weather.ts';
+import { columns } from './lib/columns.mjs';
 import { near } from './lib/near.mjs';
 import { linesOf, linkTo } from './simulate/report.ts';
 import type { Block, BlockReport } from './simulate/worker.ts';
@@ -38,7 +39,7 @@ Runs a cluster through the weather of each seed, and checks every rule.
   --help           this text
 
 Profiles:
-${[...PROFILES.values()].map(({ name, sentence }) => `  ${name.padEnd(12)}${sentence}`).join('\n')}`;
+${columns([...PROFILES.values()].map(({ name, sentence }) => [name, sentence]))}`;
 
 /** Seeds that a thread runs before it reports. */
 const BLOCK = 10;

@@ -20,12 +20,14 @@ book in both languages, and serves it on this machine.
   --port N      the port to serve on (3000)
   --host NAME   the address to serve on (127.0.0.1; 0.0.0.0 for all)
   --no-build    serve what was built before
+  --try         ask for the first page of each language, and end
   --help        this text`;
 
 const OPTIONS = {
   port: { type: 'string', default: '3000' },
   host: { type: 'string', default: '127.0.0.1' },
   'no-build': { type: 'boolean', default: false },
+  try: { type: 'boolean', default: false },
 };
 
 await command('npm start', async (argv) => {
@@ -40,7 +42,7 @@ await command('npm start', async (argv) => {
   const trouble = await portTrouble(port, options.host);
   if (trouble !== undefined) return failed(portMessage(trouble, port, options.host));
   if (!(await prepare(options['no-build']))) return 1;
-  return serve(port, options.host);
+  return serve(port, options.host, options.try);
 });
 
 function readPort(text) {
@@ -88,7 +90,7 @@ async function prepare(noBuild) {
   return true;
 }
 
-async function serve(port, host) {
+async function serve(port, host, once) {
   const server = siteServer(join(ROOT, 'build'));
   let bound;
   try {
@@ -102,9 +104,27 @@ async function serve(port, host) {
     : host;
   console.log(`\n  中文     http://${shown}:${bound}/`);
   console.log(`  English  http://${shown}:${bound}/en/\n`);
+  if (once) {
+    const pages = ['', 'en/'].map((path) => `http://${shown}:${bound}/${path}`);
+    const answers = await Promise.all(pages.map((page) => ask(page)));
+    server.close();
+    return answers.every(Boolean) ? 0 : 1;
+  }
   console.log('Press Ctrl+C to stop.');
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => process.exit(0));
   }
   return 0;
+}
+
+/** Whether a page is there; says so. */
+async function ask(address) {
+  try {
+    const response = await fetch(address);
+    const page = await response.text();
+    console.log(`${address} answers ${response.status} with ${page.length} characters.`);
+    return response.ok && page.includes('<html');
+  } catch (error) {
+    return failed(`${address} does not answer: ${error.cause?.message ?? error.message}`) === 0;
+  }
 }

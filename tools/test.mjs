@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_HELP, findChromium } from './lib/chromium.mjs';
+import { columns } from './lib/columns.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { near } from './lib/near.mjs';
 import { nodeTooOld } from './lib/node-version.mjs';
@@ -62,7 +63,7 @@ every test. The last line is "N passed, M failed".
   --help                 this text
 
 Stages:
-${Object.entries(STAGES).map(([name, { title }]) => `  ${name.padEnd(13)}${title}`).join('\n')}`;
+${columns(Object.entries(STAGES).map(([name, { title }]) => [name, title]))}`;
 
 await command('npm test', async (argv) => {
   const options = readOptions(argv, { only: { type: 'string' } });

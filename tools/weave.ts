@@ -10,21 +10,32 @@ import { coverage } from '../site/plugins/weave/coverage.ts';
 import type { WeaveError } from '../site/plugins/weave/errors.ts';
 import { Project } from '../site/plugins/weave/project.ts';
 
-const USAGE = 'Usage: npm run weave -- [--require PERCENT]';
+const HELP = `npm run weave [-- OPTIONS]
+
+Tells how many lines of each file of src/ stand in a chapter, by language.
+
+  --require PERCENT   ends with 1 if a language shows less of src/ in all
+  --help              this text`;
 const LANGUAGES = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
 
 function misuse(message: string): never {
-  console.error(`${message}\n${USAGE}`);
+  console.error(`${message}\nTry: npm run weave -- --help`);
   process.exit(2);
 }
 
-function required(): number | undefined {
-  let text: string | undefined;
+function readArguments(): { require?: string | undefined; help?: boolean | undefined } {
+  const options = {
+    require: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   try {
-    text = parseArgs({ options: { require: { type: 'string' } } }).values.require;
+    return parseArgs({ options }).values;
   } catch (error) {
-    misuse((error as Error).message);
+    return misuse((error as Error).message);
   }
+}
+
+function required(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const percent = Number(text);
   if (text.trim() === '' || !(percent >= 0 && percent <= 100)) {
@@ -38,7 +49,9 @@ function percent(part: number, whole: number): string {
 }
 
 function main(): void {
-  const limit = required();
+  const { help, require } = readArguments();
+  if (help) return console.log(HELP);
+  const limit = required(require);
   const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const project = new Project(root);
   const names = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];

@@ -10,7 +10,7 @@ const disk: DiskPort = { load: () => EMPTY_DISK, write, save: write };
 
 const transport: TransportPort = {
   async send(messages) {
-    await null; // A message arrives later than it was sent.
+    await Promise.resolve(); // A message arrives later than it was sent.
     for (const m of messages) nodes.get(m.to)?.step(m);
   },
 };
@@ -36,7 +36,7 @@ async function during<T>(work: Promise<T>): Promise<T> {
   work.then(() => (done = true), () => (done = true));
   for (let i = 0; !done; i++) {
     if (i % 100 === 0) nodes.forEach((node) => node.tick());
-    await null;
+    await Promise.resolve();
   }
   return work;
 }

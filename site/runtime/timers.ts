@@ -29,11 +29,12 @@ export class TimerLedger {
       }
     };
     scope.setTimeout = (run, delay, ...args: unknown[]) => {
+      const call: (...args: unknown[]) => void = run;
       const id = setTimeout.call(
         scope,
         () => {
           this.#pending.delete(id);
-          guarded(() => (run as (...a: unknown[]) => void)(...args));
+          guarded(() => call(...args));
         },
         delay,
       );
@@ -41,7 +42,8 @@ export class TimerLedger {
       return id;
     };
     scope.setInterval = (run, delay, ...args: unknown[]) => {
-      const tick = (): void => guarded(() => (run as (...a: unknown[]) => void)(...args));
+      const call: (...args: unknown[]) => void = run;
+      const tick = (): void => guarded(() => call(...args));
       const id = setInterval.call(scope, tick, delay);
       this.#pending.add(id);
       return id;

@@ -41,7 +41,7 @@ class Harness {
       (stream, text) => post({ type: 'output', stream, text }),
       (lines, characters) => post({ type: 'cut', lines, characters }),
     );
-    this.#timers = new TimerLedger(self as never, (error) => void this.#fail(error));
+    this.#timers = new TimerLedger(self, (error) => void this.#fail(error));
     this.#takeConsole();
     this.#catchLateErrors();
   }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { entrySize, NO_LIMIT } from '../entry.ts';
+import { NO_LIMIT } from '../entry.ts';
 import type { Entry } from '../entry.ts';
+import { entrySize } from '../sizes.ts';
 import type { Storage } from '../storage.ts';
 import { checkLimit } from './options.ts';
 

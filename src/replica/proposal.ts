@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { decodeConfChange } from '../conf_change.ts';
+import { decodeConfChange } from '../codec.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
 import { DecodeError, InvariantError, MisuseError } from '../errors.ts';
 import type { RaftError } from '../errors.ts';
-import { dataSize, numberSize, WireReader, WireWriter } from '../wire.ts';
+import { dataSize, numberSize } from '../sizes.ts';
+import { WireReader, WireWriter } from '../wire.ts';
 
 /** Names a proposal. No two proposals of a cluster have the same name. */
 export interface ProposalId {

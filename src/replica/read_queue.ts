@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { numberSize } from '../sizes.ts';
 import type { ReadState } from '../unproved_reads.ts';
-import { numberSize, WireReader, WireWriter } from '../wire.ts';
+import { WireReader, WireWriter } from '../wire.ts';
 
 /** A read that waits. */
 export interface OpenRead {

@@ -19,10 +19,10 @@ import {
   StepPeerNotFoundError,
   StoppedError,
 } from '../errors.ts';
-import { checkSafeInteger } from '../numbers.ts';
-import { checkBytes, checkProposedChange } from '../inputs.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../ids.ts';
+import { checkBytes, checkProposedChange } from '../inputs.ts';
 import type { Message } from '../message.ts';
+import { checkSafeInteger } from '../numbers.ts';
 import { RawNode } from '../raw_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';

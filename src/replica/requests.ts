@@ -3,11 +3,8 @@
  *
  * @module
  */
-import {
-  decodeConfChange,
-  encodeConfChange,
-  isConfChangeEntry,
-} from '../conf_change.ts';
+import { decodeConfChange, encodeConfChange } from '../codec.ts';
+import { isConfChangeEntry } from '../conf_change.ts';
 import type { ConfChange, ConfChangeV2 } from '../conf_change.ts';
 import { newEntry, NO_BYTES } from '../entry.ts';
 import type { Entry } from '../entry.ts';
@@ -17,8 +14,8 @@ import {
   ReadDroppedError,
 } from '../errors.ts';
 import type { Message } from '../message.ts';
-import type { ReadState } from '../unproved_reads.ts';
 import type { ConfState } from '../snapshot.ts';
+import type { ReadState } from '../unproved_reads.ts';
 import type { DropReason, Fate, UnknownReason } from './fate.ts';
 import type { Consensus, Limits } from './options.ts';
 import type { Committed } from './ports.ts';

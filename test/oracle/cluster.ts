@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PROFILES } from '../../sim/weather.ts';
+import { isProgram } from '../../tools/lib/main.mjs';
 import { near } from '../../tools/lib/near.mjs';
 import { ClusterPeer, PeerGone } from './cluster_peer.ts';
 import { goCount, newSide, runMixed } from './cluster_run.ts';
@@ -179,6 +179,6 @@ export function main(args: readonly string[]): number {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isProgram(import.meta.url)) {
   process.exitCode = main(process.argv.slice(2));
 }

@@ -20,16 +20,23 @@
  * @module
  */
 import { parseArgs } from 'node:util';
-import { pathToFileURL } from 'node:url';
 
 import { DecodeError } from '../../src/index.ts';
+import { isProgram } from '../../tools/lib/main.mjs';
 import { near } from '../../tools/lib/near.mjs';
 import { buildOriginal, findGo } from './go.ts';
 import { damaged } from './wire_damage.ts';
 import { Dice, KINDS } from './wire_kinds.ts';
 import { seedBytes, WirePeer, type Ask, type Reply } from './wire_peer.ts';
 
-const USAGE = 'usage: npx tsx test/oracle/wire.ts [--values N] [--seed S]';
+const USAGE = `npm run oracle:wire [-- OPTIONS]
+
+Encodes values with the Go original and with this library, and compares the
+bytes; damages bytes, and compares who refuses them.
+
+  --values N   values in each of the four campaigns (100000)
+  --seed S     what chance begins with (1)
+  --help       this text`;
 
 /** So many questions are asked at once. */
 const BATCH = 250;
@@ -327,6 +334,6 @@ export async function main(args: readonly string[]): Promise<number> {
   return differed > 0 ? 1 : 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isProgram(import.meta.url)) {
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -4,26 +4,12 @@
  * @module
  */
 import {
-  decodeConfChange,
-  decodeEntry,
-  decodeHardState,
-  decodeMessage,
-  decodeSnapshot,
-  encodeConfChange,
-  encodeEntry,
-  encodeHardState,
-  encodeMessage,
-  encodeSnapshot,
-  LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD,
-  newConfChange,
-  newConfChangeV2,
-  newConfState,
-  newEntry,
-  newMessage,
+  decodeConfChange, decodeEntry, decodeHardState, decodeMessage, decodeSnapshot, encodeConfChange,
+  encodeEntry, encodeHardState, encodeMessage, encodeSnapshot, LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD, newConfChange, newConfChangeV2, newConfState, newEntry, newMessage,
   newSnapshot,
 } from '../../src/index.ts';
-import { REFUSED_CHANGE } from '../../src/entry.ts';
+import { refusedChange } from '../../src/entry.ts';
 import { NO_BYTES } from '../../src/internals.ts';
 import type {
   ConfChange, ConfChangeSingle, ConfChangeV2, ConfState, Entry, EntryType, HardState, Message,
@@ -109,8 +95,8 @@ export class Dice {
 function randomEntry(dice: Dice): Entry {
   const type = dice.pick(ENTRY_TYPES);
   const refused = type === 'EntryNormal' && dice.chance(0.1);
-  const data = refused ? REFUSED_CHANGE : dice.bytes();
-  return newEntry(dice.number(), dice.number(), data, type);
+  if (refused) return refusedChange(dice.number(), dice.number());
+  return newEntry(dice.number(), dice.number(), dice.bytes(), type);
 }
 
 function randomConfState(dice: Dice): ConfState {

@@ -33,7 +33,8 @@ describe('readLibrary', () => {
   it('takes the texts under the roots, by repository path', () => {
     const folders: string[] = [];
     const settings = { roots: ['src', 'examples', 'absent'], without: ['examples/raft-kv'] };
-    const files = readLibrary(base, settings, (f) => folders.push(path.relative(base, f)));
+    const add = (f: string) => folders.push(path.relative(base, f).replaceAll('\\', '/'));
+    const files = readLibrary(base, settings, add);
     expect(files).toEqual({ 'src/raft.ts': 'export const raft = 1;\n', 'examples/a/b.ts': 'b' });
     // The dev server watches these for new files.
     expect(folders).toEqual(['src', 'examples', 'examples/a']);

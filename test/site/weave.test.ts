@@ -281,7 +281,7 @@ describe('a woven chapter', () => {
     const found: { name: string; props: Record<string, string> }[] = [];
     walk(tree, (node) => {
       if (!isElement(node)) return;
-      const props = [...attributes(node)].map(([name, value]) =>
+      const props = [...attributes(node)].map(([name, value]): [string, string] =>
         [name, typeof value === 'string' ? value : (value as { value: string }).value]);
       found.push({ name: node.name, props: Object.fromEntries(props) });
     });
@@ -346,7 +346,7 @@ describe('the module of a chapter’s pieces', () => {
           root, server, dev: true,
           pieces: (file: string) => Promise.resolve({ w1: path.basename(file) }),
         }),
-        addDependency: (file: string) => needs.push(path.relative(root, file)),
+        addDependency: (file: string) => needs.push(path.relative(root, file).replaceAll('\\', '/')),
         async: () => (error: Error | null, code: string) =>
           (error ? reject(error) : resolve({ code, needs })),
       }, '');

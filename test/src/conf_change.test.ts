@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeConfChange, encodeConfChange } from '../../src/codec.ts';
 import {
   asConfChangeV2,
-  decodeConfChange,
-  encodeConfChange,
   entersJoint,
   formatConfChanges,
   isConfChangeEntry,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { encodeConfChange } from '../../src/codec.ts';
 import {
-  encodeConfChange,
   newConfChange,
   newConfChangeV2,
   parseConfChanges,
@@ -13,6 +13,7 @@ import {
   describeEntries,
   describeEntry,
   describeHardState,
+  describeMembers,
   describeMessage,
   describeReady,
   describeSnapshot,
@@ -76,6 +77,16 @@ test('memberships and snapshots are written with all their lists', () => {
   expect(describeSnapshot(newSnapshot(11, 3, state))).toBe(
     `Index:11 Term:3 ConfState:${members}`,
   );
+});
+
+test('a membership in a log line names every member by what it is', () => {
+  const state = newConfState({
+    voters: [1, 2], learners: [3], votersOutgoing: [1, 4], learnersNext: [4], autoLeave: true,
+  });
+  expect(describeMembers(state)).toBe(
+    'voters:1 voters:2 learners:3 voters_outgoing:1 voters_outgoing:4 learners_next:4 auto_leave:true',
+  );
+  expect(describeMembers(newConfState())).toBe('auto_leave:false');
 });
 
 describe('a change of the membership', () => {

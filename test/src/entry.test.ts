@@ -1,23 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  entriesSize,
   entryId,
-  entrySize,
-  limitSize,
   newEntry,
   NO_BYTES,
-  NO_LIMIT,
-  payloadSize,
-  payloadsSize,
-  REFUSED_CHANGE,
+  placed,
+  refusedChange,
   sliceLastIndex,
   sliceProblem,
   type Entry,
 } from '../../src/entry.ts';
-import { log } from './support/arbitraries.ts';
-import { bytes, entriesFrom, id, ids } from './support/entries.ts';
-import { check } from './support/property.ts';
+import { bytes, entriesFrom, id } from './support/entries.ts';
 
 test('a new entry is a normal one without payload unless told otherwise', () => {
   expect(newEntry(2, 7)).toEqual({
@@ -33,6 +25,20 @@ test('a new entry is a normal one without payload unless told otherwise', () => 
 test('all entries have their fields in one order', () => {
   const plain = Object.keys(newEntry(1, 1));
   expect(Object.keys(newEntry(9, 9, bytes('x'), 'EntryConfChangeV2'))).toEqual(plain);
+});
+
+test('in place of a refused change stands an empty entry, whose type is named', () => {
+  const refused = refusedChange(2, 7);
+  expect(refused).toEqual({ ...newEntry(2, 7), typed: true });
+  expect(placed(refusedChange(), 2, 7)).toEqual(refused);
+});
+
+test('a proposed entry keeps all it holds at its place in the log', () => {
+  const proposed = newEntry(0, 0, bytes('x'), 'EntryConfChange');
+  expect(placed(proposed, 2, 7)).toEqual(newEntry(2, 7, bytes('x'), 'EntryConfChange'));
+  const odd = { ...newEntry(0, 0, bytes('x')), typed: true } as const;
+  expect(placed(odd, 2, 7)).toEqual({ ...odd, term: 2, index: 7 });
+  expect(Object.keys(placed(newEntry(0, 0), 1, 1))).toEqual(Object.keys(newEntry(1, 1)));
 });
 
 test('an entry is named by index and term [types_test.go TestEntryID]', () => {
@@ -96,72 +102,5 @@ describe('a slice of a log [types_test.go TestLogSlice]', () => {
     ],
   ])('is wrong when it %s', (_, wrong, problem) => {
     expect(sliceProblem(wrong)).toBe(problem);
-  });
-});
-
-describe('sizes', () => {
-  test.each([
-    ['without payload', newEntry(1, 1), 4],
-    ['with large numbers', newEntry(128, 16_384), 7],
-    ['with payload', newEntry(1, 1, bytes('abc')), 9],
-    ['of a membership change', newEntry(1, 1, bytes('abc'), 'EntryConfChangeV2'), 11],
-    ['with a long payload', newEntry(1, 1, new Uint8Array(128)), 135],
-    ['in place of a refused change', newEntry(1, 1, REFUSED_CHANGE), 6],
-  ])('of an encoded entry %s', (_, entry, size) => {
-    expect(entrySize(entry)).toBe(size);
-  });
-
-  test('of several entries add up', () => {
-    const entries = [newEntry(1, 1), newEntry(1, 2, bytes('abc'))];
-    expect(entriesSize(entries)).toBe(13);
-    expect(payloadsSize(entries)).toBe(3);
-    expect(entriesSize([])).toBe(0);
-    expect(payloadsSize([])).toBe(0);
-  });
-
-  test('without payload is 0 [util_test.go TestPayloadSizeOfEmptyEntry]', () => {
-    const empty = newEntry(3, 4);
-    expect(payloadSize(empty)).toBe(0);
-    expect(payloadsSize([empty, empty])).toBe(0);
-    expect(payloadSize(newEntry(3, 4, bytes('abcd')))).toBe(4);
-  });
-});
-
-describe('limitSize [util_test.go TestLimitSize]', () => {
-  const three = entriesFrom(4, 4, 5, 6);
-  const one = entrySize(three[0]!);
-
-  test.each([
-    ['no limit', NO_LIMIT, 3],
-    ['limit 0', 0, 1],
-    ['one byte less than one entry', one - 1, 1],
-    ['exactly one entry', one, 1],
-    ['one byte less than two entries', 2 * one - 1, 1],
-    ['exactly two entries', 2 * one, 2],
-    ['one byte less than all', 3 * one - 1, 2],
-    ['exactly all', 3 * one, 3],
-    ['more than all', 3 * one + 1, 3],
-  ])('with %s', (_, limit, count) => {
-    expect(ids(limitSize(three, limit))).toEqual(ids(three).slice(0, count));
-  });
-
-  test('of nothing is nothing', () => {
-    expect(limitSize([], 0)).toEqual([]);
-  });
-
-  test('does not copy what it need not cut', () => {
-    expect(limitSize(three, 3 * one)).toBe(three);
-  });
-
-  test('is the longest prefix that fits, and at least one entry', () => {
-    const limits = fc.oneof(fc.nat(400), fc.constant(NO_LIMIT));
-    check(
-      fc.property(log(12), limits, (entries, limit) => {
-        const prefixes = entries.map((_, i) => entries.slice(0, i + 1));
-        const fitting = prefixes.filter((prefix) => entriesSize(prefix) <= limit);
-        const expected = fitting.at(-1) ?? prefixes[0] ?? [];
-        expect(limitSize(entries, limit)).toEqual(expected);
-      }),
-    );
   });
 });

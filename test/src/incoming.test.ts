@@ -1,7 +1,8 @@
 /** What a node takes in: every field of every message, right and wrong. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import {
   InvariantError, MisuseError, ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError,
@@ -171,7 +172,9 @@ function paths(value: unknown): string[][] {
 
 /** A copy in which one field is another, or is not there. */
 function put(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
-  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  const copy = (
+    Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
+  ) as Record<string, unknown>;
   if (rest.length > 0) copy[key!] = put(copy[key!], rest, to);
   else if (to === undefined) delete copy[key!];
   else copy[key!] = to;
@@ -340,7 +343,7 @@ function conf(nodeId: number): [Uint8Array, 'EntryConfChange'] {
 
 test('the text names field, value and type', () => {
   const { node } = following();
-  const step = (parts: object) => () => node.step({ ...append({}), ...parts } as Message);
+  const step = (parts: object) => () => node.step({ ...append({}), ...parts });
   expect(step({ commit: '3' })).toThrow(
     "message.commit must be a whole number from 0 to 2^53-1, got '3' (string)",
   );

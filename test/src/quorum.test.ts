@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  describeAcked,
-  JointConfig,
-  majority,
-  MajorityConfig,
-  type AckedIndex,
-} from '../../src/quorum.ts';
+import { type AckedIndex, JointConfig, majority, MajorityConfig } from '../../src/quorum.ts';
+import { describeAcked } from '../../src/describe.ts';
 import { check } from './support/property.ts';
 import { outcome, subsets, wins } from './support/quorums.ts';
 

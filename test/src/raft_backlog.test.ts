@@ -1,7 +1,8 @@
 /** A node whose Readys nobody takes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError, ReadDroppedError } from '../../src/errors.ts';
 import { applyConfChange, appliedTo } from '../../src/membership.ts';

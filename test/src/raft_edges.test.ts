@@ -1,7 +1,8 @@
 /** Where mechanisms meet: a change comes into force while something else runs. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeSingle } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError } from '../../src/errors.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  entriesSize,
   newEntry,
   NO_LIMIT,
   type Entry,
@@ -10,6 +9,7 @@ import {
 import { CompactedError, InvariantError, UnavailableError } from '../../src/errors.ts';
 import { SILENT, type Logger } from '../../src/logger.ts';
 import { RaftLog } from '../../src/raft_log.ts';
+import { entriesSize } from '../../src/sizes.ts';
 import { MemoryStorage, type Storage } from '../../src/storage.ts';
 import { log as logOf } from './support/arbitraries.ts';
 import { bytes, entriesFrom, id, ids } from './support/entries.ts';

@@ -1,8 +1,7 @@
 /** The node that waits: proposals are promises, Readys a sequence. */
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  decodeConfChange, encodeConfChange, newConfChange, newConfChangeV2,
-} from '../../src/conf_change.ts';
+import { decodeConfChange, encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { isLocalMessage } from '../../src/message.ts';
@@ -72,7 +71,7 @@ test('a proposal gets into the log [node_test.go TestNodePropose]', async () => 
   expect(rd.entries.map((e) => text(e.data))).toEqual(['somedata']);
 });
 
-test('a proposed change gets into the log as its bytes [node_test.go TestNodeProposeConfig]',
+test('a proposed change is logged as its bytes [node_test.go TestNodeProposeConfig]',
   async () => {
     const r = rig();
     await lead(r);

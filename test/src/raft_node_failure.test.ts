@@ -27,7 +27,7 @@ function breakAt(raw: RawNode, method: keyof RawNode): DiskError {
   let failed = false;
   Object.defineProperty(raw, 'failure', { get: () => (failed ? error : null) });
   for (const name of METHODS) {
-    const intact = raw[name] as (...args: unknown[]) => unknown;
+    const intact = Reflect.get(raw, name) as (...args: unknown[]) => unknown;
     const value = (...args: unknown[]): unknown => {
       failed ||= name === method;
       if (failed) throw error;

@@ -51,7 +51,7 @@ describe('leaving the loop ends the node', () => {
     await quiesce();
     const throws = way.includes('throw') || way.includes('save');
     expect(left).toEqual(throws ? { error: oops, settled: 1 } : { settled: 1 });
-    expect(waiting).toEqual({ error: expect.any(StoppedError), settled: 1 });
+    expect(waiting).toEqual({ error: expect.any(StoppedError) as StoppedError, settled: 1 });
     r.node.tick();
     r.node.advance();
     await expect(r.node.propose(bytes('b'))).rejects.toThrow(StoppedError);

@@ -258,7 +258,7 @@ async function check(asyncStorageWrites: boolean, actions: readonly Action[]): P
   }
 }
 
-test('every promise settles once, proposals keep their order, no Ready is lost or repeated',
+test('promises settle once, proposals keep their order, no Ready is lost or repeated',
   async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => void unhandled.push(reason);

@@ -1,6 +1,7 @@
 /** A node that was stopped: nothing harms it, nothing surprises its callers. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { decodeConfChange, newConfChange } from '../../src/conf_change.ts';
+import { decodeConfChange } from '../../src/codec.ts';
+import { newConfChange } from '../../src/conf_change.ts';
 import { MisuseError, StoppedError } from '../../src/errors.ts';
 import type { RaftNode } from '../../src/raft_node.ts';
 import { bytes, msg } from './harness/nodes.ts';

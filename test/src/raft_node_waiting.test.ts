@@ -1,7 +1,8 @@
 /** Proposals that wait: in order, in bounds, with their own bytes, and for as long as wanted. */
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
-import { decodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { decodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { MisuseError, ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { RaftNode, restartNode, startNode } from '../../src/raft_node.ts';
 import type { RawNode } from '../../src/raw_node.ts';

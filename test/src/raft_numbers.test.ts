@@ -145,7 +145,7 @@ describe('other counts end with an invariant, and unchanged', () => {
     ['rounds of reads', (r) => {
       Object.assign(r.unprovedReads, { lastRound: MAX });
       r.unprovedReads.add(msg({ type: 'MsgReadIndex' }), 0, 1);
-    }, (r) => Reflect.get(r.unprovedReads, 'lastRound')],
+    }, (r) => Reflect.get(r.unprovedReads, 'lastRound') as number],
     ['bytes in flight', () => {
       const window = new Inflights(3, MAX);
       window.add(1, MAX - 1);

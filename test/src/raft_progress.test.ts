@@ -1,11 +1,12 @@
 /** What a leader sends to a member, by what it knows of it. */
 import { describe, expect, test } from 'vitest';
-import { newEntry, payloadsSize } from '../../src/entry.ts';
+import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError } from '../../src/errors.ts';
 import { LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { broadcastAppend } from '../../src/sending.ts';
+import { payloadsSize } from '../../src/sizes.ts';
 import {
   beat, become, bytes, entriesOf, makeLeader, makeRaft, msg, persist, pick, progressOf, prop, take,
 } from './harness/nodes.ts';

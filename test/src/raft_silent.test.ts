@@ -1,6 +1,7 @@
 /** Nobody who wants no remarks is told any, and none is even made. */
 import { expect, test } from 'vitest';
-import { encodeConfChange, newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
+import { encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import type { ConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError, RaftError, ReadDroppedError } from '../../src/errors.ts';

@@ -31,7 +31,7 @@ function refuseProbe(r: Raft): void {
   r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: r.term, index, reject: true }));
 }
 
-test('sending a snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]',
+test('a sent snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]',
   () => {
     const r = leaderAfterSnapshot();
     refuseProbe(r);
@@ -161,7 +161,8 @@ test('a snapshot that does not reach to the log is named, and what to do', () =>
   const storage = storageOf(r);
   storage.createSnapshot(2, null, new Uint8Array());
   // As a storage of one's own might do it.
-  Object.assign(storage, { list: Reflect.get(storage, 'list').slice(4) });
+  const list = Reflect.get(storage, 'list') as readonly unknown[];
+  Object.assign(storage, { list: list.slice(4) });
   const pr = progressOf(r, 2);
   pr.recentActive = true;
   pr.next = 2;

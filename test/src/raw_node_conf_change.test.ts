@@ -1,8 +1,7 @@
 /** Membership changes through the narrow face. */
 import { describe, expect, test } from 'vitest';
-import {
-  decodeConfChange, encodeConfChange, newConfChange, newConfChangeV2, parseConfChanges,
-} from '../../src/conf_change.ts';
+import { decodeConfChange, encodeConfChange } from '../../src/codec.ts';
+import { newConfChange, newConfChangeV2, parseConfChanges } from '../../src/conf_change.ts';
 import type { ConfChange, ConfChangeTransition, ConfChangeV2 } from '../../src/conf_change.ts';
 import { MisuseError } from '../../src/errors.ts';
 import { newConfState } from '../../src/snapshot.ts';

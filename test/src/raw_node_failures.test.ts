@@ -264,7 +264,7 @@ describe('what else throws in the middle of a step ends the node', () => {
     let node: RawNode | null = null;
     const onTransition = (): void => void node?.propose(bytes('from inside'));
     node = makeHost(1, { onTransition }).node;
-    const error = caught(() => node!.tick() ?? node!.campaign());
+    const error = caught(() => node?.tick() ?? node?.campaign());
     expect(calls).toEqual([]);
     expect(error).toBeInstanceOf(UnexpectedError);
     expect((error as UnexpectedError).cause).toBeInstanceOf(MisuseError);

@@ -1,6 +1,6 @@
 /** Limits on what is handed out, and what is taken in. */
 import { expect, test } from 'vitest';
-import { entriesSize, newEntry, NO_LIMIT } from '../../src/entry.ts';
+import { newEntry, NO_LIMIT } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import { ProposalDroppedError } from '../../src/errors.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
@@ -10,6 +10,7 @@ import type { Host } from './harness/raw.ts';
 import { bytes, makeConfig, prop, TestStorage } from './harness/nodes.ts';
 import { Network } from './harness/network.ts';
 import { restartNode } from '../../src/raft_node.ts';
+import { entriesSize } from '../../src/sizes.ts';
 
 /** A storage that gives more than it is asked for, which is allowed to it. */
 class GenerousStorage extends TestStorage {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entriesSize, newEntry, NO_BYTES, NO_LIMIT, type Entry, type EntryId } from '../../src/entry.ts';
+import { newEntry, NO_BYTES, NO_LIMIT, type Entry, type EntryId } from '../../src/entry.ts';
 import {
   CompactedError,
   InvariantError,
@@ -9,6 +9,7 @@ import {
   UnavailableError,
 } from '../../src/errors.ts';
 import { LOCAL_APPEND_THREAD } from '../../src/ids.ts';
+import { entriesSize } from '../../src/sizes.ts';
 import { newConfState } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import { EMPTY_HARD_STATE } from '../../src/state.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newEntry, payloadsSize, type Entry } from '../../src/entry.ts';
+import { newEntry, type Entry } from '../../src/entry.ts';
 import { InvariantError } from '../../src/errors.ts';
 import { SILENT } from '../../src/logger.ts';
+import { payloadsSize } from '../../src/sizes.ts';
 import { type Snapshot } from '../../src/snapshot.ts';
 import { Unstable } from '../../src/unstable.ts';
 import { entriesFrom, id, ids } from './support/entries.ts';

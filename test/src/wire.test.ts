@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DecodeError, RaftError } from '../../src/errors.ts';
-import {
-  addressSize, dataSize, MAX_DEPTH, numberSize, optionalDataSize, optionalSize, varintSize,
-  WireReader, WireWriter,
-} from '../../src/wire.ts';
+import { addressSize, MAX_DEPTH, WireReader, WireWriter } from '../../src/wire.ts';
 import { payload, safeInteger } from './support/arbitraries.ts';
 import { check } from './support/property.ts';
 import { fields, varint, type RawField } from './support/wire.ts';
@@ -37,43 +34,6 @@ function problemOf(read: () => unknown): string {
 function skipAll(r: WireReader): void {
   while (r.next()) r.skip();
 }
-
-describe('sizes', () => {
-  test.each([
-    [0, 1],
-    [127, 1],
-    [128, 2],
-    [16_383, 2],
-    [16_384, 3],
-    [2 ** 21 - 1, 3],
-    [2 ** 21, 4],
-    [2 ** 28, 5],
-    [2 ** 32, 5],
-    [2 ** 35, 6],
-    [2 ** 42, 7],
-    [2 ** 49 - 1, 7],
-    [2 ** 49, 8],
-    [MAX, 8],
-  ])('of the varint %d is %d', (value, size) => {
-    expect(varintSize(value)).toBe(size);
-    expect(varint(value)).toHaveLength(size);
-  });
-
-  test('are what a writer writes', () => {
-    check(
-      fc.property(safeInteger, payload(300), (value, data) => {
-        const size = numberSize(value) + dataSize(data.length);
-        const written = new WireWriter(size).number(1, value).data(2, data).finish();
-        expect(written).toEqual(fields([1, value], [2, data]));
-      }),
-    );
-  });
-
-  test('of what is left out are 0', () => {
-    expect([optionalSize(0), addressSize(0), optionalDataSize(new Uint8Array(0))]).toEqual([0, 0, 0]);
-    expect([optionalSize(1), addressSize(1), optionalDataSize(new Uint8Array(1))]).toEqual([2, 2, 3]);
-  });
-});
 
 describe('a writer', () => {
   test('writes numbers low group first, and data with its length', () => {

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test as anyTest } from 'vitest';
 import { tree } from './tree.ts';
 
 const SCRIPT = readFileSync(resolve(import.meta.dirname, '../../.ci/run'), 'utf8');
+
+// The script is for Debian.
+const test = anyTest.skipIf(process.platform === 'win32');
 
 /** Runs the script in a tree whose `npm` is the given shell program. */
 function ci(npm: string, files: Record<string, string> = {}): {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -58,6 +59,20 @@ test('npm start tells of a taken port before it does anything else', async () =>
   expect(text).toContain(`Port ${port} is taken`);
   expect(text).toContain('npm start -- --port ');
   expect(text).not.toMatch(/install|build/i);
+});
+
+test.each([
+  ['both', 'build/en/index.html', 200, 0],
+  ['one', 'build/en/else.html', 404, 1],
+])('npm start --try ends by itself: %s of the first pages can be read', (_, english, answer, code) => {
+  // As the build writes pages: without the tags that may be left out.
+  const page = '<!doctype html><html lang=en><title>x</title>';
+  const root = tree({ 'build/index.html': page, [english]: page });
+  cpSync(TOOLS, join(root, 'tools'), { recursive: true });
+  const args = [join(root, 'tools/start.mjs'), '--no-build', '--try', '--port', '0'];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+  expect(stdout).toContain(`/en/ answers ${answer} `);
+  expect(status).toBe(code);
 });
 
 test('a port that is free on one address only is taken', async () => {

@@ -47,7 +47,7 @@ describe('the command line', () => {
     const { code, err } = mutants('--only', 'duble-vote');
     expect(code).toBe(2);
     expect(err).toContain('did you mean double-vote');
-    expect(err).toContain('usage: npm run mutants');
+    expect(err).toContain('npm run mutants -- --help');
   });
 
   test('ends with 0 when all are caught, and runs the library as it is', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
@@ -37,11 +37,11 @@ async function site(): Promise<(
   return async (path, options = {}) => {
     // `fetch` would tidy the path up before sending it.
     const call = request({ port, host: '127.0.0.1', path, ...options }).end();
-    const [response] = await once(call, 'response');
+    const [response] = await once(call, 'response') as [IncomingMessage];
     const parts: Buffer[] = [];
     for await (const part of response) parts.push(part as Buffer);
     return {
-      status: response.statusCode,
+      status: response.statusCode ?? 0,
       headers: response.headers,
       body: Buffer.concat(parts),
     };

@@ -7,11 +7,12 @@ import { afterAll, expect, test } from 'vitest';
 import { readLink } from '../../site/components/Replay/link.ts';
 import { linesOf, linkTo } from '../../tools/simulate/report.ts';
 
+const TSX = 'node_modules/tsx/dist/cli.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'annotated-raft-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function simulate(...args: string[]) {
-  const run = spawnSync('npx', ['tsx', 'tools/simulate.ts', ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [TSX, 'tools/simulate.ts', ...args], { encoding: 'utf8' });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 

@@ -1,4 +1,5 @@
 /** The parts of `npm run check` that read the tree themselves. */
+import { checkCommits } from './commits.ts';
 import { checkImports } from './imports.ts';
 import { checkLinks } from './links.ts';
 import { checkPages } from './pages.ts';
@@ -16,4 +17,5 @@ export const PARTS: Readonly<Record<string, Part>> = {
   prose: checkProse,
   links: checkLinks,
   pages: checkPages,
+  commits: checkCommits,
 };

@@ -60,7 +60,7 @@ function unreadable(file: string, error: unknown): Finding {
 export function walk(node: Node, see: (node: Node) => void): void {
   see(node);
   if (!('children' in node)) return;
-  for (const child of node.children) walk(child as RootContent, see);
+  for (const child of node.children) walk(child, see);
 }
 
 export const lineOf = (node: Node): number => node.position?.start.line ?? 1;

@@ -8,7 +8,7 @@ export const PROGRAMS = {
   checks: 'tools/check.mjs',
   tsc: 'node_modules/typescript/bin/tsc',
   tsx: 'node_modules/tsx/dist/cli.mjs',
-  eslint: 'node_modules/eslint/bin/eslint.js',
+  prettier: 'node_modules/prettier/bin/prettier.cjs',
   vitest: 'node_modules/vitest/vitest.mjs',
   docusaurus: 'node_modules/@docusaurus/core/bin/docusaurus.mjs',
 };

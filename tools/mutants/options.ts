@@ -7,12 +7,16 @@ import { BROKEN_RULES } from '../../sim/broken/index.ts';
 import { PROFILES } from '../../sim/weather.ts';
 import { near } from '../lib/near.mjs';
 
-export const USAGE = `usage: npm run mutants [-- options]
+export const HELP = `npm run mutants [-- OPTIONS]
+
+Breaks the rules of the catalogue one by one, and tells which checker noticed.
+
   --only ID,ID     these broken rules only
   --seeds N        seeds to try in each of the 5 groups (default 400)
   --profile NAME   this weather for all of them
   --threads N      threads (default: one a core)
-  --shrink         make the counterexamples short`;
+  --shrink         make the counterexamples short
+  --help           this text`;
 
 /** A mistake of the caller. */
 export class Misuse extends Error {}

@@ -207,12 +207,11 @@ function ViolationText(props: {
 }): React.JSX.Element | null {
   const { trace: { violation }, onShow } = props;
   if (!violation) return null;
+  const found = words.found(words.rule(violation.rule), violation.text);
   return (
     <p className={styles.violation} data-testid="violation">
       <b>{words.violation()}</b>{' '}
-      <span>
-        {words.found(words.rule(violation.rule), violation.text)}
-      </span>{' '}
+      <span>{found}</span>{' '}
       {onShow && (
         <button type="button" className="tool tool-small" onClick={onShow}>
           {words.showViolation()}

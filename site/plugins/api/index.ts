@@ -22,7 +22,8 @@ function adopt(text: string): string {
  * takes away the number of an anchor that stands on no heading.
  */
 function mendAnchors(text: string, page: string, ids: ReadonlyMap<string, Set<string>>): string {
-  return text.replace(/\]\(([\w-]+\.md)?#([\w-]+?)-(\d+)\)/g, (link, file, name, count) => {
+  const numbered = /\]\(([\w-]+\.md)?#([\w-]+?)-(\d+)\)/g;
+  return text.replace(numbered, (link, file: string | undefined, name: string, count: string) => {
     const known = ids.get(file ?? page);
     if (known === undefined || known.has(`${name}-${count}`) || !known.has(name)) return link;
     return `](${file ?? ''}#${name})`;

@@ -73,7 +73,7 @@ function expression(value: Json): object {
       type: 'ObjectExpression',
       properties: Object.entries(value).map(([key, v]) => ({
         type: 'Property', kind: 'init', method: false, shorthand: false, computed: false,
-        key: { type: 'Literal', value: key }, value: expression(v as Json),
+        key: { type: 'Literal', value: key }, value: expression(v),
       })),
     };
   }

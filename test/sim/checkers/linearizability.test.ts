@@ -134,7 +134,7 @@ const calls = fc.array(
   { maxLength: 6 },
 ).map((drawn) => drawn.map(({ kind, value, expected, result, called, length, answered }, i): Call => ({
   operation: {
-    id: i, client: i, seq: 1, kind: kind as Operation['kind'], key: 'k',
+    id: i, client: i, seq: 1, kind, key: 'k',
     value: kind === 'get' ? '' : value,
     expected: kind === 'cas' ? expected : '',
     result: kind === 'put' ? '' : result,

@@ -1,7 +1,8 @@
 /** Every rule: a stream of events that keeps it, and streams that break it. */
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../../src/entry.ts';
-import { encodeConfChange, newConfChange } from '../../../src/conf_change.ts';
+import { encodeConfChange } from '../../../src/codec.ts';
+import { newConfChange } from '../../../src/conf_change.ts';
 import { encodeProposal } from '../../../src/replica/proposal.ts';
 import { newConfState, newSnapshot } from '../../../src/snapshot.ts';
 import { RULES } from '../../../sim/checkers/index.ts';

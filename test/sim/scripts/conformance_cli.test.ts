@@ -83,7 +83,7 @@ describe('npm run conformance', () => {
   ])('refuses %j with exit code 2', (args, problem) => {
     const { code, err } = conformance(...args);
     expect(err).toMatch(problem);
-    expect(err).toContain('usage: npm run conformance');
+    expect(err).toContain('npm run conformance -- --help');
     expect(code).toBe(2);
   });
 

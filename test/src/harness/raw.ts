@@ -1,5 +1,6 @@
 /** RawNodes for tests, with a disk that is written at once. */
-import { decodeConfChange, isConfChangeEntry } from '../../../src/conf_change.ts';
+import { decodeConfChange } from '../../../src/codec.ts';
+import { isConfChangeEntry } from '../../../src/conf_change.ts';
 import type { Entry } from '../../../src/entry.ts';
 import type { Message } from '../../../src/message.ts';
 import { RawNode } from '../../../src/raw_node.ts';

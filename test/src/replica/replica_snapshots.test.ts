@@ -312,7 +312,7 @@ describe('the results of effects', () => {
     a.finishWork();
     wrong(a, (r) => r.applied(work, ['a']));
     a.call((r) => r.snapshot());
-    const capture = a.work!;
+    const capture = a.work;
     wrong(a, (r) => r.captured(capture as never, '' as never));
     wrong(a, (r) => r.restored(capture as never));
     a.drain();
@@ -344,7 +344,7 @@ describe('the configuration', () => {
     let reads = 0;
     const lab = new Lab([1], {
       wrapLog: (log) =>
-        Object.assign(Object.create(log), {
+        Object.assign(Object.create(log) as typeof log, {
           lastIndex: () => {
             reads++;
             return log.lastIndex();

@@ -22,7 +22,7 @@ function draw(value: unknown, above: Set<unknown>): string {
 }
 
 function inside(value: object, above: Set<unknown>): string {
-  if (ArrayBuffer.isView(value)) return `b${value}`;
+  if (value instanceof Uint8Array) return `b${value.join()}`;
   if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
     return `[${[...value].map((item) => draw(item, above)).join()}]`;
   }

@@ -1,0 +1,1 @@
+export declare function columns(pairs: readonly (readonly [string, string])[]): string;

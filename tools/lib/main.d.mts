@@ -1,0 +1,1 @@
+export declare function isProgram(url: string, started?: string): boolean;
