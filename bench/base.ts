@@ -17,7 +17,9 @@ export class BaseError extends Error {
 
 function run(command: string, ...args: readonly string[]): string {
   return execFileSync(command, args, {
-    cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   }).trim();
 }
 

@@ -9,7 +9,9 @@ import { ROOT } from './root.ts';
 function seconds(command: string, ...args: readonly string[]): number {
   const before = performance.now();
   const { status } = spawnSync(command, args, {
-    cwd: ROOT, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error(`'${[command, ...args].join(' ')}' has failed`);
   return (performance.now() - before) / 1000;
@@ -29,7 +31,7 @@ export function leftovers(root: string): string[] {
 }
 
 /** Builds the book twice: first with nothing kept, then over what that left. */
-export async function measureBuild(): Promise<Figure[]> {
+export function measureBuild(): Figure[] {
   for (const name of leftovers(ROOT)) {
     rmSync(path.join(ROOT, name), { recursive: true, force: true });
   }

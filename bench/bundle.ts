@@ -10,9 +10,10 @@ const PEERS = createRequire(path.join(ROOT, 'bench/peers/package.json'));
 function from(checkout: string): Plugin {
   return {
     name: 'checkout',
-    setup: (builder) => builder.onResolve({ filter: /^\.\.\/\.\.\/(src|sim)\// }, (found) => ({
-      path: path.join(checkout, found.path.slice('../../'.length)),
-    })),
+    setup: (builder) =>
+      builder.onResolve({ filter: /^\.\.\/\.\.\/(src|sim)\// }, (found) => ({
+        path: path.join(checkout, found.path.slice('../../'.length)),
+      })),
   };
 }
 

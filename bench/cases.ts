@@ -43,8 +43,15 @@ const WARM_UP = 4;
 function newCase(parts: Parts): Case {
   const once = parts.steps.map(({ task }) => task);
   return {
-    warmUp: Array.from({ length: WARM_UP }, () => once).flat(), rounds: 9, fresh: false,
-    goals: {}, grows: false, growthGoal: null, inTable: false, short: false, ...parts,
+    warmUp: Array.from({ length: WARM_UP }, () => once).flat(),
+    rounds: 9,
+    fresh: false,
+    goals: {},
+    grows: false,
+    growthGoal: null,
+    inTable: false,
+    short: false,
+    ...parts,
   };
 }
 
@@ -81,10 +88,12 @@ const STUBS = newCase({
   title: 'one leader, two stub followers, 1 outstanding',
   unit: 'us/entry',
   sides: EVERYBODY,
-  steps: [{
-    label: 'one leader, two stub followers, 1 outstanding',
-    task: { task: 'stubs', outstanding: 1, entries: 30_000 },
-  }],
+  steps: [
+    {
+      label: 'one leader, two stub followers, 1 outstanding',
+      task: { task: 'stubs', outstanding: 1, entries: 30_000 },
+    },
+  ],
   goals: { go: 2.5, coaty: COATY },
   inTable: true,
 });
@@ -116,10 +125,12 @@ const MEMORY = newCase({
   title: 'memory: 3 nodes, a shared payload of 64 bytes',
   unit: 'bytes/entry',
   sides: EVERYBODY,
-  steps: [{
-    label: 'after 200,000 entries',
-    task: { task: 'memory', nodes: 3, outstanding: 64, entries: 200_000 },
-  }],
+  steps: [
+    {
+      label: 'after 200,000 entries',
+      task: { task: 'memory', nodes: 3, outstanding: 64, entries: 200_000 },
+    },
+  ],
   warmUp: [WARM],
   rounds: 3,
   fresh: true,
@@ -137,9 +148,7 @@ const CATCH_UP = newCase({
   unit: 'us/entry',
   sides: WITH_GO,
   steps: [caughtUp('catching up', false), caughtUp('the same, no limits of what waits', true)],
-  warmUp: [
-    WARM, { task: 'catchUp', nodes: 3, outstanding: 64, entries: 100_000, unlimited: true },
-  ],
+  warmUp: [WARM, { task: 'catchUp', nodes: 3, outstanding: 64, entries: 100_000, unlimited: true }],
   rounds: 5,
   fresh: true,
 });
@@ -155,7 +164,11 @@ const VOTERS_CASE = newCase({
     label: `${nodes} voters`,
     per: nodes,
     task: {
-      task: 'replicate', nodes, outstanding: 16, entries: entriesFor(nodes, 16), runs: 1,
+      task: 'replicate',
+      nodes,
+      outstanding: 16,
+      entries: entriesFor(nodes, 16),
+      runs: 1,
     },
   })),
   rounds: 7,
@@ -168,7 +181,10 @@ const GROUPS = newCase({
   title: 'idle groups of 3 nodes, a heartbeat each tick',
   unit: 'us/tick/group',
   sides: WITH_GO,
-  steps: [[1_000, 20], [10_000, 4]].map(([groups = 0, ticks = 0]) => ({
+  steps: [
+    [1_000, 20],
+    [10_000, 4],
+  ].map(([groups = 0, ticks = 0]) => ({
     label: `${groups.toLocaleString('en')} groups`,
     task: { task: 'idle', nodes: 3, groups, ticks },
   })),
@@ -186,7 +202,11 @@ const LOOP = newCase({
   steps: [1, 64, 1024].map((outstanding) => ({
     label: `${outstanding} outstanding`,
     task: {
-      task: 'replicate', nodes: 3, outstanding, entries: entriesFor(3, outstanding), runs: 1,
+      task: 'replicate',
+      nodes: 3,
+      outstanding,
+      entries: entriesFor(3, outstanding),
+      runs: 1,
     },
   })),
 });
@@ -216,8 +236,21 @@ const CODEC = newCase({
 
 /** All that is measured by processes that take turns. */
 export const CASES: readonly Case[] = [
-  tableCase(3, 1, 2.5), tableCase(3, 64, 2.5), tableCase(3, 1024, 3),
-  tableCase(5, 1, 2.5), tableCase(5, 64, 2.5), tableCase(5, 1024, 2.5),
-  tableCase(1, 1, 3), tableCase(1, 64, 3),
-  STUBS, GROWTH, MEMORY, CATCH_UP, VOTERS_CASE, GROUPS, LOOP, WORLD, CODEC,
+  tableCase(3, 1, 2.5),
+  tableCase(3, 64, 2.5),
+  tableCase(3, 1024, 3),
+  tableCase(5, 1, 2.5),
+  tableCase(5, 64, 2.5),
+  tableCase(5, 1024, 2.5),
+  tableCase(1, 1, 3),
+  tableCase(1, 64, 3),
+  STUBS,
+  GROWTH,
+  MEMORY,
+  CATCH_UP,
+  VOTERS_CASE,
+  GROUPS,
+  LOOP,
+  WORLD,
+  CODEC,
 ];

@@ -12,7 +12,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   try {
     const options = readOptions(args);
     if (options === null) console.log(USAGE);
-    else if (!await inFolder(options)) process.exitCode = 1;
+    else if (!(await inFolder(options))) process.exitCode = 1;
   } catch (error) {
     console.error(`bench: ${(error as Error).message}`);
     process.exitCode = error instanceof OptionError || error instanceof BaseError ? 2 : 1;

@@ -7,16 +7,20 @@ export interface Extra {
   readonly name: string;
   readonly title: string;
   readonly onlyIfNamed: boolean;
-  readonly measure: () => Promise<Figure[]>;
+  readonly measure: () => Figure[] | Promise<Figure[]>;
 }
 
 export const EXTRAS: readonly Extra[] = [
   {
-    name: 'size', title: 'what a reader and a user of the library load',
-    onlyIfNamed: false, measure: measureSize,
+    name: 'size',
+    title: 'what a reader and a user of the library load',
+    onlyIfNamed: false,
+    measure: measureSize,
   },
   {
-    name: 'build', title: 'both languages of the book built, cold and warm',
-    onlyIfNamed: true, measure: measureBuild,
+    name: 'build',
+    title: 'both languages of the book built, cold and warm',
+    onlyIfNamed: true,
+    measure: measureBuild,
   },
 ];

@@ -30,17 +30,16 @@ export async function measure(one: Case, field: Field): Promise<Measured[]> {
   }
 }
 
-async function rounds(
-  one: Case, field: Field, sides: Map<SideName, Side>,
-): Promise<Measured[]> {
-  const costs = one.steps.map(() =>
-    new Map([...field.programs.keys()].map((name) => [name, [] as number[]])));
+async function rounds(one: Case, field: Field, sides: Map<SideName, Side>): Promise<Measured[]> {
+  const costs = one.steps.map(
+    () => new Map([...field.programs.keys()].map((name) => [name, [] as number[]])),
+  );
   for (let round = 1; round <= field.rounds; round++) {
     for (const [at, step] of one.steps.entries()) {
       for (const [name, program] of field.programs) {
-        const side = sides.get(name) ?? await warm(one, program, field.pinned);
+        const side = sides.get(name) ?? (await warm(one, program, field.pinned));
         sides.set(name, side);
-        costs[at]!.get(name)!.push(await side.cost(step.task) / (step.per ?? 1));
+        costs[at]!.get(name)!.push((await side.cost(step.task)) / (step.per ?? 1));
         if (!one.fresh) continue;
         side.end();
         sides.delete(name);

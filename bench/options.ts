@@ -63,7 +63,12 @@ export function readOptions(args: readonly string[]): Options | null {
 const TEXT = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
 const KNOWN = {
-  only: TEXT, rounds: TEXT, base: TEXT, short: FLAG, json: FLAG, help: { ...FLAG, short: 'h' },
+  only: TEXT,
+  rounds: TEXT,
+  base: TEXT,
+  short: FLAG,
+  json: FLAG,
+  help: { ...FLAG, short: 'h' },
 } as const;
 
 function parse(args: readonly string[]) {

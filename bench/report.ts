@@ -41,7 +41,9 @@ export interface CaseReport {
 
 /** Makes of measurements what is worth printing. */
 export function reportOf(
-  one: Case, measured: readonly Measured[], programs: ReadonlyMap<SideName, Program>,
+  one: Case,
+  measured: readonly Measured[],
+  programs: ReadonlyMap<SideName, Program>,
 ): CaseReport {
   const titleOf = (side: SideName): string => programs.get(side)!.title;
   const steps = measured.map(({ step, costs }) => ({
@@ -55,18 +57,25 @@ export function reportOf(
     })),
   }));
   return {
-    name: one.name, title: one.title, unit: one.unit, steps,
+    name: one.name,
+    title: one.title,
+    unit: one.unit,
+    steps,
     rounds: measured[0]!.costs.get('ours')!.length,
     growth: one.grows ? growthOf(one.growthGoal, measured, titleOf) : [],
   };
 }
 
 function growthOf(
-  goal: number | null, measured: readonly Measured[], titleOf: (side: SideName) => string,
+  goal: number | null,
+  measured: readonly Measured[],
+  titleOf: (side: SideName) => string,
 ): Growth[] {
   const [first, last] = [measured[0]!.costs, measured.at(-1)!.costs];
   return [...first].map(([side, costs]) => ({
-    side, title: titleOf(side), ratio: ratios(last.get(side)!, costs),
+    side,
+    title: titleOf(side),
+    ratio: ratios(last.get(side)!, costs),
     goal: side === 'ours' ? goal : null,
   }));
 }

@@ -33,14 +33,14 @@ type Print = (line: string) => void;
  *
  * @returns whether all could be measured.
  */
-export async function run(
-  options: Options, folder: string, base: Base | null,
-): Promise<boolean> {
+export async function run(options: Options, folder: string, base: Base | null): Promise<boolean> {
   const cases = CASES.filter(({ name }) => options.only.includes(name));
   const { programs, missing } = await prepared(wanted(cases, options), folder, base);
   const core = pin();
   const head = {
-    machine: cpus()[0]?.model ?? 'unknown', node: process.version, core: core.sentence,
+    machine: cpus()[0]?.model ?? 'unknown',
+    node: process.version,
+    core: core.sentence,
     missing: Object.fromEntries(missing),
   };
   const print: Print = options.json ? () => undefined : (line) => console.log(line);
@@ -62,7 +62,10 @@ export async function run(
 
 /** Measures a case; null if a side has failed. */
 export async function caseReport(
-  one: Case, programs: ReadonlyMap<SideName, Program>, { before }: Pin, options: Options,
+  one: Case,
+  programs: ReadonlyMap<SideName, Program>,
+  { before }: Pin,
+  options: Options,
 ): Promise<CaseReport | null> {
   const present = new Map([...programs].filter(([side]) => one.sides.includes(side)));
   const rounds = options.rounds ?? (options.short ? SHORT_ROUNDS : one.rounds);
@@ -96,7 +99,9 @@ function wanted(cases: readonly Case[], { base, short }: Options): SideName[] {
 }
 
 async function prepared(
-  names: readonly SideName[], folder: string, base: Base | null,
+  names: readonly SideName[],
+  folder: string,
+  base: Base | null,
 ): Promise<{ programs: Map<SideName, Program>; missing: Map<SideName, string> }> {
   const programs = new Map<SideName, Program>();
   const missing = new Map<SideName, string>();

@@ -28,7 +28,8 @@ export class Side {
     const [first, ...rest] = [...pinned, command, ...args];
     this.title = title;
     this.child = spawn(first!, rest, {
-      stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     });
     this.started = new Promise((resolve, reject) => {
       this.child.once('spawn', resolve).once('error', reject);

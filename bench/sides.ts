@@ -25,9 +25,7 @@ const PACKAGES: Partial<Record<SideName, string>> = {
 };
 
 /** Makes the program of a side; bundles go into the folder. */
-export async function prepare(
-  side: SideName, folder: string, base: Base | null,
-): Promise<Found> {
+export async function prepare(side: SideName, folder: string, base: Base | null): Promise<Found> {
   if (side === 'go') return goProgram();
   const wanted = PACKAGES[side];
   if (wanted !== undefined) return peerProgram(side, wanted, folder);

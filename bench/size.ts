@@ -14,7 +14,7 @@ const KB = 1000;
 
 /** Sizes as they travel: compressed with gzip, in KB. */
 export async function measureSize(): Promise<Figure[]> {
-  return [...chapterSizes(PAGES), ...await imports()];
+  return [...chapterSizes(PAGES), ...(await imports())];
 }
 
 /** What a reader loads who opens a chapter first. */
@@ -28,13 +28,13 @@ export function chapterSizes(pages: string): Figure[] {
   const scripts = named(pages, html, /<script[^>]* src="?([^" >]+)/g);
   const styles = named(pages, html, /<link[^>]* href="?([^" >]+\.css)/g);
   const page = gzipped(Buffer.from(html));
-  const rest = [...scripts, ...styles].map((name) =>
-    gzipped(readFileSync(path.join(pages, name))));
+  const rest = [...scripts, ...styles].map((name) => gzipped(readFileSync(path.join(pages, name))));
   return [
     { label: 'a chapter: the page itself', value: page, unit: 'KB' },
     {
       label: `a chapter: page, ${scripts.length} scripts, ${styles.length} styles`,
-      value: page + rest.reduce((sum, size) => sum + size, 0), unit: 'KB',
+      value: page + rest.reduce((sum, size) => sum + size, 0),
+      unit: 'KB',
     },
   ];
 }
@@ -53,7 +53,9 @@ async function imports(): Promise<Figure[]> {
     buildPackage(folder);
     const measured = await sizes(folder);
     return measured.map(({ names, gzip }, i) => ({
-      label: `import ${names}, minified`, value: gzip / KB, unit: 'KB',
+      label: `import ${names}, minified`,
+      value: gzip / KB,
+      unit: 'KB',
       ...(i === 0 && { goal: BUDGET / KB }),
     }));
   } finally {

@@ -4,9 +4,7 @@
  */
 declare module '@coaty/consensus.raft/ported/rawnode.js' {
   import type { RaftConfig } from '@coaty/consensus.raft/ported/raft.js';
-  import type {
-    Entry, HardState, Message,
-  } from '@coaty/consensus.raft/ported/raftpb/raft.pb.js';
+  import type { Entry, HardState, Message } from '@coaty/consensus.raft/ported/raftpb/raft.pb.js';
 
   export interface Ready {
     readonly hardState: HardState;
@@ -28,9 +26,7 @@ declare module '@coaty/consensus.raft/ported/rawnode.js' {
 }
 
 declare module '@coaty/consensus.raft/ported/storage.js' {
-  import type {
-    Entry, HardState, Snapshot,
-  } from '@coaty/consensus.raft/ported/raftpb/raft.pb.js';
+  import type { Entry, HardState, Snapshot } from '@coaty/consensus.raft/ported/raftpb/raft.pb.js';
 
   export class MemoryStorage {
     static NewMemoryStorage(): MemoryStorage;

@@ -26,7 +26,10 @@ declare module '@bufbuild/protobuf' {
   export function create(schema: DescMessage, parts: object): object;
   export function toBinary(schema: DescMessage, value: object): Uint8Array;
   export function fromBinary(schema: DescMessage, bytes: Uint8Array): object;
-  export function createFileRegistry(files: object, find: (name: string) => undefined): {
+  export function createFileRegistry(
+    files: object,
+    find: (name: string) => undefined,
+  ): {
     getMessage(name: string): DescMessage | undefined;
   };
 }

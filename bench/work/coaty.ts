@@ -1,7 +1,11 @@
 import { discardLogger } from '@coaty/consensus.raft/ported/logger.js';
 import { RaftConfig } from '@coaty/consensus.raft/ported/raft.js';
 import {
-  ConfState, Message, MessageType, Snapshot, SnapshotMetadata,
+  ConfState,
+  Message,
+  MessageType,
+  Snapshot,
+  SnapshotMetadata,
 } from '@coaty/consensus.raft/ported/raftpb/raft.pb.js';
 import { RawNode } from '@coaty/consensus.raft/ported/rawnode.js';
 import { MemoryStorage } from '@coaty/consensus.raft/ported/storage.js';
@@ -22,15 +26,17 @@ class CoatyHost implements Host<Message> {
     const metadata = new SnapshotMetadata({ confState });
     this.storage = MemoryStorage.NewMemoryStorage();
     this.storage.snapshot = new Snapshot({ metadata });
-    this.node = RawNode.NewRawNode(new RaftConfig({
-      id: String(id),
-      electionTick: 10,
-      heartbeatTick: 1,
-      storage: this.storage,
-      maxSizePerMsg: 1024 * 1024,
-      maxInflightMsgs: 256,
-      logger: discardLogger,
-    }));
+    this.node = RawNode.NewRawNode(
+      new RaftConfig({
+        id: String(id),
+        electionTick: 10,
+        heartbeatTick: 1,
+        storage: this.storage,
+        maxSizePerMsg: 1024 * 1024,
+        maxInflightMsgs: 256,
+        logger: discardLogger,
+      }),
+    );
   }
 
   campaign(): void {

@@ -64,7 +64,10 @@ class LoopHost implements Host<Message> {
         break;
       case 'apply':
         this.applied += effect.entries.length;
-        replica.applied(effect, effect.entries.map(() => null));
+        replica.applied(
+          effect,
+          effect.entries.map(() => null),
+        );
         break;
       case 'settle':
         if (effect.fate.kind !== 'committed') throw new Error(`a proposal was ${effect.fate.kind}`);

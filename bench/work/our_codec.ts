@@ -8,8 +8,7 @@ function make(sample: Sample): Message {
   const { to, from, term, index, logTerm, commit } = SAMPLE;
   const count = entriesOf(sample);
   if (count === null) return newMessage({ type: 'MsgAppResp', to, from, term, index });
-  const entries = Array.from({ length: count }, (_, i) =>
-    newEntry(term, index + 1 + i, PAYLOAD));
+  const entries = Array.from({ length: count }, (_, i) => newEntry(term, index + 1 + i, PAYLOAD));
   return newMessage({ type: 'MsgApp', to, from, term, index, logTerm, commit, entries });
 }
 

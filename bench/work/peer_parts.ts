@@ -13,7 +13,10 @@ export function partsOf(sample: Sample, whole: (n: number) => number | bigint): 
   const parts = { to: whole(to), from: whole(from), term: whole(term), index: whole(index) };
   if (count === null) return { type: NUMBERS.MsgAppResp, ...parts, entries: [] } as Parts;
   const entries = Array.from({ length: count }, (_, i) => ({
-    type: NUMBERS.EntryNormal, term: whole(term), index: whole(index + 1 + i), data: PAYLOAD,
+    type: NUMBERS.EntryNormal,
+    term: whole(term),
+    index: whole(index + 1 + i),
+    data: PAYLOAD,
   }));
   const sent = { logTerm: whole(logTerm), commit: whole(commit), entries };
   return { type: NUMBERS.MsgApp, ...parts, ...sent } as Parts;

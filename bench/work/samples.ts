@@ -12,7 +12,7 @@ export const PAYLOAD: Uint8Array = new Uint8Array(PAYLOAD_SIZE);
 
 /** How many entries a sample has; null for an answer, which has none. */
 export function entriesOf(sample: Sample): number | null {
-  return { 'answer': null, 'append-1': 1, 'append-64': 64 }[sample];
+  return { answer: null, 'append-1': 1, 'append-64': 64 }[sample];
 }
 
 /** An encoder and a decoder of messages. */

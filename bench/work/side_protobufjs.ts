@@ -12,8 +12,10 @@ protobuf.util.Long = null;
 protobuf.configure();
 
 const messages = Object.entries(SCHEMA).map(([name, fields]) => {
-  const lines = fields.map((field) =>
-    `${field.repeated ? 'repeated' : 'optional'} ${field.type} ${field.name} = ${field.number};`);
+  const lines = fields.map(
+    (field) =>
+      `${field.repeated ? 'repeated' : 'optional'} ${field.type} ${field.name} = ${field.number};`,
+  );
   return `message ${name} { ${lines.join(' ')} }`;
 });
 const source = `syntax = "proto2"; ${messages.join(' ')}`;

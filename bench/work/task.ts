@@ -13,28 +13,37 @@ export type Sample = 'answer' | 'append-1' | 'append-64';
 export type Task =
   /** Unit: an entry. Does everything `runs` times, each with a new cluster. */
   | {
-    readonly task: 'replicate'; readonly nodes: number; readonly outstanding: number;
-    readonly entries: number; readonly runs: number;
-  }
+      readonly task: 'replicate';
+      readonly nodes: number;
+      readonly outstanding: number;
+      readonly entries: number;
+      readonly runs: number;
+    }
   /** Unit: an entry, at a leader whose two followers are made of answers. */
   | { readonly task: 'stubs'; readonly outstanding: number; readonly entries: number }
   /** Bytes an entry, over all nodes, when nothing is compacted. */
   | {
-    readonly task: 'memory'; readonly nodes: number; readonly outstanding: number;
-    readonly entries: number;
-  }
+      readonly task: 'memory';
+      readonly nodes: number;
+      readonly outstanding: number;
+      readonly entries: number;
+    }
   /** Unit: an entry that reaches a follower that was cut off. */
   | {
-    readonly task: 'catchUp'; readonly nodes: number; readonly outstanding: number;
-    readonly entries: number;
-    /** Whether nodes may pile up as much as they like, as others' always may. */
-    readonly unlimited: boolean;
-  }
+      readonly task: 'catchUp';
+      readonly nodes: number;
+      readonly outstanding: number;
+      readonly entries: number;
+      /** Whether nodes may pile up as much as they like, as others' always may. */
+      readonly unlimited: boolean;
+    }
   /** Unit: a tick of a group that has nothing to do. */
   | {
-    readonly task: 'idle'; readonly nodes: number; readonly groups: number;
-    readonly ticks: number;
-  }
+      readonly task: 'idle';
+      readonly nodes: number;
+      readonly groups: number;
+      readonly ticks: number;
+    }
   /** Unit: a message, encoded and decoded. */
   | { readonly task: 'codec'; readonly sample: Sample; readonly messages: number }
   /** Unit: an event of the simulated world. */

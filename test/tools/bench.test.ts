@@ -44,16 +44,18 @@ test.each([
 
 test('a median splits the values, and leaves them as they are', () => {
   const values = fc.array(fc.double({ noNaN: true, min: 0, max: 1e6 }), { minLength: 1 });
-  fc.assert(fc.property(values, (costs) => {
-    const before = [...costs];
-    const middle = median(costs);
-    expect(costs).toEqual(before);
-    const [below, above] = [costs.filter((n) => n < middle), costs.filter((n) => n > middle)];
-    expect(below.length).toBeLessThanOrEqual(costs.length / 2);
-    expect(above.length).toBeLessThanOrEqual(costs.length / 2);
-    const { min, max } = spread(costs);
-    expect([min, max]).toEqual([Math.min(...costs), Math.max(...costs)]);
-  }));
+  fc.assert(
+    fc.property(values, (costs) => {
+      const before = [...costs];
+      const middle = median(costs);
+      expect(costs).toEqual(before);
+      const [below, above] = [costs.filter((n) => n < middle), costs.filter((n) => n > middle)];
+      expect(below.length).toBeLessThanOrEqual(costs.length / 2);
+      expect(above.length).toBeLessThanOrEqual(costs.length / 2);
+      const { min, max } = spread(costs);
+      expect([min, max]).toEqual([Math.min(...costs), Math.max(...costs)]);
+    }),
+  );
 });
 
 test('ratios are those of the rounds, not of the medians', () => {
@@ -79,7 +81,16 @@ test('cases are taken in their own order, each once', () => {
 
 test('the table is nine cases', () => {
   expect(names('--only', 'table')).toEqual([
-    '3x1', '3x64', '3x1024', '5x1', '5x64', '5x1024', '1x1', '1x64', 'stubs']);
+    '3x1',
+    '3x64',
+    '3x1024',
+    '5x1',
+    '5x64',
+    '5x1024',
+    '1x1',
+    '1x64',
+    'stubs',
+  ]);
 });
 
 test('the short form has cases of its own', () => {
@@ -105,9 +116,10 @@ test.each([
 });
 
 function command(...args: string[]): { code: number | null; out: string; err: string } {
-  const child = spawnSync(
-    process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args],
-    { cwd: ROOT, encoding: 'utf8' });
+  const child = spawnSync(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   return { code: child.status, out: child.stdout, err: child.stderr };
 }
 
@@ -116,7 +128,9 @@ test('the command explains itself, and ends with 2 when it is called wrongly', (
   expect(help.code).toBe(0);
   for (const { name } of CASES) expect(help.out).toContain(`  ${name}`);
   expect(command('--only', 'memroy')).toMatchObject({
-    code: 2, out: '', err: "bench: Unknown case 'memroy'. Near: memory.\n",
+    code: 2,
+    out: '',
+    err: "bench: Unknown case 'memroy'. Near: memory.\n",
   });
 }, 60_000);
 
@@ -165,20 +179,38 @@ const stub = (entries: number): Task => ({ task: 'stubs', outstanding: 1, entrie
 
 function caseOf(parts: Partial<Case>): Case {
   return {
-    name: 'x', title: 'X', unit: 'us/entry', sides: ['ours', 'go'], rounds: 2, fresh: false,
-    steps: [{ label: 'one', task: stub(1) }, { label: 'ten', task: stub(10), per: 2 }],
-    warmUp: [stub(7)], goals: { go: 2 }, grows: false, growthGoal: null, inTable: false,
-    short: false, ...parts,
+    name: 'x',
+    title: 'X',
+    unit: 'us/entry',
+    sides: ['ours', 'go'],
+    rounds: 2,
+    fresh: false,
+    steps: [
+      { label: 'one', task: stub(1) },
+      { label: 'ten', task: stub(10), per: 2 },
+    ],
+    warmUp: [stub(7)],
+    goals: { go: 2 },
+    grows: false,
+    growthGoal: null,
+    inTable: false,
+    short: false,
+    ...parts,
   };
 }
 
 async function played(parts: Partial<Case>) {
   const log = join(tree({}), 'log');
   const programs = new Map<SideName, Program>([
-    ['ours', fake(log, 'a', 1)], ['go', fake(log, 'b', 3)]]);
+    ['ours', fake(log, 'a', 1)],
+    ['go', fake(log, 'b', 3)],
+  ]);
   const one = caseOf(parts);
   const measured = await measure(one, { programs, rounds: 2, pinned: [], progress: () => undefined });
-  const lines = readFileSync(log, 'utf8').trim().split('\n').map((line) => line.split(' '));
+  const lines = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
   return {
     report: reportOf(one, measured, programs),
     order: lines.map(([what]) => what).join(' '),
@@ -194,8 +226,12 @@ test('sides warm up, and then take turns in each round', async () => {
 
 test('where a heap must be empty, every measurement has a process of its own', async () => {
   const { order, processes } = await played({ fresh: true });
-  expect(order.split(' ').filter((what) => !what.endsWith('7')).join(' '))
-    .toBe('a1 b1 a10 b10 a1 b1 a10 b10');
+  expect(
+    order
+      .split(' ')
+      .filter((what) => !what.endsWith('7'))
+      .join(' '),
+  ).toBe('a1 b1 a10 b10 a1 b1 a10 b10');
   expect(processes).toBe(8);
 });
 
@@ -206,7 +242,9 @@ test('a report has costs, ratios to ours, goals and growth', async () => {
     { side: 'go', cost: { median: 15 }, ratio: { median: 3 }, goal: 3.5 },
   ]);
   expect(report.growth).toMatchObject([
-    { side: 'ours', ratio: { median: 5 }, goal: 1.1 }, { side: 'go', goal: null }]);
+    { side: 'ours', ratio: { median: 5 }, goal: 1.1 },
+    { side: 'go', goal: null },
+  ]);
   const lines = caseLines(report);
   expect(lines.find((line) => line.startsWith('  b '))).toMatch(/ratio +3\.00 .*goal 3\.5: missed$/);
   expect(lines.find((line) => line.includes('times'))).toMatch(/5\.00 .*goal at most 1\.1: missed$/);
@@ -246,8 +284,11 @@ const SMALL: readonly Task[] = [
   { task: 'idle', nodes: 3, groups: 2, ticks: 30 },
 ];
 
-const CODED: readonly Task[] = (['answer', 'append-1', 'append-64'] as const)
-  .map((sample) => ({ task: 'codec', sample, messages: 3 }));
+const CODED: readonly Task[] = (['answer', 'append-1', 'append-64'] as const).map((sample) => ({
+  task: 'codec',
+  sample,
+  messages: 3,
+}));
 
 /** Drivers throw when the work was not done. */
 function done(workers: Workers, task: Task): number {
@@ -263,24 +304,30 @@ test.each([
 
 test.each([OURS, LOOP])('no more work is done than its cost is divided by', (library) => {
   let proposed = 0;
-  const counting = { ...library, host: (id: number, ids: readonly number[]) => {
-    const host = library.host(id, ids, false);
-    const propose = host.propose.bind(host);
-    return Object.assign(host, {
-      propose: () => {
-        proposed++;
-        propose();
-      },
-    });
-  } };
+  const counting = {
+    ...library,
+    host: (id: number, ids: readonly number[]) => {
+      const host = library.host(id, ids, false);
+      const propose = host.propose.bind(host);
+      return Object.assign(host, {
+        propose: () => {
+          proposed++;
+          propose();
+        },
+      });
+    },
+  };
   done(drivers(counting), { task: 'replicate', nodes: 1, outstanding: 7, entries: 40, runs: 2 });
   done(drivers(counting), { task: 'stubs', outstanding: 7, entries: 40 });
   expect(proposed).toBe(3 * 40);
 });
 
 test('work that is not done is an error', () => {
-  const lazy = { ...OURS, host: (id: number, ids: readonly number[]) =>
-    Object.assign(OURS.host(id, ids, false), { propose: () => undefined }) };
+  const lazy = {
+    ...OURS,
+    host: (id: number, ids: readonly number[]) =>
+      Object.assign(OURS.host(id, ids, false), { propose: () => undefined }),
+  };
   for (const task of SMALL.filter((one) => one.task !== 'idle')) {
     expect(() => done(drivers(lazy), task)).toThrow(/applied \d+ of 40 entries/);
   }
@@ -295,29 +342,33 @@ const WORK: readonly (readonly [SideName, readonly Task[]])[] = [
   ['bufbuild', CODED],
 ];
 
-test.each(WORK)('the program of %s does the work', async (name, tasks) => {
-  const program = await prepare(name, tree({}), null);
-  if ('missing' in program) {
-    expect(program.missing).toMatch(/needs Go|is not installed/);
-    return;
-  }
-  const side = new Side(program);
-  for (const task of tasks) expect(await side.cost(task)).toBeGreaterThanOrEqual(0);
-  if (tasks.includes(SMALL[0]!)) {
-    // Every payload is somewhere at least once, or a reference to it.
-    const memory: Task = { task: 'memory', ...ROUND, entries: 4000 };
-    expect(await side.cost(memory)).toBeGreaterThan(8);
-  }
-  side.end();
-}, 120_000);
+test.each(WORK)(
+  'the program of %s does the work',
+  async (name, tasks) => {
+    const program = await prepare(name, tree({}), null);
+    if ('missing' in program) {
+      expect(program.missing).toMatch(/needs Go|is not installed/);
+      return;
+    }
+    const side = new Side(program);
+    for (const task of tasks) expect(await side.cost(task)).toBeGreaterThanOrEqual(0);
+    if (tasks.includes(SMALL[0]!)) {
+      // Every payload is somewhere at least once, or a reference to it.
+      const memory: Task = { task: 'memory', ...ROUND, entries: 4000 };
+      expect(await side.cost(memory)).toBeGreaterThan(8);
+    }
+    side.end();
+  },
+  120_000,
+);
 
 test('Go and the peers are pinned', () => {
   const goMod = (folder: string): string => readFileSync(join(ROOT, folder, 'go.mod'), 'utf8');
   const raft = /go\.etcd\.io\/raft\/v3 \S+/;
   expect(raft.exec(goMod('bench/go'))![0]).toBe(raft.exec(goMod('test/oracle/go'))![0]);
-  const { dependencies } = JSON.parse(
-    readFileSync(join(ROOT, 'bench/peers/package.json'), 'utf8')) as {
-    dependencies: Record<string, string> };
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'bench/peers/package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
   for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(existsSync(join(ROOT, 'bench/peers/package-lock.json'))).toBe(true);
 });
@@ -326,21 +377,35 @@ test('Go and the peers are pinned', () => {
 
 test('a cold build forgets what builds have left, and nothing else', () => {
   const root = tree({
-    'build/index.html': '', '.docusaurus-en/x': '', '.docusaurus/y': '', 'docs/z.md': '',
-    'node_modules/.cache/rspack/a': '', 'node_modules/.cache/annotated-raft/failures/b': '',
-    'node_modules/.cache/oracle/c': '', 'node_modules/react/d': '',
+    'build/index.html': '',
+    '.docusaurus-en/x': '',
+    '.docusaurus/y': '',
+    'docs/z.md': '',
+    'node_modules/.cache/rspack/a': '',
+    'node_modules/.cache/annotated-raft/failures/b': '',
+    'node_modules/.cache/oracle/c': '',
+    'node_modules/react/d': '',
   });
   expect(leftovers(root).sort()).toEqual([
-    '.docusaurus', '.docusaurus-en', 'build', join('node_modules', '.cache', 'rspack')]);
+    '.docusaurus',
+    '.docusaurus-en',
+    'build',
+    join('node_modules', '.cache', 'rspack'),
+  ]);
   expect(leftovers(tree({ 'docs/z.md': '' }))).toEqual([]);
 });
 
 test('the size of a chapter counts scripts and styles once, those of others never', () => {
-  const page = '<link rel=stylesheet href="/assets/s.css"><script src="/assets/a.js" defer></script>' +
+  const page =
+    '<link rel=stylesheet href="/assets/s.css"><script src="/assets/a.js" defer></script>' +
     '<script src="/assets/a.js"></script><script src="https://elsewhere/b.js"></script>';
-  const [own, all] = chapterSizes(tree({
-    'modules/inflights/index.html': page, 'assets/a.js': 'a()', 'assets/s.css': 'b{}',
-  }));
+  const [own, all] = chapterSizes(
+    tree({
+      'modules/inflights/index.html': page,
+      'assets/a.js': 'a()',
+      'assets/s.css': 'b{}',
+    }),
+  );
   expect(all!.label).toBe('a chapter: page, 1 scripts, 1 styles');
   expect(all!.value!).toBeGreaterThan(own!.value!);
   expect(chapterSizes(tree({}))[0]).toMatchObject({ value: null });

@@ -20,9 +20,7 @@ export class BuildError extends Error {
 }
 
 /** The `go` command, or why there is none that will do. */
-export type Go =
-  | { readonly path: string; readonly version: string }
-  | { readonly missing: string };
+export type Go = { readonly path: string; readonly version: string } | { readonly missing: string };
 
 /** Looks for Go in the folders of PATH (and in GOROOT); `who` needs it. */
 export function findGo(who: string, env: NodeJS.ProcessEnv = process.env): Go {
@@ -61,7 +59,9 @@ export function goVersion(said: string): string | null {
  * @throws {@link BuildError} with what the compiler said.
  */
 export function buildGo(go: { path: string; version: string }, who: string, sources: string): string {
-  const files = readdirSync(sources).filter((name) => /\.go$|^go\.(mod|sum)$/.test(name)).sort();
+  const files = readdirSync(sources)
+    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name))
+    .sort();
   const hash = createHash('sha256').update(go.version);
   for (const name of files) hash.update(name).update(readFileSync(join(sources, name)));
   const suffix = process.platform === 'win32' ? '.exe' : '';
