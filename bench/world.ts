@@ -1,8 +1,8 @@
 /**
  * `npm run bench:world`: how fast the world turns, what the checkers cost of
  * that, and how long a jump in a long run takes. With `--base REV` it is put
- * beside the world of that commit. Prints figures of this machine, and ratios;
- * no test asserts one.
+ * beside the world of that commit, as `npm run bench -- --only world` does.
+ * Prints figures of this machine, and ratios; no test asserts one.
  */
 import { runSeed } from '../sim/campaign.ts';
 import { Chaos } from '../sim/chaos.ts';
@@ -13,7 +13,7 @@ import type { Observer, SimEvent } from '../sim/event.ts';
 import { seeded } from '../sim/random.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { PROFILES } from '../sim/weather.ts';
-import { versus } from './versus.ts';
+import { bench } from './command.ts';
 
 const SEEDS = 400;
 const LONG_RUN = 100_000;
@@ -25,7 +25,7 @@ function speed(run: (seed: number) => number): number {
   const start = performance.now();
   let events = 0;
   for (let seed = 1; seed <= SEEDS; seed++) events += run(seed);
-  return events / (performance.now() - start) * 1000;
+  return (events / (performance.now() - start)) * 1000;
 }
 
 /** A run that nobody looks at. */
@@ -43,8 +43,10 @@ function watched(...observers: (() => Observer)[]): (seed: number) => number {
 
 function show(what: string, perSecond: number, base: number): void {
   const ratio = (base / perSecond).toFixed(2);
-  console.log(`${what.padEnd(44)}${Math.round(perSecond).toLocaleString('en').padStart(9)}` +
-    ` events/s  time ${ratio}`);
+  console.log(
+    `${what.padEnd(44)}${Math.round(perSecond).toLocaleString('en').padStart(9)}` +
+      ` events/s  time ${ratio}`,
+  );
 }
 
 function main(): void {
@@ -61,23 +63,27 @@ function main(): void {
   }
   const built = performance.now();
   const timeline = new Timeline(long.slice(0, LONG_RUN));
-  console.log(`\ncheckpoints of ${LONG_RUN.toLocaleString('en')} events`.padEnd(45) +
-    `${(performance.now() - built).toFixed(0).padStart(9)} ms`);
+  console.log(
+    `\ncheckpoints of ${LONG_RUN.toLocaleString('en')} events`.padEnd(45) +
+      `${(performance.now() - built).toFixed(0).padStart(9)} ms`,
+  );
   const random = seeded(1);
   const times = Array.from({ length: JUMPS }, () => {
     const start = performance.now();
     timeline.at(Math.floor(random() * LONG_RUN));
     return performance.now() - start;
   }).sort((a, b) => a - b);
-  console.log('a jump to any event'.padEnd(44) +
-    `${times[JUMPS / 2]!.toFixed(2).padStart(9)} ms  (at most ${times.at(-1)!.toFixed(2)} ms)`);
+  console.log(
+    'a jump to any event'.padEnd(44) +
+      `${times[JUMPS / 2]!.toFixed(2).padStart(9)} ms  (at most ${times.at(-1)!.toFixed(2)} ms)`,
+  );
 }
 
 const [option, revision, ...rest] = process.argv.slice(2);
 if (option === undefined) {
   main();
 } else if (option === '--base' && revision !== undefined && rest.length === 0) {
-  await versus(revision);
+  await bench(['--only', 'world', '--base', revision]);
 } else {
   console.error('bench:world takes nothing, or --base and a commit');
   process.exitCode = 2;

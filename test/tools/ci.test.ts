@@ -10,8 +10,13 @@ const SCRIPT = readFileSync(resolve(import.meta.dirname, '../../.ci/run'), 'utf8
 const test = anyTest.skipIf(process.platform === 'win32');
 
 /** Runs the script in a tree whose `npm` is the given shell program. */
-function ci(npm: string, files: Record<string, string> = {}): {
-  status: number | null; lines: string[]; root: string;
+function ci(
+  npm: string,
+  files: Record<string, string> = {},
+): {
+  status: number | null;
+  lines: string[];
+  root: string;
 } {
   const root = tree({
     'main/.ci/run': SCRIPT,
@@ -31,8 +36,8 @@ function ci(npm: string, files: Record<string, string> = {}): {
 }
 
 test('sums the tests and the scripts of etcd, on the last line', () => {
-  const npm = 'case "$1" in test) echo "5 passed, 0 failed";; ' +
-    '*) echo "$*"; echo "7 passed, 0 failed";; esac';
+  const npm =
+    'case "$1" in test) echo "5 passed, 0 failed";; ' + '*) echo "$*"; echo "7 passed, 0 failed";; esac';
   const { status, lines } = ci(npm, { 'shared/conformance/README.md': '' });
   expect(lines).toContain('run conformance -- --data ../shared/conformance');
   expect(lines.at(-1)).toBe('12 passed, 0 failed');
@@ -49,12 +54,25 @@ test.each([
   expect(status).toBe(1);
 });
 
+test('prints how fast this commit is, whatever comes of that', () => {
+  const npm = 'case "$*" in *bench*) echo "$*"; exit 2;; *) echo "5 passed, 0 failed";; esac';
+  const { status, lines } = ci(npm);
+  expect(lines).toContain('run --silent bench -- --short --base HEAD~1');
+  expect(lines).toContain('no comparison');
+  expect(lines.at(-1)).toBe('5 passed, 0 failed');
+  expect(status).toBe(0);
+});
+
 test('starts from nothing, so that an old page cannot pass', () => {
   const { root } = ci('echo "1 passed, 0 failed"', {
-    'main/.docusaurus-en/x': '', 'main/build/index.html': '',
-    'main/node_modules/.cache/y': '', 'main/docs/api/z.md': '', 'main/docs/guide.mdx': '',
+    'main/.docusaurus-en/x': '',
+    'main/build/index.html': '',
+    'main/node_modules/.cache/y': '',
+    'main/docs/api/z.md': '',
+    'main/docs/guide.mdx': '',
   });
-  const left = ['.docusaurus-en', 'build', 'node_modules/.cache', 'docs/api', 'docs/guide.mdx']
-    .filter((name) => existsSync(join(root, 'main', name)));
+  const left = ['.docusaurus-en', 'build', 'node_modules/.cache', 'docs/api', 'docs/guide.mdx'].filter(
+    (name) => existsSync(join(root, 'main', name)),
+  );
   expect(left).toEqual(['docs/guide.mdx']);
 });
