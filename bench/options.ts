@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { near } from '../tools/lib/near.mjs';
+import { nearNames } from '../sim/near.mjs';
 import { CASES } from './cases.ts';
 import { EXTRAS } from './extras.ts';
 
@@ -83,7 +83,7 @@ function parse(args: readonly string[]) {
 }
 
 function hint(wrong: string, names: readonly string[], before = ''): string {
-  const guesses = near(wrong, names).map((name) => before + name);
+  const guesses = nearNames(wrong, names).map((name) => before + name);
   return guesses.length === 0 ? '' : ` Near: ${guesses.join(', ')}.`;
 }
 

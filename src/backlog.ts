@@ -20,14 +20,19 @@ import type { Raft } from './raft.ts';
  * were not handed out, their payload, or messages and answered reads.
  */
 export function isBacklogged(r: Raft): boolean {
-  const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } = r.config;
-  const { unstable } = r.log;
+  return overflows(r) || r.log.unstable.untaken >= r.config.maxUntakenEntries;
+}
+
+/**
+ * Reports whether nothing more is taken in from anybody. The number of
+ * entries does not decide that: a leader has a window of its own, and sends
+ * no more before it hears that what it sent is on disk. One message of many
+ * small entries would else shut out the rest of the window.
+ */
+function overflows(r: Raft): boolean {
+  const { maxUntakenSize, maxUntakenMsgs } = r.config;
   const msgs = r.msgs.length + r.msgsAfterAppend.length + r.readStates.length;
-  return (
-    msgs >= maxUntakenMsgs ||
-    unstable.untaken >= maxUntakenEntries ||
-    unstable.untakenSize >= maxUntakenSize
-  );
+  return msgs >= maxUntakenMsgs || r.log.unstable.untakenSize >= maxUntakenSize;
 }
 
 /**
@@ -44,6 +49,8 @@ export function isBacklogged(r: Raft): boolean {
 export function turnsAway(r: Raft, m: Message): boolean {
   if (MAKES_NOTHING.has(m.type) || m.entries === LEAVE_JOINT) return false;
   if (m.from === r.id && isResponseMessage(m.type)) return false;
+  const asks = m.type === 'MsgProp' || m.type === 'MsgReadIndex';
+  if (!asks && !overflows(r)) return false;
   narrate.backlogged(r, m);
   if (m.type === 'MsgProp') throw new ProposalDroppedError('Backlogged');
   if (m.type === 'MsgReadIndex') throw new ReadDroppedError('Backlogged');

@@ -88,10 +88,9 @@ export interface Config {
 
   /**
    * Entries that were accepted and that no Ready has handed out yet. From
-   * this number on the node is backlogged: it refuses proposals and reads,
-   * ignores what peers send, as if it were lost, and neither campaigns nor
-   * sends heartbeats, until a Ready takes the entries out. Ticks count on,
-   * and a leader that hears from no quorum steps down. What one call makes,
+   * this number on the node is backlogged: it rejects proposals and reads,
+   * and does not campaign, until a Ready takes the entries out. What a
+   * leader sends still comes in: its window limits it. What one call makes,
    * and what the node must append by itself, may overshoot the limit.
    *
    * @defaultValue 4096; no limit with `exactlyAsEtcd`
@@ -99,8 +98,10 @@ export interface Config {
   readonly maxUntakenEntries?: number;
 
   /**
-   * Payload bytes of entries that no Ready has handed out yet; as
-   * `maxUntakenEntries`.
+   * Payload bytes of entries that no Ready has handed out yet. From this
+   * number on the node is backlogged as with `maxUntakenEntries`; it also
+   * ignores what peers send, as if it were lost, and sends no heartbeats.
+   * Ticks count on, and a leader that hears from no quorum steps down.
    *
    * @defaultValue 64 MiB; no limit with `exactlyAsEtcd`
    */
@@ -108,7 +109,7 @@ export interface Config {
 
   /**
    * Messages and answered reads that no Ready has handed out yet; as
-   * `maxUntakenEntries`. What one call makes, and overshoots it with, is at
+   * `maxUntakenSize`. What one call makes, and overshoots it with, is at
    * most a full window of `maxInflightMsgs` and three messages to each
    * member, and all reads that wait. Of these, too, no more may wait on the
    * leader than this number; further ones are refused.

@@ -1,6 +1,7 @@
 /** A node whose Readys nobody takes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CheckedStorage } from '../../src/checked_storage.ts';
 import { encodeConfChange } from '../../src/codec.ts';
 import { newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
@@ -9,6 +10,7 @@ import { applyConfChange, appliedTo } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import { RawNode } from '../../src/raw_node.ts';
+import type { MemoryStorage } from '../../src/storage.ts';
 import {
   bytes, elect, ELECTION_TICK, entriesOf, makeConfig, makeLeader, makeRaft, msg, persist, prop,
   snapshotOf, take, thrown,
@@ -42,6 +44,57 @@ describe('the limits', () => {
     take(r);
     expect(r.backlogged).toBe(false);
     r.step(prop(1, data));
+  });
+
+  test('of entries holds for proposals, and not for what a leader sends', () => {
+    const r = makeRaft(1, { voters: [1, 2], ...LIMITS, maxUntakenEntries: 3 });
+    let index = 0;
+    const append = (): void => {
+      const entries = [newEntry(1, index + 1, bytes('x'))];
+      r.step(msg({
+        type: 'MsgApp', from: 2, to: 1, term: 1, index, logTerm: index === 0 ? 0 : 1, entries,
+      }));
+      index++;
+    };
+    while (index < 20) append();
+    expect(r.log.lastIndex()).toBe(20);
+    expect(r.backlogged).toBe(true);
+    expect((thrown(() => r.step(prop(1, 'y'))) as ProposalDroppedError).reason).toBe('Backlogged');
+    r.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1, commit: 20 }));
+    expect(r.log.committed).toBe(20);
+    while (index < 60) append();
+    // The limit of messages holds for everybody.
+    expect(r.log.lastIndex()).toBe(LIMITS.maxUntakenMsgs - 1);
+  });
+
+  test('let a follower that is far behind catch up, with each entry sent once', () => {
+    const COUNT = 30_000;
+    const leader = new RawNode(makeConfig(1, {
+      voters: [1, 2], hardState: { term: 1, vote: 1, commit: 0 },
+      entries: Array.from({ length: COUNT }, (_, i) => newEntry(1, i + 1, bytes('x'))),
+      maxSizePerMsg: 50_000,
+    }));
+    const follower = new RawNode(makeConfig(2, { voters: [1, 2] }));
+    const nodes = [leader, follower];
+    let sent = 0;
+    leader.campaign();
+    for (let turns = 0; turns < 100 && nodes.some((node) => node.hasReady()); turns++) {
+      for (const node of nodes) {
+        if (!node.hasReady()) continue;
+        const rd = node.ready();
+        const storage = node.inspect().config.storage as CheckedStorage;
+        const disk = Reflect.get(storage, 'storage') as MemoryStorage;
+        disk.append(rd.entries);
+        if (rd.hardState !== null) disk.setHardState(rd.hardState);
+        for (const m of rd.messages) {
+          sent += m.type === 'MsgApp' ? m.entries.length : 0;
+          nodes[m.to - 1]!.step(m);
+        }
+        node.advance();
+      }
+    }
+    expect(follower.inspect().log.committed).toBe(COUNT + 1);
+    expect(sent).toBeLessThan(COUNT * 1.01 + 10);
   });
 
   test('are there by default, and not with exactlyAsEtcd', () => {
