@@ -14,14 +14,20 @@ const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
 
 /** The chapters that are written, by the path of their page. */
-const chapters = ['guide', ...['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust']
-  .flatMap((part) => filesIn(part).map((name) => `${part}/${name}`))]
-  .filter((id) => fs.existsSync(path.join(root, 'docs', `${id}.mdx`)));
+const chapters = [
+  'guide',
+  ...['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust'].flatMap((part) =>
+    filesIn(part).map((name) => `${part}/${name}`),
+  ),
+].filter((id) => fs.existsSync(path.join(root, 'docs', `${id}.mdx`)));
 
 function filesIn(part: string): string[] {
   const folder = path.join(root, 'docs', part);
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder).filter((f) => /^[^_].*\.mdx$/.test(f)).map((f) => f.slice(0, -4));
+  return fs
+    .readdirSync(folder)
+    .filter((f) => /^[^_].*\.mdx$/.test(f))
+    .map((f) => f.slice(0, -4));
 }
 
 export default async function config(): Promise<Config> {
@@ -67,35 +73,44 @@ export default async function config(): Promise<Config> {
     },
 
     presets: [
-      ['classic', {
-        docs: {
-          path: 'docs',
-          routeBasePath: '/',
-          sidebarPath: './sidebars.ts',
-          breadcrumbs: true,
-          // Options would be written into a script of the page; what a function holds is not.
-          beforeDefaultRemarkPlugins: [cjkFriendly, cjk, () => weave({ root }), fences],
-        },
-        blog: false,
-        pages: { path: 'site/pages' },
-        theme: { customCss: ['base', 'buttons', 'chrome', 'prose', 'code', 'home'].map(
-          (name) => `./site/css/${name}.css`) },
-        sitemap: false,
-      } satisfies Preset.Options],
+      [
+        'classic',
+        {
+          docs: {
+            path: 'docs',
+            routeBasePath: '/',
+            sidebarPath: './sidebars.ts',
+            breadcrumbs: true,
+            // Options would be written into a script of the page; what a function holds is not.
+            beforeDefaultRemarkPlugins: [cjkFriendly, cjk, () => weave({ root }), fences],
+          },
+          blog: false,
+          pages: { path: 'site/pages' },
+          theme: {
+            customCss: ['base', 'buttons', 'chrome', 'prose', 'code', 'home'].map(
+              (name) => `./site/css/${name}.css`,
+            ),
+          },
+          sitemap: false,
+        } satisfies Preset.Options,
+      ],
     ],
 
     // The theme of the search comes before that of the book, which wraps its page.
     plugins: [
-      ['@easyops-cn/docusaurus-search-local', {
-        language: ['en', 'zh'],
-        docsRouteBasePath: '/',
-        indexBlog: false,
-        indexPages: false,
-        hashed: 'filename',
-        searchBarShortcut: false,
-        searchBarShortcutHint: false,
-        explicitSearchResultPath: true,
-      }],
+      [
+        '@easyops-cn/docusaurus-search-local',
+        {
+          language: ['en', 'zh'],
+          docsRouteBasePath: '/',
+          indexBlog: false,
+          indexPages: false,
+          hashed: 'filename',
+          searchBarShortcut: false,
+          searchBarShortcutHint: false,
+          explicitSearchResultPath: true,
+        },
+      ],
       book,
       api,
       source as PluginModule,
@@ -112,7 +127,9 @@ export default async function config(): Promise<Config> {
         hideOnScroll: true,
         items: [
           ...chapters.slice(0, 1).map((first) => ({
-            to: `/${first}`, label: '读本', position: 'left' as const,
+            to: `/${first}`,
+            label: '读本',
+            position: 'left' as const,
             activeBaseRegex: '/(guide|landscape|modules|mechanisms|a-real-server|trust)/',
           })),
           { to: '/api', label: 'API', position: 'left', activeBaseRegex: '/api/' },

@@ -188,12 +188,7 @@ class Calm {
 
 /** Lets a node do all that it has to do. */
 export function pump(cluster: Cluster, id: number): void {
-  while (
-    cluster.finish(id) ||
-    cluster.handle(id) ||
-    cluster.write(id) ||
-    cluster.apply(id)
-  );
+  while (cluster.finish(id) || cluster.handle(id) || cluster.write(id) || cluster.apply(id));
 }
 
 function membersOf({ confState }: Host): ReadonlySet<number> {

@@ -63,11 +63,7 @@ export interface RunResult {
  *
  * @throws RangeError for a profile that does not exist.
  */
-export function runSeed(
-  profileName: string,
-  seed: number,
-  options: RunOptions = {},
-): RunResult {
+export function runSeed(profileName: string, seed: number, options: RunOptions = {}): RunResult {
   return run(profileName, seed, options, false);
 }
 
@@ -93,7 +89,11 @@ function run(
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {
-      seed, events: 0, violation: null, refused: true, undecided: [],
+      seed,
+      events: 0,
+      violation: null,
+      refused: true,
+      undecided: [],
       recorded: null,
     };
   }
@@ -120,11 +120,7 @@ function run(
  *
  * @throws Error when the seed does not fail.
  */
-export function shrinkSeed(
-  profileName: string,
-  seed: number,
-  options: ShrinkOptions = {},
-): Shrunk {
+export function shrinkSeed(profileName: string, seed: number, options: ShrinkOptions = {}): Shrunk {
   const first = runSeed(profileName, seed);
   const whole = first.violation?.rule === 'liveness';
   const again = run(profileName, seed, { record: true }, !whole);

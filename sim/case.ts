@@ -111,9 +111,7 @@ function formatRef({ from, to, type, at }: MessageRef): string {
 }
 
 /** What an operator, or the transport, tells a node, or a node is to do. */
-function formatOrder(
-  action: Extract<Action, { readonly node: number }>,
-): string {
+function formatOrder(action: Extract<Action, { readonly node: number }>): string {
   const start = `${action.do} ${action.node}`;
   switch (action.do) {
     case 'transfer':
@@ -132,9 +130,7 @@ function formatOrder(
   }
 }
 
-function formatRequest(
-  action: Extract<Action, { readonly client: number }>,
-): string {
+function formatRequest(action: Extract<Action, { readonly client: number }>): string {
   if (action.do === 'give-up') return `give-up ${action.client}`;
   if (action.do === 'retry') return `retry ${action.node} ${action.client}`;
   const { node, client, kind, key, expected } = action;
@@ -184,15 +180,9 @@ function parseSetting(words: Words, config: Record<string, unknown>): void {
 }
 
 /** Who must be there already: founders, and who has joined since. */
-function checkNodes(
-  action: Action,
-  joined: Set<number>,
-  founders: number,
-  line: number,
-): Action {
+function checkNodes(action: Action, joined: Set<number>, founders: number, line: number): Action {
   if (action.do === 'join') joined.add(action.node);
-  const named =
-    'node' in action ? [action.node] : 'from' in action ? [action.from] : [];
+  const named = 'node' in action ? [action.node] : 'from' in action ? [action.from] : [];
   if ('to' in action) named.push(action.to);
   for (const id of named) {
     if (id <= founders || joined.has(id)) continue;
@@ -207,14 +197,42 @@ function checkNodes(
 }
 
 const PLAIN = [
-  'campaign', 'handle', 'take', 'finish', 'write', 'apply', 'restart',
-  'pause', 'resume', 'join', 'forget',
+  'campaign',
+  'handle',
+  'take',
+  'finish',
+  'write',
+  'apply',
+  'restart',
+  'pause',
+  'resume',
+  'join',
+  'forget',
 ] as const;
 
 const VERBS = [
-  ...PLAIN, 'tick', 'deliver', 'drop', 'crash', 'fsync', 'compact', 'cut',
-  'heal', 'call', 'retry', 'give-up', 'conf', 'transfer', 'unreachable',
-  'report', 'pre-vote', 'fail', 'calm', 'nodes', 'seed', 'set',
+  ...PLAIN,
+  'tick',
+  'deliver',
+  'drop',
+  'crash',
+  'fsync',
+  'compact',
+  'cut',
+  'heal',
+  'call',
+  'retry',
+  'give-up',
+  'conf',
+  'transfer',
+  'unreachable',
+  'report',
+  'pre-vote',
+  'fail',
+  'calm',
+  'nodes',
+  'seed',
+  'set',
 ];
 
 function parseAction(verb: string, words: Words): Action {
@@ -239,7 +257,9 @@ function parseAction(verb: string, words: Words): Action {
       return { do: verb, client: words.number('a client', 0) };
     case 'retry':
       return {
-        do: verb, node: words.node(), client: words.number('a client', 0),
+        do: verb,
+        node: words.node(),
+        client: words.number('a client', 0),
       };
     case 'transfer':
     case 'unreachable':
@@ -288,7 +308,10 @@ function parseConf(words: Words): Action {
 }
 
 function parseRef(words: Words): {
-  from: number; to: number; type: MessageType; at: number;
+  from: number;
+  to: number;
+  type: MessageType;
+  at: number;
 } {
   const from = words.node();
   const to = words.node();
@@ -355,11 +378,7 @@ class Words {
     return new CaseError(this.line, `"${word}" is not ${expected}`);
   }
 
-  unknown(
-    what: string,
-    word: string,
-    choices: readonly string[],
-  ): CaseError {
+  unknown(what: string, word: string, choices: readonly string[]): CaseError {
     const list = choices.join(', ');
     return new CaseError(this.line, `unknown ${what} "${word}"; use ${list}`);
   }

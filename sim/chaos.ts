@@ -276,9 +276,7 @@ export class Chaos {
     const leader = this.cluster.leader();
     if (leader === null) return false;
     const { term } = leader.view;
-    return [...hosts.values()].every(
-      ({ view }) => view.lead === leader.id && view.term === term,
-    );
+    return [...hosts.values()].every(({ view }) => view.lead === leader.id && view.term === term);
   }
 
   private changeMembers(): void {
@@ -335,10 +333,7 @@ export class Chaos {
       const waiting = clients.waiting.get(client);
       if (waiting === undefined) {
         if (this.chance(weather.call)) this.call(client);
-      } else if (
-        waiting.node === 0 ||
-        cluster.time - waiting.since > weather.patience
-      ) {
+      } else if (waiting.node === 0 || cluster.time - waiting.since > weather.patience) {
         if (this.chance(0.5)) clients.giveUp(client);
         else clients.retry(this.askable(), client);
       }

@@ -34,13 +34,7 @@ export class Clients {
   }
 
   /** A client asks a node for something; false if it is waiting already. */
-  call(
-    node: number,
-    client: number,
-    kind: Operation['kind'],
-    key: string,
-    expected = '',
-  ): boolean {
+  call(node: number, client: number, kind: Operation['kind'], key: string, expected = ''): boolean {
     const { cluster } = this;
     const host = cluster.awake(node);
     if (host === null || this.waiting.has(client)) return false;
@@ -50,7 +44,14 @@ export class Clients {
     this.seqs.set(client, seq);
     const value = kind === 'get' ? '' : `v${id}`;
     const operation: Operation = {
-      id, client, seq, kind, key, value, expected, result: '',
+      id,
+      client,
+      seq,
+      kind,
+      key,
+      value,
+      expected,
+      result: '',
     };
     const since = cluster.time;
     const waiting: Waiting = { operation, node, since, ticket: 0 };

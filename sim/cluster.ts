@@ -270,11 +270,15 @@ export class Cluster implements Surroundings {
     const entry = { term: 0, index: 0, type: 'EntryNormal', data } as const;
     this.emit('propose', host, { entries: [entry] });
     const handed = this.bytes === null ? data : data.slice();
-    return this.ask(host, (replica) => {
-      const ticket = replica.propose(handed, { waits });
-      if (this.bytes !== null) poison(handed);
-      return ticket;
-    }, know);
+    return this.ask(
+      host,
+      (replica) => {
+        const ticket = replica.propose(handed, { waits });
+        if (this.bytes !== null) poison(handed);
+        return ticket;
+      },
+      know,
+    );
   }
 
   /** It is asked for a read. */
@@ -579,8 +583,7 @@ export class Cluster implements Surroundings {
 
   private found(id: number): void {
     const { machine, random, ...settings } = this.options;
-    const host = new Host(
-      id, machine(), random(id), { ...settings, founders: this.founders }, this);
+    const host = new Host(id, machine(), random(id), { ...settings, founders: this.founders }, this);
     this.hosts.set(id, host);
     if (!this.boot(host)) return;
     this.emit('start', host, { conf: this.founders });

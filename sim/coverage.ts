@@ -90,9 +90,10 @@ const SENTENCES = {
 export type SituationId = keyof typeof SENTENCES;
 
 /** All situations. */
-export const SITUATIONS: readonly Situation[] = Object.entries(SENTENCES).map(
-  ([id, sentence]) => ({ id: id as SituationId, sentence }),
-);
+export const SITUATIONS: readonly Situation[] = Object.entries(SENTENCES).map(([id, sentence]) => ({
+  id: id as SituationId,
+  sentence,
+}));
 
 /** Ticks after which a successor is not coming any more. */
 const NO_SUCCESSOR = 40;
@@ -405,11 +406,7 @@ export class Coverage implements Observer {
     else if (!again) this.hit('append-late');
   }
 
-  private deliverVote(
-    view: NodeView,
-    { reject, term }: Message,
-    again: boolean,
-  ): void {
+  private deliverVote(view: NodeView, { reject, term }: Message, again: boolean): void {
     if (reject) return;
     if (again) this.hit('vote-twice');
     if (term < view.term) this.hit('old-vote-late');

@@ -5,14 +5,7 @@
  * @module
  */
 import { EMPTY_HARD_STATE, EMPTY_SNAPSHOT } from '../src/index.ts';
-import type {
-  Batch,
-  Entry,
-  EntryId,
-  HardState,
-  Snapshot,
-  Stored,
-} from '../src/index.ts';
+import type { Batch, Entry, EntryId, HardState, Snapshot, Stored } from '../src/index.ts';
 import { rewritten } from './wire.ts';
 
 /**

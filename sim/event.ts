@@ -5,18 +5,11 @@
  *
  * @module
  */
-import type {
-  ConfState,
-  Entry,
-  HardState,
-  Message,
-  Snapshot,
-} from '../src/index.ts';
+import type { ConfState, Entry, HardState, Message, Snapshot } from '../src/index.ts';
 import type { Fault } from './fault.ts';
 
 /** The role of a node as a picture shows it. */
-export type Role =
-  'follower' | 'pre-candidate' | 'candidate' | 'leader' | 'down';
+export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader' | 'down';
 
 /** A node at one moment. Equal views in a row are the same object. */
 export interface NodeView {
@@ -82,8 +75,7 @@ interface NameOf {
 }
 
 /** What can be told of a request. */
-export type Told =
-  'done' | 'replaced' | 'unknown' | 'refused' | 'joint' | 'changed';
+export type Told = 'done' | 'replaced' | 'unknown' | 'refused' | 'joint' | 'changed';
 
 /** What each kind of event fills. */
 interface Filled {
@@ -277,14 +269,12 @@ export function isOfNode(event: SimEvent): event is NodeEvent {
  * What the maker of an event gives besides kind and node. The node is the
  * same before and after unless it says how it was.
  */
-export type EventParts<K extends EventKind> = Omit<
-  Filled[K],
-  'before' | 'after'
-> & { readonly before?: NodeView };
+export type EventParts<K extends EventKind> = Omit<Filled[K], 'before' | 'after'> & {
+  readonly before?: NodeView;
+};
 
 /** Kinds whose maker need not give anything. */
-export type BareKind =
-  'pause' | 'resume' | 'campaign' | 'forget' | 'sync' | 'state' | 'heal';
+export type BareKind = 'pause' | 'resume' | 'campaign' | 'forget' | 'sync' | 'state' | 'heal';
 
 /** The parts of an event of whatever kind. */
 export type AnyParts = {

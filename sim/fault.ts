@@ -7,7 +7,14 @@ import type { Entry, MemoryStorage, Snapshot, Storage } from '../src/index.ts';
 
 /** The calls that can fail, in the order of their names' first use. */
 export const FAULTS = [
-  'nothing', 'read', 'write', 'sync', 'save', 'apply', 'restore', 'capture',
+  'nothing',
+  'read',
+  'write',
+  'sync',
+  'save',
+  'apply',
+  'restore',
+  'capture',
 ] as const;
 
 /**

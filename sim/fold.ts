@@ -5,12 +5,7 @@
  *
  * @module
  */
-import type {
-  ConfState,
-  Entry,
-  HardState,
-  Snapshot,
-} from '../src/index.ts';
+import type { ConfState, Entry, HardState, Snapshot } from '../src/index.ts';
 import type { EventOf, Flight, NodeEvent, NodeView, SimEvent } from './event.ts';
 
 /** The log of one node, as it wrote it or as it is durable. */

@@ -106,11 +106,7 @@ export interface HostSettings {
 export interface Surroundings {
   /** Tells of something that happened. */
   emit(kind: BareKind, host: Host | null): void;
-  emit<K extends EventKind>(
-    kind: K,
-    host: Host | null,
-    parts: EventParts<K>,
-  ): void;
+  emit<K extends EventKind>(kind: K, host: Host | null, parts: EventParts<K>): void;
   /** Takes a message to the network. */
   send(host: Host, message: Message): void;
   /** Hears what became of a request. */
@@ -607,10 +603,7 @@ export class Host {
  * the longest, and it grants nobody its vote. A cluster of two is the
  * smallest example.
  */
-function keepsMajority(
-  change: ConfChange | ConfChangeV2,
-  { voters }: ConfState,
-): string | null {
+function keepsMajority(change: ConfChange | ConfChangeV2, { voters }: ConfState): string | null {
   const left = new Set(voters);
   for (const { type, nodeId } of asConfChangeV2(change).changes) {
     if (type !== 'ConfChangeAddNode') left.delete(nodeId);

@@ -102,10 +102,7 @@ export class Store implements Machine {
     const [values, sessions] =
       data.length === 0
         ? [[], []]
-        : (JSON.parse(toText(data)) as [
-            [string, string][],
-            [number, Session][],
-          ]);
+        : (JSON.parse(toText(data)) as [[string, string][], [number, Session][]]);
     this.values = new Map(values);
     this.sessions = new Map(sessions);
   }

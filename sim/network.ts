@@ -38,10 +38,7 @@ export class Network {
   }
 
   /** Only nodes of one group hear each other. */
-  partition(
-    ids: readonly number[],
-    groups: readonly (readonly number[])[],
-  ): void {
+  partition(ids: readonly number[], groups: readonly (readonly number[])[]): void {
     this.cuts.clear();
     for (const from of ids) {
       for (const to of ids) {

@@ -41,10 +41,7 @@ export function rulesFor(config: NodeConfig): InspectorOptions {
 }
 
 /** Does what a case says. It ends at the first violation. */
-export function runCase(
-  { setup, actions }: Case,
-  observers: readonly Observer[] = [],
-): Replay {
+export function runCase({ setup, actions }: Case, observers: readonly Observer[] = []): Replay {
   const inspector = new Inspector(rulesFor(setup.config));
   const cluster = new Cluster(
     {
@@ -75,7 +72,10 @@ export function runCase(
   const { violation } = inspector;
   const until = violation === null ? cluster.events : violation.seq + 1;
   return {
-    violation, cluster, effective, told: Math.min(told ?? until, until),
+    violation,
+    cluster,
+    effective,
+    told: Math.min(told ?? until, until),
   };
 }
 
@@ -84,12 +84,7 @@ export function runCase(
  *
  * @param inParts - see {@link calm}.
  */
-export function recover(
-  cluster: Cluster,
-  inspector: Inspector,
-  ticks: number,
-  inParts = false,
-): void {
+export function recover(cluster: Cluster, inspector: Inspector, ticks: number, inParts = false): void {
   const enough = (): boolean => inspector.violation !== null;
   const problem = calm(cluster, ticks, { enough, inParts });
   if (problem === null || enough()) return;

@@ -66,8 +66,7 @@ class Shrinker {
 
   run(): Shrunk {
     let before = '';
-    const measure = (): string =>
-      `${this.best.events} ${this.best.failing.actions.length}`;
+    const measure = (): string => `${this.best.events} ${this.best.failing.actions.length}`;
     this.withoutGroups();
     this.untimed();
     this.withoutGroups();
@@ -142,9 +141,7 @@ class Shrinker {
       if (action.do !== 'tick' || !clocks.fired.has(i)) return action;
       return { do: 'campaign', node: action.node };
     });
-    const kept = campaigns.filter(
-      (action, i) => action.do !== 'tick' || clocks.leading.has(i),
-    );
+    const kept = campaigns.filter((action, i) => action.do !== 'tick' || clocks.leading.has(i));
     if (!this.takeActions(kept)) this.takeActions(campaigns);
   }
 
@@ -190,9 +187,7 @@ class Shrinker {
   private simplerSetup(): void {
     for (const key of Object.keys(this.best.failing.setup.config)) {
       const { setup, actions } = this.best.failing;
-      const config = Object.fromEntries(
-        Object.entries(setup.config).filter(([name]) => name !== key),
-      );
+      const config = Object.fromEntries(Object.entries(setup.config).filter(([name]) => name !== key));
       const simpler: Setup = { ...setup, config };
       this.take({ setup: simpler, actions });
     }
@@ -205,9 +200,7 @@ class Shrinker {
       if (action?.do !== 'tick') continue;
       const { node } = action;
       const fires: Action = { do: 'campaign', node };
-      const alone = this.actions.filter(
-        (a, at) => a.do !== 'tick' || a.node !== node || at > i,
-      );
+      const alone = this.actions.filter((a, at) => a.do !== 'tick' || a.node !== node || at > i);
       const gone = this.actions.length - alone.length;
       const place = i - gone + 1;
       this.takeActions([...alone.slice(0, place), fires, ...alone.slice(place)]);
@@ -268,8 +261,7 @@ const GROUPINGS: readonly ((action: Action) => string)[] = [
   (action) => (action.do === 'deliver' ? action.type : ''),
   (action) => ('client' in action ? `client ${action.client}` : ''),
   (action) => ('node' in action ? `${action.do} ${action.node}` : ''),
-  (action) =>
-    'type' in action ? `${action.type} ${action.from} ${action.to}` : '',
+  (action) => ('type' in action ? `${action.type} ${action.from} ${action.to}` : ''),
 ];
 
 /** Does a case; null if the library refuses its settings. */
@@ -304,9 +296,7 @@ function renumber(action: Action, gone: number): Action {
   if ('from' in action) moved['from'] = move(action.from);
   if ('to' in action) moved['to'] = move(action.to);
   if (action.do === 'conf') {
-    moved['change'] = action.change.replace(
-      /\d+/g, (id) => String(move(Number(id))),
-    );
+    moved['change'] = action.change.replace(/\d+/g, (id) => String(move(Number(id))));
   }
   return moved as unknown as Action;
 }
@@ -328,9 +318,7 @@ function simplify(action: Action): Action[] {
     case 'crash':
       return action.keep > 0 ? [{ ...action, keep: 0 }] : [];
     case 'call':
-      return action.kind === 'cas'
-        ? [{ ...action, kind: 'put', expected: '' }]
-        : [];
+      return action.kind === 'cas' ? [{ ...action, kind: 'put', expected: '' }] : [];
     default:
       return [];
   }

@@ -81,31 +81,21 @@ export interface Trace {
 
 /** The trace as text, one event a line: the equal of the drawing. */
 export function describeTrace(trace: Trace): string {
-  return trace.events
-    .map((e) => `${String(e.time).padStart(4)}  ${e.text}`)
-    .join('\n');
+  return trace.events.map((e) => `${String(e.time).padStart(4)}  ${e.text}`).join('\n');
 }
 
 /** An event for a picture, at a position of its own. */
-export function traceEvent(
-  event: SimEvent,
-  seq: number,
-  language: Language = 'en',
-): TraceEvent {
+export function traceEvent(event: SimEvent, seq: number, language: Language = 'en'): TraceEvent {
   const { time, node, after, flight, detail } = event;
   const failed = event.kind === 'crash' && detail === 'fsync';
   const kind = failed ? 'fsync' : event.kind;
-  const message =
-    flight === null ? null : traceMessage(flight.id, flight.message);
+  const message = flight === null ? null : traceMessage(flight.id, flight.message);
   const text = describeEvent(event, language);
   return { seq, time, node, kind, text, message, after };
 }
 
 /** A violation for a picture. */
-export function traceViolation(
-  violation: Violation,
-  language: Language = 'en',
-): TraceViolation {
+export function traceViolation(violation: Violation, language: Language = 'en'): TraceViolation {
   return { ...violation, text: describeViolation(violation, language) };
 }
 
@@ -115,10 +105,7 @@ const FINDINGS: Readonly<Record<Language, FindingWords>> = {
 };
 
 /** What was found, in a sentence without its full stop. */
-export function describeViolation(
-  violation: Violation,
-  language: Language = 'en',
-): string {
+export function describeViolation(violation: Violation, language: Language = 'en'): string {
   return findingIn(FINDINGS[language], violation);
 }
 
@@ -128,10 +115,7 @@ const WORDINGS: Readonly<Record<Language, Wording>> = {
 };
 
 /** The line of text for an event. */
-export function describeEvent(
-  event: SimEvent,
-  language: Language = 'en',
-): string {
+export function describeEvent(event: SimEvent, language: Language = 'en'): string {
   const words = WORDINGS[language];
   if (event.flight !== null) return describeFlight(event, words);
   if (event.operation !== null) {

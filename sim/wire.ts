@@ -52,11 +52,7 @@ export function rewritten({ snapshot, entries, hardState }: Batch): Batch {
   };
 }
 
-function through<T>(
-  value: T,
-  encode: (value: T) => Uint8Array,
-  decode: (bytes: Uint8Array) => T,
-): T {
+function through<T>(value: T, encode: (value: T) => Uint8Array, decode: (bytes: Uint8Array) => T): T {
   const bytes = encode(value);
   const copy = decode(bytes);
   poison(bytes);

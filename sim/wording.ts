@@ -12,10 +12,7 @@ import { quotePayload } from './payload.ts';
 export type FlightKind = 'send' | 'deliver' | 'drop';
 export type CallKind = 'call' | 'read' | 'give-up' | 'return';
 export type WorldKind = 'cut' | 'heal' | 'calm';
-export type DeedKind = Exclude<
-  EventKind,
-  FlightKind | CallKind | WorldKind | 'note'
->;
+export type DeedKind = Exclude<EventKind, FlightKind | CallKind | WorldKind | 'note'>;
 
 /** The languages that events can be told in. */
 export type Language = 'en' | 'zh';
@@ -92,12 +89,10 @@ export const ENGLISH: Wording = {
     return `change ${key} from "${expected}" to "${value}"`;
   },
   calls: {
-    call: ({ node, operation }, wish) =>
-      `client ${operation.client} asks n${node}: ${wish}`,
+    call: ({ node, operation }, wish) => `client ${operation.client} asks n${node}: ${wish}`,
     read: ({ node, index, operation }) =>
       `n${node} may answer client ${operation.client} from index ${index} on`,
-    'give-up': ({ operation }, wish) =>
-      `client ${operation.client} stops waiting for: ${wish}`,
+    'give-up': ({ operation }, wish) => `client ${operation.client} stops waiting for: ${wish}`,
     return: ({ node, operation }, wish) => {
       const { client, kind, result } = operation;
       const found = kind === 'put' ? 'done' : `found "${result}"`;
@@ -117,40 +112,31 @@ export const ENGLISH: Wording = {
     transfer: ({ index }) => `is asked to make n${index} the leader`,
     forget: () => 'is told to forget its leader',
     change: ({ detail }) => `is asked for the change ${detail || 'leave'}`,
-    refuse: ({ detail }) =>
-      detail === 'proposal' ? 'drops the proposal' : 'does not know the sender',
-    told: ({ count, detail, index }) =>
-      TOLD[detail](`what it was asked for as number ${count}`, index),
+    refuse: ({ detail }) => (detail === 'proposal' ? 'drops the proposal' : 'does not know the sender'),
+    told: ({ count, detail, index }) => TOLD[detail](`what it was asked for as number ${count}`, index),
     setting: ({ count }) =>
-      `will campaign with${count > 0 ? '' : 'out'} pre-votes from its next ` +
-      'start on',
+      `will campaign with${count > 0 ? '' : 'out'} pre-votes from its next ` + 'start on',
     propose: (event) => `is handed ${dataOf(event)}`,
     state: ({ after }) =>
-      `is ${after.role} at term ${after.term}, ` +
-      `vote ${after.vote}, lead ${after.lead}`,
+      `is ${after.role} at term ${after.term}, ` + `vote ${after.vote}, lead ${after.lead}`,
     save: ({ hardState }) => {
       const { term, vote, commit } = hardState;
       return `saves term ${term}, vote ${vote}, commit ${commit}`;
     },
-    snapshot: ({ snapshot }) =>
-      `restores a snapshot at ${snapshot.metadata.index}`,
+    snapshot: ({ snapshot }) => `restores a snapshot at ${snapshot.metadata.index}`,
     append: (event) => `writes ${entriesOf(event)}`,
     sync: () => 'has synced its disk',
     restore: ({ index }) => `has the state of the snapshot at ${index}`,
     commit: ({ index }) => `commits up to ${index}`,
     apply: (event) => `applies ${entriesOf(event)}`,
     conf: ({ conf }) => `has the members ${describeConfState(conf)}`,
-    capture: ({ snapshot }) =>
-      `makes a snapshot at ${snapshot.metadata.index}`,
+    capture: ({ snapshot }) => `makes a snapshot at ${snapshot.metadata.index}`,
     compact: ({ index }) => `compacts its log up to ${index}`,
   },
   world: {
     cut: ({ index, count, detail }) =>
-      index > 0
-        ? `the way from n${index} to n${count} is cut`
-        : `the network is cut: ${detail}`,
+      index > 0 ? `the way from n${index} to n${count} is cut` : `the network is cut: ${detail}`,
     heal: () => 'the network is whole again',
-    calm: ({ count }) =>
-      `all faults end; ${count} ticks from now all must be well`,
+    calm: ({ count }) => `all faults end; ${count} ticks from now all must be well`,
   },
 };

@@ -67,12 +67,10 @@ export const CHINESE: Wording = {
     return `把 ${key} 从 "${expected}" 改成 "${value}"`;
   },
   calls: {
-    call: ({ node, operation }, wish) =>
-      `客户端 ${operation.client} 请求 n${node}：${wish}`,
+    call: ({ node, operation }, wish) => `客户端 ${operation.client} 请求 n${node}：${wish}`,
     read: ({ node, index, operation }) =>
       `n${node} 应用到 ${index} 之后可以回答客户端 ${operation.client}`,
-    'give-up': ({ operation }, wish) =>
-      `客户端 ${operation.client} 不再等待：${wish}`,
+    'give-up': ({ operation }, wish) => `客户端 ${operation.client} 不再等待：${wish}`,
     return: ({ node, operation }, wish) => {
       const { client, kind, result } = operation;
       const found = kind === 'put' ? '完成' : `得到 "${result}"`;
@@ -91,14 +89,10 @@ export const CHINESE: Wording = {
     campaign: () => '被要求参选',
     transfer: ({ index }) => `被要求让 n${index} 当领导者`,
     forget: () => '被要求忘记它的领导者',
-    change: ({ detail }) =>
-      detail === '' ? '被要求离开联合配置' : `被要求变更成员 ${detail}`,
-    refuse: ({ detail }) =>
-      detail === 'proposal' ? '丢弃这个提案' : '不认识发信的节点',
-    told: ({ count, detail, index }) =>
-      TOLD[detail](`第 ${count} 号请求`, index),
-    setting: ({ count }) =>
-      count > 0 ? '下次启动起，参选前先预投票' : '下次启动起，参选前不预投票',
+    change: ({ detail }) => (detail === '' ? '被要求离开联合配置' : `被要求变更成员 ${detail}`),
+    refuse: ({ detail }) => (detail === 'proposal' ? '丢弃这个提案' : '不认识发信的节点'),
+    told: ({ count, detail, index }) => TOLD[detail](`第 ${count} 号请求`, index),
+    setting: ({ count }) => (count > 0 ? '下次启动起，参选前先预投票' : '下次启动起，参选前不预投票'),
     propose: (event) => `收到提案 ${dataOf(event)}`,
     state: ({ after }) => {
       const { role, term, vote, lead } = after;
@@ -108,23 +102,19 @@ export const CHINESE: Wording = {
       const { term, vote, commit } = hardState;
       return `写下任期 ${term}，${votedFor(vote)}，提交到 ${commit}`;
     },
-    snapshot: ({ snapshot }) =>
-      `装入下标 ${snapshot.metadata.index} 处的快照`,
+    snapshot: ({ snapshot }) => `装入下标 ${snapshot.metadata.index} 处的快照`,
     append: (event) => `写下条目 ${entriesOf(event)}`,
     sync: () => '磁盘已同步',
     restore: ({ index }) => `的状态机换成了下标 ${index} 处的快照`,
     commit: ({ index }) => `提交到 ${index}`,
     apply: (event) => `应用 ${entriesOf(event)}`,
     conf: ({ conf }) => `的成员配置是 ${describeConfState(conf)}`,
-    capture: ({ snapshot }) =>
-      `生成下标 ${snapshot.metadata.index} 处的快照`,
+    capture: ({ snapshot }) => `生成下标 ${snapshot.metadata.index} 处的快照`,
     compact: ({ index }) => `把日志压缩到 ${index}`,
   },
   world: {
     cut: ({ index, count, detail }) =>
-      index > 0
-        ? `从 n${index} 到 n${count} 的链路断开`
-        : `网络断开：${detail}`,
+      index > 0 ? `从 n${index} 到 n${count} 的链路断开` : `网络断开：${detail}`,
     heal: () => '网络恢复了',
     calm: ({ count }) => `故障全部结束，${count} 个滴答之内必须一切正常`,
   },

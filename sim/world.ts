@@ -4,11 +4,7 @@
  *
  * @module
  */
-import {
-  CompactedError,
-  describeEntry,
-  isConfChangeEntry,
-} from '../src/index.ts';
+import { CompactedError, describeEntry, isConfChangeEntry } from '../src/index.ts';
 import type { Entry, Message, RawNode } from '../src/index.ts';
 import { Cluster } from './cluster.ts';
 import type { NodeConfig } from './cluster.ts';
@@ -35,7 +31,13 @@ export type MessageTest = (m: Message) => boolean;
 
 /** What a picture of a world with perfect disks and clocks leaves out. */
 const UNSEEN: ReadonlySet<EventKind> = new Set<EventKind>([
-  'tick', 'save', 'sync', 'conf', 'restore', 'told', 'capture',
+  'tick',
+  'save',
+  'sync',
+  'conf',
+  'restore',
+  'told',
+  'capture',
 ]);
 
 /** More steps than any quiet cluster needs to come to rest. */
@@ -88,9 +90,7 @@ export class World {
   tell(language: Language): Trace {
     const nodes = [...this.cluster.hosts.keys()];
     const { seed, taken } = this;
-    const events = this.events.map((event, i) =>
-      traceEvent(event, taken + i, language),
-    );
+    const events = this.events.map((event, i) => traceEvent(event, taken + i, language));
     return { nodes, seed, events };
   }
 
@@ -121,14 +121,7 @@ export class World {
       [...this.cluster.hosts.values()].map((host) => {
         const { role, term, vote, lead, commit } = host.view;
         if (role === 'down') return [`n${host.id}`, 'down'];
-        return [
-          `n${host.id}`,
-          role,
-          `term ${term}`,
-          `vote ${vote}`,
-          `lead ${lead}`,
-          `commit ${commit}`,
-        ];
+        return [`n${host.id}`, role, `term ${term}`, `vote ${vote}`, `lead ${lead}`, `commit ${commit}`];
       }),
     );
   }
@@ -138,9 +131,7 @@ export class World {
    * committed. A dot stands for an empty entry, `…` for what was compacted.
    */
   logs(): string {
-    return [...this.cluster.hosts.values()]
-      .map((host) => `n${host.id}  ${this.logOf(host)}`)
-      .join('\n');
+    return [...this.cluster.hosts.values()].map((host) => `n${host.id}  ${this.logOf(host)}`).join('\n');
   }
 
   /** What a leader knows of its followers, one line each. */
@@ -280,9 +271,7 @@ export class World {
   step(): boolean {
     const { cluster } = this;
     const now = ++cluster.time;
-    const due = this.flights().filter(
-      (flight) => flight.due !== null && flight.due <= now,
-    );
+    const due = this.flights().filter((flight) => flight.due !== null && flight.due <= now);
     for (const flight of due) {
       cluster.deliver(flight);
       this.pump(flight.message.to);
@@ -338,9 +327,7 @@ export class World {
 
   /** Reports whether a rule loses the message; the rule is used up a little. */
   private loses(flight: Flight): boolean {
-    const rule = this.dropping.find(
-      ({ test, left }) => left > 0 && test(flight.message),
-    );
+    const rule = this.dropping.find(({ test, left }) => left > 0 && test(flight.message));
     if (rule === undefined) return false;
     rule.left--;
     return this.cluster.drop(flight);
@@ -348,10 +335,7 @@ export class World {
 
   private logOf(host: Host): string {
     const entries = this.readLog(host);
-    const { commit } =
-      host.raw === null
-        ? host.disk.durable
-        : { commit: host.view.commit };
+    const { commit } = host.raw === null ? host.disk.durable : { commit: host.view.commit };
     const cells = host.disk.firstIndex > 1 ? ['…'] : [];
     let barred = false;
     for (const entry of entries) {

@@ -13,7 +13,8 @@ const THIS_TABLE = /^etcd_parity\.(test\.)?ts$/;
 const FUNCTIONS = 258;
 
 const mapped = Object.entries(PARITY).flatMap(([file, functions]) =>
-  Object.entries(functions).map(([name, covered]) => ({ name: `${file} ${name}`, covered })));
+  Object.entries(functions).map(([name, covered]) => ({ name: `${file} ${name}`, covered })),
+);
 
 /** Every tag in a test's title, with the file it stands in. */
 function tags(): Map<string, Set<string>> {
@@ -52,7 +53,8 @@ describe('the table of test functions of etcd/raft', () => {
 
   const list = join(HERE, '../../shared/conformance/etcd-test-names.txt');
   test.runIf(existsSync(list))('has the names of the list beside the checkout', () => {
-    const names = readFileSync(list, 'utf8').split('\n')
+    const names = readFileSync(list, 'utf8')
+      .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
     const known = [...mapped.map(({ name }) => name), ...Object.keys(NOT_APPLICABLE)];
     expect(names.filter((name) => !known.includes(name))).toEqual([]);

@@ -293,8 +293,7 @@ export const PARITY: Readonly<Record<string, Readonly<Record<string, string>>>> 
   'raftpb/confstate_test.go': {
     TestConfState_Equivalent: 'src/snapshot.test.ts',
   },
-  'raftpb/raft_test.go': {
-  },
+  'raftpb/raft_test.go': {},
   'rafttest/network_test.go': {
     TestNetworkDrop: 'sim/world.test.ts',
     TestNetworkDelay: 'sim/world.test.ts',

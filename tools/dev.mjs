@@ -37,12 +37,13 @@ function options() {
 
 /** Tries the addresses that the server will take, IPv4 and IPv6. */
 function taken(port) {
-  const tryHost = (host) => new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', (error) => resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES'));
-    probe.once('listening', () => probe.close(() => resolve(false)));
-    probe.listen(port, host);
-  });
+  const tryHost = (host) =>
+    new Promise((resolve) => {
+      const probe = net.createServer();
+      probe.once('error', (error) => resolve(error.code === 'EADDRINUSE' || error.code === 'EACCES'));
+      probe.once('listening', () => probe.close(() => resolve(false)));
+      probe.listen(port, host);
+    });
   return tryHost('127.0.0.1').then((used) => used || tryHost('::1'));
 }
 
@@ -56,8 +57,10 @@ if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
   misuse(`"${port}" is not a port number.`);
 }
 if (await taken(Number(port))) {
-  console.error(`Port ${port} is taken. Choose another one with --port, such as ` +
-    `npm run dev -- --port ${Number(port) + 1}`);
+  console.error(
+    `Port ${port} is taken. Choose another one with --port, such as ` +
+      `npm run dev -- --port ${Number(port) + 1}`,
+  );
   process.exit(1);
 }
 

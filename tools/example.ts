@@ -145,7 +145,7 @@ export async function main(
   const all = exampleNames(folder);
   const names = positionals.map((name) => name.replace(/^examples\//, '').replace(/\.ts$/, ''));
   const unknown = names.find((name) => !all.includes(name));
-  if (values.help) return print(HELP), 0;
+  if (values.help) return (print(HELP), 0);
   if (unknown !== undefined) {
     const guess = nearNames(unknown, all);
     const hint = guess.length > 0 ? ` Near: ${guess.join(', ')}.` : '';
@@ -154,7 +154,7 @@ export async function main(
   const chosen = names.length > 0 ? names : all;
   if (values.update) return update(folder, chosen, print);
   if (values.check) return check(folder, chosen, print);
-  if (names.length === 0) return all.forEach((name) => print(name)), 0;
+  if (names.length === 0) return (all.forEach((name) => print(name)), 0);
   for (const name of names) {
     await run(folder, name);
     if (values.trace) await printTraces(print);

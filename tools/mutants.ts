@@ -56,7 +56,10 @@ function libraryJobs(reports: readonly Report[]): Job[] {
   const most = new Map<string, number[]>();
   for (const { job, groups } of reports) {
     const limits = most.get(job.profile) ?? groups.map(() => 0);
-    most.set(job.profile, limits.map((limit, i) => Math.max(limit, groups[i]!.seeds)));
+    most.set(
+      job.profile,
+      limits.map((limit, i) => Math.max(limit, groups[i]!.seeds)),
+    );
   }
   return [...most].map(([profile, limits]) => ({ id: null, profile, limits, shrink: false }));
 }
@@ -78,16 +81,20 @@ async function main(): Promise<number> {
   const reports: Report[] = [];
   const verdicts = new Map<string, Verdict>();
   const progress = new Progress(rules.length);
-  await runJobs(rules.map((rule) => jobFor(rule, options)), options.threads, {
-    onSeed: () => progress.seed(),
-    onReport: (report) => {
-      const rule = rules.find(({ id }) => id === report.job.id)!;
-      const verdict = judge(rule, report);
-      reports.push(report);
-      verdicts.set(rule.id, verdict);
-      progress.line(told(verdict));
+  await runJobs(
+    rules.map((rule) => jobFor(rule, options)),
+    options.threads,
+    {
+      onSeed: () => progress.seed(),
+      onReport: (report) => {
+        const rule = rules.find(({ id }) => id === report.job.id)!;
+        const verdict = judge(rule, report);
+        reports.push(report);
+        verdicts.set(rule.id, verdict);
+        progress.line(told(verdict));
+      },
     },
-  });
+  );
   const library: Report[] = [];
   const jobs = libraryJobs(reports);
   const again = new Progress(jobs.length);

@@ -71,8 +71,10 @@ function readOptions(argv: string[]): Options | { readonly file: string } | null
   if (!PROFILES.has(profile)) {
     const names = [...PROFILES.keys()];
     const guess = nearNames(profile, names)[0];
-    throw new Misuse(`Unknown profile '${profile}'. ` +
-      (guess === undefined ? `Use ${names.join(', ')}.` : `Did you mean ${guess}?`));
+    throw new Misuse(
+      `Unknown profile '${profile}'. ` +
+        (guess === undefined ? `Use ${names.join(', ')}.` : `Did you mean ${guess}?`),
+    );
   }
   return {
     ...readSeeds(values.seeds),
@@ -87,7 +89,12 @@ function readOptions(argv: string[]): Options | { readonly file: string } | null
 function parse(argv: string[]) {
   const text = { type: 'string' } as const;
   const options = {
-    seeds: text, profile: text, shard: text, threads: text, most: text, case: text,
+    seeds: text,
+    profile: text,
+    shard: text,
+    threads: text,
+    most: text,
+    case: text,
     debug: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
@@ -96,8 +103,11 @@ function parse(argv: string[]) {
   } catch (error) {
     const wrong = /'(-[^']*)'/.exec(String(error))?.[1] ?? '';
     const guess = nearNames(wrong.replace(/^-+/, ''), Object.keys(options))[0];
-    throw new Misuse(wrong === '' ? String((error as Error).message) :
-      `Unknown option ${wrong}.${guess === undefined ? '' : ` Did you mean --${guess}?`}`);
+    throw new Misuse(
+      wrong === ''
+        ? String((error as Error).message)
+        : `Unknown option ${wrong}.${guess === undefined ? '' : ` Did you mean --${guess}?`}`,
+    );
   }
 }
 
@@ -158,25 +168,26 @@ async function runAll(options: Options, onReport: (done: number) => void): Promi
   const blocks = blocksOf(options);
   const tally = new Tally();
   const total = blocks.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  const thread = (): Promise<void> => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./simulate/worker.mjs', import.meta.url), {
-      workerData: { profile: options.profile, debug: options.debug },
-    });
-    const next = (): void => {
-      const enough = tally.failures.length >= options.most;
-      const block = enough ? undefined : blocks.shift();
-      if (block !== undefined) worker.postMessage(block);
-      else void worker.terminate().then(() => resolve());
-    };
-    worker.on('message', (report: BlockReport) => {
-      tally.add(report);
-      onReport(tally.seeds / total);
-      showProgress(tally, total);
+  const thread = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./simulate/worker.mjs', import.meta.url), {
+        workerData: { profile: options.profile, debug: options.debug },
+      });
+      const next = (): void => {
+        const enough = tally.failures.length >= options.most;
+        const block = enough ? undefined : blocks.shift();
+        if (block !== undefined) worker.postMessage(block);
+        else void worker.terminate().then(() => resolve());
+      };
+      worker.on('message', (report: BlockReport) => {
+        tally.add(report);
+        onReport(tally.seeds / total);
+        showProgress(tally, total);
+        next();
+      });
+      worker.on('error', reject);
       next();
     });
-    worker.on('error', reject);
-    next();
-  });
   const count = Math.min(options.threads, Math.max(1, blocks.length));
   await Promise.all(Array.from({ length: count }, thread));
   return tally;
@@ -231,13 +242,19 @@ function explain(profile: string, seed: number, text: string): void {
     },
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.log(`Made short in ${tries} tries, ${shrunk.actions.length} actions and ${events} ` +
-    `events are left:\n  ${violation.rule}: ${describeViolation(violation)}\n`);
+  console.log(
+    `Made short in ${tries} tries, ${shrunk.actions.length} actions and ${events} ` +
+      `events are left:\n  ${violation.rule}: ${describeViolation(violation)}\n`,
+  );
   const written = formatCase(shrunk);
   mkdirSync(FAILURES, { recursive: true });
   const file = join(FAILURES, `${profile}-${seed}.case`);
   writeFileSync(file, written);
-  console.log(linesOf(written, file).map((line) => `  ${line}`).join('\n'));
+  console.log(
+    linesOf(written, file)
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  );
   const again = `--seeds ${seed}..${seed} --profile ${profile}`;
   const link = linkTo(written, { profile, seed });
   console.log(`\nThe whole run again:  npm run simulate -- ${again}`);
@@ -277,8 +294,10 @@ async function main(): Promise<number> {
   const failures = [...tally.failures].sort((a, b) => a.seed - b.seed).slice(0, options.most);
   for (const { seed, text } of failures) explain(options.profile, seed, text);
   const refused = tally.refused > 0 ? `, ${tally.refused} settings refused` : '';
-  console.log(`\n${tally.events.toLocaleString('en')} events in ` +
-    `${((Date.now() - started) / 1000).toFixed(1)} s, ${rate(tally.events)}${refused}`);
+  console.log(
+    `\n${tally.events.toLocaleString('en')} events in ` +
+      `${((Date.now() - started) / 1000).toFixed(1)} s, ${rate(tally.events)}${refused}`,
+  );
   if (tally.undecided > 0) {
     console.log(`${tally.undecided} histories of keys took too long to judge`);
   }

@@ -60,16 +60,18 @@ function portMessage(trouble, port, host) {
   if (trouble === 'taken') {
     const other = port < 65535 ? port + 1 : 3000;
     return (
-      `Port ${port} is taken by another program. ` +
-      `Choose another one: npm start -- --port ${other}`
+      `Port ${port} is taken by another program. ` + `Choose another one: npm start -- --port ${other}`
     );
   }
   if (trouble === 'EACCES') {
-    return `Port ${port} is reserved by the system. ` +
-      'Choose one above 1023: npm start -- --port 3000';
+    return (
+      `Port ${port} is reserved by the system. ` + 'Choose one above 1023: npm start -- --port 3000'
+    );
   }
-  return `Cannot serve on ${host}:${port} (${trouble}). ` +
-    'Choose another address: npm start -- --host 127.0.0.1 --port 3000';
+  return (
+    `Cannot serve on ${host}:${port} (${trouble}). ` +
+    'Choose another address: npm start -- --host 127.0.0.1 --port 3000'
+  );
 }
 
 async function prepare(noBuild) {
@@ -99,9 +101,7 @@ async function serve(port, host, once) {
     const taken = error.code === 'EADDRINUSE' ? 'taken' : error.code;
     return failed(portMessage(taken, port, host));
   }
-  const shown = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)
-    ? 'localhost'
-    : host;
+  const shown = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
   console.log(`\n  中文     http://${shown}:${bound}/`);
   console.log(`  English  http://${shown}:${bound}/en/\n`);
   if (once) {

@@ -26,7 +26,7 @@ const STAGES = {
   },
   package: {
     title: 'the package as npm installs it: in Node, under tsc, in a page',
-    run: async () => vitest('package', { CHROMIUM: await findChromium() ?? '' }),
+    run: async () => vitest('package', { CHROMIUM: (await findChromium()) ?? '' }),
   },
   examples: {
     title: 'the examples and their expected output',
@@ -131,12 +131,17 @@ async function vitest(project, env, more = []) {
   const folder = mkdtempSync(join(tmpdir(), 'annotated-raft-'));
   const file = join(folder, 'report.json');
   try {
-    const args = ['run', '--project', project, ...more,
-      '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const args = [
+      'run',
+      '--project',
+      project,
+      ...more,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
     const { code } = await program('vitest', args, { env });
-    const report = existsSync(file)
-      ? JSON.parse(readFileSync(file, 'utf8'))
-      : undefined;
+    const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     return vitestCounts(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -73,17 +73,30 @@ function main(): void {
     [file.padEnd(width), lines.padStart(6), ...shown.map((s) => s.padStart(16))].join('');
   console.log(cells('file', 'lines', names));
   for (const row of rows) {
-    console.log(cells(row.file, String(row.lines),
-      row.shown.map((n) => `${n}  ${percent(n, row.lines)}`)));
+    console.log(
+      cells(
+        row.file,
+        String(row.lines),
+        row.shown.map((n) => `${n}  ${percent(n, row.lines)}`),
+      ),
+    );
   }
   const lines = rows.reduce((sum, r) => sum + r.lines, 0);
   const totals = names.map((_, i) => rows.reduce((sum, r) => sum + r.shown[i]!, 0));
-  console.log(cells('total', String(lines), totals.map((n) => `${n}  ${percent(n, lines)}`)));
+  console.log(
+    cells(
+      'total',
+      String(lines),
+      totals.map((n) => `${n}  ${percent(n, lines)}`),
+    ),
+  );
   console.log('\nA line counts when it holds code; blank lines and lines of comment only do not.');
   const short = limit !== undefined && totals.some((n) => (100 * n) / Math.max(1, lines) < limit);
-  console.log(limit === undefined
-    ? 'No share is required; --require 100 exits 1 below 100 %.'
-    : `Required: ${limit} % in each language: ${short ? 'not reached' : 'reached'}.`);
+  console.log(
+    limit === undefined
+      ? 'No share is required; --require 100 exits 1 below 100 %.'
+      : `Required: ${limit} % in each language: ${short ? 'not reached' : 'reached'}.`,
+  );
   if (short) process.exitCode = 1;
 }
 

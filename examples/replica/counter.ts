@@ -33,7 +33,10 @@ for (const [i, id] of IDS.entries()) {
 /** Lets time pass until it is done; a server has a timer for that. */
 async function during<T>(work: Promise<T>): Promise<T> {
   let done = false;
-  work.then(() => (done = true), () => (done = true));
+  work.then(
+    () => (done = true),
+    () => (done = true),
+  );
   for (let i = 0; !done; i++) {
     if (i % 100 === 0) nodes.forEach((node) => node.tick());
     await Promise.resolve();

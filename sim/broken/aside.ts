@@ -40,9 +40,7 @@ export const ASIDE: readonly AsideRule[] = [
     id: 'match-regresses',
     rule: {
       zh: '匹配位置只前进：迟到的旧答复不说明任何新的事。',
-      en:
-        'The match only moves forward: ' +
-        'an old answer that comes late tells nothing new.',
+      en: 'The match only moves forward: ' + 'an old answer that comes late tells nothing new.',
     },
     mistake: {
       zh: '迟到的旧答复让匹配位置后退。',
@@ -84,9 +82,7 @@ export const ASIDE: readonly AsideRule[] = [
     row: 0,
     file: 'src/progress.ts',
     symbol: 'Progress.canBumpCommit',
-    find:
-      '    return index > this.sentCommitIndex && this.sentCommitIndex < ' +
-      'this.next - 1;',
+    find: '    return index > this.sentCommitIndex && this.sentCommitIndex < ' + 'this.next - 1;',
     replace: '    return index < 0;',
     proof: {
       zh:
@@ -130,9 +126,7 @@ export const ASIDE: readonly AsideRule[] = [
     id: 'commit-to-the-end-of-the-log',
     rule: {
       zh: '跟随者最多提交到这条消息核对过的最后一个条目。',
-      en:
-        'A follower commits no further than the last entry that the message ' +
-        'has verified.',
+      en: 'A follower commits no further than the last entry that the message ' + 'has verified.',
     },
     mistake: {
       zh: '接受一次追加之后，提交到自己日志的末尾。',
@@ -156,8 +150,8 @@ export const ASIDE: readonly AsideRule[] = [
         'The first append of a new leader begins with its own empty entry, ' +
         'and after a refusal it begins right where the logs part, never ' +
         'earlier. So the first one that is accepted removes every entry that ' +
-        'conflicts; from then on the log is a prefix of the leader\'s, with ' +
-        'nobody else\'s entries at its end.',
+        "conflicts; from then on the log is a prefix of the leader's, with " +
+        "nobody else's entries at its end.",
     },
   },
   {
@@ -182,7 +176,7 @@ export const ASIDE: readonly AsideRule[] = [
         '的条目；答复又要等到它们落盘才离开。',
       en:
         'The first append that was accepted has removed every entry that ' +
-        'conflicts, so that all up to the end is this leader\'s; and the ' +
+        "conflicts, so that all up to the end is this leader's; and the " +
         'answer leaves when all of it is on disk.',
     },
   },

@@ -46,28 +46,19 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 2,
     file: 'src/raft.ts',
     symbol: 'Raft.reset',
-    find:
-      '      this.vote = NONE;\n' +
-      '    }\n' +
-      '    this.lead = NONE;',
-    replace:
-      '    }\n' +
-      '    this.vote = NONE;\n' +
-      '    this.lead = NONE;',
+    find: '      this.vote = NONE;\n' + '    }\n' + '    this.lead = NONE;',
+    replace: '    }\n' + '    this.vote = NONE;\n' + '    this.lead = NONE;',
     checker: ['one-vote', 'election-safety', 'vote-durable'],
   },
   {
     id: 'vote-forgotten-on-restart',
     rule: {
       zh: '重启的节点要从磁盘读回任期和票。',
-      en:
-        'A node that restarts reads its term and its vote back from the disk.',
+      en: 'A node that restarts reads its term and its vote back from the disk.',
     },
     mistake: {
       zh: '只读回任期，不读回票，于是在同一任期里又投一次。',
-      en:
-        'It reads back the term and not the vote, ' +
-        'and votes once more in the same term.',
+      en: 'It reads back the term and not the vote, ' + 'and votes once more in the same term.',
     },
     where: {
       zh: 'PySyncObj#202，akka-raft#62',
@@ -120,9 +111,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 5,
     file: 'src/state.ts',
     symbol: 'equalHardStates',
-    find:
-      '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
-      'b.commit;',
+    find: '  return a.term === b.term && a.vote === b.vote && a.commit === ' + 'b.commit;',
     replace: '  return a.term === b.term && a.commit === b.commit;',
     checker: ['vote-durable', 'one-vote', 'election-safety'],
   },
@@ -134,17 +123,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '只有票变了的时候写而不同步，崩溃会把票带走。',
-      en:
-        'When only the vote changed it is written and not synced; ' +
-        'a crash takes it away.',
+      en: 'When only the vote changed it is written and not synced; ' + 'a crash takes it away.',
     },
     where: { zh: 'etcd 0675f3d', en: 'etcd 0675f3d' },
     row: 4,
     file: 'src/ready.ts',
     symbol: 'mustSync',
-    find:
-      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
-      'before.term',
+    find: 'newEntries > 0 || now.vote !== before.vote || now.term !== ' + 'before.term',
     replace: 'newEntries > 0 || now.term !== before.term',
     checker: ['vote-durable', 'one-vote', 'election-safety'],
   },
@@ -152,9 +137,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'vote-before-durable',
     rule: {
       zh: '投票的回答是承诺，要等票落盘才离开节点。',
-      en:
-        'The answer to a vote request is a promise; ' +
-        'it leaves when the vote is on disk.',
+      en: 'The answer to a vote request is a promise; ' + 'it leaves when the vote is on disk.',
     },
     mistake: {
       zh: '回答立刻发出，不等磁盘。',
@@ -169,7 +152,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
-      '    const early = type === \'MsgVoteResp\' && m.to !== this.id;\n' +
+      "    const early = type === 'MsgVoteResp' && m.to !== this.id;\n" +
       '    if (this.waitsForDisk(type) && !early) {',
     checker: ['vote-durable', 'one-vote', 'election-safety'],
     profile: 'disk',
@@ -178,9 +161,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'self-vote-before-durable',
     rule: {
       zh: '投给自己的一票也要落盘才算数。',
-      en:
-        'A candidate counts its own vote when it is on disk, ' +
-        'like that of any other.',
+      en: 'A candidate counts its own vote when it is on disk, ' + 'like that of any other.',
     },
     mistake: {
       zh: '参选时马上把自己的一票算进去。',
@@ -194,26 +175,18 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     file: 'src/election.ts',
     symbol: 'campaign',
     find: '      r.send(own);',
-    replace:
-      '      own.from = id;\n' +
-      '      r.step(own);',
-    checker: [
-      'term-origin', 'vote-durable', 'vote-quorum', 'one-vote',
-      'election-safety',
-    ],
+    replace: '      own.from = id;\n' + '      r.step(own);',
+    checker: ['term-origin', 'vote-durable', 'vote-quorum', 'one-vote', 'election-safety'],
     profile: 'disk',
   },
   {
     id: 'vote-asked-before-durable',
     rule: {
       zh: '候选人的任期、自己的一票和日志落盘之后，才能向别人要票。',
-      en:
-        'A candidate asks for votes when its term, ' +
-        'its own vote and its log are on disk.',
+      en: 'A candidate asks for votes when its term, ' + 'its own vote and its log are on disk.',
     },
     mistake: {
-      zh:
-        '立刻要票；当选之后崩溃，它不记得当选过，还能在同一任期里再当选一次。',
+      zh: '立刻要票；当选之后崩溃，它不记得当选过，还能在同一任期里再当选一次。',
       en:
         'It asks at once; a crash after it has won lets it forget, ' +
         'and win the same term once more.',
@@ -227,22 +200,17 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'Raft.waitsForDisk',
     find:
       '    const { asyncStorageWrites, exactlyAsEtcd } = this.config;\n' +
-      '    return type === \'MsgVote\' && asyncStorageWrites && ' +
+      "    return type === 'MsgVote' && asyncStorageWrites && " +
       '!exactlyAsEtcd;',
     replace: '    return false;',
-    checker: [
-      'vote-durable', 'election-safety', 'one-vote', 'log-matching',
-      'leader-completeness',
-    ],
+    checker: ['vote-durable', 'election-safety', 'one-vote', 'log-matching', 'leader-completeness'],
     profile: 'takeovers',
   },
   {
     id: 'up-to-date-ignored',
     rule: {
       zh: '候选人的日志至少和投票者的一样新，才能得到它的票。',
-      en:
-        'A node votes only for a candidate whose log is at least as up to ' +
-        'date as its own.',
+      en: 'A node votes only for a candidate whose log is at least as up to ' + 'date as its own.',
     },
     mistake: {
       zh: '不比较日志，谁都投。',
@@ -255,28 +223,19 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 6,
     file: 'src/election.ts',
     symbol: 'handleVoteRequest',
-    find:
-      '  if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: ' +
-      'm.index })) {',
+    find: '  if (!canVote || !r.log.isUpToDate({ term: m.logTerm, index: ' + 'm.index })) {',
     replace: '  if (!canVote) {',
-    checker: [
-      'leader-completeness', 'vote-quorum', 'commit-agreement',
-      'state-machine-safety',
-    ],
+    checker: ['leader-completeness', 'vote-quorum', 'commit-agreement', 'state-machine-safety'],
   },
   {
     id: 'up-to-date-by-term-only',
     rule: {
       zh: '最后一个条目的任期相同时，日志较长的算较新。',
-      en:
-        'Of two logs that end with the same term the longer one is more up ' +
-        'to date.',
+      en: 'Of two logs that end with the same term the longer one is more up ' + 'to date.',
     },
     mistake: {
       zh: '只比最后的任期，日志较短的也能得票。',
-      en:
-        'It compares the last terms only, ' +
-        'and a shorter log gets the vote too.',
+      en: 'It compares the last terms only, ' + 'and a shorter log gets the vote too.',
     },
     where: {
       zh: 'Raft 论文，5.4.1 节；liferaft#8',
@@ -287,23 +246,17 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'RaftLog.isUpToDate',
     find: '    return last.index >= ours.index;',
     replace: '    return true;',
-    checker: [
-      'leader-completeness', 'vote-quorum', 'commit-agreement',
-      'state-machine-safety',
-    ],
+    checker: ['leader-completeness', 'vote-quorum', 'commit-agreement', 'state-machine-safety'],
   },
   {
     id: 'up-to-date-by-index-only',
     rule: {
       zh: '先比最后一个条目的任期，任期大的日志较新，不论长短。',
-      en:
-        'The log that ends with the later term is more up to date, ' +
-        'whatever its length.',
+      en: 'The log that ends with the later term is more up to date, ' + 'whatever its length.',
     },
     mistake: {
       zh: '只比长短，一份又长又旧的日志也能当选。',
-      en:
-        'It compares the lengths only, and a long log of old entries can win.',
+      en: 'It compares the lengths only, and a long log of old entries can win.',
     },
     where: {
       zh: 'Raft 论文，5.4.1 节；liferaft#8',
@@ -314,25 +267,18 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'RaftLog.isUpToDate',
     find: '    if (last.term !== ours.term) return last.term > ours.term;\n',
     replace: '',
-    checker: [
-      'leader-completeness', 'vote-quorum', 'commit-agreement',
-      'state-machine-safety',
-    ],
+    checker: ['leader-completeness', 'vote-quorum', 'commit-agreement', 'state-machine-safety'],
     profile: 'rivals',
   },
   {
     id: 'duplicate-vote-counted',
     rule: {
       zh: '选票按人数，同一个人的回答到两次也只算一票。',
-      en:
-        'Votes are counted by voter: ' +
-        'an answer that arrives twice is one vote.',
+      en: 'Votes are counted by voter: ' + 'an answer that arrives twice is one vote.',
     },
     mistake: {
       zh: '数的是回答的个数，重复的一份算到还没回答的人头上。',
-      en:
-        'It counts answers: ' +
-        'the second copy passes for somebody who has not answered.',
+      en: 'It counts answers: ' + 'the second copy passes for somebody who has not answered.',
     },
     where: {
       zh: 'Raft 论文，5.2 节、图 2（每个服务器一票）',
@@ -375,8 +321,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'old-vote-counted',
     rule: {
       zh: '以前任期里得到的票，在这个任期不算。',
-      en:
-        'A vote that was given in an earlier term does not count in this one.',
+      en: 'A vote that was given in an earlier term does not count in this one.',
     },
     mistake: {
       zh: '迟到的旧任期选票，也算进这一次选举。',
@@ -386,12 +331,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 8,
     file: 'src/raft.ts',
     symbol: 'Raft.step',
-    find:
-      '    if (m.term !== 0 && m.term < this.term) return ' +
-      'this.stepLowerTerm(m);',
+    find: '    if (m.term !== 0 && m.term < this.term) return ' + 'this.stepLowerTerm(m);',
     replace:
       '    const old = m.term !== 0 && m.term < this.term;\n' +
-      '    if (old && m.type !== \'MsgVoteResp\') return ' +
+      "    if (old && m.type !== 'MsgVoteResp') return " +
       'this.stepLowerTerm(m);',
     checker: ['vote-quorum', 'election-safety'],
     profile: 'stragglers',
@@ -415,12 +358,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/raft.ts',
     symbol: 'Raft.step',
-    find:
-      '    if (m.term !== 0 && m.term < this.term) return ' +
-      'this.stepLowerTerm(m);',
+    find: '    if (m.term !== 0 && m.term < this.term) return ' + 'this.stepLowerTerm(m);',
     replace:
       '    const old = m.term !== 0 && m.term < this.term;\n' +
-      '    if (old && m.type !== \'MsgVote\') return this.stepLowerTerm(m);',
+      "    if (old && m.type !== 'MsgVote') return this.stepLowerTerm(m);",
     checker: ['one-vote', 'vote-durable', 'election-safety', 'vote-quorum'],
     profile: 'rivals',
   },
@@ -432,9 +373,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '一半就算够；人数是偶数时，两个各占一半的集合没有共同成员。',
-      en:
-        'Half is enough; of an even number of voters, ' +
-        'two such halves share no member.',
+      en: 'Half is enough; of an even number of voters, ' + 'two such halves share no member.',
     },
     where: {
       zh: 'akka-raft#42，openraft#1802',
@@ -445,31 +384,23 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'majority',
     find: '  return Math.floor(n / 2) + 1;',
     replace: '  return Math.floor((n + 1) / 2);',
-    checker: [
-      'vote-quorum', 'commit-quorum', 'election-safety', 'conf-overlap',
-    ],
+    checker: ['vote-quorum', 'commit-quorum', 'election-safety', 'conf-overlap'],
   },
   {
     id: 'old-votes-kept',
     rule: {
       zh: '每次选举都从零票数起；预投票的答复不是票。',
-      en:
-        'Every election starts with no votes; ' +
-        'what was said in a pre-vote is none.',
+      en: 'Every election starts with no votes; ' + 'what was said in a pre-vote is none.',
     },
     mistake: {
       zh: '不清空旧票，试问时的答应也当成了真的票。',
-      en:
-        'The old votes stay, ' +
-        'and those who would have voted pass for those who did.',
+      en: 'The old votes stay, ' + 'and those who would have voted pass for those who did.',
     },
     where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
     row: 21,
     file: 'src/raft.ts',
     symbol: 'Raft.reset',
-    find:
-      '    this.tracker.resetVotes();\n' +
-      '    this.resetProgress();',
+    find: '    this.tracker.resetVotes();\n' + '    this.resetProgress();',
     replace: '    this.resetProgress();',
     checker: ['vote-quorum', 'election-safety', 'liveness'],
   },
@@ -487,9 +418,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 21,
     file: 'src/election.ts',
     symbol: 'handleVoteResponse',
-    find:
-      '  if (m.type !== (preElection ? \'MsgPreVoteResp\' : \'MsgVoteResp\')) ' +
-      'return;\n',
+    find: "  if (m.type !== (preElection ? 'MsgPreVoteResp' : 'MsgVoteResp')) " + 'return;\n',
     replace: '',
     checker: ['vote-quorum', 'election-safety'],
   },
@@ -497,28 +426,24 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'pre-vote-raises-term',
     rule: {
       zh: '预投票不改动任何人的任期。',
-      en: 'A pre-vote changes nobody\'s term.',
+      en: "A pre-vote changes nobody's term.",
     },
     mistake: {
       zh: '收到预投票的节点马上进入请求里的任期，领导者因此退位。',
-      en:
-        'Whoever gets a pre-vote enters the term it asks about, ' +
-        'and a leader steps down over it.',
+      en: 'Whoever gets a pre-vote enters the term it asks about, ' + 'and a leader steps down over it.',
     },
     where: { zh: 'Ongaro 博士论文，9.6 节', en: 'Ongaro thesis, section 9.6' },
     row: 0,
     file: 'src/raft.ts',
     symbol: 'Raft.admitHigherTerm',
-    find: '    if (m.type === \'MsgPreVote\') return true;\n',
+    find: "    if (m.type === 'MsgPreVote') return true;\n",
     replace: '',
     checker: ['term-origin', 'term-monotonic'],
   },
   {
     id: 'granted-pre-vote-raises-term',
     rule: {
-      zh:
-        '预投票得到同意时，那个任期还没有人进入；' +
-        '预候选人要凑够同意，才正式参选。',
+      zh: '预投票得到同意时，那个任期还没有人进入；' + '预候选人要凑够同意，才正式参选。',
       en:
         'A granted pre-vote speaks of a term that nobody is in; the ' +
         'pre-candidate campaigns when it has enough of them.',
@@ -536,7 +461,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 20,
     file: 'src/raft.ts',
     symbol: 'Raft.admitHigherTerm',
-    find: '    if (m.type === \'MsgPreVoteResp\' && !m.reject) return true;\n',
+    find: "    if (m.type === 'MsgPreVoteResp' && !m.reject) return true;\n",
     replace: '',
     checker: ['term-origin', 'liveness'],
   },
@@ -544,14 +469,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'pre-vote-answered-in-own-term',
     rule: {
       zh: '同意预投票时，答复里写请求的任期，不写自己的。',
-      en:
-        'A granted pre-vote is answered with the term of the request, ' +
-        'not of the voter.',
+      en: 'A granted pre-vote is answered with the term of the request, ' + 'not of the voter.',
     },
     mistake: {
-      zh:
-        '写了自己的任期：候选人当它是旧任期的消息丢掉；' +
-        '还没有任期的节点则根本答不出来。',
+      zh: '写了自己的任期：候选人当它是旧任期的消息丢掉；' + '还没有任期的节点则根本答不出来。',
       en:
         'It names its own term: the candidate drops that as old, and a node ' +
         'that is in no term yet cannot answer at all.',
@@ -567,9 +488,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'low-term-leader-ignored',
     rule: {
-      zh:
-        '任期已经跑到前面的节点收到旧领导者的消息，' +
-        '要答复，让它退位、大家一起前进。',
+      zh: '任期已经跑到前面的节点收到旧领导者的消息，' + '要答复，让它退位、大家一起前进。',
       en:
         'A node whose term ran ahead answers an older leader, so that it ' +
         'steps down and all can move on.',
@@ -592,14 +511,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'low-term-pre-vote-dropped',
     rule: {
       zh: '任期低的试问要回答，拒绝里带着自己的任期。',
-      en:
-        'A pre-vote of an earlier term is answered: the refusal tells the ' +
-        'term.',
+      en: 'A pre-vote of an earlier term is answered: the refusal tells the ' + 'term.',
     },
     mistake: {
       zh:
-        '不回答。任期低、日志长的节点一直问下去；' +
-        '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
+        '不回答。任期低、日志长的节点一直问下去；' + '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
       en:
         'It is not. The node with the long log and the low term asks for ' +
         'ever; its refusals to the other are dropped as old.',
@@ -608,8 +524,8 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 20,
     file: 'src/raft.ts',
     symbol: 'Raft.stepLowerTerm',
-    find: '    } else if (m.type === \'MsgPreVote\') {',
-    replace: '    } else if (m.type === \'MsgPreVote\' && m.term === 0) {',
+    find: "    } else if (m.type === 'MsgPreVote') {",
+    replace: "    } else if (m.type === 'MsgPreVote' && m.term === 0) {",
     checker: ['liveness'],
     profile: 'upgrade',
   },
@@ -621,9 +537,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '它仍记着旧的领导者，像在租约之内一样，不理会别人的试问。',
-      en:
-        'It remembers the old one, and ignores the pre-votes of others as if ' +
-        'under its lease.',
+      en: 'It remembers the old one, and ignores the pre-votes of others as if ' + 'under its lease.',
     },
     where: {
       zh: 'etcd/raft，becomePreCandidate',
@@ -635,10 +549,8 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     find:
       '    this.tracker.resetVotes();\n' +
       '    this.lead = NONE;\n' +
-      '    this.state = \'StatePreCandidate\';',
-    replace:
-      '    this.tracker.resetVotes();\n' +
-      '    this.state = \'StatePreCandidate\';',
+      "    this.state = 'StatePreCandidate';",
+    replace: '    this.tracker.resetVotes();\n' + "    this.state = 'StatePreCandidate';",
     checker: ['liveness'],
     profile: 'impatient',
   },
@@ -649,9 +561,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A leader that steps down no longer takes itself for the leader.',
     },
     mistake: {
-      zh:
-        '它成了跟随者，却记着自己是领导者：' +
-        '提案转给自己，别人的预投票以租约为由不理。',
+      zh: '它成了跟随者，却记着自己是领导者：' + '提案转给自己，别人的预投票以租约为由不理。',
       en:
         'It becomes a follower of itself: it passes proposals on to itself, ' +
         'and ignores pre-votes as if under a lease.',
@@ -660,12 +570,8 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     row: 20,
     file: 'src/election.ts',
     symbol: 'checkQuorum',
-    find:
-      '    narrate.quorumLost(r);\n' +
-      '    r.becomeFollower(r.term, NONE);',
-    replace:
-      '    narrate.quorumLost(r);\n' +
-      '    r.becomeFollower(r.term, r.id);',
+    find: '    narrate.quorumLost(r);\n' + '    r.becomeFollower(r.term, NONE);',
+    replace: '    narrate.quorumLost(r);\n' + '    r.becomeFollower(r.term, r.id);',
     checker: ['no-panic', 'liveness'],
     profile: 'rivals',
   },
@@ -687,8 +593,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     symbol: 'Raft.admitHigherTerm',
     find: '    narrate.higherTerm(this, m);\n',
     replace:
-      '    if (this.state === \'StateLeader\') return false;\n' +
-      '    narrate.higherTerm(this, m);\n',
+      "    if (this.state === 'StateLeader') return false;\n" + '    narrate.higherTerm(this, m);\n',
     checker: ['liveness', 'read-fresh', 'linearizable'],
   },
   {

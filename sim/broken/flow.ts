@@ -36,9 +36,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '只减条数不减字节，窗口迟早一直是满的。',
-      en:
-        'Its bytes stay counted, ' +
-        'and sooner or later the window is full for good.',
+      en: 'Its bytes stay counted, ' + 'and sooner or later the window is full for good.',
     },
     where: { zh: 'etcd-io/raft#54', en: 'etcd-io/raft#54' },
     row: 30,
@@ -58,9 +56,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '窗口满了什么也不发，消息若全丢了，谁也不再开口。',
-      en:
-        'Nothing leaves; if all of it was lost, ' +
-        'neither side ever speaks again.',
+      en: 'Nothing leaves; if all of it was lost, ' + 'neither side ever speaks again.',
     },
     where: { zh: 'etcd#2544', en: 'etcd#2544' },
     row: 30,
@@ -68,7 +64,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     symbol: 'maybeSendAppend',
     find: '  if (pr.paused) return false;',
     replace:
-      '  const full = pr.state === \'StateReplicate\' && pr.inflights.full;\n' +
+      "  const full = pr.state === 'StateReplicate' && pr.inflights.full;\n" +
       '  if (pr.paused || full) return false;',
     checker: ['liveness'],
   },
@@ -76,9 +72,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     id: 'paused-follower-never-resumed',
     rule: {
       zh: '心跳的答复说明跟随者活着，可以再试一次。',
-      en:
-        'The answer to a heartbeat shows that the follower is alive, ' +
-        'and the leader tries again.',
+      en: 'The answer to a heartbeat shows that the follower is alive, ' + 'and the leader tries again.',
     },
     mistake: {
       zh: '探测的消息丢了，就一直暂停下去。',
@@ -100,9 +94,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '只加不减，到了上限，领导者拒绝所有提案。',
-      en:
-        'They are never taken off; ' +
-        'at the limit the leader drops every proposal.',
+      en: 'They are never taken off; ' + 'at the limit the leader drops every proposal.',
     },
     where: {
       zh: 'etcd/raft，MaxUncommittedEntriesSize',
@@ -153,8 +145,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     row: 30,
     file: 'src/raft_log.ts',
     symbol: 'RaftLog.appliedTo',
-    find:
-      '    this.applyingPaused = this.applyingSize >= this.maxApplyingSize;\n',
+    find: '    this.applyingPaused = this.applyingSize >= this.maxApplyingSize;\n',
     replace: '',
     checker: ['liveness'],
   },
@@ -168,9 +159,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '接班的节点没了消息，也一直等下去，拒绝所有提案。',
-      en:
-        'The leader waits for a successor that is gone, ' +
-        'and drops every proposal meanwhile.',
+      en: 'The leader waits for a successor that is gone, ' + 'and drops every proposal meanwhile.',
     },
     where: {
       zh: 'Ongaro 博士论文，3.10 节',
@@ -180,8 +169,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     file: 'src/replication.ts',
     symbol: 'tickHeartbeat',
     find:
-      '    // The successor had an election timeout to take over.\n' +
-      '    r.leadTransferee = NONE;\n',
+      '    // The successor had an election timeout to take over.\n' + '    r.leadTransferee = NONE;\n',
     replace: '',
     checker: ['liveness'],
     profile: 'handover',

@@ -16,9 +16,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'older ones come with them.',
     },
     mistake: {
-      zh:
-        '旧任期的条目在过半数节点上，就当作已提交；' +
-        '以后的领导者还可能把它覆盖掉。',
+      zh: '旧任期的条目在过半数节点上，就当作已提交；' + '以后的领导者还可能把它覆盖掉。',
       en:
         'An old entry counts as committed once a majority holds it, although ' +
         'a later leader can still overwrite it.',
@@ -34,10 +32,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     replace:
       '  const term = r.log.termOrZero(index);\n' +
       '  if (!r.log.maybeCommit({ term, index })) return false;',
-    checker: [
-      'commit-quorum', 'leader-completeness', 'commit-agreement',
-      'state-machine-safety',
-    ],
+    checker: ['commit-quorum', 'leader-completeness', 'commit-agreement', 'state-machine-safety'],
     profile: 'takeovers',
   },
   {
@@ -45,8 +40,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '同一下标上任期不同的条目，要连同它后面的一起删去，换成领导者的。',
       en:
-        'An entry that conflicts with the leader\'s goes, and all after it, ' +
-        'and the leader\'s take their place.',
+        "An entry that conflicts with the leader's goes, and all after it, " +
+        "and the leader's take their place.",
     },
     mistake: {
       zh: '这个下标上有条目就跳过，不看任期，冲突的条目留了下来。',
@@ -64,8 +59,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
     find: '      if (this.matchTerm(entry)) continue;',
     replace: '      if (entry.index <= this.lastIndex()) continue;',
     checker: [
-      'log-matching', 'append-gap', 'ack-durable', 'ack-kept',
-      'commit-agreement', 'commit-quorum', 'leader-completeness',
+      'log-matching',
+      'append-gap',
+      'ack-durable',
+      'ack-kept',
+      'commit-agreement',
+      'commit-quorum',
+      'leader-completeness',
       'state-machine-safety',
     ],
   },
@@ -76,9 +76,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
       en: 'The log is cut only where it conflicts; what matches stays.',
     },
     mistake: {
-      zh:
-        '每次都从消息带来的第一条起截断，' +
-        '一条迟到的旧消息就能删去已经答应过的条目。',
+      zh: '每次都从消息带来的第一条起截断，' + '一条迟到的旧消息就能删去已经答应过的条目。',
       en:
         'It cuts at the first entry of every message, and one old message, ' +
         'late, removes entries that were acknowledged.',
@@ -91,13 +89,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
     file: 'src/raft_log.ts',
     symbol: 'RaftLog.maybeAppend',
     find: '    const conflict = this.findConflict(slice.entries);',
-    replace:
-      '    const conflict = slice.entries.length > 0 ? slice.prev.index + ' +
-      '1 : 0;',
-    checker: [
-      'ack-kept', 'ack-durable', 'commit-quorum', 'leader-completeness',
-      'no-panic',
-    ],
+    replace: '    const conflict = slice.entries.length > 0 ? slice.prev.index + ' + '1 : 0;',
+    checker: ['ack-kept', 'ack-durable', 'commit-quorum', 'leader-completeness', 'no-panic'],
   },
   {
     id: 'prev-term-unchecked',
@@ -123,8 +116,14 @@ export const LOG_RULES: readonly BrokenRule[] = [
     find: '    if (!this.matchTerm(slice.prev)) return null;',
     replace: '    if (slice.prev.index > this.lastIndex()) return null;',
     checker: [
-      'log-matching', 'append-gap', 'ack-durable', 'ack-kept', 'commit-quorum',
-      'commit-agreement', 'leader-completeness', 'state-machine-safety',
+      'log-matching',
+      'append-gap',
+      'ack-durable',
+      'ack-kept',
+      'commit-quorum',
+      'commit-agreement',
+      'leader-completeness',
+      'state-machine-safety',
     ],
     profile: 'rivals',
   },
@@ -153,9 +152,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'unverified-suffix-committed',
     rule: {
       zh: '跟随者最多提交到这条消息核对过的最后一个条目。',
-      en:
-        'A follower commits no further than the last entry that the message ' +
-        'has verified.',
+      en: 'A follower commits no further than the last entry that the message ' + 'has verified.',
     },
     mistake: {
       zh: '还没核对，就提交到自己日志的末尾，没有核对过的条目也算在内。',
@@ -173,8 +170,12 @@ export const LOG_RULES: readonly BrokenRule[] = [
       '    this.commitTo(Math.min(commit, this.lastIndex()));\n' +
       '    if (!this.matchTerm(slice.prev)) return null;',
     checker: [
-      'commit-agreement', 'leader-completeness', 'state-machine-safety',
-      'log-matching', 'commit-quorum', 'no-panic',
+      'commit-agreement',
+      'leader-completeness',
+      'state-machine-safety',
+      'log-matching',
+      'commit-quorum',
+      'no-panic',
     ],
     profile: 'rivals',
   },
@@ -182,16 +183,12 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'commit-beyond-match',
     rule: {
       zh: '心跳里的提交位置不超过这个跟随者已经对上的位置。',
-      en:
-        'A heartbeat names no commit index beyond what the follower is known ' +
-        'to match.',
+      en: 'A heartbeat names no commit index beyond what the follower is known ' + 'to match.',
     },
     mistake: {
-      zh:
-        '直接发领导者的提交位置，' +
-        '跟随者可能提交自己的旧条目，或者根本没有那么多条目。',
+      zh: '直接发领导者的提交位置，' + '跟随者可能提交自己的旧条目，或者根本没有那么多条目。',
       en:
-        'It names the leader\'s commit index, and the follower commits old ' +
+        "It names the leader's commit index, and the follower commits old " +
         'entries of its own, or more than it has.',
     },
     where: {
@@ -203,10 +200,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'sendHeartbeat',
     find: '  const commit = Math.min(pr.match, r.log.committed);',
     replace: '  const commit = r.log.committed;',
-    checker: [
-      'no-panic', 'commit-agreement', 'state-machine-safety',
-      'leader-completeness',
-    ],
+    checker: ['no-panic', 'commit-agreement', 'state-machine-safety', 'leader-completeness'],
   },
   {
     id: 'commit-by-half',
@@ -216,9 +210,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '从小到大排好取中间一个；人数是偶数时只有一半节点有它。',
-      en:
-        'It takes the middle of the sorted indexes; ' +
-        'of an even number only half hold that one.',
+      en: 'It takes the middle of the sorted indexes; ' + 'of an even number only half hold that one.',
     },
     where: {
       zh: 'akka-raft#42，openraft#1802',
@@ -229,10 +221,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'MajorityConfig.committedIndex',
     find: '    return indexes[n - majority(n)]!;',
     replace: '    return indexes[Math.floor(n / 2)]!;',
-    checker: [
-      'commit-quorum', 'leader-completeness', 'commit-agreement',
-      'state-machine-safety',
-    ],
+    checker: ['commit-quorum', 'leader-completeness', 'commit-agreement', 'state-machine-safety'],
   },
   {
     id: 'old-ack-counted',
@@ -241,11 +230,10 @@ export const LOG_RULES: readonly BrokenRule[] = [
       en: 'An acknowledgement of an earlier term does not count.',
     },
     mistake: {
-      zh:
-        '迟到的旧答复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
+      zh: '迟到的旧答复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
       en:
         'One that comes late is taken for news, and other leaders have ' +
-        'replaced the follower\'s entries since.',
+        "replaced the follower's entries since.",
     },
     where: {
       zh: 'SandTable（旧任期的追加答复）',
@@ -254,16 +242,20 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 9,
     file: 'src/raft.ts',
     symbol: 'Raft.step',
-    find:
-      '    if (m.term !== 0 && m.term < this.term) return ' +
-      'this.stepLowerTerm(m);',
+    find: '    if (m.term !== 0 && m.term < this.term) return ' + 'this.stepLowerTerm(m);',
     replace:
       '    const old = m.term !== 0 && m.term < this.term;\n' +
-      '    if (old && m.type !== \'MsgAppResp\') return ' +
+      "    if (old && m.type !== 'MsgAppResp') return " +
       'this.stepLowerTerm(m);',
     checker: [
-      'commit-quorum', 'no-panic', 'commit-agreement', 'leader-contact',
-      'leader-completeness', 'state-machine-safety', 'liveness', 'compact-safe',
+      'commit-quorum',
+      'no-panic',
+      'commit-agreement',
+      'leader-contact',
+      'leader-completeness',
+      'state-machine-safety',
+      'liveness',
+      'compact-safe',
     ],
     profile: 'late-answers',
   },
@@ -271,9 +263,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'old-append-acknowledged',
     rule: {
       zh: '旧任期的追加没有写进日志，答复里不能说写了。',
-      en:
-        'An append of an earlier term is not taken, ' +
-        'and its answer must not say that it was.',
+      en: 'An append of an earlier term is not taken, ' + 'and its answer must not say that it was.',
     },
     mistake: {
       zh: '答复说已经写到那里；发出它的节点若又当选，就把这当成本任期的确认。',
@@ -288,14 +278,18 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 9,
     file: 'src/raft.ts',
     symbol: 'Raft.stepLowerTerm',
-    find: '      this.send(draft(\'MsgAppResp\', m.from));',
+    find: "      this.send(draft('MsgAppResp', m.from));",
     replace:
-      '      const answer = draft(\'MsgAppResp\', m.from);\n' +
+      "      const answer = draft('MsgAppResp', m.from);\n" +
       '      answer.index = m.index + m.entries.length;\n' +
       '      this.send(answer);',
     checker: [
-      'ack-durable', 'commit-quorum', 'leader-completeness', 'commit-agreement',
-      'state-machine-safety', 'no-panic',
+      'ack-durable',
+      'commit-quorum',
+      'leader-completeness',
+      'commit-agreement',
+      'state-machine-safety',
+      'no-panic',
     ],
   },
   {
@@ -306,9 +300,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '不看是否拒绝，都当作跟随者已经有了那些条目。',
-      en:
-        'Refused or not, ' +
-        'the leader takes it that the follower holds the entries.',
+      en: 'Refused or not, ' + 'the leader takes it that the follower holds the entries.',
     },
     where: {
       zh: 'Raft 论文，5.3 节（AppendEntries，success）',
@@ -320,23 +312,22 @@ export const LOG_RULES: readonly BrokenRule[] = [
     find: '  if (m.reject) backUp(r, m, pr);',
     replace: '  if (m.reject && m.index === 0) backUp(r, m, pr);',
     checker: [
-      'commit-quorum', 'leader-completeness', 'commit-agreement',
-      'state-machine-safety', 'no-panic',
+      'commit-quorum',
+      'leader-completeness',
+      'commit-agreement',
+      'state-machine-safety',
+      'no-panic',
     ],
   },
   {
     id: 'old-append-accepted',
     rule: {
       zh: '任期较小的领导者已经下台，它的追加不能接受。',
-      en:
-        'A leader of an earlier term is out of office; ' +
-        'its appends are not taken.',
+      en: 'A leader of an earlier term is out of office; ' + 'its appends are not taken.',
     },
     mistake: {
       zh: '旧领导者迟到的追加也写进日志，盖掉新领导者的条目。',
-      en:
-        'A late append of an old leader is written, ' +
-        'over what the new one sent.',
+      en: 'A late append of an old leader is written, ' + 'over what the new one sent.',
     },
     where: {
       zh: 'Raft 论文，5.1 节、图 2（AppendEntries，规则 1）',
@@ -345,25 +336,28 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/raft.ts',
     symbol: 'Raft.step',
-    find:
-      '    if (m.term !== 0 && m.term < this.term) return ' +
-      'this.stepLowerTerm(m);',
+    find: '    if (m.term !== 0 && m.term < this.term) return ' + 'this.stepLowerTerm(m);',
     replace:
       '    const old = m.term !== 0 && m.term < this.term;\n' +
-      '    if (old && m.type !== \'MsgApp\') return this.stepLowerTerm(m);',
+      "    if (old && m.type !== 'MsgApp') return this.stepLowerTerm(m);",
     checker: [
-      'term-monotonic', 'ack-kept', 'commit-quorum', 'log-matching',
-      'commit-agreement', 'leader-completeness', 'state-machine-safety',
-      'leader-append-only', 'no-panic', 'ack-durable',
+      'term-monotonic',
+      'ack-kept',
+      'commit-quorum',
+      'log-matching',
+      'commit-agreement',
+      'leader-completeness',
+      'state-machine-safety',
+      'leader-append-only',
+      'no-panic',
+      'ack-durable',
     ],
   },
   {
     id: 'leader-overwrites-own-log',
     rule: {
       zh: '领导者只在自己日志的末尾追加，从不覆盖或删除。',
-      en:
-        'A leader appends to the end of its log and never overwrites or ' +
-        'deletes.',
+      en: 'A leader appends to the end of its log and never overwrites or ' + 'deletes.',
     },
     mistake: {
       zh: '新条目接在提交位置之后，还没提交的条目被覆盖。',
@@ -378,18 +372,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'appendEntries',
     find: '  const after = r.log.lastIndex() + 1;',
     replace: '  const after = r.log.committed + 1;',
-    checker: [
-      'leader-append-only', 'log-matching', 'ack-kept', 'leader-completeness',
-      'no-panic',
-    ],
+    checker: ['leader-append-only', 'log-matching', 'ack-kept', 'leader-completeness', 'no-panic'],
   },
   {
     id: 'new-leader-assumes-match',
     rule: {
       zh: '新领导者不知道跟随者有什么，匹配位置从零开始。',
-      en:
-        'A new leader knows nothing of its followers\' logs: ' +
-        'their match starts at 0.',
+      en: "A new leader knows nothing of its followers' logs: " + 'their match starts at 0.',
     },
     mistake: {
       zh: '假定每个跟随者的日志都和自己的一样长。',
@@ -405,8 +394,13 @@ export const LOG_RULES: readonly BrokenRule[] = [
     find: '      if (id === this.id) pr.match = last;',
     replace: '      pr.match = last;',
     checker: [
-      'no-panic', 'commit-agreement', 'commit-quorum', 'liveness',
-      'state-machine-safety', 'leader-completeness', 'compact-safe',
+      'no-panic',
+      'commit-agreement',
+      'commit-quorum',
+      'liveness',
+      'state-machine-safety',
+      'leader-completeness',
+      'compact-safe',
     ],
   },
   {
@@ -428,7 +422,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'Raft.send',
     find: '    if (this.waitsForDisk(type)) {',
     replace:
-      '    const early = type === \'MsgAppResp\' && m.to !== this.id;\n' +
+      "    const early = type === 'MsgAppResp' && m.to !== this.id;\n" +
       '    if (this.waitsForDisk(type) && !early) {',
     checker: ['ack-durable', 'commit-quorum', 'leader-completeness'],
     profile: 'disk',
@@ -451,12 +445,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
     file: 'src/leader_log.ts',
     symbol: 'appendEntries',
     find: '  r.send(own);',
-    replace:
-      '  r.tracker.progress.get(r.id)?.maybeUpdate(index);\n' +
-      '  maybeCommit(r);',
-    checker: [
-      'commit-quorum', 'ack-durable', 'leader-completeness', 'applied-durable',
-    ],
+    replace: '  r.tracker.progress.get(r.id)?.maybeUpdate(index);\n' + '  maybeCommit(r);',
+    checker: ['commit-quorum', 'ack-durable', 'leader-completeness', 'applied-durable'],
     profile: 'disk',
   },
   {
@@ -469,9 +459,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '当作任期 0，领导者仍去读已经没有的条目。',
-      en:
-        'It passes for term 0, ' +
-        'and the leader goes on to read entries that are gone.',
+      en: 'It passes for term 0, ' + 'and the leader goes on to read entries that are gone.',
     },
     where: { zh: 'raft#31', en: 'raft#31' },
     row: 31,
@@ -499,10 +487,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     symbol: 'MemoryStorage.compact',
     find: '    kept[0] = newEntry(kept[0]!.term, index);',
     replace: '    kept[0] = newEntry(0, index);',
-    checker: [
-      'no-panic', 'liveness', 'leader-completeness', 'vote-quorum',
-      'commit-agreement',
-    ],
+    checker: ['no-panic', 'liveness', 'leader-completeness', 'vote-quorum', 'commit-agreement'],
   },
   {
     id: 'probe-from-the-front',
@@ -513,9 +498,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'follower is known to hold is not looked for again.',
     },
     mistake: {
-      zh:
-        '从流式发送退回探测时，从日志的最前面重新开始；' +
-        '那里的条目可能早已压缩掉。',
+      zh: '从流式发送退回探测时，从日志的最前面重新开始；' + '那里的条目可能早已压缩掉。',
       en:
         'Going back from streaming to probing, it begins at the front of the ' +
         'log, where the entries may be gone.',
@@ -536,9 +519,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'probe-never-backs-up',
     rule: {
       zh: '跟随者拒绝之后，领导者退后一些再试，直到找到一致的地方。',
-      en:
-        'After a refusal the leader tries an earlier place, ' +
-        'until it finds where the logs meet.',
+      en: 'After a refusal the leader tries an earlier place, ' + 'until it finds where the logs meet.',
     },
     mistake: {
       zh: '总在同一个地方重试，永远对不上。',
@@ -551,9 +532,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/progress.ts',
     symbol: 'Progress.maybeDecrTo',
-    find:
-      '    this.next = Math.max(Math.min(rejected, hint + 1), this.match + ' +
-      '1);',
+    find: '    this.next = Math.max(Math.min(rejected, hint + 1), this.match + ' + '1);',
     replace: '    this.next = Math.max(rejected + 1, this.match + 1);',
     checker: ['liveness'],
   },

@@ -13,9 +13,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'loop-sends-before-write',
     rule: {
       zh: '先把 Ready 里的条目、任期和投票写盘，再发消息。',
-      en:
-        'The entries, the term and the vote of a Ready are on disk before ' +
-        'its messages leave.',
+      en: 'The entries, the term and the vote of a Ready are on disk before ' + 'its messages leave.',
     },
     mistake: {
       zh: '拿到就发，盘还没有写。',
@@ -49,27 +47,19 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find:
-      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
-      'NO_RESPONSES);\n',
-    replace:
-      '    this.write({ kind: \'write\', batch, sync: false }, ' +
-      'NO_RESPONSES);\n',
+    find: "    this.write({ kind: 'write', batch, sync: rd.mustSync }, " + 'NO_RESPONSES);\n',
+    replace: "    this.write({ kind: 'write', batch, sync: false }, " + 'NO_RESPONSES);\n',
     checker: ['ack-durable', 'vote-durable'],
   },
   {
     id: 'snapshot-not-synced',
     rule: {
       zh: '领导者送来的快照同步到磁盘之后，才能答应。',
-      en:
-        'A snapshot of the leader is synced to the disk before it is ' +
-        'acknowledged.',
+      en: 'A snapshot of the leader is synced to the disk before it is ' + 'acknowledged.',
     },
     mistake: {
       zh: '写而不同步，断电之后快照没有了，领导者却以为它在。',
-      en:
-        'It is written and not synced; a power cut takes it away, and the ' +
-        'leader counts on it.',
+      en: 'It is written and not synced; a power cut takes it away, and the ' + 'leader counts on it.',
     },
     where: {
       zh: 'Raft 论文，第 7 节；Ongaro 博士论文，3.8 节',
@@ -78,12 +68,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.begin',
-    find:
-      '    this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
-      'NO_RESPONSES);\n',
+    find: "    this.write({ kind: 'write', batch, sync: rd.mustSync }, " + 'NO_RESPONSES);\n',
     replace:
       '    const sync = rd.mustSync && snapshot === null;\n' +
-      '    this.write({ kind: \'write\', batch, sync }, NO_RESPONSES);\n',
+      "    this.write({ kind: 'write', batch, sync }, NO_RESPONSES);\n",
     checker: ['ack-durable', 'vote-durable'],
     profile: 'snapshots',
   },
@@ -91,9 +79,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'answered-before-written',
     rule: {
       zh: '异步写盘时，答复等自己那次写入完成才发出。',
-      en:
-        'With asynchronous writes the answers that a write makes true wait ' +
-        'for it.',
+      en: 'With asynchronous writes the answers that a write makes true wait ' + 'for it.',
     },
     mistake: {
       zh: '写入刚交出去，答复就已发出。',
@@ -106,11 +92,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.dispatch',
-    find:
-      '        this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
-      'm.responses);\n',
+    find: "        this.write({ kind: 'write', batch, sync: rd.mustSync }, " + 'm.responses);\n',
     replace:
-      '        this.write({ kind: \'write\', batch, sync: rd.mustSync }, ' +
+      "        this.write({ kind: 'write', batch, sync: rd.mustSync }, " +
       '[]);\n' +
       '        this.answer(m.responses);\n',
     checker: ['ack-durable', 'vote-durable', 'commit-quorum', 'applied-durable', 'no-panic'],
@@ -170,9 +154,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'change-in-force-late',
     rule: {
       zh: '成员变更生效之后，才应用它后面的条目。',
-      en:
-        'A change of the membership is in force before the entry behind it ' +
-        'is applied.',
+      en: 'A change of the membership is in force before the entry behind it ' + 'is applied.',
     },
     mistake: {
       zh: '一批条目全部应用之后，里面的变更才生效。',
@@ -207,9 +189,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.effectOf',
-    find:
-      '        const [index, confState] = [this.lastApplied, ' +
-      'this.members];\n',
+    find: '        const [index, confState] = [this.lastApplied, ' + 'this.members];\n',
     replace:
       '        const index = this.lastApplied;\n' +
       '        const { confState } = this.log.initialState();\n',
@@ -236,8 +216,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REPLICA,
     symbol: 'Replica.captured',
     find: '        const compactTo = this.compactTo(index, keep);\n',
-    replace:
-      '        const compactTo = this.compactTo(this.log.lastIndex(), keep);\n',
+    replace: '        const compactTo = this.compactTo(this.log.lastIndex(), keep);\n',
     checker: ['compact-safe', 'no-panic'],
     profile: 'snapshots',
   },
@@ -245,9 +224,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'compacted-past-follower',
     rule: {
       zh: '领导者压缩日志时，留下稍稍落后的跟随者还缺的条目。',
-      en:
-        'A leader that compacts its log keeps what a follower needs that is ' +
-        'a little behind.',
+      en: 'A leader that compacts its log keeps what a follower needs that is ' + 'a little behind.',
     },
     mistake: {
       zh: '不管谁还缺什么，一律丢掉，跟随者只好重装整份快照。',
@@ -269,9 +246,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'older-capture-kept',
     rule: {
       zh: '自己的快照做好时，若领导者已送来更新的，就不要旧的。',
-      en:
-        'A snapshot of its own is given up when the leader has sent a newer ' +
-        'one meanwhile.',
+      en: 'A snapshot of its own is given up when the leader has sent a newer ' + 'one meanwhile.',
     },
     mistake: {
       zh: '照样存下，用旧的盖住新的。',
@@ -297,9 +272,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '不恢复，状态机从空的开始，接着应用快照后面的条目。',
-      en:
-        'The state machine begins empty, and goes on with what comes after ' +
-        'the snapshot.',
+      en: 'The state machine begins empty, and goes on with what comes after ' + 'the snapshot.',
     },
     where: {
       zh: 'Ongaro 博士论文，5.1 节',
@@ -317,9 +290,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'applied-index-forgotten',
     rule: {
       zh: '状态机自己存盘，重启后就从它停下的地方接着应用。',
-      en:
-        'After a restart a state machine with a disk of its own goes on ' +
-        'where it stood.',
+      en: 'After a restart a state machine with a disk of its own goes on ' + 'where it stood.',
     },
     mistake: {
       zh: '从快照处重新应用，中间的条目应用了两次。',
@@ -341,9 +312,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'read-before-applied',
     rule: {
       zh: '状态机应用到读请求的下标，才能回答。',
-      en:
-        'A read is answered when the state machine has applied the index of ' +
-        'the read.',
+      en: 'A read is answered when the state machine has applied the index of ' + 'the read.',
     },
     mistake: {
       zh: '一知道下标就回答。',
@@ -356,9 +325,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.release',
-    find:
-      '      if (read.index > 0 && read.index <= applied) ' +
-      'ready.push(read);\n',
+    find: '      if (read.index > 0 && read.index <= applied) ' + 'ready.push(read);\n',
     replace: '      if (read.index > 0) ready.push(read);\n',
     checker: ['read-applied', 'linearizable'],
     profile: 'reads',
@@ -367,9 +334,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'read-by-earlier-request',
     rule: {
       zh: '读请求只用在它之后才发出的询问的答复。',
-      en:
-        'A read rests on the answer to a request that was made after the ' +
-        'read came in.',
+      en: 'A read rests on the answer to a request that was made after the ' + 'read came in.',
     },
     mistake: {
       zh: '哪个答复先到就用哪个，哪怕询问得比读请求还早。',
@@ -382,8 +347,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/read_queue.ts',
     symbol: 'ReadQueue.grant',
-    find:
-      '        const good = read.since > 0 && read.since <= request;\n',
+    find: '        const good = read.since > 0 && read.since <= request;\n',
     replace: '        const good = request > 0;\n',
     checker: ['read-fresh', 'linearizable'],
     profile: 'reads',
@@ -416,9 +380,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'answer-to-another-node',
     rule: {
       zh: '别的节点提出的提案，不是自己的客户在等的。',
-      en:
-        'What another node has proposed is not what a client of this one ' +
-        'waits for.',
+      en: 'What another node has proposed is not what a client of this one ' + 'waits for.',
     },
     mistake: {
       zh: '序号一样，就把别人的提案当成自己的来答复。',
@@ -455,8 +417,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REQUESTS,
     symbol: 'Requests.expire',
     find:
-      '      if (open.handed) this.lose(open, \'Deadline\');\n' +
-      '      else this.dropWaiting(open);\n',
+      "      if (open.handed) this.lose(open, 'Deadline');\n" + '      else this.dropWaiting(open);\n',
     replace: '      this.dropWaiting(open);\n',
     checker: ['fate'],
     profile: 'unanswered',
@@ -465,9 +426,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'stopped-told-dropped',
     rule: {
       zh: '节点停下时，已经交给 Raft 的提案下落不明。',
-      en:
-        'When a node stops, nobody knows what becomes of what raft was ' +
-        'handed.',
+      en: 'When a node stops, nobody knows what becomes of what raft was ' + 'handed.',
     },
     mistake: {
       zh: '说是丢弃了，可是它已经在日志里，别的节点后来提交了它。',
@@ -481,9 +440,9 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     file: REQUESTS,
     symbol: 'Requests.end',
     find:
-      '      if (open.handed) this.lose(open, \'Stopped\');\n' +
-      '      else this.drop(open, \'Stopped\');\n',
-    replace: '      this.drop(open, \'Stopped\');\n',
+      "      if (open.handed) this.lose(open, 'Stopped');\n" +
+      "      else this.drop(open, 'Stopped');\n",
+    replace: "      this.drop(open, 'Stopped');\n",
     checker: ['fate'],
     profile: 'failing-storage',
   },
@@ -492,8 +451,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '应用了更大任期的条目，才知道旧任期放在后面的条目没有了。',
       en:
-        'Only an entry of a higher term shows that what was put behind it in ' +
-        'a lower term is gone.',
+        'Only an entry of a higher term shows that what was put behind it in ' + 'a lower term is gone.',
     },
     mistake: {
       zh: '同一任期的条目也算，排在后面还没轮到的，都说是被换掉了。',
@@ -529,10 +487,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REQUESTS,
     symbol: 'Requests.skipped',
-    find: '      this.lose(open, \'Snapshot\');\n',
+    find: "      this.lose(open, 'Snapshot');\n",
     replace:
       '      const answer = null as A;\n' +
-      '      this.close(open, { kind: \'committed\', index, answer });\n',
+      "      this.close(open, { kind: 'committed', index, answer });\n",
     checker: ['acknowledged', 'fate', 'linearizable'],
     profile: 'unanswered',
   },
@@ -540,9 +498,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'review-on-followers-only',
     rule: {
       zh: '一个已提交的变更，所有节点一起接受，或者一起拒绝。',
-      en:
-        'A committed change of the membership comes into force on all nodes, ' +
-        'or on none.',
+      en: 'A committed change of the membership comes into force on all nodes, ' + 'or on none.',
     },
     mistake: {
       zh: '领导者不审查，接受了跟随者拒绝的变更。',
@@ -555,9 +511,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.changeMembers',
-    find:
-      '    const why = this.review(change, proposal) ?? ' +
-      'this.refusalOf(change);\n',
+    find: '    const why = this.review(change, proposal) ?? ' + 'this.refusalOf(change);\n',
     replace:
       '    const leads = this.lead === this.id;\n' +
       '    const review = leads ? null : this.review(change, proposal);\n' +
@@ -582,8 +536,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: REPLICA,
     symbol: 'Replica.mayTake',
-    find:
-      '    if (this.ended !== null || this.ready !== null) return false;\n',
+    find: '    if (this.ended !== null || this.ready !== null) return false;\n',
     replace: '    if (this.ended !== null) return false;\n',
     checker: ['no-panic', 'applied-durable', 'state-machine-safety', 'ack-durable'],
     profile: 'disk',

@@ -10,9 +10,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     id: 'overlapping-changes',
     rule: {
       zh: '前一次成员变更应用之前，不能提出下一次。',
-      en:
-        'No membership change is proposed before the one before it is ' +
-        'applied.',
+      en: 'No membership change is proposed before the one before it is ' + 'applied.',
     },
     mistake: {
       zh: '不检查，日志里可以同时有两次没应用的变更。',
@@ -33,11 +31,9 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
   {
     id: 'pending-change-forgotten',
     rule: {
-      zh:
-        '新领导者的日志里可能有一次没应用的成员变更，' +
-        '全部应用之前不接受新的变更。',
+      zh: '新领导者的日志里可能有一次没应用的成员变更，' + '全部应用之前不接受新的变更。',
       en:
-        'A new leader\'s log may hold a membership change; it takes no other ' +
+        "A new leader's log may hold a membership change; it takes no other " +
         'until all of that log is applied.',
     },
     mistake: {
@@ -61,8 +57,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '联合共识期间，新旧两个配置各要过半数，条目才能提交。',
       en:
-        'In joint consensus an entry needs a majority of the old ' +
-        'configuration and one of the new.',
+        'In joint consensus an entry needs a majority of the old ' + 'configuration and one of the new.',
     },
     mistake: {
       zh: '只看新配置。',
@@ -89,8 +84,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '联合共识期间，新旧两个配置各要过半数，条目才能提交。',
       en:
-        'In joint consensus an entry needs a majority of the old ' +
-        'configuration and one of the new.',
+        'In joint consensus an entry needs a majority of the old ' + 'configuration and one of the new.',
     },
     mistake: {
       zh: '只看旧配置。',
@@ -171,8 +165,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     id: 'joint-quorum-counted-as-one',
     rule: {
       zh: '联合共识要两个过半数，不是合在一起的一个过半数。',
-      en:
-        'Joint consensus takes two majorities, not one of all taken together.',
+      en: 'Joint consensus takes two majorities, not one of all taken together.',
     },
     mistake: {
       zh: '把新旧成员合成一个集合，数它的过半数。',
@@ -208,9 +201,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     find:
       '    const a = this.incoming.voteResult(votes);\n' +
       '    const b = this.outgoing.voteResult(votes);',
-    replace:
-      '    const a = new MajorityConfig(this.ids()).voteResult(votes);\n' +
-      '    const b = a;',
+    replace: '    const a = new MajorityConfig(this.ids()).voteResult(votes);\n' + '    const b = a;',
     checker: ['vote-quorum', 'election-safety'],
     profile: 'membership',
   },
@@ -218,13 +209,10 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     id: 'outgoing-half-shared',
     rule: {
       zh: '进入联合共识时，旧配置要原样留下。',
-      en:
-        'On entering joint consensus the old configuration is kept as it was.',
+      en: 'On entering joint consensus the old configuration is kept as it was.',
     },
     mistake: {
-      zh:
-        '两半是同一个集合，改了新的，' +
-        '旧的也跟着变，实际上一步就换掉了所有成员。',
+      zh: '两半是同一个集合，改了新的，' + '旧的也跟着变，实际上一步就换掉了所有成员。',
       en:
         'Both halves are one set: what changes the new one changes the old, ' +
         'and all members are replaced in one step.',
@@ -242,9 +230,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     id: 'outgoing-half-empty',
     rule: {
       zh: '一次换多个成员，要经过新旧两半都在的联合配置。',
-      en:
-        'More than one voter changes only through a joint configuration with ' +
-        'both halves.',
+      en: 'More than one voter changes only through a joint configuration with ' + 'both halves.',
     },
     mistake: {
       zh: '旧的一半是空的，几个成员一步换完。',
@@ -263,15 +249,11 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     id: 'outgoing-voter-forgotten',
     rule: {
       zh: '离开联合配置之前，旧的投票成员仍要收日志。',
-      en:
-        'Until the joint configuration is left, ' +
-        'outgoing voters go on receiving the log.',
+      en: 'Until the joint configuration is left, ' + 'outgoing voters go on receiving the log.',
     },
     mistake: {
       zh: '移出时马上丢掉它的进度，领导者再也不知道它到了哪里。',
-      en:
-        'Its progress goes at once, ' +
-        'and the leader no longer knows how far it is.',
+      en: 'Its progress goes at once, ' + 'and the leader no longer knows how far it is.',
     },
     where: { zh: 'Ongaro 博士论文，4.3 节', en: 'Ongaro thesis, section 4.3' },
     row: 25,
@@ -285,16 +267,13 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
   {
     id: 'leave-joint-lost',
     rule: {
-      zh:
-        '说好自动离开的联合配置，领导者一定要提出离开；提案丢了，就再提一次。',
+      zh: '说好自动离开的联合配置，领导者一定要提出离开；提案丢了，就再提一次。',
       en:
         'A joint configuration that is to be left by itself is left: if the ' +
         'proposal gets lost, it is made again.',
     },
     mistake: {
-      zh:
-        '只在应用位置越过变更的那一刻提一次；' +
-        '那一次丢了，集群就停在联合配置里。',
+      zh: '只在应用位置越过变更的那一刻提一次；' + '那一次丢了，集群就停在联合配置里。',
       en:
         'It is proposed only at the moment the change is passed; if that one ' +
         'gets lost, the cluster stays joint.',
@@ -307,14 +286,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       '  const applied = Math.max(index, r.log.applied);\n' +
       '  r.log.appliedTo(applied, size);\n' +
       '  const { config } = r.tracker;\n' +
-      '  if (!config.autoLeave || r.state !== \'StateLeader\') return;\n' +
+      "  if (!config.autoLeave || r.state !== 'StateLeader') return;\n" +
       '  if (applied < r.pendingConfIndex) return;',
     replace:
       '  const before = r.log.applied;\n' +
       '  const applied = Math.max(index, before);\n' +
       '  r.log.appliedTo(applied, size);\n' +
       '  const { config } = r.tracker;\n' +
-      '  if (!config.autoLeave || r.state !== \'StateLeader\') return;\n' +
+      "  if (!config.autoLeave || r.state !== 'StateLeader') return;\n" +
       '  if (before >= r.pendingConfIndex || applied < r.pendingConfIndex) ' +
       'return;',
     checker: ['liveness', 'conf-single', 'conf-overlap'],
@@ -369,18 +348,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
   {
     id: 'learner-refuses-vote',
     rule: {
-      zh:
-        '被问到的节点就投票，哪怕它以为自己还是学习者：' +
-        '问它的人可能知道更新的配置。',
+      zh: '被问到的节点就投票，哪怕它以为自己还是学习者：' + '问它的人可能知道更新的配置。',
       en:
         'Whoever is asked votes, even if it thinks it is a learner: the one ' +
         'that asks may know a newer configuration.',
     },
     mistake: {
       zh: '学习者一律拒绝；它若已经是投票成员而自己还不知道，就选不出领导者。',
-      en:
-        'A learner refuses; when it is a voter already and does not know, ' +
-        'nobody can be elected.',
+      en: 'A learner refuses; when it is a voter already and does not know, ' + 'nobody can be elected.',
     },
     where: { zh: 'etcd#10998', en: 'etcd#10998' },
     row: 27,
@@ -391,14 +366,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       '    r.vote === m.from ||\n' +
       '    (r.vote === NONE && r.lead === NONE) ||\n' +
       '    // Saying that one would vote in a higher term binds nobody.\n' +
-      '    (type === \'MsgPreVote\' && m.term > r.term);',
+      "    (type === 'MsgPreVote' && m.term > r.term);",
     replace:
       '  const canVote =\n' +
       '    !r.isLearner &&\n' +
       '    (r.vote === m.from ||\n' +
       '      (r.vote === NONE && r.lead === NONE) ||\n' +
       '      // Saying that one would vote in a higher term binds nobody.\n' +
-      '      (type === \'MsgPreVote\' && m.term > r.term));',
+      "      (type === 'MsgPreVote' && m.term > r.term));",
     checker: ['liveness'],
     profile: 'growth',
   },
@@ -456,9 +431,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     row: 22,
     file: 'src/election.ts',
     symbol: 'hup',
-    find:
-      '  if (hasUnappliedConfChange(r)) return ' +
-      'narrate.confChangePending(r);\n',
+    find: '  if (hasUnappliedConfChange(r)) return ' + 'narrate.confChangePending(r);\n',
     replace: '',
     checker: ['campaign-conf', 'vote-quorum', 'election-safety'],
     profile: 'membership',
@@ -472,8 +445,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     mistake: {
       zh: '带的是上一个快照的配置；日志压缩之后，成员变更就找不回来了。',
       en:
-        'It holds that of the snapshot before; ' +
-        'with the log compacted, the changes since are lost.',
+        'It holds that of the snapshot before; ' + 'with the log compacted, the changes since are lost.',
     },
     where: {
       zh: 'Raft 论文，第 7 节（快照带着最新的配置）',
@@ -485,8 +457,14 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     find: '    const members = confState ?? this.latest.metadata.confState;',
     replace: '    const members = this.latest.metadata.confState;',
     checker: [
-      'conf-overlap', 'conf-single', 'snapshot-fresh', 'campaign-conf',
-      'vote-quorum', 'liveness', 'no-panic', 'commit-quorum',
+      'conf-overlap',
+      'conf-single',
+      'snapshot-fresh',
+      'campaign-conf',
+      'vote-quorum',
+      'liveness',
+      'no-panic',
+      'commit-quorum',
     ],
     profile: 'membership',
   },

@@ -27,10 +27,7 @@ export class PatchError extends Error {
 }
 
 /** What a patch needs to be applied or shown. */
-export type Patch = Pick<
-  BrokenRule,
-  'id' | 'file' | 'symbol' | 'find' | 'replace'
->;
+export type Patch = Pick<BrokenRule, 'id' | 'file' | 'symbol' | 'find' | 'replace'>;
 
 /** Where the replaced piece begins in the text. */
 function placeOf(patch: Patch, text: string): number {
@@ -65,13 +62,8 @@ function problemOf(
     return !others.some((one) => one.path.startsWith(`${path}.`));
   });
   const elsewhere =
-    pieces === 0 && inner.length > 0
-      ? `; it stands in ${inner.map(({ path }) => path).join(', ')}`
-      : '';
-  return (
-    `what it replaces must stand once in ${symbol} and stands ${found}: ` +
-    `'${line}'${elsewhere}`
-  );
+    pieces === 0 && inner.length > 0 ? `; it stands in ${inner.map(({ path }) => path).join(', ')}` : '';
+  return `what it replaces must stand once in ${symbol} and stands ${found}: ` + `'${line}'${elsewhere}`;
 }
 
 function nearText(names: readonly string[]): string {

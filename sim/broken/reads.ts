@@ -10,9 +10,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'read-without-quorum',
     rule: {
       zh: '领导者回答读之前，先问过法定人数，确认自己还在位。',
-      en:
-        'Before a leader answers a read it hears from a quorum that it still ' +
-        'leads.',
+      en: 'Before a leader answers a read it hears from a quorum that it still ' + 'leads.',
     },
     mistake: {
       zh: '自以为是领导者就直接回答。',
@@ -26,7 +24,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     file: 'src/read_index.ts',
     symbol: 'answered',
     find: '  if (leased || isOnlyVoter(r)) {',
-    replace: '  if (leased || r.state === \'StateLeader\') {',
+    replace: "  if (leased || r.state === 'StateLeader') {",
     checker: ['read-fresh', 'linearizable'],
     profile: 'stale',
   },
@@ -34,23 +32,17 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'read-by-one-ack',
     rule: {
       zh: '一次读要过半数成员答复之后的心跳，才能放行。',
-      en:
-        'A read is released when a majority has answered a heartbeat sent ' +
-        'after it.',
+      en: 'A read is released when a majority has answered a heartbeat sent ' + 'after it.',
     },
     mistake: {
       zh: '除了自己，有一个成员答复就放行；五个成员时远远不够。',
-      en:
-        'One answer besides its own is enough; ' +
-        'with five members that is no majority.',
+      en: 'One answer besides its own is enough; ' + 'with five members that is no majority.',
     },
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 15,
     file: 'src/unproved_reads.ts',
     symbol: 'UnprovedReads.release',
-    find:
-      '    const proved = voters.committedIndex((id) => ' +
-      'this.answered.get(id));',
+    find: '    const proved = voters.committedIndex((id) => ' + 'this.answered.get(id));',
     replace:
       '    const rounds = voters.ids().map((id) => this.answered.get(id) ?? ' +
       '0);\n' +
@@ -61,8 +53,7 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'read-before-first-commit',
     rule: {
-      zh:
-        '新领导者在本任期提交过一条之后，才知道前任提交到了哪里，才能回答读。',
+      zh: '新领导者在本任期提交过一条之后，才知道前任提交到了哪里，才能回答读。',
       en:
         'A new leader answers reads after the first commit of its term: ' +
         'before, it does not know how far its predecessor got.',
@@ -87,9 +78,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'lone-voter-answers-at-once',
     rule: {
       zh: '只有一个投票成员的领导者，也要先在本任期提交一条，才能回答读。',
-      en:
-        'The only voter, too, ' +
-        'answers reads after the first commit of its term.',
+      en: 'The only voter, too, ' + 'answers reads after the first commit of its term.',
     },
     mistake: {
       zh: '它一当选就回答；刚重启时，磁盘上记的提交位置可能是旧的。',
@@ -114,14 +103,11 @@ export const READ_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '领导者上任先写一个空条目，靠它提交以前任期的条目。',
       en:
-        'A leader starts its term with an empty entry, ' +
-        'which commits the entries of earlier terms.',
+        'A leader starts its term with an empty entry, ' + 'which commits the entries of earlier terms.',
     },
     mistake: {
       zh: '不写空条目；没有新的提案，旧条目就永远不提交。',
-      en:
-        'It writes none, ' +
-        'and without a new proposal the old entries are never committed.',
+      en: 'It writes none, ' + 'and without a new proposal the old entries are never committed.',
     },
     where: {
       zh: 'etcd#7331，redisraft#22；Raft 论文，第 8 节',
@@ -133,7 +119,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     find:
       '    const taken = leaderLog.appendEntries(this, ' +
       '[leaderLog.EMPTY_ENTRY]);\n' +
-      '    invariant(taken, \'empty entry was dropped\');\n',
+      "    invariant(taken, 'empty entry was dropped');\n",
     replace: '',
     checker: ['liveness'],
   },
@@ -145,9 +131,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '它们留着，再次当选后用旧的提交位置回答。',
-      en:
-        'They stay, ' +
-        'and are answered with the old commit index when it is elected again.',
+      en: 'They stay, ' + 'and are answered with the old commit index when it is elected again.',
     },
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 16,
@@ -167,9 +151,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'the reads asked before it was sent.',
     },
     mistake: {
-      zh:
-        '用使用者给的上下文当轮次；上下文重复时，' +
-        '答复早先心跳的消息放行了后来的读。',
+      zh: '用使用者给的上下文当轮次；上下文重复时，' + '答复早先心跳的消息放行了后来的读。',
       en:
         'The context that the user gave serves as the round; when one comes ' +
         'twice, answers to earlier heartbeats release the later read.',
@@ -197,9 +179,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'follower-answers-reads',
     rule: {
       zh: '跟随者要向领导者问来下标，才能回答读。',
-      en:
-        'A follower answers a read with an index that it has asked the ' +
-        'leader for.',
+      en: 'A follower answers a read with an index that it has asked the ' + 'leader for.',
     },
     mistake: {
       zh: '直接用自己的提交位置，那可能是很久以前的。',
@@ -266,9 +246,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'no-step-down',
     rule: {
       zh: '听不到法定人数的领导者，在一个选举超时之后退位。',
-      en:
-        'A leader that does not hear from a quorum steps down after an ' +
-        'election timeout.',
+      en: 'A leader that does not hear from a quorum steps down after an ' + 'election timeout.',
     },
     mistake: {
       zh: '它不看谁回答过，独自留任，客户端和租约都被它拖住。',
@@ -291,14 +269,10 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'vote-inside-lease',
     rule: {
       zh: '刚听到过领导者的节点不投票：租约没有到期。',
-      en:
-        'A node that has just heard from the leader does not vote: ' +
-        'the lease has not run out.',
+      en: 'A node that has just heard from the leader does not vote: ' + 'the lease has not run out.',
     },
     mistake: {
-      zh:
-        '只有领导者自己守着租约，跟随者照样投票；' +
-        '新领导者写入之后，旧领导者还凭租约回答读。',
+      zh: '只有领导者自己守着租约，跟随者照样投票；' + '新领导者写入之后，旧领导者还凭租约回答读。',
       en:
         'Only the leader itself keeps to the lease; its followers vote, and ' +
         'it answers reads while a new leader writes.',
@@ -310,12 +284,8 @@ export const READ_RULES: readonly BrokenRule[] = [
     row: 18,
     file: 'src/election.ts',
     symbol: 'heldByLease',
-    find:
-      '    r.lead !== NONE &&\n' +
-      '    r.electionElapsed',
-    replace:
-      '    r.lead === r.id &&\n' +
-      '    r.electionElapsed',
+    find: '    r.lead !== NONE &&\n' + '    r.electionElapsed',
+    replace: '    r.lead === r.id &&\n' + '    r.electionElapsed',
     checker: ['linearizable', 'read-fresh'],
     profile: 'lease-cuts',
   },
@@ -324,13 +294,13 @@ export const READ_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '领导者的租约没有到期，跟随者的也不能到期：时钟快慢之差要在界内。',
       en:
-        'As long as the leader\'s lease lasts so must that of its followers: ' +
+        "As long as the leader's lease lasts so must that of its followers: " +
         'their clocks may drift only so far.',
     },
     mistake: {
       zh: '跟随者的时钟像是快了十倍，提前投票；旧领导者还凭租约回答读。',
       en:
-        'The followers\' clocks seem to run ten times as fast; they vote ' +
+        "The followers' clocks seem to run ten times as fast; they vote " +
         'early, while the old leader answers reads under its lease.',
     },
     where: {
@@ -341,9 +311,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     file: 'src/election.ts',
     symbol: 'heldByLease',
     find: '    r.electionElapsed < r.config.electionTick;',
-    replace:
-      '    (r.lead === r.id || 10 * r.electionElapsed < ' +
-      'r.config.electionTick);',
+    replace: '    (r.lead === r.id || 10 * r.electionElapsed < ' + 'r.config.electionTick);',
     checker: ['linearizable', 'read-fresh'],
     profile: 'lease-cuts',
   },
@@ -361,11 +329,10 @@ export const READ_RULES: readonly BrokenRule[] = [
     row: 19,
     file: 'src/read_index.ts',
     symbol: 'answered',
-    find:
-      '  const leased = r.config.readOnlyOption === \'ReadOnlyLeaseBased\';',
+    find: "  const leased = r.config.readOnlyOption === 'ReadOnlyLeaseBased';",
     replace:
       '  const leased =\n' +
-      '    r.config.readOnlyOption === \'ReadOnlyLeaseBased\' ||\n' +
+      "    r.config.readOnlyOption === 'ReadOnlyLeaseBased' ||\n" +
       '    !r.config.checkQuorum;',
     checker: ['read-fresh', 'linearizable'],
     profile: 'stale',

@@ -16,9 +16,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '换成快照，把后面已经答应过的条目一起扔掉。',
-      en:
-        'The snapshot replaces it, ' +
-        'and entries that were acknowledged go with it.',
+      en: 'The snapshot replaces it, ' + 'and entries that were acknowledged go with it.',
     },
     where: { zh: 'etcd#1763，etcd#1837', en: 'etcd#1763, etcd#1837' },
     row: 26,
@@ -45,10 +43,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     symbol: 'restore',
     find: '  if (snapshot.metadata.index <= r.log.committed) return false;\n',
     replace: '',
-    checker: [
-      'commit-monotonic', 'snapshot-fresh', 'no-panic', 'applied-monotonic',
-      'ack-kept',
-    ],
+    checker: ['commit-monotonic', 'snapshot-fresh', 'no-panic', 'applied-monotonic', 'ack-kept'],
     profile: 'snapshots',
   },
   {
@@ -65,9 +60,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/raft_log.ts',
     symbol: 'RaftLog.hasNextCommittedEntries',
-    find:
-      '    if (this.applyingPaused || this.unstable.snapshot !== null) ' +
-      'return false;',
+    find: '    if (this.applyingPaused || this.unstable.snapshot !== null) ' + 'return false;',
     replace: '    if (this.applyingPaused) return false;',
     checker: ['no-panic', 'applied-monotonic', 'state-machine-safety'],
   },
@@ -75,9 +68,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     id: 'failed-snapshot-awaited',
     rule: {
       zh: '快照没有送到，领导者就重新探测这个跟随者。',
-      en:
-        'When a snapshot did not arrive, ' +
-        'the leader goes back to probing the follower.',
+      en: 'When a snapshot did not arrive, ' + 'the leader goes back to probing the follower.',
     },
     mistake: {
       zh: '不理失败的报告，一直等一份不会来的答复。',
@@ -87,8 +78,8 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     row: 30,
     file: 'src/install_snapshot.ts',
     symbol: 'handleSnapshotStatus',
-    find: '  if (pr.state !== \'StateSnapshot\') return;',
-    replace: '  if (pr.state !== \'StateSnapshot\' || m.reject) return;',
+    find: "  if (pr.state !== 'StateSnapshot') return;",
+    replace: "  if (pr.state !== 'StateSnapshot' || m.reject) return;",
     checker: ['liveness'],
   },
 ];

@@ -11,9 +11,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     id: 'applied-before-durable',
     rule: {
       zh: '异步写盘时，节点只应用自己磁盘上已有的条目。',
-      en:
-        'With asynchronous writes a node applies only what is on its own ' +
-        'disk.',
+      en: 'With asynchronous writes a node applies only what is on its own ' + 'disk.',
     },
     mistake: {
       zh: '一提交就应用，自己的盘还没写完。',
@@ -31,18 +29,14 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
   {
     id: 'async-append-aba',
     rule: {
-      zh:
-        '写盘的答复若来自以前的任期，什么也不说明：' +
-        '条目可能已被换掉，或者换掉又换了回来。',
+      zh: '写盘的答复若来自以前的任期，什么也不说明：' + '条目可能已被换掉，或者换掉又换了回来。',
       en:
         'An answer to a write of an earlier term means nothing: the entries ' +
         'may have been replaced since, or replaced and replaced back.',
     },
     mistake: {
       zh: '照样算数，现在这个位置上的条目还没写完，就当它已经落盘。',
-      en:
-        'It counts, and what stands there now is taken to be on disk before ' +
-        'it is written.',
+      en: 'It counts, and what stands there now is taken to be on disk before ' + 'it is written.',
     },
     where: { zh: 'etcd-io/raft#8', en: 'etcd-io/raft#8' },
     row: 28,
@@ -55,9 +49,16 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       '        this.log.unstable.stableTo({ term, index: m.index });\n' +
       '      }',
     checker: [
-      'ack-durable', 'commit-quorum', 'ack-kept', 'commit-agreement',
-      'state-machine-safety', 'applied-durable', 'log-matching', 'append-gap',
-      'no-panic', 'leader-append-only',
+      'ack-durable',
+      'commit-quorum',
+      'ack-kept',
+      'commit-agreement',
+      'state-machine-safety',
+      'applied-durable',
+      'log-matching',
+      'append-gap',
+      'no-panic',
+      'leader-append-only',
     ],
     profile: 'stalls',
   },
@@ -71,9 +72,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '只看下标，没写过的条目也当作已经落盘。',
-      en:
-        'It looks at the index only, ' +
-        'and what was never written counts as stable.',
+      en: 'It looks at the index only, ' + 'and what was never written counts as stable.',
     },
     where: { zh: 'etcd-io/raft#8', en: 'etcd-io/raft#8' },
     row: 28,
@@ -82,8 +81,14 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     find: '    } else if (term !== id.term) {',
     replace: '    } else if (id.term === 0) {',
     checker: [
-      'ack-durable', 'commit-quorum', 'ack-kept', 'commit-agreement',
-      'state-machine-safety', 'applied-durable', 'log-matching', 'append-gap',
+      'ack-durable',
+      'commit-quorum',
+      'ack-kept',
+      'commit-agreement',
+      'state-machine-safety',
+      'applied-durable',
+      'log-matching',
+      'append-gap',
       'no-panic',
     ],
     profile: 'stalls',
@@ -98,9 +103,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '以为这些位置已经交出去了，新条目从没写盘。',
-      en:
-        'Their places count as handed out, ' +
-        'and the new entries are never written.',
+      en: 'Their places count as handed out, ' + 'and the new entries are never written.',
     },
     where: {
       zh: 'Raft 论文，5.3 节；etcd-io/raft#8',
@@ -109,13 +112,17 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     row: 28,
     file: 'src/unstable.ts',
     symbol: 'Unstable.truncateAndAppend',
-    find:
-      '      this.offset = from;\n' +
-      '      this.offsetInProgress = from;\n',
+    find: '      this.offset = from;\n' + '      this.offsetInProgress = from;\n',
     replace: '      this.offset = from;\n',
     checker: [
-      'ack-durable', 'commit-agreement', 'log-matching', 'append-gap',
-      'no-panic', 'commit-quorum', 'applied-durable', 'state-machine-safety',
+      'ack-durable',
+      'commit-agreement',
+      'log-matching',
+      'append-gap',
+      'no-panic',
+      'commit-quorum',
+      'applied-durable',
+      'state-machine-safety',
     ],
   },
   {
@@ -126,9 +133,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '写而不同步，崩溃会带走已经答应过的条目。',
-      en:
-        'They are written and not synced; ' +
-        'a crash takes acknowledged entries away.',
+      en: 'They are written and not synced; ' + 'a crash takes acknowledged entries away.',
     },
     where: {
       zh: 'Raft 论文，图 2（持久状态）；Ongaro 博士论文，3.8 节',
@@ -137,13 +142,9 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     row: 3,
     file: 'src/ready.ts',
     symbol: 'mustSync',
-    find:
-      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
-      'before.term',
+    find: 'newEntries > 0 || now.vote !== before.vote || now.term !== ' + 'before.term',
     replace: 'now.vote !== before.vote || now.term !== before.term',
-    checker: [
-      'ack-durable', 'commit-quorum', 'leader-completeness', 'ack-kept',
-    ],
+    checker: ['ack-durable', 'commit-quorum', 'leader-completeness', 'ack-kept'],
     profile: 'disk',
   },
   {
@@ -163,9 +164,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     row: 4,
     file: 'src/ready.ts',
     symbol: 'mustSync',
-    find:
-      'newEntries > 0 || now.vote !== before.vote || now.term !== ' +
-      'before.term',
+    find: 'newEntries > 0 || now.vote !== before.vote || now.term !== ' + 'before.term',
     replace: 'newEntries > 0 || now.vote !== before.vote',
     checker: ['term-monotonic', 'vote-durable', 'ack-durable', 'one-vote'],
     profile: 'disk',
@@ -188,9 +187,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/state.ts',
     symbol: 'equalHardStates',
-    find:
-      '  return a.term === b.term && a.vote === b.vote && a.commit === ' +
-      'b.commit;',
+    find: '  return a.term === b.term && a.vote === b.vote && a.commit === ' + 'b.commit;',
     replace: '  return a.term === b.term && a.vote === b.vote;',
     checker: ['no-panic', 'liveness', 'restart-intact'],
     profile: 'snapshots',
@@ -212,9 +209,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/storage_messages.ts',
     symbol: 'needsAppendMessage',
-    find:
-      '    rd.snapshot !== null ||\n' +
-      '    r.msgsAfterAppend.length > 0',
+    find: '    rd.snapshot !== null ||\n' + '    r.msgsAfterAppend.length > 0',
     replace: '    rd.snapshot !== null',
     checker: ['liveness'],
     profile: 'disk',

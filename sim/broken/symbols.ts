@@ -21,8 +21,7 @@ export interface SourceSymbol {
 const INDENT = 2;
 
 const DECLARATION = new RegExp(
-  '^(?:export |declare |abstract |async )*' +
-    '(class|interface|type|function\\*?|const|let) (\\w+)',
+  '^(?:export |declare |abstract |async )*' + '(class|interface|type|function\\*?|const|let) (\\w+)',
 );
 
 const MEMBER = new RegExp(
@@ -59,11 +58,7 @@ export function symbolsIn(text: string): SourceSymbol[] {
   return [...found.values()];
 }
 
-function add(
-  found: Map<string, SourceSymbol>,
-  path: string,
-  lines: readonly Line[],
-): void {
+function add(found: Map<string, SourceSymbol>, path: string, lines: readonly Line[]): void {
   const start = found.get(path)?.start ?? lines[0]!.start;
   found.set(path, { path, start, end: lines.at(-1)!.end });
 }

@@ -8,11 +8,7 @@ import { isQuorum, sameEntry } from './shadow.ts';
 import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 
 /** The commit index of a node rose. */
-export function checkCommit(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'commit'>,
-): void {
+export function checkCommit(shadow: Shadow, node: ShadowNode, event: EventOf<'commit'>): void {
   const { index, term } = event;
   if (index > shadow.commit) return checkNewCommit(shadow, node, event);
   const known = shadow.committed[index - 1]!;
@@ -23,11 +19,7 @@ export function checkCommit(
 }
 
 /** Nobody has committed that much before. */
-function checkNewCommit(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'commit'>,
-): void {
+function checkNewCommit(shadow: Shadow, node: ShadowNode, event: EventOf<'commit'>): void {
   const { index, term, after } = event;
   const leads = after.role === 'leader';
   if (leads && term !== after.term) {
@@ -39,8 +31,7 @@ function checkNewCommit(
   if (rec === null) {
     return shadow.blame('commit-quorum', event, index, term, 'commit-of-nothing', {});
   }
-  const holds = (id: number): boolean =>
-    shadow.nodes[id]?.durableLog.holds(index, term) ?? false;
+  const holds = (id: number): boolean => shadow.nodes[id]?.durableLog.holds(index, term) ?? false;
   const { conf } = node;
   if (conf !== null && !isQuorum(conf, holds)) {
     const all = new Set([...conf.voters, ...conf.votersOutgoing]);
@@ -75,11 +66,7 @@ function extend(shadow: Shadow, event: EventOf<'commit'>, top: Rec): void {
 }
 
 /** A state machine takes an entry. */
-export function checkApply(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'apply'>,
-): void {
+export function checkApply(shadow: Shadow, node: ShadowNode, event: EventOf<'apply'>): void {
   const entry = event.entries[0];
   const { index, term } = entry;
   const rec = shadow.committed[index - 1];

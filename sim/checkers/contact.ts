@@ -47,10 +47,7 @@ export function renewContact(node: ShadowNode): void {
 }
 
 /** A message reaches a leader. Only answers to it show who follows it. */
-export function noteContact(
-  node: ShadowNode,
-  { flight, after }: EventOf<'deliver'>,
-): void {
+export function noteContact(node: ShadowNode, { flight, after }: EventOf<'deliver'>): void {
   const { type, term, from } = flight.message;
   if (type === 'MsgTransferLeader') renewContact(node);
   if (type !== 'MsgAppResp' && type !== 'MsgHeartbeatResp') return;

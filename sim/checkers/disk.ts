@@ -10,11 +10,7 @@ import type { Shadow, ShadowNode } from './shadow.ts';
 import { checkConfAt } from './membership.ts';
 
 /** A node hands a hard state to its disk. */
-export function checkSave(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'save'>,
-): void {
+export function checkSave(shadow: Shadow, node: ShadowNode, event: EventOf<'save'>): void {
   const now = event.hardState;
   const was = node.hardState;
   if (now.term < was.term) {
@@ -60,11 +56,7 @@ export function checkAck(
 }
 
 /** A node starts again from its disk. */
-export function checkRestart(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'restart'>,
-): void {
+export function checkRestart(shadow: Shadow, node: ShadowNode, event: EventOf<'restart'>): void {
   const { durable, durableLog } = node;
   const { term, vote, commit, lastIndex } = event.after;
   if (term < durable.term) {

@@ -33,11 +33,7 @@ export function checkVoteSent(
 }
 
 /** A vote reaches a node. */
-export function noteVote(
-  shadow: Shadow,
-  node: ShadowNode,
-  { from, term }: Message,
-): void {
+export function noteVote(shadow: Shadow, node: ShadowNode, { from, term }: Message): void {
   if (term < node.wonTerm) return;
   if (term > node.wonTerm) {
     node.wonTerm = term;
@@ -47,12 +43,7 @@ export function noteVote(
 }
 
 /** The role of a node changed, or the term in which it has it. */
-export function checkRole(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-  was: NodeView,
-): void {
+export function checkRole(shadow: Shadow, node: ShadowNode, event: NodeEvent, was: NodeView): void {
   const now = event.after;
   if (now.role === was.role && now.term === was.term) return;
   if (now.role === 'leader') checkElected(shadow, node, event, now);
@@ -90,12 +81,7 @@ function checkElected(
   });
 }
 
-function checkOwnVote(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-  term: number,
-): void {
+function checkOwnVote(shadow: Shadow, node: ShadowNode, event: NodeEvent, term: number): void {
   const { id } = node;
   const before = node.given.get(term);
   if (before !== undefined && before !== id) {
@@ -109,17 +95,11 @@ function checkOwnVote(
  * if those of the others are enough: a leader that a crash lets forget its
  * term could win that term a second time, with another log.
  */
-function checkVotes(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-  term: number,
-): void {
+function checkVotes(shadow: Shadow, node: ShadowNode, event: NodeEvent, term: number): void {
   const { id, conf, won, wonTerm, durable } = node;
   if (conf === null) return;
   const own = durable.term === term && durable.vote === id;
-  const voted = (voter: number): boolean =>
-    voter === id || (wonTerm === term && won.has(voter));
+  const voted = (voter: number): boolean => voter === id || (wonTerm === term && won.has(voter));
   if (isQuorum(conf, voted)) {
     if (own) return;
     return shadow.blame('vote-durable', event, 0, term, 'elected-before-own-vote', {

@@ -12,20 +12,8 @@ import { checkAck, checkRestart, checkSave } from './disk.ts';
 import { checkRole, checkVoteSent, noteVote } from './election.ts';
 import { Fates } from './fates.ts';
 import { checkAppend, checkAppended } from './log.ts';
-import {
-  checkAnswered,
-  checkCapture,
-  checkKept,
-  checkRestore,
-  checkStopped,
-  noteAck,
-} from './loop.ts';
-import {
-  checkConf,
-  checkContent,
-  checkSnapshot,
-  noteStart,
-} from './membership.ts';
+import { checkAnswered, checkCapture, checkKept, checkRestore, checkStopped, noteAck } from './loop.ts';
+import { checkConf, checkContent, checkSnapshot, noteStart } from './membership.ts';
 import { Shadow } from './shadow.ts';
 import type { ShadowNode } from './shadow.ts';
 import { checkView } from './views.ts';

@@ -50,8 +50,7 @@ function relevant<C extends Call>(calls: readonly C[]): C[] {
   }
   return calls.filter(
     ({ operation, returned }) =>
-      returned !== Infinity ||
-      (operation.kind !== 'get' && seen.has(operation.value)),
+      returned !== Infinity || (operation.kind !== 'get' && seen.has(operation.value)),
   );
 }
 
@@ -148,7 +147,12 @@ class Search<C extends Call> {
       const { kind, value, expected, result } = call.operation;
       const answered = call.returned !== Infinity;
       const parts = {
-        call, id, answer: null, previous: null, next: null, kind,
+        call,
+        id,
+        answer: null,
+        previous: null,
+        next: null,
+        kind,
         value: number(value),
         expected: number(expected),
         found: answered ? number(result) : -1,

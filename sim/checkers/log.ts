@@ -9,22 +9,14 @@ import { changesMembers, sameEntry } from './shadow.ts';
 import type { Rec, Shadow, ShadowNode } from './shadow.ts';
 
 /** A node hands entries to its disk. */
-export function checkAppend(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): void {
+export function checkAppend(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): void {
   if (!admit(shadow, node, event)) return;
   checkKept(shadow, node, event);
   if (leadsNow(node, event)) checkOwnAppend(shadow, node, event);
 }
 
 /** It has them now. */
-export function checkAppended(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): void {
+export function checkAppended(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): void {
   const { entries } = event;
   if (node.tenureLast === 0 && node.tenure > 0) {
     checkComplete(shadow, node, event);
@@ -39,24 +31,13 @@ export function checkAppended(
 }
 
 /** Reports whether a leader wrote this in its own leadership. */
-function leadsNow(
-  node: ShadowNode,
-  { after, entries }: EventOf<'append'>,
-): boolean {
+function leadsNow(node: ShadowNode, { after, entries }: EventOf<'append'>): boolean {
   const { role, term } = after;
-  return (
-    role === 'leader' &&
-    term === node.tenure &&
-    entries[entries.length - 1]!.term === term
-  );
+  return role === 'leader' && term === node.tenure && entries[entries.length - 1]!.term === term;
 }
 
 /** Reports whether the entries fit together, and to what others have. */
-function admit(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): boolean {
+function admit(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): boolean {
   const { entries } = event;
   const { log } = node;
   let prevIndex = entries[0]!.index - 1;
@@ -112,11 +93,7 @@ function isSame(
 }
 
 /** What was acknowledged in this term must still be there afterwards. */
-function checkKept(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): void {
+function checkKept(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): void {
   const { log, ackIndex, ackTerm } = node;
   const first = event.entries[0]!.index;
   if (first > ackIndex || ackTerm !== event.after.term) return;
@@ -128,11 +105,7 @@ function checkKept(
   }
 }
 
-function checkOwnAppend(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): void {
+function checkOwnAppend(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): void {
   const { index } = event.entries[0]!;
   if (index > node.tenureLast) return;
   shadow.blame('leader-append-only', event, index, node.tenure, 'leader-rewrites', {
@@ -144,11 +117,7 @@ function checkOwnAppend(
  * The first entry of a leadership is written: what comes before it is the log
  * with which the leader was elected.
  */
-function checkComplete(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'append'>,
-): void {
+function checkComplete(shadow: Shadow, node: ShadowNode, event: EventOf<'append'>): void {
   const { tenure, tenureCommitted, log } = node;
   if (tenureCommitted === 0) return;
   if (!event.entries.some(({ term }) => term === tenure)) return;

@@ -10,15 +10,18 @@ import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** What a process that has failed may still be seen in. */
 const HARMLESS: ReadonlySet<EventKind> = new Set<EventKind>([
-  'fail', 'refuse', 'told', 'deliver', 'drop', 'call', 'give-up', 'setting',
+  'fail',
+  'refuse',
+  'told',
+  'deliver',
+  'drop',
+  'call',
+  'give-up',
+  'setting',
 ]);
 
 /** A process that has failed does nothing more. */
-export function checkStopped(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-): void {
+export function checkStopped(shadow: Shadow, node: ShadowNode, event: NodeEvent): void {
   if (HARMLESS.has(event.kind)) return;
   const { term } = event.after;
   const args = { call: node.failed! };
@@ -26,11 +29,7 @@ export function checkStopped(
 }
 
 /** A state machine takes a snapshot in. */
-export function checkRestore(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'restore'>,
-): void {
+export function checkRestore(shadow: Shadow, node: ShadowNode, event: EventOf<'restore'>): void {
   const { index } = event;
   const { term } = event.after;
   if (index < node.applied) {
@@ -40,11 +39,7 @@ export function checkRestore(
 }
 
 /** A read is answered from what the state machine holds. */
-export function checkAnswered(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'return'>,
-): void {
+export function checkAnswered(shadow: Shadow, node: ShadowNode, event: EventOf<'return'>): void {
   const { index } = event;
   if (event.operation.kind !== 'get' || index <= node.applied) return;
   const { term } = event.after;
@@ -88,11 +83,7 @@ export function checkCapture(
 }
 
 /** A snapshot of its own is on a node's disk. */
-export function checkKept(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'compact'>,
-): void {
+export function checkKept(shadow: Shadow, node: ShadowNode, event: EventOf<'compact'>): void {
   const { index } = event.snapshot.metadata;
   const { savedCommit } = node;
   if (index <= savedCommit) return;

@@ -14,11 +14,7 @@ export function noteStart(shadow: Shadow, { conf }: EventOf<'start'>): void {
 }
 
 /** A configuration comes into force on a node. */
-export function checkConf(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'conf'>,
-): void {
+export function checkConf(shadow: Shadow, node: ShadowNode, event: EventOf<'conf'>): void {
   const { conf, index } = event;
   if (node.conf !== null) checkStep(shadow, event, node.conf, conf);
   const newest = shadow.confs[shadow.confs.length - 1];
@@ -29,12 +25,7 @@ export function checkConf(
   }
 }
 
-function checkStep(
-  shadow: Shadow,
-  event: EventOf<'conf'>,
-  from: ConfState,
-  to: ConfState,
-): void {
+function checkStep(shadow: Shadow, event: EventOf<'conf'>, from: ConfState, to: ConfState): void {
   const { index } = event;
   const { term } = event.after;
   const problem = stepProblem(from, to);
@@ -47,10 +38,7 @@ function checkStep(
 }
 
 type StepProblem =
-  | 'conf-jumps'
-  | 'conf-outgoing-not-old'
-  | 'conf-incoming-changes'
-  | 'conf-outgoing-changes';
+  'conf-jumps' | 'conf-outgoing-not-old' | 'conf-incoming-changes' | 'conf-outgoing-changes';
 
 /** Why one configuration may not follow another; null if it may. */
 function stepProblem(from: ConfState, to: ConfState): StepProblem | null {
@@ -72,12 +60,7 @@ function changedVoters(from: ConfState, to: ConfState): number {
 }
 
 /** A configuration must be the one that all have after an index. */
-export function checkConfAt(
-  shadow: Shadow,
-  event: NodeEvent,
-  conf: ConfState,
-  index: number,
-): void {
+export function checkConfAt(shadow: Shadow, event: NodeEvent, conf: ConfState, index: number): void {
   const known = shadow.confAfter(index);
   if (known === null || sameConf(conf, known)) return;
   const { term } = event.after;
@@ -85,11 +68,7 @@ export function checkConfAt(
 }
 
 /** A node hands a snapshot from the leader to its disk. */
-export function checkSnapshot(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: EventOf<'snapshot'>,
-): void {
+export function checkSnapshot(shadow: Shadow, node: ShadowNode, event: EventOf<'snapshot'>): void {
   const { index, term } = event.snapshot.metadata;
   node.captured = Math.max(node.captured, index);
   node.savedCommit = Math.max(node.savedCommit, index);
@@ -108,10 +87,7 @@ export function checkSnapshot(
 }
 
 /** A snapshot must end at a committed entry, with its configuration. */
-export function checkContent(
-  shadow: Shadow,
-  event: EventOf<'snapshot' | 'capture' | 'compact'>,
-): void {
+export function checkContent(shadow: Shadow, event: EventOf<'snapshot' | 'capture' | 'compact'>): void {
   const { index, term, confState } = event.snapshot.metadata;
   const rec = shadow.committed[index - 1];
   if (rec?.term !== term) {

@@ -9,14 +9,7 @@ import type { ConfState, Entry, Message } from '../../src/index.ts';
 import type { NodeEvent } from '../event.ts';
 import type { Fault } from '../fault.ts';
 import { NodeState } from '../fold.ts';
-import type {
-  FindingArgs,
-  FindingKind,
-  FindingOf,
-  Place,
-  RuleId,
-  Violation,
-} from './violation.ts';
+import type { FindingArgs, FindingKind, FindingOf, Place, RuleId, Violation } from './violation.ts';
 
 /**
  * An entry as it was first seen. One (index, term) has one record, so that
@@ -114,11 +107,7 @@ export class Shadow {
   }
 
   /** A rule is broken. Only the first time counts. */
-  report<K extends FindingKind>(
-    rule: RuleId,
-    place: Place,
-    { kind, args }: FindingOf<K>,
-  ): void {
+  report<K extends FindingKind>(rule: RuleId, place: Place, { kind, args }: FindingOf<K>): void {
     this.violation ??= { rule, kind, args, ...place };
   }
 
@@ -158,21 +147,14 @@ export class Shadow {
  * Reports whether the nodes that pass the test are a quorum of a configuration; of
  * both halves when it is joint.
  */
-export function isQuorum(
-  conf: ConfState,
-  test: (id: number) => boolean,
-): boolean {
+export function isQuorum(conf: ConfState, test: (id: number) => boolean): boolean {
   return (
     isMajority(conf.voters, test) &&
-    (conf.votersOutgoing.length === 0 ||
-      isMajority(conf.votersOutgoing, test))
+    (conf.votersOutgoing.length === 0 || isMajority(conf.votersOutgoing, test))
   );
 }
 
-function isMajority(
-  ids: readonly number[],
-  test: (id: number) => boolean,
-): boolean {
+function isMajority(ids: readonly number[], test: (id: number) => boolean): boolean {
   let yes = 0;
   for (const id of ids) if (test(id)) yes++;
   return yes * 2 > ids.length;

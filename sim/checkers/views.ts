@@ -8,11 +8,7 @@ import type { NodeEvent, NodeView } from '../event.ts';
 import type { Shadow, ShadowNode } from './shadow.ts';
 
 /** A running node looks different than after the event before. */
-export function checkView(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-): void {
+export function checkView(shadow: Shadow, node: ShadowNode, event: NodeEvent): void {
   const was = node.view;
   const now = event.after;
   if (now.term !== was.term) {
@@ -33,12 +29,7 @@ export function checkView(
   }
 }
 
-function checkTerm(
-  shadow: Shadow,
-  node: ShadowNode,
-  event: NodeEvent,
-  now: NodeView,
-): void {
+function checkTerm(shadow: Shadow, node: ShadowNode, event: NodeEvent, now: NodeView): void {
   const from = node.view.term;
   if (now.term < from) {
     return shadow.blame('term-monotonic', event, 0, now.term, 'term-falls', { from });
@@ -59,12 +50,7 @@ function isTrial({ type, reject }: { type: string; reject: boolean }): boolean {
   return type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && !reject);
 }
 
-function checkVote(
-  shadow: Shadow,
-  event: NodeEvent,
-  was: NodeView,
-  now: NodeView,
-): void {
+function checkVote(shadow: Shadow, event: NodeEvent, was: NodeView, now: NodeView): void {
   if (was.vote === 0 || now.vote === was.vote) return;
   const { term, vote } = now;
   const before = was.vote;
@@ -72,12 +58,7 @@ function checkVote(
   else shadow.blame('one-vote', event, 0, term, 'vote-changed', { before, vote });
 }
 
-function checkLeaderLog(
-  shadow: Shadow,
-  event: NodeEvent,
-  was: NodeView,
-  now: NodeView,
-): void {
+function checkLeaderLog(shadow: Shadow, event: NodeEvent, was: NodeView, now: NodeView): void {
   if (was.role !== 'leader' || now.role !== 'leader') return;
   if (now.lastIndex >= was.lastIndex) return;
   const [from, to] = [was.lastIndex, now.lastIndex];

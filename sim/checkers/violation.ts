@@ -231,8 +231,7 @@ export interface Place {
 }
 
 /** A rule that was broken, where, and how. Data only; no words. */
-export interface Violation<K extends FindingKind = FindingKind>
-  extends FindingOf<K>, Place {
+export interface Violation<K extends FindingKind = FindingKind> extends FindingOf<K>, Place {
   readonly rule: RuleId;
 }
 
@@ -251,8 +250,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A node gives its vote to one candidate per term, and neither ' +
       'changes nor forgets it, whatever restarts there are.',
-    sentenceZh:
-      '一个节点在一个任期里只投一票，不改投，也不忘记，重启也不例外。',
+    sentenceZh: '一个节点在一个任期里只投一票，不改投，也不忘记，重启也不例外。',
     source: 'paper 5.2; thesis 3.4',
   },
   {
@@ -268,9 +266,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A leader has the votes of a quorum of its configuration in its ' +
       'term; of both halves if the configuration is joint.',
-    sentenceZh:
-      '领导者在本任期得到了自己配置中法定人数的选票；' +
-      '配置是联合的，则两半都要有。',
+    sentenceZh: '领导者在本任期得到了自己配置中法定人数的选票；' + '配置是联合的，则两半都要有。',
     source: 'paper 5.2; thesis 3.4, 4.3',
   },
   {
@@ -280,8 +276,7 @@ export const RULES: readonly Rule[] = [
       'A node campaigns only as a voter of the configuration in force on ' +
       'it, and only when no committed membership change waits to be applied.',
     sentenceZh:
-      '节点只有在自己生效的配置里是投票成员，' +
-      '而且没有已提交却未应用的成员变更时，才能参选。',
+      '节点只有在自己生效的配置里是投票成员，' + '而且没有已提交却未应用的成员变更时，才能参选。',
     source: 'thesis 4.1; etcd: hup',
   },
   {
@@ -290,9 +285,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'With check-quorum on, a leader that has heard from no quorum for two ' +
       'election timeouts leads no more.',
-    sentenceZh:
-      '检查法定人数的领导者，两个选举超时之内' +
-      '没有收到法定人数的回答，就不再是领导者。',
+    sentenceZh: '检查法定人数的领导者，两个选举超时之内' + '没有收到法定人数的回答，就不再是领导者。',
     source: 'thesis 6.2; etcd: CheckQuorum',
   },
   {
@@ -324,8 +317,7 @@ export const RULES: readonly Rule[] = [
     id: 'log-matching',
     name: 'Log Matching',
     sentence:
-      'Entries of one index and term are the same everywhere, and so are ' +
-      'all entries before them.',
+      'Entries of one index and term are the same everywhere, and so are ' + 'all entries before them.',
     sentenceZh: '下标与任期相同的条目处处相同，它们之前的条目也全部相同。',
     source: 'paper 5.3; thesis 3.5',
   },
@@ -339,27 +331,21 @@ export const RULES: readonly Rule[] = [
   {
     id: 'leader-completeness',
     name: 'Leader Completeness',
-    sentence:
-      'What was committed in a term is in the log of every leader of a ' +
-      'higher term.',
+    sentence: 'What was committed in a term is in the log of every leader of a ' + 'higher term.',
     sentenceZh: '一个任期里提交的条目，以后各任期的领导者的日志里都有。',
     source: 'paper 5.4; thesis 3.6',
   },
   {
     id: 'ack-durable',
     name: 'An acknowledged entry is on disk',
-    sentence:
-      'A node acknowledges entries, and the term, only once they are ' +
-      'durable.',
+    sentence: 'A node acknowledges entries, and the term, only once they are ' + 'durable.',
     sentenceZh: '条目和任期落盘之后，节点才能回复已收到。',
     source: 'paper figure 2; thesis 3.8',
   },
   {
     id: 'ack-kept',
     name: 'An acknowledged entry is kept',
-    sentence:
-      'What a node has acknowledged in a term it does not give up in that ' +
-      'term.',
+    sentence: 'What a node has acknowledged in a term it does not give up in that ' + 'term.',
     sentenceZh: '节点在一个任期里承认收到的条目，在同一任期里不会丢弃。',
     source: 'paper 5.3, figure 2',
   },
@@ -369,9 +355,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'An entry is committed only when it is on the disks of a quorum; a ' +
       'leader counts copies for entries of its own term only.',
-    sentenceZh:
-      '条目在法定人数的磁盘上之后才算提交；' +
-      '领导者只对本任期的条目数份数。',
+    sentenceZh: '条目在法定人数的磁盘上之后才算提交；' + '领导者只对本任期的条目数份数。',
     source: 'paper 5.3, 5.4.2, figure 8; thesis 3.6.2',
   },
   {
@@ -391,9 +375,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'state-machine-safety',
     name: 'State Machine Safety',
-    sentence:
-      'Every state machine takes the committed entries, each once and in ' +
-      'order.',
+    sentence: 'Every state machine takes the committed entries, each once and in ' + 'order.',
     sentenceZh: '每个状态机都按次序应用已提交的条目，每条恰好一次。',
     source: 'paper 5.4.3; thesis 3.6',
   },
@@ -424,9 +406,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A snapshot taken in is newer than what the node has committed, ' +
       'ends at a committed entry, and holds the configuration of its index.',
-    sentenceZh:
-      '装入的快照比节点已提交的更新，终点是已提交的条目，' +
-      '并带着那个下标处的配置。',
+    sentenceZh: '装入的快照比节点已提交的更新，终点是已提交的条目，' + '并带着那个下标处的配置。',
     source: 'paper 7; thesis 5.1',
   },
   {
@@ -443,9 +423,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'conf-single',
     name: 'One membership change at a time',
-    sentence:
-      'A leader appends no membership change while another one in its log ' +
-      'is not applied.',
+    sentence: 'A leader appends no membership change while another one in its log ' + 'is not applied.',
     sentenceZh: '日志里还有未应用的成员变更时，领导者不再追加新的变更。',
     source: 'thesis 4.1; etcd: pendingConfIndex',
   },
@@ -480,16 +458,13 @@ export const RULES: readonly Rule[] = [
     sentence:
       'What is told to be dropped is never committed; what is told to be ' +
       'done is committed under its own name, with the configuration told.',
-    sentenceZh:
-      '说是丢弃的提案永远不会提交；说是完成的，以自己的名字提交，配置也如所说。',
+    sentenceZh: '说是丢弃的提案永远不会提交；说是完成的，以自己的名字提交，配置也如所说。',
     source: 'thesis 6.3',
   },
   {
     id: 'linearizable',
     name: 'Linearizability',
-    sentence:
-      'Every call takes effect at one moment between its asking and its ' +
-      'answer.',
+    sentence: 'Every call takes effect at one moment between its asking and its ' + 'answer.',
     sentenceZh: '每个请求都在提出与答复之间的某一瞬间生效。',
     source: 'thesis 6.3, 6.4; Herlihy and Wing 1990',
   },
@@ -499,8 +474,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A log is dropped only as far as the snapshot reaches; by itself a ' +
       'leader keeps what a member needs that is not too far behind.',
-    sentenceZh:
-      '日志只丢到快照为止；领导者自己压缩时，为落后不多的成员留下它还缺的条目。',
+    sentenceZh: '日志只丢到快照为止；领导者自己压缩时，为落后不多的成员留下它还缺的条目。',
     source: 'thesis 5.1.2, 5.1.3',
   },
   {
@@ -525,9 +499,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'Once all faults have ended, a leader is elected and a write is ' +
       'applied by every member within a stated number of ticks.',
-    sentenceZh:
-      '故障全部结束后，在规定的滴答数之内选出领导者，' +
-      '新的写入被每个成员应用。',
+    sentenceZh: '故障全部结束后，在规定的滴答数之内选出领导者，' + '新的写入被每个成员应用。',
     source: 'paper 5.6',
   },
 ];

@@ -14,10 +14,7 @@ export type FindingWords = {
 };
 
 /** A finding in the words of a language. */
-export function findingIn<K extends FindingKind>(
-  words: FindingWords,
-  violation: Violation<K>,
-): string {
+export function findingIn<K extends FindingKind>(words: FindingWords, violation: Violation<K>): string {
   return words[violation.kind](violation);
 }
 
@@ -57,8 +54,10 @@ function change(
   { node, index, term, args: { from, to } }: Place & { readonly args: ConfStep },
   problem: string,
 ): string {
-  return `n${node} goes from ${votersOf(from)} to ${votersOf(to)} at index ${index}, ` +
-    `term ${term}: ${problem}`;
+  return (
+    `n${node} goes from ${votersOf(from)} to ${votersOf(to)} at index ${index}, ` +
+    `term ${term}: ${problem}`
+  );
 }
 
 function overdue(ticks: number, problem: string): string {
@@ -98,8 +97,7 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `n${node} still leads in term ${term}, although in its last ${ticks} ticks it has heard ` +
     `from no quorum of ${votersOf(conf)}`,
   // Terms and marks
-  'term-falls': ({ node, term, args: { from } }) =>
-    `n${node} goes back from term ${from} to ${term}`,
+  'term-falls': ({ node, term, args: { from } }) => `n${node} goes back from term ${from} to ${term}`,
   'term-from-nowhere': ({ node, term, args: { from } }) =>
     `n${node} goes from term ${from} to ${term}, neither as a candidate of the next term nor ` +
     'because of a message of that term',
@@ -134,10 +132,8 @@ export const ENGLISH_FINDINGS: FindingWords = {
     `n${node} starts again at term ${term} with commit ${index}, and nobody has committed more ` +
     `than ${committed}`,
   // Logs
-  'append-outside': (at) =>
-    `${writes(at)} to a log that goes from ${at.args.first} to ${at.args.last}`,
-  'append-not-next': (at) =>
-    `${writes(at)} after one of term ${at.args.before}, or not next to it`,
+  'append-outside': (at) => `${writes(at)} to a log that goes from ${at.args.first} to ${at.args.last}`,
+  'append-not-next': (at) => `${writes(at)} after one of term ${at.args.before}, or not next to it`,
   'append-other-content': (at) => `${writes(at)}, and it is not what others have there`,
   'append-after-other-term': (at) =>
     `${writes(at)} after an entry of term ${at.args.before}; others have it after one of ` +
@@ -238,8 +234,7 @@ export const ENGLISH_FINDINGS: FindingWords = {
   'no-leader': ({ args: { ticks } }) => overdue(ticks, 'there is no leader'),
   'read-unanswered': ({ args: { ticks } }) => overdue(ticks, 'a new read is not answered'),
   'write-unanswered': ({ args: { ticks } }) => overdue(ticks, 'a new write is not answered'),
-  'joint-not-left': ({ args: { ticks } }) =>
-    overdue(ticks, 'the joint configuration is not left'),
+  'joint-not-left': ({ args: { ticks } }) => overdue(ticks, 'the joint configuration is not left'),
   'member-behind': ({ args: { ticks, member, applied, wanted } }) =>
     overdue(ticks, `n${member} has applied ${applied} of ${wanted}`),
 };

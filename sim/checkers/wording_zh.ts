@@ -124,8 +124,7 @@ export const CHINESE_FINDINGS: FindingWords = {
     `n${node} 是任期 ${term} 的领导者，在下标 ${index} 写下成员变更，` +
     `而下标 ${pending} 处的那个还没有应用`,
   // Commits
-  'commit-of-other-entry': (at) =>
-    `${commits(at)}，那里已提交的却是任期 ${at.args.committedTerm} 的`,
+  'commit-of-other-entry': (at) => `${commits(at)}，那里已提交的却是任期 ${at.args.committedTerm} 的`,
   'commit-of-earlier-term': ({ node, index, term, args: { leaderTerm } }) =>
     `n${node} 在任期 ${leaderTerm} 当领导者，数着份数提交了任期 ${term} 的条目 ${index}，` +
     '那不是它自己任期的条目',
@@ -139,8 +138,7 @@ export const CHINESE_FINDINGS: FindingWords = {
   'apply-out-of-order': ({ node, index, term, args: { applied } }) =>
     `n${node} 在条目 ${applied} 之后应用任期 ${term} 的条目 ${index}`,
   'apply-uncommitted': (at) => `${applies(at)}，它还没有提交`,
-  'apply-of-other-entry': (at) =>
-    `${applies(at)}，那里已提交的是任期 ${at.args.committedTerm} 的另一条`,
+  'apply-of-other-entry': (at) => `${applies(at)}，那里已提交的是任期 ${at.args.committedTerm} 的另一条`,
   'apply-before-disk': (at) => `${applies(at)}，它磁盘上的日志只到 ${at.args.diskLast}`,
   'apply-other-than-disk': (at) => `${applies(at)}，它的磁盘上那里是任期 ${at.args.diskTerm} 的`,
   // Snapshots and configurations
@@ -175,8 +173,7 @@ export const CHINESE_FINDINGS: FindingWords = {
     `键 ${operation.key}：无论怎样排列各个请求，都解释不了 n${node} 在任期 ${term}、` +
     `下标 ${index} 回答${callOf(operation)}${foundBy(operation)}`,
   'read-too-early': ({ node, index, term, args: { operation, applied } }) =>
-    `n${node} 在任期 ${term} 按下标 ${index} 回答${callOf(operation)}，` +
-    `它的状态机只到 ${applied}`,
+    `n${node} 在任期 ${term} 按下标 ${index} 回答${callOf(operation)}，` + `它的状态机只到 ${applied}`,
   'dropped-committed': ({ node, index, term, args: { name } }) =>
     `提案 ${name} 说是丢弃了，n${node} 却在任期 ${term} 看到它在下标 ${index} 提交`,
   'told-not-there': ({ node, index, term, args: { name } }) =>

@@ -34,9 +34,7 @@ export class ConfChangeScript {
     } finally {
       this.lastIndex++;
     }
-    const rows = this.tracker
-      .ids()
-      .map((id) => `${id}: ${this.tracker.progress.get(id)}\n`);
+    const rows = this.tracker.ids().map((id) => `${id}: ${this.tracker.progress.get(id)}\n`);
     return `${this.tracker.config}\n${rows.join('')}`;
   }
 
@@ -55,8 +53,7 @@ export class ConfChangeScript {
         throw new ScriptError(
           block.file,
           block.line,
-          `unknown command '${block.command}' ` +
-            '(known: simple, enter-joint, leave-joint)',
+          `unknown command '${block.command}' ` + '(known: simple, enter-joint, leave-joint)',
         );
     }
   }

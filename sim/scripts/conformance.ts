@@ -26,11 +26,7 @@ export interface ScriptFailure {
  * @returns that difference, or null when there is none.
  * @throws {@link ScriptError} when the script cannot be understood.
  */
-export function runScript(
-  kind: ScriptKind,
-  file: string,
-  text: string,
-): ScriptFailure | null {
+export function runScript(kind: ScriptKind, file: string, text: string): ScriptFailure | null {
   const run = runner(kind);
   for (const block of parseScript(file, text)) {
     const actual = ending(run(block));
@@ -47,11 +43,7 @@ export function runScript(
  *
  * @throws {@link ScriptError} when the script cannot be understood.
  */
-export function rewriteScript(
-  kind: ScriptKind,
-  file: string,
-  text: string,
-): string {
+export function rewriteScript(kind: ScriptKind, file: string, text: string): string {
   const run = runner(kind);
   const lines = text.split('\n');
   const out: string[] = [];

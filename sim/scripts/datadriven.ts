@@ -61,11 +61,7 @@ export function parseScript(file: string, text: string): ScriptBlock[] {
   return blocks;
 }
 
-function parseBlock(
-  file: string,
-  lines: readonly string[],
-  start: number,
-): [ScriptBlock, number] {
+function parseBlock(file: string, lines: readonly string[], start: number): [ScriptBlock, number] {
   let at = start;
   let directive = lines[at++]!.trim();
   while (directive.endsWith('\\') && at < lines.length) {
@@ -92,11 +88,7 @@ function parseBlock(
 }
 
 /** Output ends at an empty line, or, between doubled lines, at their pair. */
-function parseExpected(
-  file: string,
-  lines: readonly string[],
-  start: number,
-): [string, number] {
+function parseExpected(file: string, lines: readonly string[], start: number): [string, number] {
   let at = start;
   const doubled = lines[at] === SEPARATOR;
   if (doubled) at++;

@@ -45,14 +45,7 @@ import { seeded } from '../random.ts';
 import { toBytes } from '../text.ts';
 
 /** A script may also ask for the level that nothing is logged at. */
-const SCRIPT_LOG_LEVELS = [
-  'DEBUG',
-  'INFO',
-  'WARN',
-  'ERROR',
-  'FATAL',
-  'NONE',
-] as const;
+const SCRIPT_LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'NONE'] as const;
 type ScriptLogLevel = (typeof SCRIPT_LOG_LEVELS)[number];
 
 /** What the commands print, and what the nodes log in between. */
@@ -173,16 +166,11 @@ export class Interaction {
     campaign: (args) => this.member(args, 0).raw.campaign(),
     compact: (args) => this.compact(args),
     'deliver-msgs': (args, block) => this.deliverCommand(args, block),
-    'process-ready': (args) =>
-      this.each(args, 'handling Ready', (id) => this.processReady(id)),
+    'process-ready': (args) => this.each(args, 'handling Ready', (id) => this.processReady(id)),
     'process-append-thread': (args) =>
-      this.each(args, 'processing append thread', (id) =>
-        this.processAppend(id),
-      ),
+      this.each(args, 'processing append thread', (id) => this.processAppend(id)),
     'process-apply-thread': (args) =>
-      this.each(args, 'processing apply thread', (id) =>
-        this.processApply(id),
-      ),
+      this.each(args, 'processing apply thread', (id) => this.processApply(id)),
     'log-level': (args) => this.setLevel(args.at(0, 'a level')),
     'raft-log': (args) => this.printLog(this.member(args, 0)),
     'raft-state': () => this.printStates(),
@@ -194,8 +182,7 @@ export class Interaction {
     'transfer-leadership': (args) => this.transfer(args),
     'forget-leader': (args) => this.member(args, 0).raw.forgetLeader(),
     'send-snapshot': (args) => this.sendSnapshot(args),
-    propose: (args) =>
-      this.member(args, 0).raw.propose(toBytes(args.at(1, 'data'))),
+    propose: (args) => this.member(args, 0).raw.propose(toBytes(args.at(1, 'data'))),
     'propose-conf-change': (args, block) => this.proposeChange(args, block),
     'report-unreachable': (args) => {
       this.member(args, 1);
@@ -294,13 +281,11 @@ export class Interaction {
     return {
       maxInflightMsgs: args.number('inflight') ?? NO_LIMIT,
       // As in the original, 0 is no limit of its own.
-      maxCommittedSizePerReady:
-        args.number('max-committed-size-per-ready') || NO_LIMIT,
+      maxCommittedSizePerReady: args.number('max-committed-size-per-ready') || NO_LIMIT,
       asyncStorageWrites: args.boolean('async-storage-writes') ?? false,
       preVote: args.boolean('prevote') ?? false,
       checkQuorum: args.boolean('checkquorum') ?? false,
-      disableConfChangeValidation:
-        args.boolean('disable-conf-change-validation') ?? false,
+      disableConfChangeValidation: args.boolean('disable-conf-change-validation') ?? false,
       stepDownOnRemoval: args.boolean('step-down-on-removal') ?? false,
       exactlyAsEtcd: true,
       readOnlyOption,
@@ -359,21 +344,13 @@ export class Interaction {
   }
 
   /** Messages to a node, and the others. Those within a node stay. */
-  private split(
-    id: number,
-    type: string | undefined,
-    drop: boolean,
-  ): [Message[], Message[]] {
+  private split(id: number, type: string | undefined, drop: boolean): [Message[], Message[]] {
     const wanted = (m: Message): boolean => {
-      const local =
-        m.from === m.to || isLocalTarget(m.from) || isLocalTarget(m.to);
+      const local = m.from === m.to || isLocalTarget(m.from) || isLocalTarget(m.to);
       if (drop && local) return false;
       return m.to === id && (type === undefined || m.type === type);
     };
-    return [
-      this.messages.filter(wanted),
-      this.messages.filter((m) => !wanted(m)),
-    ];
+    return [this.messages.filter(wanted), this.messages.filter((m) => !wanted(m))];
   }
 
   private sendSnapshot(args: ScriptArgs): void {
@@ -415,9 +392,7 @@ export class Interaction {
       return;
     }
     const { term, vote, commit } = m;
-    this.work(m, () =>
-      write(member, { term, vote, commit }, m.entries, m.snapshot),
-    );
+    this.work(m, () => write(member, { term, vote, commit }, m.entries, m.snapshot));
   }
 
   private processApply(id: number): void {
@@ -462,7 +437,7 @@ export class Interaction {
       this.output.indented(run);
     };
     let rounds = 0;
-    for (let busy = true; busy; ) {
+    for (let busy = true; busy;) {
       if (rounds++ === MAX_ROUNDS) {
         args.fail(`no rest after ${MAX_ROUNDS} rounds`);
       }
@@ -497,11 +472,7 @@ export class Interaction {
   }
 
   /** Runs for the nodes named, with headings when there are several. */
-  private each(
-    args: ScriptArgs,
-    title: string,
-    run: (id: number) => void,
-  ): void {
+  private each(args: ScriptArgs, title: string, run: (id: number) => void): void {
     const ids = args.ids();
     for (const id of ids) {
       this.memberOf(id, args);
@@ -558,9 +529,7 @@ export class Interaction {
       const [first] = changes;
       if (first === undefined) args.fail('wants a conf change');
       if (changes.length > 1 || transition !== TRANSITIONS['auto']) {
-        throw new Error(
-          'v1 conf change can only have one operation and no transition',
-        );
+        throw new Error('v1 conf change can only have one operation and no transition');
       }
       raw.proposeConfChange(newConfChange(first.type, first.nodeId));
       return;
@@ -572,9 +541,7 @@ export class Interaction {
     const first = storage.firstIndex();
     const last = storage.lastIndex();
     if (first > last) {
-      this.output.write(
-        `log is empty: first index=${first}, last index=${last}`,
-      );
+      this.output.write(`log is empty: first index=${first}, last index=${last}`);
       return;
     }
     const entries = storage.entries(first, last + 1, NO_LIMIT);
@@ -643,4 +610,3 @@ function apply({ raw, history }: ScriptNode, entries: readonly Entry[]): void {
     history.push(newSnapshot(entry.index, entry.term, confState, data));
   }
 }
-

@@ -36,10 +36,7 @@ function readSubject(args: ScriptArgs): Subject {
   }
   const none = args.list('cfgj').join() === 'zero';
   const outgoing = none ? [] : args.numbers('cfgj');
-  const config = new JointConfig(
-    new MajorityConfig(incoming),
-    new MajorityConfig(outgoing),
-  );
+  const config = new JointConfig(new MajorityConfig(incoming), new MajorityConfig(outgoing));
   return { config, ids: unique([...incoming, ...outgoing]) };
 }
 
@@ -48,16 +45,11 @@ function unique(ids: readonly number[]): readonly number[] {
 }
 
 /** Values belong to the ids in their order; `_` stands for none. */
-function assign(
-  args: ScriptArgs,
-  key: string,
-  ids: readonly number[],
-): Map<number, string> {
+function assign(args: ScriptArgs, key: string, ids: readonly number[]): Map<number, string> {
   const texts = args.list(key);
   if (texts.length !== ids.length) {
     args.fail(
-      `mismatched input (explicit or _) for voters [${ids.join(' ')}]: ` +
-        `[${texts.join(' ')}]`,
+      `mismatched input (explicit or _) for voters [${ids.join(' ')}]: ` + `[${texts.join(' ')}]`,
     );
   }
   const given = new Map<number, string>();

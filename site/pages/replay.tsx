@@ -25,7 +25,11 @@ export default function ReplayPage(): ReactNode {
           </Translate>
         </p>
         <BrowserOnly>
-          {() => <Suspense fallback={null}><Replay language={language} /></Suspense>}
+          {() => (
+            <Suspense fallback={null}>
+              <Replay language={language} />
+            </Suspense>
+          )}
         </BrowserOnly>
       </main>
     </Layout>

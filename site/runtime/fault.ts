@@ -16,11 +16,7 @@ interface FileSet {
 export type Locate = (script: string) => Promise<number | null>;
 
 /** Describes `error`, which a program of `files` threw. */
-export async function describeFault(
-  error: unknown,
-  files: FileSet,
-  locate: Locate,
-): Promise<Fault> {
+export async function describeFault(error: unknown, files: FileSet, locate: Locate): Promise<Fault> {
   if (error instanceof SourceError) return syntaxFault(error, locate);
   const frames = error instanceof Error ? sourceFrames(error.stack ?? '', files) : [];
   if (error instanceof LinkError) return linkFault(error, frames);

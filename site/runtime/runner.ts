@@ -116,9 +116,7 @@ export class Runner {
    *
    * @param patience - ms that one of its calls may take
    */
-  async serve(
-    program: Program, onSilence: () => void, patience = PATIENCE_MS,
-  ): Promise<Service> {
+  async serve(program: Program, onSilence: () => void, patience = PATIENCE_MS): Promise<Service> {
     const sandbox = this.#take();
     sandbox.allow(patience);
     const calls = new Calls();

@@ -135,8 +135,10 @@ class Harness {
   }
 
   #takeConsole(): void {
-    const to = (stream: 'out' | 'err') => (...values: unknown[]) =>
-      this.#output.writeLine(stream, formatLog(values));
+    const to =
+      (stream: 'out' | 'err') =>
+      (...values: unknown[]) =>
+        this.#output.writeLine(stream, formatLog(values));
     Object.assign(console, {
       log: to('out'),
       info: to('out'),

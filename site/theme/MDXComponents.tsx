@@ -17,17 +17,29 @@ import { useWovenClick } from '@site/site/components/html';
 
 function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
   const onClick = useWovenClick();
-  return <div className="run-frame" onClick={onClick}><Run {...props} /></div>;
+  return (
+    <div className="run-frame" onClick={onClick}>
+      <Run {...props} />
+    </div>
+  );
 }
 
 function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
   const onClick = useWovenClick();
-  return <div className="run-frame" onClick={onClick}><BreakIt {...props} /></div>;
+  return (
+    <div className="run-frame" onClick={onClick}>
+      <BreakIt {...props} />
+    </div>
+  );
 }
 
 /** A table that is wider than its column scrolls by itself, with the keyboard too. */
 function Table(props: ComponentProps<'table'>): ReactNode {
-  return <div className="table" tabIndex={0}><table {...props} /></div>;
+  return (
+    <div className="table" tabIndex={0}>
+      <table {...props} />
+    </div>
+  );
 }
 
 /** A block of code; the build has highlighted it. */
@@ -39,8 +51,12 @@ function Fence({ html }: { readonly html: string }): ReactNode {
   );
 }
 
-const headings = Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((level) =>
-  [level, (props: ComponentProps<'h2'>) => <Heading as={level} {...props} />]));
+const headings = Object.fromEntries(
+  (['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((level) => [
+    level,
+    (props: ComponentProps<'h2'>) => <Heading as={level} {...props} />,
+  ]),
+);
 
 /*
  * What Docusaurus gives to its pages, without the code block: it would load a highlighter

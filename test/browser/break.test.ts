@@ -86,9 +86,11 @@ describe('a broken rule in a chapter', () => {
 
   it.each([
     ['', '运行反例', ['改过的库', '：n1 在任期 1 先投给 n1，又投给 n2。', '没有违反任何规则']],
-    ['/en', 'Run the counterexample', [
-      'The changed library', ': n1 votes for n2 after it voted for n1 in term 1.', 'no rule is broken',
-    ]],
+    [
+      '/en',
+      'Run the counterexample',
+      ['The changed library', ': n1 votes for n2 after it voted for n1 in term 1.', 'no rule is broken'],
+    ],
   ])('is run on the changed library and as it is (%s)', async (language, name, said) => {
     await page.goto(site.address + language + CHAPTER);
     await box().getByRole('button', { name }).click();
@@ -134,8 +136,7 @@ describe('the replay page', () => {
     page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
   const verdict = (): Promise<string> => page.getByTestId('verdict').innerText();
   const area = (): Locator => page.locator('textarea');
-  const at = (event: number): Promise<void> =>
-    page.locator(`section[data-at="${event - 1}"]`).waitFor();
+  const at = (event: number): Promise<void> => page.locator(`section[data-at="${event - 1}"]`).waitFor();
 
   async function open(hash: string, language = ''): Promise<void> {
     await page.goto(`${site.address}${language}${REPLAY}#${hash}`);
@@ -157,14 +158,14 @@ describe('the replay page', () => {
     await page.getByRole('combobox').selectOption('');
     await page.getByRole('button', { name: '运行' }).click();
     await page.getByText('没有违反任何规则').waitFor();
-    expect(new URL(page.url()).hash).toBe(
-      `#${writeLink({ kind: 'case', text: CASE, rule: null })}`);
+    expect(new URL(page.url()).hash).toBe(`#${writeLink({ kind: 'case', text: CASE, rule: null })}`);
     await area().fill('nodes 3\ncampaign 1\nhandel 1\n');
     await page.keyboard.press('Control+Enter');
     await page.locator('div[data-state=failed]').waitFor();
     await page.getByRole('button', { name: '第 3 行' }).click();
     const selected = await area().evaluate((e: HTMLTextAreaElement) =>
-      e.value.slice(e.selectionStart, e.selectionEnd));
+      e.value.slice(e.selectionStart, e.selectionEnd),
+    );
     expect(selected).toBe('handel 1');
   });
 
@@ -204,7 +205,9 @@ describe('the replay page', () => {
   it('follows a second link without being loaded anew', async () => {
     await open('seed=x');
     await page.getByRole('alert').waitFor();
-    await page.evaluate(() => { window.location.hash = '#seed=5&profile=calm'; });
+    await page.evaluate(() => {
+      window.location.hash = '#seed=5&profile=calm';
+    });
     await ready();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
@@ -218,7 +221,8 @@ describe('the replay page', () => {
       await at(11);
       await page.evaluate(AXE);
       const found = await page.evaluate(() =>
-        (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
+        (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+      );
       expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 844 });
@@ -229,7 +233,13 @@ describe('the replay page', () => {
 });
 
 describe('the same seed', () => {
-  const SEEDS = [['default', 1], ['default', 2], ['disk', 3], ['membership', 4], ['lease', 5]] as const;
+  const SEEDS = [
+    ['default', 1],
+    ['default', 2],
+    ['disk', 3],
+    ['membership', 4],
+    ['lease', 5],
+  ] as const;
 
   it('gives the same run in Node and in the page', async () => {
     const program = `

@@ -13,8 +13,7 @@ import { CHROMIUM_HELP, findChromium } from '../../tools/lib/chromium.mjs';
 import { listen, siteServer } from '../../tools/lib/serve.mjs';
 
 /** Where `docusaurus build` puts the site; `SITE_BUILD` names another place. */
-export const BUILD =
-  process.env['SITE_BUILD'] ?? fileURLToPath(new URL('../../build', import.meta.url));
+export const BUILD = process.env['SITE_BUILD'] ?? fileURLToPath(new URL('../../build', import.meta.url));
 
 /** A static server; `address` has no slash at its end. */
 export interface Site {

@@ -21,12 +21,18 @@ const CHAPTERS = filesIn(ROOT, 'docs')
   .filter((file) => file.endsWith('.mdx') && !file.startsWith('docs/api/'))
   .map((file) => `/${file.slice('docs/'.length, -'.mdx'.length)}/`);
 const OTHERS = [
-  '/', '/api/', '/api/raft_log/', '/source/', '/source/src/raft_log.ts/', '/search/', '/replay/',
+  '/',
+  '/api/',
+  '/api/raft_log/',
+  '/source/',
+  '/source/src/raft_log.ts/',
+  '/search/',
+  '/replay/',
 ];
-const PAGES = ['', '/en'].flatMap((language) =>
-  [...CHAPTERS, ...OTHERS].map((page) => language + page));
+const PAGES = ['', '/en'].flatMap((language) => [...CHAPTERS, ...OTHERS].map((page) => language + page));
 const EXAMPLE = CHAPTERS.find((page) =>
-  read(ROOT, `docs${page.replace(/\/$/, '')}.mdx`).includes('<Run '));
+  read(ROOT, `docs${page.replace(/\/$/, '')}.mdx`).includes('<Run '),
+);
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
@@ -99,9 +105,11 @@ async function settled(page: Page): Promise<void> {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
   return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
 }
 
 /** Elements that stick out of the window, and are not in a scrolling box. */
@@ -147,25 +155,33 @@ test.each(PAGES)('%s loads and fits a phone and a desk', async (path) => {
 
 test.each(PAGES)('axe finds nothing on %s, light and dark', async (path) => {
   for (const scheme of ['light', 'dark'] as const) {
-    await visit(path, async (page) => {
-      expect(await violations(page)).toEqual([]);
-    }, scheme);
+    await visit(
+      path,
+      async (page) => {
+        expect(await violations(page)).toEqual([]);
+      },
+      scheme,
+    );
   }
 });
 
 test.each(['', '/en'])('axe finds nothing in an example at work (%s)', async (language) => {
   expect(EXAMPLE).toBeDefined();
   for (const scheme of ['light', 'dark'] as const) {
-    await visit(language + EXAMPLE, async (page) => {
-      const box = page.locator('section.run').first();
-      const buttons = box.getByRole('button');
-      await buttons.nth(2).click();
-      await box.locator('.cm-content').waitFor();
-      await buttons.nth(0).click();
-      await page.locator('section.run[data-phase=ended]').first().waitFor();
-      await page.waitForLoadState('networkidle');
-      expect(await violations(page)).toEqual([]);
-    }, scheme);
+    await visit(
+      language + EXAMPLE,
+      async (page) => {
+        const box = page.locator('section.run').first();
+        const buttons = box.getByRole('button');
+        await buttons.nth(2).click();
+        await box.locator('.cm-content').waitFor();
+        await buttons.nth(0).click();
+        await page.locator('section.run[data-phase=ended]').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await violations(page)).toEqual([]);
+      },
+      scheme,
+    );
   }
 });
 
@@ -192,14 +208,16 @@ test.each([
 
 test.each(CHAPTERS)('%s leads to itself in the other language', async (path) => {
   await visit(path, async (page) => {
-    const links = await page.locator('a[lang=en]').evaluateAll((all) =>
-      all.map((link) => link.getAttribute('href')));
+    const links = await page
+      .locator('a[lang=en]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     expect(links).toContain(`/en${path}`);
   });
 });
 
 test.each(['', '/en'].flatMap((language) => CHAPTERS.map((page) => language + page)))(
-  '%s loads little script', async (path) => {
+  '%s loads little script',
+  async (path) => {
     const page = await browser.context.newPage();
     const sizes = new Map<string, Promise<number>>();
     page.on('response', (response) => {
@@ -212,7 +230,8 @@ test.each(['', '/en'].flatMap((language) => CHAPTERS.map((page) => language + pa
     expect(total).toBeGreaterThan(0);
     expect(total).toBeLessThan(SCRIPT_BUDGET);
     await page.close();
-  });
+  },
+);
 
 async function compressedSize(response: Response): Promise<number> {
   return gzipSync(await response.body(), { level: 9 }).length;

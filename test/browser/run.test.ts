@@ -35,9 +35,15 @@ afterEach(() => page.close());
 
 const boxIn = (at: Page): Locator => at.locator('section[data-phase]').first();
 const outputOf = (box: Locator): Promise<string> =>
-  box.getByTestId('run-output').textContent().then((text) => text ?? '');
+  box
+    .getByTestId('run-output')
+    .textContent()
+    .then((text) => text ?? '');
 const statusOf = (box: Locator): Promise<string> =>
-  box.getByRole('status').textContent().then((text) => text ?? '');
+  box
+    .getByRole('status')
+    .textContent()
+    .then((text) => text ?? '');
 const button = (box: Locator, name: string): Locator => box.getByRole('button', { name });
 
 /** Waits for the end of a run. */
@@ -107,8 +113,7 @@ describe('a chapter', () => {
   it('fits a phone: a long diagram scrolls in its box, never the page', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(site.address + TALKING);
-    const pageWidth = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth);
+    const pageWidth = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
     const before = await pageWidth();
     const box = boxIn(page);
     await run(box);

@@ -61,7 +61,7 @@ export function neverSeen({ features }: Summary): string[] {
 /** A range of seeds cut at the borders of blocks, so that none is gone through twice. */
 export function batches(from: number, to: number): [number, number][] {
   const cut: [number, number][] = [];
-  for (let at = from; at <= to; ) {
+  for (let at = from; at <= to;) {
     const end = Math.min(to, at - (at % BLOCK) + BLOCK - 1);
     cut.push([at, end]);
     at = end + 1;

@@ -16,8 +16,12 @@ const go = findGo();
 
 describe('the command line', () => {
   test('gives seeds, a count and a profile', () => {
-    expect(readClusterArgs(['--seeds', '3..9', '--go', '2', '--profile', 'disk']))
-      .toEqual({ from: 3, to: 9, go: 2, profile: 'disk' });
+    expect(readClusterArgs(['--seeds', '3..9', '--go', '2', '--profile', 'disk'])).toEqual({
+      from: 3,
+      to: 9,
+      go: 2,
+      profile: 'disk',
+    });
     expect(readClusterArgs(['--seeds=7'])).toEqual({ from: 7, to: 7, go: null, profile: 'default' });
   });
 
@@ -41,7 +45,12 @@ describe('the command line', () => {
   test('without Go nothing runs, and that is said', () => {
     const lines: string[] = [];
     const result = runClusters({
-      from: 1, to: 2, go: null, profile: 'default', env: { PATH: '' }, print: (line) => lines.push(line),
+      from: 1,
+      to: 2,
+      go: null,
+      profile: 'default',
+      env: { PATH: '' },
+      print: (line) => lines.push(line),
     });
     expect(result).toMatchObject({ passed: 0, failed: 0 });
     expect(lines).toEqual([expect.stringMatching(/^skipped: the oracle needs Go/)]);
@@ -53,7 +62,11 @@ test('numbers and bytes survive a frame', () => {
   const numbers = [0, 1, 127, 128, 2 ** 31, 2 ** 32 + 5, Number.MAX_SAFE_INTEGER];
   const question = new Question();
   for (const value of numbers) question.number(value);
-  question.data(long).flag(true).letter('x').list(['a', 'bc'], (text) => Buffer.from(text));
+  question
+    .data(long)
+    .flag(true)
+    .letter('x')
+    .list(['a', 'bc'], (text) => Buffer.from(text));
   const answer = new Answer(question.bytes);
   expect(numbers.map(() => answer.number())).toEqual(numbers);
   expect(answer.data()).toEqual(long);
@@ -89,7 +102,11 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
   test('keeps all rules in the weather of five seeds', () => {
     const lines: string[] = [];
     const result = runClusters({
-      from: 2, to: 6, go: null, profile: 'default', print: (line) => lines.push(line),
+      from: 2,
+      to: 6,
+      go: null,
+      profile: 'default',
+      print: (line) => lines.push(line),
     });
     expect(lines.at(-1)).toBe('5 passed, 0 failed');
     for (const side of [result.original, result.ours]) {
@@ -133,8 +150,8 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
       config: { asyncStorageWrites: true },
       random: randomPerNode(1),
       machine: () => new Store(),
-      start: (config) => (
-        config.id === 1 ? new GoNode(peer, 1, config, precaution) : new OurNode(config)),
+      start: (config) =>
+        config.id === 1 ? new GoNode(peer, 1, config, precaution) : new OurNode(config),
     });
     cluster.campaign(1);
     cluster.handle(1);
@@ -162,8 +179,13 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
     expect(careful.hosts.get(1)!.disk.durable).toMatchObject({ vote: 1 });
   });
 
-  const config = (storage: MemoryStorage): Config => (
-    { id: 1, electionTick: 10, heartbeatTick: 1, random: () => 0, storage });
+  const config = (storage: MemoryStorage): Config => ({
+    id: 1,
+    electionTick: 10,
+    heartbeatTick: 1,
+    random: () => 0,
+    storage,
+  });
 
   function single(): MemoryStorage {
     const storage = new MemoryStorage();

@@ -40,7 +40,9 @@ export interface ClusterArgs {
 }
 
 const OPTIONS = {
-  seeds: { type: 'string' }, go: { type: 'string' }, profile: { type: 'string' },
+  seeds: { type: 'string' },
+  go: { type: 'string' },
+  profile: { type: 'string' },
 } as const;
 
 /** Reads the command line; text where it is wrong. */
@@ -144,9 +146,11 @@ function add(sum: Side, more: Side): void {
 }
 
 function describeSide(side: Side): string {
-  return `${side.leaders} times leader, ${side.applied} entries applied, ` +
+  return (
+    `${side.leaders} times leader, ${side.applied} entries applied, ` +
     `${side.snapshots} snapshots taken, ${side.changes} membership changes, ` +
-    `${side.reads} reads, ${side.restarts} restarts`;
+    `${side.reads} reads, ${side.restarts} restarts`
+  );
 }
 
 /** The command: prints a report and returns the exit code. */

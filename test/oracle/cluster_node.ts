@@ -44,7 +44,10 @@ import type { ClusterPeer } from './cluster_peer.ts';
 
 /** States by their numbers in the original. */
 const STATES: readonly StateType[] = [
-  'StateFollower', 'StateCandidate', 'StateLeader', 'StatePreCandidate',
+  'StateFollower',
+  'StateCandidate',
+  'StateLeader',
+  'StatePreCandidate',
 ];
 
 /** How a call went; the numbers are those of the Go program. */
@@ -87,8 +90,10 @@ export class OurNode extends RawNode {
 
   override ready(): Ready {
     const rd = super.ready();
-    const readStates = rd.readStates.map(({ index, requestCtx }) => (
-      { index, requestCtx: clientsContext(this.id, requestCtx) }));
+    const readStates = rd.readStates.map(({ index, requestCtx }) => ({
+      index,
+      requestCtx: clientsContext(this.id, requestCtx),
+    }));
     return { ...rd, readStates };
   }
 }
@@ -179,7 +184,11 @@ export class GoNode implements Process {
   }
 
   reportSnapshot(id: number, result: SnapshotStatus): void {
-    this.ask(call('s').number(id).flag(result === 'SnapshotFinish'));
+    this.ask(
+      call('s')
+        .number(id)
+        .flag(result === 'SnapshotFinish'),
+    );
   }
 
   step(m: Message): void {
@@ -298,7 +307,10 @@ export class GoNode implements Process {
 }
 
 const emptyLog: Inside['log'] = {
-  committed: 0, lastIndex: () => 0, term: () => 0, hasUnstableSnapshot: () => false,
+  committed: 0,
+  lastIndex: () => 0,
+  term: () => 0,
+  hasUnstableSnapshot: () => false,
 };
 
 function call(letter: string): Question {
@@ -325,12 +337,23 @@ function settings(seed: number, config: Config, storage: MemoryStorage): Questio
   // The same checks and defaults as for our own nodes.
   const c = resolveConfig(config);
   const limit = (size: number): number => (size === NO_LIMIT ? 0 : size);
-  const question = call('n').number(seed).number(c.electionTick).number(c.heartbeatTick)
-    .number(c.applied).number(c.maxSizePerMsg).number(c.maxCommittedSizePerReady)
-    .number(limit(c.maxUncommittedEntriesSize)).number(c.maxInflightMsgs)
-    .number(limit(c.maxInflightBytes)).flag(c.asyncStorageWrites).flag(c.checkQuorum)
-    .flag(c.preVote).flag(c.disableProposalForwarding).flag(c.disableConfChangeValidation)
-    .flag(c.stepDownOnRemoval).flag(c.readOnlyOption === 'ReadOnlyLeaseBased');
+  const question = call('n')
+    .number(seed)
+    .number(c.electionTick)
+    .number(c.heartbeatTick)
+    .number(c.applied)
+    .number(c.maxSizePerMsg)
+    .number(c.maxCommittedSizePerReady)
+    .number(limit(c.maxUncommittedEntriesSize))
+    .number(c.maxInflightMsgs)
+    .number(limit(c.maxInflightBytes))
+    .flag(c.asyncStorageWrites)
+    .flag(c.checkQuorum)
+    .flag(c.preVote)
+    .flag(c.disableProposalForwarding)
+    .flag(c.disableConfChangeValidation)
+    .flag(c.stepDownOnRemoval)
+    .flag(c.readOnlyOption === 'ReadOnlyLeaseBased');
   const { hardState, confState } = storage.initialState();
   const first = storage.firstIndex();
   const end = storage.lastIndex() + 1;
@@ -339,16 +362,18 @@ function settings(seed: number, config: Config, storage: MemoryStorage): Questio
     .data(encodeHardState(hardState))
     .data(encodeSnapshot(newSnapshot(0, 0, newConfState(confState))))
     .data(encodeSnapshot(storage.snapshot()))
-    .number(first - 1).number(storage.term(first - 1))
+    .number(first - 1)
+    .number(storage.term(first - 1))
     .list(entries, encodeEntry);
 }
 
 function readReady(id: number, answer: Answer): Ready {
-  const softState = answer.maybe(() => (
-    { lead: answer.number(), state: STATES[answer.number()]! }));
+  const softState = answer.maybe(() => ({ lead: answer.number(), state: STATES[answer.number()]! }));
   const hardState = answer.maybe(() => decodeHardState(answer.data()));
-  const readStates = Array.from({ length: answer.number() }, (): ReadState => (
-    { index: answer.number(), requestCtx: clientsContext(id, answer.data()) }));
+  const readStates = Array.from({ length: answer.number() }, (): ReadState => ({
+    index: answer.number(),
+    requestCtx: clientsContext(id, answer.data()),
+  }));
   const entries = answer.list(decodeEntry);
   const snapshot = answer.maybe(() => decodeSnapshot(answer.data()));
   const committedEntries = answer.list(decodeEntry);
@@ -356,6 +381,13 @@ function readReady(id: number, answer: Answer): Ready {
   // The original does not ask to sync a snapshot that it acknowledges.
   const mustSync = answer.flag() || snapshot !== null;
   return {
-    softState, hardState, readStates, entries, snapshot, committedEntries, messages, mustSync,
+    softState,
+    hardState,
+    readStates,
+    entries,
+    snapshot,
+    committedEntries,
+    messages,
+    mustSync,
   };
 }

@@ -18,10 +18,7 @@ const SAME_PANICS: readonly (readonly [string, string])[] = [
     '[panic] config.readOnlyOption: ReadOnlyLeaseBased needs checkQuorum\n',
     '[panic] CheckQuorum must be enabled when ReadOnlyOption is ReadOnlyLeaseBased\n',
   ],
-  [
-    '[panic] snapshot.metadata.confState.',
-    '[panic] ConfStates not equivalent after sorting:\n',
-  ],
+  ['[panic] snapshot.metadata.confState.', '[panic] ConfStates not equivalent after sorting:\n'],
 ];
 
 /**

@@ -32,9 +32,11 @@ export interface FileReport {
 }
 
 /** Makes the scripts, runs them under a counter, and prints what it counted. */
-export function printCoverage(
-  options: { readonly from: number; readonly to: number; readonly commands: number },
-): void {
+export function printCoverage(options: {
+  readonly from: number;
+  readonly to: number;
+  readonly commands: number;
+}): void {
   const dir = mkdtempSync(join(tmpdir(), 'oracle-'));
   const scripts = join(dir, 'scripts.jsonl');
   const counted = join(dir, 'report');
@@ -77,7 +79,10 @@ export function describeCoverage(files: readonly FileReport[], root: string): st
     }
     for (const line of missed) half.delete(line);
     const name = relative(root, file.path).replaceAll('\\', '/');
-    for (const [what, numbers] of [['not run', missed], ['one way only', half]] as const) {
+    for (const [what, numbers] of [
+      ['not run', missed],
+      ['one way only', half],
+    ] as const) {
       if (numbers.size > 0) lines.push(`  ${name}:${ranges([...numbers])} ${what}`);
     }
   }

@@ -44,7 +44,9 @@ export function scriptsIn(dir: string): string[] {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) {
     throw new OptionError(`'${dir}' is not a folder`);
   }
-  const names = readdirSync(dir).filter((name) => name.endsWith('.txt')).sort();
+  const names = readdirSync(dir)
+    .filter((name) => name.endsWith('.txt'))
+    .sort();
   if (names.length === 0) throw new OptionError(`no script files (*.txt) in '${dir}'`);
   return names;
 }

@@ -101,7 +101,7 @@ class ScriptMaker {
     let best: Step = [];
     let rarest = '';
     let least = Infinity;
-    for (let found = 0; found < CANDIDATES; ) {
+    for (let found = 0; found < CANDIDATES;) {
       const kind = this.chance.weighted(this.plan.weights);
       const step = STEPS[kind](this.scene);
       if (step.length === 0) continue;

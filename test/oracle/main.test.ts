@@ -112,11 +112,17 @@ describe.skipIf('missing' in go)('with the original', () => {
   test('a script that the sides see differently is shrunk to what shows it', async () => {
     // Words that only the original's reader of change lists uses.
     const script = [
-      command('add-nodes 1 voters=(1) index=2'), command('campaign 1'), command('stabilize'),
-      command('propose-conf-change 1', 'x2'), command('raft-state'),
+      command('add-nodes 1 voters=(1) index=2'),
+      command('campaign 1'),
+      command('stabilize'),
+      command('propose-conf-change 1', 'x2'),
+      command('raft-state'),
     ];
-    const shrunk = await shrink(script, async (some) =>
-      (await compareScript(original, some))?.ours.startsWith("conf change 'x2'") ?? false);
+    const shrunk = await shrink(
+      script,
+      async (some) =>
+        (await compareScript(original, some))?.ours.startsWith("conf change 'x2'") ?? false,
+    );
     expect(shrunk).toEqual([script[0], script[3]]);
     const found = await compareScript(original, shrunk);
     expect(describeDifference({ ...found!, commands: shrunk })).toContain('unknown input: x2');

@@ -85,8 +85,10 @@ function printSummary(summary: Summary): void {
   const size = Math.round(bytes / 1e6);
   console.log(`scripts: ${scripts}, on average ${depth} commands deep, ${size} MB compared`);
   console.log(`ended in a panic on both sides: ${panics}; with a command that both refuse: ${refused}`);
-  console.log(`features: ${CATALOGUE.length - never.length} of ${CATALOGUE.length} seen, ` +
-    `${features.size} with those made up on the way`);
+  console.log(
+    `features: ${CATALOGUE.length - never.length} of ${CATALOGUE.length} seen, ` +
+      `${features.size} with those made up on the way`,
+  );
   for (const feature of never) console.log(`  never seen: ${feature}`);
   console.log(`${summary.agreed} agreed, ${summary.differing.length} differed`);
 }

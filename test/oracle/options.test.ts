@@ -7,8 +7,10 @@ import { OptionError, readOptions } from './options.ts';
 test.each([
   [['--seeds', '1..20'], { from: 1, to: 20, commands: 200, keep: null, coverage: false }],
   [['--seeds=7'], { from: 7, to: 7 }],
-  [['--seeds', '0..3', '--commands', '50', '--keep=out', '--coverage'],
-    { from: 0, to: 3, commands: 50, keep: 'out', coverage: true }],
+  [
+    ['--seeds', '0..3', '--commands', '50', '--keep=out', '--coverage'],
+    { from: 0, to: 3, commands: 50, keep: 'out', coverage: true },
+  ],
   [['--files', 'test/interaction'], { files: 'test/interaction' }],
   [['--help', '--seeds', '1'], { help: true }],
 ])('reads %j', (args, expected) => {
@@ -36,6 +38,10 @@ describe('refuses', () => {
 });
 
 test('seeds are divided at the borders of the blocks that share what was covered', () => {
-  expect(batches(15, 45)).toEqual([[15, 19], [20, 39], [40, 45]]);
+  expect(batches(15, 45)).toEqual([
+    [15, 19],
+    [20, 39],
+    [40, 45],
+  ]);
   expect(batches(7, 7)).toEqual([[7, 7]]);
 });

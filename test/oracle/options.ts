@@ -74,7 +74,13 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 const NOTHING: Options = {
-  from: 0, to: -1, commands: 200, keep: null, coverage: false, files: null, help: false,
+  from: 0,
+  to: -1,
+  commands: 200,
+  keep: null,
+  coverage: false,
+  files: null,
+  help: false,
 };
 
 function valueOf(name: string, value: string | undefined): string {

@@ -9,19 +9,60 @@ import type { Chance } from './chance.ts';
 
 /** The kinds of steps that a script is made of. */
 export const KINDS = [
-  'campaign', 'propose', 'change', 'ready', 'deliver', 'drop', 'stabilize', 'tick', 'threads',
+  'campaign',
+  'propose',
+  'change',
+  'ready',
+  'deliver',
+  'drop',
+  'stabilize',
+  'tick',
+  'threads',
   'forget',
-  'transfer', 'unreachable', 'snapshot', 'compact', 'look', 'level', 'add', 'misuse', 'lag', 'conflict',
-  'duel', 'rejoin', 'silence', 'sleep', 'overwrite',
+  'transfer',
+  'unreachable',
+  'snapshot',
+  'compact',
+  'look',
+  'level',
+  'add',
+  'misuse',
+  'lag',
+  'conflict',
+  'duel',
+  'rejoin',
+  'silence',
+  'sleep',
+  'overwrite',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** How often a kind is taken where nothing speaks for or against it. */
 const USUAL: Record<Kind, number> = {
-  campaign: 5, propose: 12, change: 5, ready: 18, deliver: 18, drop: 4, stabilize: 9, tick: 10,
+  campaign: 5,
+  propose: 12,
+  change: 5,
+  ready: 18,
+  deliver: 18,
+  drop: 4,
+  stabilize: 9,
+  tick: 10,
   threads: 16,
-  forget: 2, transfer: 3, unreachable: 2, snapshot: 2, compact: 3, look: 5, level: 1, add: 1, misuse: 2,
-  lag: 1, conflict: 1.5, duel: 1, rejoin: 1, silence: 1, sleep: 0.7,
+  forget: 2,
+  transfer: 3,
+  unreachable: 2,
+  snapshot: 2,
+  compact: 3,
+  look: 5,
+  level: 1,
+  add: 1,
+  misuse: 2,
+  lag: 1,
+  conflict: 1.5,
+  duel: 1,
+  rejoin: 1,
+  silence: 1,
+  sleep: 0.7,
   overwrite: 2,
 };
 
@@ -41,15 +82,36 @@ export interface Plan {
 
 /** Draws the plan of a script. */
 export function drawPlan(chance: Chance): Plan {
-  const founders = chance.weighted([[1, 1], [2, 1.5], [3, 5], [4, 1], [5, 3]]);
+  const founders = chance.weighted([
+    [1, 1],
+    [2, 1.5],
+    [3, 5],
+    [4, 1],
+    [5, 3],
+  ]);
   const async = chance.happens(0.45);
   return {
     founders,
-    learners: chance.weighted([[0, 6], [1, 2], [2, 1]]),
-    index: chance.weighted([[2, 4], [3, 2], [10, 1], [127, 1], [126, 1]]),
+    learners: chance.weighted([
+      [0, 6],
+      [1, 2],
+      [2, 1],
+    ]),
+    index: chance.weighted([
+      [2, 4],
+      [3, 2],
+      [10, 1],
+      [127, 1],
+      [126, 1],
+    ]),
     options: drawOptions(chance, async),
     async,
-    level: chance.weighted([['debug', 8], ['info', 2], ['warn', 0.3], ['none', 0.2]]),
+    level: chance.weighted([
+      ['debug', 8],
+      ['info', 2],
+      ['warn', 0.3],
+      ['none', 0.2],
+    ]),
     weights: KINDS.map((kind) => [kind, drawWeight(chance, kind, async)]),
     settled: chance.happens(0.7),
   };
@@ -76,5 +138,8 @@ export function drawOptions(chance: Chance, async: boolean): string {
     [`max-committed-size-per-ready=${chance.between(0, 60)}`, chance.happens(0.25)],
     [`content=${chance.of(['base', 'x', 'a.b_c-d'])}`, chance.happens(0.1)],
   ];
-  return options.filter(([, taken]) => taken).map(([text]) => ` ${text}`).join('');
+  return options
+    .filter(([, taken]) => taken)
+    .map(([text]) => ` ${text}`)
+    .join('');
 }

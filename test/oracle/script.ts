@@ -35,10 +35,7 @@ export function blockOf({ line, input }: Command): ScriptBlock {
 }
 
 /** The commands of a script file, with the output recorded for each. */
-export function readScript(
-  file: string,
-  text: string,
-): { commands: Command[]; recorded: string[] } {
+export function readScript(file: string, text: string): { commands: Command[]; recorded: string[] } {
   const lines = text.split('\n');
   const commands: Command[] = [];
   const recorded: string[] = [];
@@ -53,14 +50,13 @@ export function readScript(
 }
 
 /** A script file, with these outputs if there are any. */
-export function writeScript(
-  commands: readonly Command[],
-  outputs: readonly string[] = [],
-): string {
-  return commands.map(({ line, input }, i) => {
-    const head = input === '' ? `${line}\n` : `${line}\n${input}\n`;
-    return `${head}----\n${outputText(outputs[i] ?? '')}\n`;
-  }).join('');
+export function writeScript(commands: readonly Command[], outputs: readonly string[] = []): string {
+  return commands
+    .map(({ line, input }, i) => {
+      const head = input === '' ? `${line}\n` : `${line}\n${input}\n`;
+      return `${head}----\n${outputText(outputs[i] ?? '')}\n`;
+    })
+    .join('');
 }
 
 function outputText(output: string): string {

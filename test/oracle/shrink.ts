@@ -19,9 +19,9 @@ export async function shrink(
   shows: (commands: readonly Command[]) => Promise<boolean>,
 ): Promise<readonly Command[]> {
   let units = unitsOf(commands);
-  for (let size = Math.ceil(units.length / 2); size >= 1; ) {
+  for (let size = Math.ceil(units.length / 2); size >= 1;) {
     let shorter = false;
-    for (let at = 0; at < units.length; ) {
+    for (let at = 0; at < units.length;) {
       const rest = [...units.slice(0, at), ...units.slice(at + size)];
       if (await shows(rest.flat())) {
         units = rest;
@@ -41,7 +41,7 @@ async function simplify(
   shows: (commands: readonly Command[]) => Promise<boolean>,
 ): Promise<readonly Command[]> {
   let best = commands;
-  for (let at = 0; at < best.length; ) {
+  for (let at = 0; at < best.length;) {
     let found: readonly Command[] | null = null;
     for (const simpler of simplerForms(best[at]!)) {
       const candidate = best.map((old, i) => (i === at ? simpler : old));

@@ -24,9 +24,28 @@ const LEVELS = ['debug', 'debug', 'debug', 'info', 'warn', 'error', 'none', 'fat
 
 /** How proposals begin: mostly plainly, and sometimes with what has to be quoted. */
 const MARKS = [
-  ...Array.from({ length: 30 }, () => 'p'), 'q.', 'x_', 'n-', '+', 'é', '日', '😀', '"', '%d',
-  'a\u00a0', '\u200b',
-  'e\u0301', '\u007f', 'a\u0085', '\ue000', '\u0378', '\u{e0100}', '\u{10ffff}', '\u0001', '`', 'a\\n',
+  ...Array.from({ length: 30 }, () => 'p'),
+  'q.',
+  'x_',
+  'n-',
+  '+',
+  'é',
+  '日',
+  '😀',
+  '"',
+  '%d',
+  'a\u00a0',
+  '\u200b',
+  'e\u0301',
+  '\u007f',
+  'a\u0085',
+  '\ue000',
+  '\u0378',
+  '\u{e0100}',
+  '\u{10ffff}',
+  '\u0001',
+  '`',
+  'a\\n',
 ];
 
 /** All that a step may look at. */
@@ -118,7 +137,11 @@ export class Scene {
   data(): string {
     this.proposals++;
     const [short, long] = [this.chance.below(40), this.chance.below(300)];
-    const length = this.chance.weighted([[0, 10], [short, 2], [long, 0.4]]);
+    const length = this.chance.weighted([
+      [0, 10],
+      [short, 2],
+      [long, 0.4],
+    ]);
     return `${this.chance.of(MARKS)}${this.proposals}${'o'.repeat(length)}`;
   }
 }
@@ -131,7 +154,11 @@ export const STEPS: Record<Kind, (scene: Scene) => Step> = {
   },
   propose: (scene) => {
     const id = scene.leaderOrAny(0.6);
-    const count = scene.chance.weighted([[1, 8], [2, 2], [4, 1]]);
+    const count = scene.chance.weighted([
+      [1, 8],
+      [2, 2],
+      [4, 1],
+    ]);
     return Array.from({ length: count }, () => command(`propose ${id} ${scene.data()}`));
   },
   change: changeStep,
@@ -157,16 +184,12 @@ export const STEPS: Record<Kind, (scene: Scene) => Step> = {
     const { chance } = scene;
     const append = chance.happens(0.55);
     const busy = (node: ScriptNode): boolean => (append ? node.appendWork : node.applyWork).length > 0;
-    const ids = chance.happens(0.05)
-      ? chance.some(scene.ids, 0.6).join(' ')
-      : scene.among(busy, 0.95);
+    const ids = chance.happens(0.05) ? chance.some(scene.ids, 0.6).join(' ') : scene.among(busy, 0.95);
     if (typeof ids === 'number' && !scene.awake(ids)) return [];
     return [command(`process-${append ? 'append' : 'apply'}-thread ${ids}`.trim())];
   },
   forget: (scene) => [command(`forget-leader ${scene.any()}`)],
-  transfer: (scene) => [
-    command(`transfer-leadership from=${scene.leaderOrAny(0.7)} to=${scene.any()}`),
-  ],
+  transfer: (scene) => [command(`transfer-leadership from=${scene.leaderOrAny(0.7)} to=${scene.any()}`)],
   unreachable: (scene) => [command(`report-unreachable ${scene.leaderOrAny(0.8)} ${scene.any()}`)],
   snapshot: (scene) => {
     const from = scene.leaderOrAny(0.9);
@@ -175,9 +198,9 @@ export const STEPS: Record<Kind, (scene: Scene) => Step> = {
   },
   compact: compactStep,
   look: (scene) => [
-    command(scene.chance.of([
-      `status ${scene.leaderOrAny(0.8)}`, `raft-log ${scene.any()}`, 'raft-state',
-    ])),
+    command(
+      scene.chance.of([`status ${scene.leaderOrAny(0.8)}`, `raft-log ${scene.any()}`, 'raft-state']),
+    ),
   ],
   level: (scene) => [command(`log-level ${scene.chance.of(LEVELS)}`)],
   add: addStep,
@@ -188,7 +211,9 @@ export const STEPS: Record<Kind, (scene: Scene) => Step> = {
     const [a, b] = [scene.any(), scene.any()];
     if (a === b) return [];
     return [
-      command(`campaign ${a}`), command(`campaign ${b}`), command(`process-ready ${a} ${b}`),
+      command(`campaign ${a}`),
+      command(`campaign ${b}`),
+      command(`process-ready ${a} ${b}`),
       command(`process-ready ${b} ${a}`),
     ];
   },
@@ -219,7 +244,13 @@ function tickStep(scene: Scene): Step {
   const { chance } = scene;
   const heartbeat = chance.happens(0.5);
   const id = heartbeat ? scene.leaderOrAny(0.6) : scene.any();
-  const timeout = chance.weighted([[3, 4], [1, 1], [2, 1], [5, 2], [9, 1]]);
+  const timeout = chance.weighted([
+    [3, 4],
+    [1, 1],
+    [2, 1],
+    [5, 2],
+    [9, 1],
+  ]);
   return tick(id, timeout, heartbeat ? 'heartbeat' : 'election');
 }
 
@@ -255,7 +286,14 @@ function changeStep(scene: Scene): Step {
   const { joint } = tracker.config.voters;
   if (chance.happens(joint ? 0.6 : 0.04)) return [command(`propose-conf-change ${id}`)];
   const v1 = chance.happens(0.25);
-  const count = v1 ? 1 : chance.weighted([[1, 4], [2, 4], [3, 2], [4, 1]]);
+  const count = v1
+    ? 1
+    : chance.weighted([
+        [1, 4],
+        [2, 4],
+        [3, 2],
+        [4, 1],
+      ]);
   const ops = Array.from({ length: count }, () => drawOp(scene));
   const voters = new Set(tracker.config.voters.incoming.ids());
   for (const op of ops) {
@@ -265,7 +303,11 @@ function changeStep(scene: Scene): Step {
   // A membership without voters cannot be applied: that is misuse, for the end.
   if (voters.size === 0) return [];
   const transition = chance.of([
-    '', '', ' transition=auto', ' transition=implicit', ' transition=explicit',
+    '',
+    '',
+    ' transition=auto',
+    ' transition=implicit',
+    ' transition=explicit',
   ]);
   return [command(`propose-conf-change ${id}${v1 ? ' v1=true' : transition}`, ops.join(' '))];
 }
@@ -274,7 +316,12 @@ function drawOp(scene: Scene): string {
   const { chance } = scene;
   const stranger = scene.ids.find((id) => roleOf(scene.node(id)) === 'outsider');
   if (stranger !== undefined && chance.happens(0.4)) return `${chance.of(['v', 'l'])}${stranger}`;
-  const letter = chance.weighted([['v', 4], ['l', 3], ['r', 3], ['u', 0.7]]);
+  const letter = chance.weighted([
+    ['v', 4],
+    ['l', 3],
+    ['r', 3],
+    ['u', 0.7],
+  ]);
   return `${letter}${chance.between(1, scene.nodes.length + (chance.happens(0.1) ? 1 : 0))}`;
 }
 
@@ -293,8 +340,10 @@ function compactStep(scene: Scene): Step {
 function addStep(scene: Scene): Step {
   const { chance, plan } = scene;
   if (scene.nodes.length >= MOST_NODES) return [];
-  const options = (chance.happens(0.7) ? plan.options : drawOptions(chance, plan.async))
-    .replace(/ content=\S+/, '');
+  const options = (chance.happens(0.7) ? plan.options : drawOptions(chance, plan.async)).replace(
+    / content=\S+/,
+    '',
+  );
   const id = scene.nodes.length + 1;
   const add = command(`add-nodes 1${founding(scene)}${options}`);
   const leader = scene.leader();
@@ -359,7 +408,8 @@ export function fatalMisuse(scene: Scene): readonly Step[] {
     ],
     [command(`send-snapshot ${id} ${id}`), command(`deliver-msgs ${id}`), command('stabilize')],
     [
-      command(`add-nodes 1 voters=(${id}) index=40`), command(`send-snapshot ${beyond} ${id}`),
+      command(`add-nodes 1 voters=(${id}) index=40`),
+      command(`send-snapshot ${beyond} ${id}`),
       command('stabilize'),
     ],
   ];
@@ -374,7 +424,8 @@ function lagStep(scene: Scene): Step {
   const others = scene.ids.filter((id) => id !== slow).join(' ');
   const steps = [
     ...Array.from({ length: chance.between(1, 3) }, () => command(`propose ${leader} ${scene.data()}`)),
-    command(`stabilize ${others}`), command(`deliver-msgs drop=${slow}`),
+    command(`stabilize ${others}`),
+    command(`deliver-msgs drop=${slow}`),
   ];
   const { log } = scene.node(leader).raw.inspect();
   const first = scene.node(leader).storage.firstIndex();
@@ -385,9 +436,13 @@ function lagStep(scene: Scene): Step {
   // The leader has not heard of the follower for long, and looks for it again.
   const wait = [...tick(leader, 9, 'election'), command(`stabilize ${others}`)];
   return [
-    ...steps, ...wait, command(`deliver-msgs drop=${slow}`),
-    ...wait, command(`deliver-msgs drop=${slow}`),
-    command(`report-unreachable ${leader} ${slow}`), command(`propose ${leader} ${scene.data()}`),
+    ...steps,
+    ...wait,
+    command(`deliver-msgs drop=${slow}`),
+    ...wait,
+    command(`deliver-msgs drop=${slow}`),
+    command(`report-unreachable ${leader} ${slow}`),
+    command(`propose ${leader} ${scene.data()}`),
   ];
 }
 
@@ -404,17 +459,23 @@ function overwriteStep(scene: Scene): Step {
   const proposals = chance.between(0, 2);
   return [
     ...Array.from({ length: proposals }, () => command(`propose ${leader} ${scene.data()}`)),
-    command(`stabilize ${leader} ${rest}`), command(`deliver-msgs ${slow}`),
+    command(`stabilize ${leader} ${rest}`),
+    command(`deliver-msgs ${slow}`),
     ...Array.from({ length: chance.between(1, 2) }, () => command(`propose ${leader} ${scene.data()}`)),
-    command(`process-ready ${leader}`), command(`deliver-msgs ${slow}`),
+    command(`process-ready ${leader}`),
+    command(`deliver-msgs ${slow}`),
     command(`deliver-msgs drop=(${scene.ids.filter((id) => id !== slow).join(',')})`),
-    command(`campaign ${next}`), command(`stabilize ${next}`), command(`deliver-msgs ${slow}`),
+    command(`campaign ${next}`),
+    command(`stabilize ${next}`),
+    command(`deliver-msgs ${slow}`),
     ...(chance.happens(0.7) ? [command(`process-ready ${slow}`)] : []),
-    command(`deliver-msgs drop=${leader}`), command(`stabilize ${rest}`),
+    command(`deliver-msgs drop=${leader}`),
+    command(`stabilize ${rest}`),
     ...(chance.happens(0.5)
       ? [command(`deliver-msgs drop=${slow} type=MsgApp`), command(`send-snapshot ${next} ${slow}`)]
       : []),
-    command(`deliver-msgs ${slow}`), command(`process-append-thread ${slow}`),
+    command(`deliver-msgs ${slow}`),
+    command(`process-append-thread ${slow}`),
     command(`stabilize ${slow}`),
   ];
 }
@@ -426,8 +487,10 @@ function conflictStep(scene: Scene): Step {
   if (leader === 0 || next === leader) return [];
   const others = scene.ids.filter((id) => id !== leader);
   const steps = [
-    command(`propose ${leader} ${scene.data()}`), command(`stabilize ${leader}`),
-    command(`deliver-msgs drop=(${others.join(',')})`), command(`campaign ${next}`),
+    command(`propose ${leader} ${scene.data()}`),
+    command(`stabilize ${leader}`),
+    command(`deliver-msgs drop=(${others.join(',')})`),
+    command(`campaign ${next}`),
   ];
   if (scene.chance.happens(0.6)) steps.push(command(`stabilize ${others.join(' ')}`));
   return steps;

@@ -66,10 +66,11 @@ function start(program: string): Running {
   const ended = (why: string): void => fail(new Error(`the original ended without an answer: ${why}`));
   child.on('error', (error) => ended(error.message));
   child.on('close', () => ended(complaint));
-  const ask = (question: string): Promise<Answer> => new Promise((resolve, reject) => {
-    done = resolve;
-    fail = reject;
-    child.stdin.write(question);
-  });
+  const ask = (question: string): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      done = resolve;
+      fail = reject;
+      child.stdin.write(question);
+    });
   return { child, ask };
 }

@@ -39,7 +39,9 @@ describe('random values', () => {
     const value = KINDS[0]!.random(dice);
     const changed = Object.entries(DAMAGES).filter(([, damage]) =>
       Array.from({ length: 20 }, () => damage(dice, value, value)).some(
-        (out) => Buffer.compare(Uint8Array.from(out), value) !== 0));
+        (out) => Buffer.compare(Uint8Array.from(out), value) !== 0,
+      ),
+    );
     expect(changed.map(([name]) => name)).toEqual(Object.keys(DAMAGES));
   });
 });
@@ -70,7 +72,10 @@ describe.skipIf('missing' in go)('with the original', () => {
     const lines: string[] = [];
     const seen: number[] = [];
     const { agreed, differed } = await runWire({
-      values: 600, seed: 11, print: (line) => lines.push(line), progress: (done) => seen.push(done),
+      values: 600,
+      seed: 11,
+      print: (line) => lines.push(line),
+      progress: (done) => seen.push(done),
     });
     expect(lines.at(-1)).toBe('2400 agreed, 0 differed');
     expect([agreed, differed, seen.at(-1)]).toEqual([2400, 0, 2400]);

@@ -168,7 +168,7 @@ async function fromHere(options: WireOptions, tally: Tally, peer: WirePeer): Pro
     const back = reply.status === 0 && same(reply.plain, bytes) && same(reply.settled, bytes);
     if (back && same(again.bytes, bytes)) return tally.agree(name);
     tally.differ(`a ${name} encoded here`, {
-      'ours': hex(bytes),
+      ours: hex(bytes),
       'ours, read and written again': again.bytes === null ? again.refusal : hex(again.bytes),
       'the original, read and written again': reply.status === 0 ? hex(reply.plain) : told(reply),
       'the original, in our form': told(reply),
@@ -179,8 +179,11 @@ async function fromHere(options: WireOptions, tally: Tally, peer: WirePeer): Pro
 
 /** Values made by the original: through the library and back. */
 async function fromThere(options: WireOptions, tally: Tally, peer: WirePeer): Promise<void> {
-  const make = (i: number): Ask => (
-    { question: 'r', kind: i % KINDS.length, bytes: seedBytes(options.seed * 2 ** 24 + i) });
+  const make = (i: number): Ask => ({
+    question: 'r',
+    kind: i % KINDS.length,
+    bytes: seedBytes(options.seed * 2 ** 24 + i),
+  });
   await inBatches(options, tally, peer, make, ({ kind }, { plain, settled }) => {
     const { name } = KINDS[kind]!;
     const [read, readSettled] = [ours(kind, plain), ours(kind, settled)];
@@ -219,7 +222,7 @@ async function fromNodes(options: WireOptions, tally: Tally, peer: WirePeer): Pr
       else {
         tally.differ(`a ${name} of a node of the original`, {
           'the original': hex(bytes),
-          'ours': again.bytes === null ? again.refusal : hex(again.bytes),
+          ours: again.bytes === null ? again.refusal : hex(again.bytes),
         });
       }
     }

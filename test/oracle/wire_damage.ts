@@ -45,13 +45,37 @@ export function boundaries(bytes: Uint8Array): number[] {
 
 /** Numbers that one side or the other may not be able to hold. */
 const NUMBERS: readonly bigint[] = [
-  0n, 1n, 3n, 4n, 23n, 24n, 127n, 128n, 2n ** 31n, 2n ** 32n, 2n ** 32n + 1n, 2n ** 53n - 3n,
-  2n ** 53n - 2n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 3n, 2n ** 64n - 2n, 2n ** 64n - 1n,
+  0n,
+  1n,
+  3n,
+  4n,
+  23n,
+  24n,
+  127n,
+  128n,
+  2n ** 31n,
+  2n ** 32n,
+  2n ** 32n + 1n,
+  2n ** 53n - 3n,
+  2n ** 53n - 2n,
+  2n ** 53n - 1n,
+  2n ** 53n,
+  2n ** 63n,
+  2n ** 64n - 3n,
+  2n ** 64n - 2n,
+  2n ** 64n - 1n,
 ];
 
 /** Numbers of fields at the borders of what the format allows. */
 const FIELDS: readonly bigint[] = [
-  15n, 16n, 2047n, 2n ** 29n - 1n, 2n ** 29n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 61n - 1n,
+  15n,
+  16n,
+  2047n,
+  2n ** 29n - 1n,
+  2n ** 29n,
+  2n ** 31n - 1n,
+  2n ** 31n,
+  2n ** 61n - 1n,
 ];
 
 type Damage = (dice: Dice, bytes: Uint8Array, other: Uint8Array) => readonly number[];
@@ -136,7 +160,7 @@ export const DAMAGES: Readonly<Record<string, Damage>> = {
     const fixed = Array.from({ length: size }, () => dice.below(256));
     return insert(dice, bytes, [...key(dice, type), ...fixed]);
   },
-  'groups': (dice, bytes) => insert(dice, bytes, groups(dice, 1 + dice.below(3))),
+  groups: (dice, bytes) => insert(dice, bytes, groups(dice, 1 + dice.below(3))),
   'deep groups': (dice, bytes) => insert(dice, bytes, groups(dice, 97 + dice.below(6))),
   'the end of a group': (dice, bytes) => insert(dice, bytes, key(dice, 4)),
   'a key of zero': (dice, bytes) => insert(dice, bytes, [dice.below(8)]),

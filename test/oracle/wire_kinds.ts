@@ -4,44 +4,112 @@
  * @module
  */
 import {
-  decodeConfChange, decodeEntry, decodeHardState, decodeMessage, decodeSnapshot, encodeConfChange,
-  encodeEntry, encodeHardState, encodeMessage, encodeSnapshot, LOCAL_APPEND_THREAD,
-  LOCAL_APPLY_THREAD, newConfChange, newConfChangeV2, newConfState, newEntry, newMessage,
+  decodeConfChange,
+  decodeEntry,
+  decodeHardState,
+  decodeMessage,
+  decodeSnapshot,
+  encodeConfChange,
+  encodeEntry,
+  encodeHardState,
+  encodeMessage,
+  encodeSnapshot,
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  newConfChange,
+  newConfChangeV2,
+  newConfState,
+  newEntry,
+  newMessage,
   newSnapshot,
 } from '../../src/index.ts';
 import { refusedChange } from '../../src/entry.ts';
 import { NO_BYTES } from '../../src/internals.ts';
 import type {
-  ConfChange, ConfChangeSingle, ConfChangeV2, ConfState, Entry, EntryType, HardState, Message,
-  MessageType, Snapshot,
+  ConfChange,
+  ConfChangeSingle,
+  ConfChangeV2,
+  ConfState,
+  Entry,
+  EntryType,
+  HardState,
+  Message,
+  MessageType,
+  Snapshot,
 } from '../../src/index.ts';
 import { seeded } from '../../sim/random.ts';
 
 export const MESSAGE_TYPES: readonly MessageType[] = [
-  'MsgHup', 'MsgBeat', 'MsgProp', 'MsgApp', 'MsgAppResp', 'MsgVote', 'MsgVoteResp', 'MsgSnap',
-  'MsgHeartbeat', 'MsgHeartbeatResp', 'MsgUnreachable', 'MsgSnapStatus', 'MsgCheckQuorum',
-  'MsgTransferLeader', 'MsgTimeoutNow', 'MsgReadIndex', 'MsgReadIndexResp', 'MsgPreVote',
-  'MsgPreVoteResp', 'MsgStorageAppend', 'MsgStorageAppendResp', 'MsgStorageApply',
-  'MsgStorageApplyResp', 'MsgForgetLeader',
+  'MsgHup',
+  'MsgBeat',
+  'MsgProp',
+  'MsgApp',
+  'MsgAppResp',
+  'MsgVote',
+  'MsgVoteResp',
+  'MsgSnap',
+  'MsgHeartbeat',
+  'MsgHeartbeatResp',
+  'MsgUnreachable',
+  'MsgSnapStatus',
+  'MsgCheckQuorum',
+  'MsgTransferLeader',
+  'MsgTimeoutNow',
+  'MsgReadIndex',
+  'MsgReadIndexResp',
+  'MsgPreVote',
+  'MsgPreVoteResp',
+  'MsgStorageAppend',
+  'MsgStorageAppendResp',
+  'MsgStorageApply',
+  'MsgStorageApplyResp',
+  'MsgForgetLeader',
 ];
 
 const ENTRY_TYPES: readonly EntryType[] = ['EntryNormal', 'EntryConfChange', 'EntryConfChangeV2'];
 
 const CHANGE_TYPES = [
-  'ConfChangeAddNode', 'ConfChangeRemoveNode', 'ConfChangeUpdateNode', 'ConfChangeAddLearnerNode',
+  'ConfChangeAddNode',
+  'ConfChangeRemoveNode',
+  'ConfChangeUpdateNode',
+  'ConfChangeAddLearnerNode',
 ] as const;
 
 const TRANSITIONS = [
-  'ConfChangeTransitionAuto', 'ConfChangeTransitionJointImplicit', 'ConfChangeTransitionJointExplicit',
+  'ConfChangeTransitionAuto',
+  'ConfChangeTransitionJointImplicit',
+  'ConfChangeTransitionJointExplicit',
 ] as const;
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
 /** Numbers at which bytes, bits or meanings run over. */
 const EDGES: readonly number[] = [
-  0, 1, 2, 127, 128, 255, 256, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 2 ** 28 - 1, 2 ** 28,
-  2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 35 - 1, 2 ** 35, 2 ** 42, 2 ** 49 - 1, 2 ** 49,
-  MAX - 2, MAX - 1, MAX,
+  0,
+  1,
+  2,
+  127,
+  128,
+  255,
+  256,
+  16_383,
+  16_384,
+  2 ** 21 - 1,
+  2 ** 21,
+  2 ** 28 - 1,
+  2 ** 28,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 1,
+  2 ** 32,
+  2 ** 35 - 1,
+  2 ** 35,
+  2 ** 42,
+  2 ** 49 - 1,
+  2 ** 49,
+  MAX - 2,
+  MAX - 1,
+  MAX,
 ];
 
 const SIZES: readonly number[] = [0, 1, 2, 5, 20, 127, 128, 300];
@@ -102,7 +170,10 @@ function randomEntry(dice: Dice): Entry {
 function randomConfState(dice: Dice): ConfState {
   const ids = (): number[] => dice.list(4, () => dice.number());
   return newConfState({
-    voters: ids(), learners: ids(), votersOutgoing: ids(), learnersNext: ids(),
+    voters: ids(),
+    learners: ids(),
+    votersOutgoing: ids(),
+    learnersNext: ids(),
     autoLeave: dice.chance(0.5),
   });
 }
@@ -166,8 +237,10 @@ function kind<T>(
 }
 
 const encodeChange = (change: ConfChange | ConfChangeV2): Uint8Array => encodeConfChange(change).data;
-const decodeChange = (type: EntryType) => (bytes: Uint8Array): ConfChange | ConfChangeV2 =>
-  decodeConfChange(newEntry(1, 1, bytes, type));
+const decodeChange =
+  (type: EntryType) =>
+  (bytes: Uint8Array): ConfChange | ConfChangeV2 =>
+    decodeConfChange(newEntry(1, 1, bytes, type));
 
 /** All kinds, at the positions by which the Go program knows them. */
 export const KINDS: readonly Kind[] = [

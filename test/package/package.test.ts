@@ -46,11 +46,15 @@ beforeAll(async () => {
   write(project, 'plain.mjs', adopted(PLAIN));
   write(project, 'strict.ts', adopted(STRICT));
   write(project, 'counter.ts', codeOf(readme(), 'ts'));
-  write(project, 'signal.ts', `
+  write(
+    project,
+    'signal.ts',
+    `
     import type { RaftNode, ReplicaNode } from 'annotated-raft';
     export const ask = (node: RaftNode, replica: ReplicaNode, { signal }: AbortController) =>
       [node.propose(Uint8Array.of(), { signal }), replica.read(() => 1, { signal })];
-  `);
+  `,
+  );
   const node = { module: 'NodeNext', moduleResolution: 'NodeNext', lib: ['ES2022'], outDir: 'out' };
   write(project, 'tsconfig.json', tsconfig(node, ['strict.ts']));
   const page = { module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2022', 'DOM'], outDir: 'out' };
@@ -86,19 +90,39 @@ describe('what is installed', () => {
       version: string;
     };
     expect(manifest).toMatchObject({
-      name: 'annotated-raft', version, type: 'module', sideEffects: false, license: 'MIT',
+      name: 'annotated-raft',
+      version,
+      type: 'module',
+      sideEffects: false,
+      license: 'MIT',
     });
-    for (const field of ['private', 'scripts', 'bin', 'main', 'overrides', 'dependencies',
-      'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+    for (const field of [
+      'private',
+      'scripts',
+      'bin',
+      'main',
+      'overrides',
+      'dependencies',
+      'devDependencies',
+      'peerDependencies',
+      'optionalDependencies',
+    ]) {
       expect(manifest).not.toHaveProperty(field);
     }
-    expect(readdirSync(join(project.folder, 'node_modules')).filter((name) => !name.startsWith('.')))
-      .toEqual(['annotated-raft']);
+    expect(
+      readdirSync(join(project.folder, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ).toEqual(['annotated-raft']);
   });
 
   it('is the library and nothing else of the repository', () => {
-    expect(readdirSync(project.installed).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'lib', 'package.json', 'src']);
+    expect(readdirSync(project.installed).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'lib',
+      'package.json',
+      'src',
+    ]);
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .map((name) => name.replaceAll('\\', '/'))
       .filter((name) => name.endsWith('.ts'));
@@ -114,7 +138,8 @@ describe('what is installed', () => {
     expect(maps).toHaveLength(2 * filesOf('.js').length);
     for (const name of maps) {
       const { sources, sourceRoot } = JSON.parse(read(name)) as {
-        sources: string[]; sourceRoot: string;
+        sources: string[];
+        sourceRoot: string;
       };
       expect(sourceRoot).toBe('');
       const up = '../'.repeat(name.split('/').length - 1);
@@ -203,7 +228,10 @@ describe('in a page', () => {
         'annotated-raft/internals': '/node_modules/annotated-raft/lib/internals.js',
       },
     });
-    write(project, 'index.html', `<!doctype html><title>...</title><link rel="icon" href="data:,">
+    write(
+      project,
+      'index.html',
+      `<!doctype html><title>...</title><link rel="icon" href="data:,">
       <script type="importmap">${imports}</script>
       <script type="module">
         try {
@@ -212,7 +240,8 @@ describe('in a page', () => {
         } catch (error) {
           document.title = String(error);
         }
-      </script>`);
+      </script>`,
+    );
     const site = await serveFolder(project.folder);
     const browser = await openBrowser();
     try {

@@ -35,7 +35,8 @@ export async function installedProject(): Promise<Project> {
   const built = join(base, 'built');
   const folder = join(base, 'project');
   buildPackage(built, {
-    book: 'https://book.example/raft/', repository: 'https://code.example/raft',
+    book: 'https://book.example/raft/',
+    repository: 'https://code.example/raft',
   });
   const tarball = await packTarball(built, base);
   mkdirSync(folder);
@@ -44,7 +45,8 @@ export async function installedProject(): Promise<Project> {
   const { code, output } = await npm(args, { root: folder, quiet: true });
   if (code !== 0) throw new Error(`npm install failed:\n${output}`);
   return {
-    folder, tarball,
+    folder,
+    tarball,
     installed: join(folder, 'node_modules', 'annotated-raft'),
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
@@ -82,9 +84,17 @@ export function tool(project: Project, path: string, args: readonly string[]): P
 export function tsconfig(more: object, files: readonly string[]): string {
   return JSON.stringify({
     compilerOptions: {
-      target: 'ES2022', strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
-      noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, skipLibCheck: false,
-      types: [], noEmitOnError: true, rootDir: '.', ...more,
+      target: 'ES2022',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      verbatimModuleSyntax: true,
+      skipLibCheck: false,
+      types: [],
+      noEmitOnError: true,
+      rootDir: '.',
+      ...more,
     },
     files,
   });
@@ -96,8 +106,18 @@ export function tsconfig(more: object, files: readonly string[]): string {
  */
 export async function nodeOf(project: Project, line: number): Promise<string | undefined> {
   if (process.versions.node.startsWith(`${line}.`)) return process.execPath;
-  const args = ['exec', '--yes', '--prefer-offline', '--fetch-retries=0', '--fetch-timeout=30000',
-    `--package=node@${line}`, '--', 'node', '-p', 'process.execPath'];
+  const args = [
+    'exec',
+    '--yes',
+    '--prefer-offline',
+    '--fetch-retries=0',
+    '--fetch-timeout=30000',
+    `--package=node@${line}`,
+    '--',
+    'node',
+    '-p',
+    'process.execPath',
+  ];
   const { code, output } = await npm(args, { root: project.folder, quiet: true });
   const file = output.split(/\r?\n/).find((text) => isAbsolute(text) && existsSync(text));
   if (code !== 0 || file === undefined) return undefined;

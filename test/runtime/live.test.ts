@@ -42,7 +42,10 @@ describe('the live program', () => {
 
   it('sends heartbeats in every step', () => {
     live.step();
-    const sent = live.step().events.filter((e) => e.kind === 'send').map((e) => e.message!.type);
+    const sent = live
+      .step()
+      .events.filter((e) => e.kind === 'send')
+      .map((e) => e.message!.type);
     expect(sent).toContain('MsgHeartbeat');
     expect(sent).toContain('MsgHeartbeatResp');
   });

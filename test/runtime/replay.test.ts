@@ -5,7 +5,14 @@ import { applyBrokenRule, findBrokenRule } from '../../sim/broken/index.ts';
 import { readLibrary, type LibrarySettings } from '../../site/plugins/runtime/library-text.cjs';
 import { Linker } from '../../site/runtime/linker.ts';
 import type {
-  Moment, Opened, OpenRequest, Part, PartRequest, Replayed, Searched, SearchRequest,
+  Moment,
+  Opened,
+  OpenRequest,
+  Part,
+  PartRequest,
+  Replayed,
+  Searched,
+  SearchRequest,
 } from '../../site/runtime/programs/replay.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -89,11 +96,13 @@ describe('looking at a run', () => {
     const { total } = opened(broken, { text: CASE });
     const start = broken.moment(1);
     expect(start.nodes.map(({ id, role, vote }) => [id, role, vote])).toEqual([
-      [1, 'follower', 0], [2, 'follower', 0],
+      [1, 'follower', 0],
+      [2, 'follower', 0],
     ]);
     const end = broken.moment(total - 1);
     expect(end.nodes.map(({ role, term, vote }) => [role, term, vote])).toEqual([
-      ['candidate', 1, 2], ['candidate', 1, 2],
+      ['candidate', 1, 2],
+      ['candidate', 1, 2],
     ]);
     expect(broken.moment(total - 3).flights).toEqual([expect.stringMatching(/^2->1 MsgVote/)]);
     expect(end.flights).toEqual([]);

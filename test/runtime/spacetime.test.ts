@@ -119,10 +119,7 @@ describe('layOut', () => {
   });
 
   it('keeps events of one node and one step apart', () => {
-    const busy = layOut(
-      traceOf([1, 2, 3, 4].map((): Step => [5, 1, 'propose'])),
-      words,
-    );
+    const busy = layOut(traceOf([1, 2, 3, 4].map((): Step => [5, 1, 'propose'])), words);
     const xs = busy.points.map((p) => p.x);
     for (let i = 1; i < xs.length; i++) expect(xs[i]! - xs[i - 1]!).toBeGreaterThanOrEqual(14);
   });
@@ -161,9 +158,7 @@ describe('layOut', () => {
   });
 
   it('leaves out what no drawing can hold, and says how much', () => {
-    const long = traceOf(
-      Array.from({ length: MAX_EVENTS + 5 }, (_, i): Step => [i, 1, 'propose']),
-    );
+    const long = traceOf(Array.from({ length: MAX_EVENTS + 5 }, (_, i): Step => [i, 1, 'propose']));
     expect(layOut(long, words).omitted).toBe(5);
     expect(layOut(long, words).points).toHaveLength(MAX_EVENTS);
   });
@@ -175,12 +170,15 @@ describe('layOut', () => {
 
 describe('what faults add to a picture', () => {
   it('draws one arrow for each arrival of a message that was doubled', () => {
-    const layout = layOut(traceOf([
-      [0, 1, 'send', { message: message(1, 1, 2) }],
-      [1, 2, 'deliver', { message: message(1, 1, 2) }],
-      [5, 2, 'deliver', { message: message(1, 1, 2) }],
-      [6, 2, 'drop', { message: message(1, 1, 2) }],
-    ]), words);
+    const layout = layOut(
+      traceOf([
+        [0, 1, 'send', { message: message(1, 1, 2) }],
+        [1, 2, 'deliver', { message: message(1, 1, 2) }],
+        [5, 2, 'deliver', { message: message(1, 1, 2) }],
+        [6, 2, 'drop', { message: message(1, 1, 2) }],
+      ]),
+      words,
+    );
     expect(layout.arrows.map((a) => [a.seq, a.end, a.fate, a.held])).toEqual([
       [0, 1, 'delivered', false],
       [0, 2, 'delivered', true],
@@ -190,53 +188,97 @@ describe('what faults add to a picture', () => {
   });
 
   it('shows a pause on the lifeline until the node goes on or ends', () => {
-    const { segments } = layOut(traceOf([
-      [0, 1, 'start'],
-      [1, 1, 'pause'],
-      [2, 1, 'apply'],
-      [3, 1, 'resume'],
-      [4, 1, 'pause'],
-      [5, 1, 'crash', { after: node('down', 0) }],
-      [6, 1, 'restart'],
-    ], [1]), words);
+    const { segments } = layOut(
+      traceOf(
+        [
+          [0, 1, 'start'],
+          [1, 1, 'pause'],
+          [2, 1, 'apply'],
+          [3, 1, 'resume'],
+          [4, 1, 'pause'],
+          [5, 1, 'crash', { after: node('down', 0) }],
+          [6, 1, 'restart'],
+        ],
+        [1],
+      ),
+      words,
+    );
     expect(segments.map((s) => [s.role, s.paused])).toEqual([
-      ['follower', false], ['follower', true], ['follower', false], ['follower', true],
-      ['down', false], ['follower', false],
+      ['follower', false],
+      ['follower', true],
+      ['follower', false],
+      ['follower', true],
+      ['down', false],
+      ['follower', false],
     ]);
   });
 
   it('shows the signs of the disk only where a process ends', () => {
-    const calm = traceOf([[0, 1, 'start'], [1, 1, 'sync']]);
+    const calm = traceOf([
+      [0, 1, 'start'],
+      [1, 1, 'sync'],
+    ]);
     expect(layOut(calm, words).marks).toEqual([]);
-    const rough = traceOf([[0, 1, 'start'], [1, 1, 'sync'], [2, 1, 'crash']]);
+    const rough = traceOf([
+      [0, 1, 'start'],
+      [1, 1, 'sync'],
+      [2, 1, 'crash'],
+    ]);
     expect(layOut(rough, words).marks.map((m) => m.kind)).toEqual(['sync', 'crash']);
   });
 
   it('tells a crash from a disk that failed', () => {
-    const failed = traceOf([[0, 1, 'crash'], [0, 2, 'sync'], [1, 2, 'fsync']]);
+    const failed = traceOf([
+      [0, 1, 'crash'],
+      [0, 2, 'sync'],
+      [1, 2, 'fsync'],
+    ]);
     expect(layOut(failed, words).marks.map((m) => m.kind)).toEqual(['crash', 'sync', 'fsync']);
   });
 
   it('marks what a node is asked and told', () => {
-    const asked = traceOf([[0, 1, 'transfer'], [1, 2, 'forget'], [2, 2, 'refuse'], [3, 1, 'tick']]);
+    const asked = traceOf([
+      [0, 1, 'transfer'],
+      [1, 2, 'forget'],
+      [2, 2, 'refuse'],
+      [3, 1, 'tick'],
+    ]);
     expect(layOut(asked, words).marks.map((m) => m.kind)).toEqual(['note', 'note', 'note']);
   });
 
   it('names a cut and its end above the lanes', () => {
-    const { labels, lanes } = layOut(traceOf([
-      [0, 1, 'start'], [1, 0, 'cut'], [2, 1, 'state'], [3, 1, 'state'], [4, 0, 'heal'],
-      [5, 1, 'state'],
-    ]), words);
+    const { labels, lanes } = layOut(
+      traceOf([
+        [0, 1, 'start'],
+        [1, 0, 'cut'],
+        [2, 1, 'state'],
+        [3, 1, 'state'],
+        [4, 0, 'heal'],
+        [5, 1, 'state'],
+      ]),
+      words,
+    );
     const network = labels.filter((l) => l.kind === 'network');
     expect(network.map((l) => l.text)).toEqual(['cut', 'healed']);
     for (const { at } of network) expect(at.y).toBeLessThan(lanes[0]!.y);
   });
 
   it('finds the event that broke a rule by its number, also in a part of a run', () => {
-    const whole = traceOf([[0, 1, 'start'], [1, 1, 'state'], [2, 1, 'state'], [3, 1, 'state']]);
+    const whole = traceOf([
+      [0, 1, 'start'],
+      [1, 1, 'state'],
+      [2, 1, 'state'],
+      [3, 1, 'state'],
+    ]);
     const violation = {
-      rule: 'one-vote', kind: 'vote-forgotten', args: { before: 2 },
-      node: 1, index: 0, term: 1, seq: 2, text: 'forgotten',
+      rule: 'one-vote',
+      kind: 'vote-forgotten',
+      args: { before: 2 },
+      node: 1,
+      index: 0,
+      term: 1,
+      seq: 2,
+      text: 'forgotten',
     } as const;
     expect(layOut(whole, words).violation).toBeNull();
     expect(layOut({ ...whole, violation }, words).violation).toBe(2);

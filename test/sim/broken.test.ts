@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  applyBrokenRule, ASIDE, BROKEN_RULES, diffOf, findBrokenRule, PatchError,
+  applyBrokenRule,
+  ASIDE,
+  BROKEN_RULES,
+  diffOf,
+  findBrokenRule,
+  PatchError,
 } from '../../sim/broken/index.ts';
 import type { Patch, Sentence } from '../../sim/broken/index.ts';
 import { symbolsIn } from '../../sim/broken/symbols.ts';
@@ -15,7 +20,20 @@ const all = [...BROKEN_RULES, ...ASIDE];
 
 /** Rows of historical mistakes that need several patches. */
 const SEVERAL: Record<number, number> = {
-  2: 2, 6: 3, 7: 2, 9: 2, 18: 4, 20: 6, 23: 2, 24: 2, 25: 2, 26: 2, 27: 2, 28: 3, 30: 4, 31: 3,
+  2: 2,
+  6: 3,
+  7: 2,
+  9: 2,
+  18: 4,
+  20: 6,
+  23: 2,
+  24: 2,
+  25: 2,
+  26: 2,
+  27: 2,
+  28: 3,
+  30: 4,
+  31: 3,
 };
 
 function expectSentence({ zh, en }: Sentence): void {
@@ -123,7 +141,11 @@ test('a rule is found by its id', () => {
 const inF = (body: string): string => `function f(): void {\n${body}}\n`;
 
 const patch: Patch = {
-  id: 'a-rule', file: 'src/a.ts', symbol: 'f', find: '  b();\n', replace: '  x();\n  y();\n',
+  id: 'a-rule',
+  file: 'src/a.ts',
+  symbol: 'f',
+  find: '  b();\n',
+  replace: '  x();\n  y();\n',
 };
 
 describe('a patch that does not fit', () => {
@@ -149,9 +171,10 @@ describe('a patch that does not fit', () => {
 
   test('names the symbols that look like the one it asks for', () => {
     const text = 'export class Raft {\n  step(): void {\n    b();\n  }\n}\n';
-    expect(problem(text, { symbol: 'Raft.stepp' }).message)
-      .toBe("the broken rule 'a-rule' does not fit src/a.ts: there is no Raft.stepp in it; " +
-        'near names: Raft.step');
+    expect(problem(text, { symbol: 'Raft.stepp' }).message).toBe(
+      "the broken rule 'a-rule' does not fit src/a.ts: there is no Raft.stepp in it; " +
+        'near names: Raft.step',
+    );
     expect(problem(text, { symbol: 'somewhereElse' }).message).toMatch(/no somewhereElse in it$/);
   });
 
@@ -173,13 +196,22 @@ describe('a difference', () => {
 
   test('counts the lines of both texts and shows some around', () => {
     expect(lines(inF('  1;\n  a();\n  b();\n  c();\n  6;\n'), 1)).toEqual([
-      '3 3    a();', '4 - -  b();', '- 4 +  x();', '- 5 +  y();', '5 6    c();',
+      '3 3    a();',
+      '4 - -  b();',
+      '- 4 +  x();',
+      '- 5 +  y();',
+      '5 6    c();',
     ]);
   });
 
   test('begins and ends with the text', () => {
     expect(lines(inF('  b();\n'))).toEqual([
-      '1 1  function f(): void {', '2 - -  b();', '- 2 +  x();', '- 3 +  y();', '3 4  }', '4 5  ',
+      '1 1  function f(): void {',
+      '2 - -  b();',
+      '- 2 +  x();',
+      '- 3 +  y();',
+      '3 4  }',
+      '4 5  ',
     ]);
   });
 

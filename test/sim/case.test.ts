@@ -9,8 +9,10 @@ const ACTIONS: readonly Action[] = [
   { do: 'deliver', from: 1, to: 2, type: 'MsgApp', at: 3, keep: true },
   { do: 'deliver', from: 1, to: 2, type: 'MsgVote', at: 0, keep: false },
   { do: 'drop', from: 2, to: 1, type: 'MsgVoteResp', at: 0 },
-  ...(['handle', 'take', 'finish', 'write', 'apply'] as const).map(
-    (name): Action => ({ do: name, node: 1 })),
+  ...(['handle', 'take', 'finish', 'write', 'apply'] as const).map((name): Action => ({
+    do: name,
+    node: 1,
+  })),
   { do: 'crash', node: 1, keep: 2 },
   { do: 'fsync', node: 2, keep: 0 },
   { do: 'restart', node: 1 },
@@ -44,7 +46,9 @@ describe('a case', () => {
       nodes: 3,
       seed: 7,
       config: {
-        preVote: true, electionTick: 5, readOnlyOption: 'ReadOnlySafe' as const,
+        preVote: true,
+        electionTick: 5,
+        readOnlyOption: 'ReadOnlySafe' as const,
       },
     };
     const text = formatCase({ setup, actions: ACTIONS });

@@ -16,8 +16,9 @@ class Stage extends Cluster {
   constructor(nodes: number, config: NodeConfig = {}, options: Partial<ClusterOptions> = {}) {
     const seen: SimEvent[] = [];
     const random = randomPerNode(1);
-    super({ nodes, config, random, machine: () => new Store(), ...options },
-      [{ see: (event) => seen.push(event) }]);
+    super({ nodes, config, random, machine: () => new Store(), ...options }, [
+      { see: (event) => seen.push(event) },
+    ]);
     this.seen = seen;
   }
 
@@ -128,7 +129,12 @@ describe('the network', () => {
     cluster.crash(3);
     cluster.elect(1);
     expect(cluster.view(1).role).toBe('candidate');
-    expect(cluster.of('drop').map(({ node }) => node).sort()).toEqual([2, 3]);
+    expect(
+      cluster
+        .of('drop')
+        .map(({ node }) => node)
+        .sort(),
+    ).toEqual([2, 3]);
     cluster.heal();
     cluster.restart(3);
     cluster.elect(1);
@@ -176,8 +182,10 @@ describe('clients', () => {
     clients.call(2, 2, 'get', 'x');
     cluster.settle();
     const returns = cluster.of('return').map(({ operation }) => operation!);
-    expect(returns.map(({ kind, value, result }) => [kind, value, result]))
-      .toEqual([['put', 'v1', ''], ['get', '', 'v1']]);
+    expect(returns.map(({ kind, value, result }) => [kind, value, result])).toEqual([
+      ['put', 'v1', ''],
+      ['get', '', 'v1'],
+    ]);
     clients.call(1, 1, 'cas', 'x', 'v1');
     cluster.settle();
     expect(cluster.of('return')[2]!.operation).toMatchObject({ result: 'v1', value: 'v3' });
@@ -189,8 +197,9 @@ describe('clients', () => {
     cluster.clients.call(1, 1, 'put', 'x');
     cluster.clients.retry(1, 1);
     cluster.settle();
-    const entries = cluster.of('apply').filter(({ node, entries: [e] }) =>
-      node === 1 && e!.data.length > 0);
+    const entries = cluster
+      .of('apply')
+      .filter(({ node, entries: [e] }) => node === 1 && e!.data.length > 0);
     expect(entries).toHaveLength(2);
     expect(cluster.of('return')).toHaveLength(1);
     expect(cluster.clients.retry(1, 1)).toBe(false);
@@ -231,7 +240,10 @@ describe('members', () => {
     cluster.elect(1);
     cluster.changeMembers(1, 'r2', 'v1');
     cluster.settle();
-    expect(cluster.of('conf').map(({ conf }) => conf!.voters)).toEqual([[1, 2], [1, 2]]);
+    expect(cluster.of('conf').map(({ conf }) => conf!.voters)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   test('that were far behind get a snapshot', () => {
@@ -279,8 +291,9 @@ describe('what must not happen', () => {
   test('an error of the library reaches the caller, or becomes an event', () => {
     const vote = (cluster: Stage): void => {
       // The disk says that more was committed than it holds.
-      cluster.hosts.get(1)!.disk.write(
-        { snapshot: null, entries: [], hardState: { term: 1, vote: 0, commit: 99 } });
+      cluster.hosts
+        .get(1)!
+        .disk.write({ snapshot: null, entries: [], hardState: { term: 1, vote: 0, commit: 99 } });
       cluster.crash(1, 1);
       cluster.restart(1);
     };
@@ -340,6 +353,14 @@ test('actions are written down as they are done', () => {
   cluster.reportSnapshot(1, 2, true);
   cluster.pause(1);
   expect(cluster.actions.map((action) => action.do)).toEqual([
-    'tick', 'campaign', 'handle', 'deliver', 'transfer', 'forget', 'unreachable', 'report', 'pause',
+    'tick',
+    'campaign',
+    'handle',
+    'deliver',
+    'transfer',
+    'forget',
+    'unreachable',
+    'report',
+    'pause',
   ]);
 });

@@ -24,7 +24,9 @@ describe('a disk', () => {
     disk.crash(0);
     expect(termsOf(disk)).toEqual([]);
     expect(disk.load()).toEqual({
-      hardState: { term: 0, vote: 0, commit: 0 }, snapshot: null, entries: [],
+      hardState: { term: 0, vote: 0, commit: 0 },
+      snapshot: null,
+      entries: [],
     });
   });
 
@@ -64,8 +66,12 @@ describe('a disk', () => {
     // The log begins with the last entry that was dropped.
     const { entries, ...rest } = disk.load();
     expect(rest).toEqual({ snapshot, hardState: { term: 2, vote: 0, commit: 4 } });
-    expect(entries.map(({ index, term }) => [index, term]))
-      .toEqual([[1, 1], [2, 1], [3, 2], [4, 2]]);
+    expect(entries.map(({ index, term }) => [index, term])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [4, 2],
+    ]);
     // Dropping up to the snapshot itself.
     disk.compact(snapshot, 3);
     disk.crash(0);

@@ -27,7 +27,11 @@ function stage(config: NodeConfig = {}): Stage {
   const events: SimEvent[] = [];
   const see = (event: SimEvent): void => void events.push(event);
   const options = {
-    nodes: 3, config, random: randomPerNode(1), machine: () => new Store(), reports: true,
+    nodes: 3,
+    config,
+    random: randomPerNode(1),
+    machine: () => new Store(),
+    reports: true,
     recordsPanics: true,
   };
   const cluster = new Cluster(options, [inspector, { see }]);
@@ -76,8 +80,9 @@ describe.each([false, true])('with asynchronous writes %s', (asyncStorageWrites)
     expect(cluster.hosts.get(2)!.up()).toBe(false);
     const after = events.slice(events.findIndex(({ kind }) => kind === 'fail') + 1);
     const own = after.filter(({ node, kind }) => node === 2 && kind !== 'drop' && kind !== 'deliver');
-    expect(own.map(({ kind }) => kind).filter((kind) => kind !== 'told' && kind !== 'refuse'))
-      .toEqual(['crash']);
+    expect(own.map(({ kind }) => kind).filter((kind) => kind !== 'told' && kind !== 'refuse')).toEqual([
+      'crash',
+    ]);
     // The others go on, and it comes back.
     write(cluster);
     expect(cluster.clients.waiting.size).toBe(0);
@@ -102,7 +107,8 @@ test('a fault that is taken back does not happen', () => {
 });
 
 test.each(['failing-storage', 'wire', 'own-snapshots', 'unanswered', 'stalled-snapshots'])(
-  'runs of %s are done again from their text', (profile) => {
+  'runs of %s are done again from their text',
+  (profile) => {
     for (const seed of [1, 2]) {
       const run = runSeed(profile, seed, { record: true });
       expect(run.violation).toBeNull();
@@ -111,16 +117,26 @@ test.each(['failing-storage', 'wire', 'own-snapshots', 'unanswered', 'stalled-sn
       expect(again.violation).toBeNull();
       expect(again.cluster.events).toBe(run.events);
     }
-  });
+  },
+);
 
 describe('a durable state machine', () => {
   const CONFIG: ReplicaConfig = {
-    id: 1, run: 2, electionTick: 10, heartbeatTick: 1, random: () => 0, founders: [1, 2, 3],
+    id: 1,
+    run: 2,
+    electionTick: 10,
+    heartbeatTick: 1,
+    random: () => 0,
+    founders: [1, 2, 3],
     stored: {
       hardState: { term: 1, vote: 1, commit: 1 },
       snapshot: null,
-      entries: [1, 2, 3].map((index) => (
-        { term: 1, index, type: 'EntryNormal', data: new Uint8Array(0) })),
+      entries: [1, 2, 3].map((index) => ({
+        term: 1,
+        index,
+        type: 'EntryNormal',
+        data: new Uint8Array(0),
+      })),
     },
   };
 
@@ -147,7 +163,12 @@ describe('a durable state machine', () => {
 test('nothing is read from a machine that is still being restored', () => {
   const confState = newConfState({ voters: [1, 2, 3] });
   const replica = new Replica({
-    id: 1, run: 2, electionTick: 10, heartbeatTick: 1, random: () => 0, founders: [1, 2, 3],
+    id: 1,
+    run: 2,
+    electionTick: 10,
+    heartbeatTick: 1,
+    random: () => 0,
+    founders: [1, 2, 3],
     asyncStorageWrites: true,
     stored: {
       hardState: { term: 1, vote: 2, commit: 2 },

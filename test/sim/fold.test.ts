@@ -59,8 +59,12 @@ describe('a log', () => {
 
   test('knows its terms, and what a snapshot stands for', () => {
     expect([1, 2, 3, 4, 5, 6].map((i) => log.term(i))).toEqual([-1, 1, 1, 1, 2, -1]);
-    expect([log.holds(1, 9), log.holds(5, 2), log.holds(5, 1), log.holds(6, 2)])
-      .toEqual([true, true, false, false]);
+    expect([log.holds(1, 9), log.holds(5, 2), log.holds(5, 1), log.holds(6, 2)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('is cut where entries replace others, and a copy stays', () => {
@@ -98,8 +102,7 @@ describe('what a disk holds', () => {
     return { script, node: nodes.get(2)! };
   }
 
-  const terms = (of: LogState): number[] =>
-    Array.from({ length: of.last }, (_, i) => of.term(i + 1));
+  const terms = (of: LogState): number[] => Array.from({ length: of.last }, (_, i) => of.term(i + 1));
 
   test('is the old log until a sync, and agrees up to what is replaced', () => {
     const { script, node } = replaced();
@@ -111,14 +114,18 @@ describe('what a disk holds', () => {
     expect(terms(node.durableLog)).toEqual([1, 2, 2, 2]);
   });
 
-  test.each([[0, [1, 1, 1]], [1, [1, 2]], [2, [1, 2, 2, 2]], [9, [1, 2, 2, 2]]])(
-    'is what a crash leaves: %i writes survive', (survived, left) => {
-      const { script, node } = replaced();
-      script.crash(2, survived);
-      expect(terms(node.log)).toEqual(left);
-      expect(node.stable).toBe(left.length);
-      expect(node.hardState).toBe(node.durable);
-    });
+  test.each([
+    [0, [1, 1, 1]],
+    [1, [1, 2]],
+    [2, [1, 2, 2, 2]],
+    [9, [1, 2, 2, 2]],
+  ])('is what a crash leaves: %i writes survive', (survived, left) => {
+    const { script, node } = replaced();
+    script.crash(2, survived);
+    expect(terms(node.log)).toEqual(left);
+    expect(node.stable).toBe(left.length);
+    expect(node.hardState).toBe(node.durable);
+  });
 
   test('of a snapshot agrees up to it when it is on the disk', () => {
     const { script, node } = replaced();

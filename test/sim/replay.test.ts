@@ -79,7 +79,10 @@ describe('a case', () => {
 
   test('of a vote asked for with a log that is lost', () => {
     expect(replayCase(parseCase(BOASTED)).violation).toMatchObject({
-      rule: 'leader-completeness', node: 3, index: 1, term: 2,
+      rule: 'leader-completeness',
+      node: 3,
+      index: 1,
+      term: 2,
     });
   });
 
@@ -90,7 +93,9 @@ describe('a case', () => {
     const { setup, actions } = careful;
     const eager = actions.flatMap((action): Action[] =>
       action.do === 'handle' || action.do === 'take'
-        ? [action, { do: 'write', node: action.node }] : [action]);
+        ? [action, { do: 'write', node: action.node }]
+        : [action],
+    );
     expect(replayCase({ setup, actions: eager }).violation).toBeNull();
   });
 
@@ -99,15 +104,21 @@ describe('a case', () => {
     expect(runCase(well).violation).toBeNull();
     const hasty = parseCase('nodes 3\ncrash 1 0\ncalm 2');
     expect(runCase(hasty).violation).toMatchObject({
-      rule: 'liveness', kind: 'no-leader', args: { ticks: 2 },
+      rule: 'liveness',
+      kind: 'no-leader',
+      args: { ticks: 2 },
     });
     // What comes after the faults is not part of the story.
     expect(replayCase(hasty).trace.events.at(-1)!.text).toContain('all faults end');
   });
 
   test('is made short: what plays no part goes away', () => {
-    const long = parseCase(TWICE.replace('campaign 1\n',
-      'set preVote false\ntick 3 2\ntick 1 2\ncampaign 1\ncall 2 1 get x\n'));
+    const long = parseCase(
+      TWICE.replace(
+        'campaign 1\n',
+        'set preVote false\ntick 3 2\ntick 1 2\ncampaign 1\ncall 2 1 get x\n',
+      ),
+    );
     const { shrunk, violation, events } = shrink(long);
     expect(violation.rule).toBe('vote-durable');
     expect(shrunk.setup.config).toEqual({ asyncStorageWrites: true, exactlyAsEtcd: true });
@@ -185,7 +196,10 @@ describe('a timeline', () => {
       expect([...moment.nodes]).toEqual([...slow.nodes]);
       expect([...moment.logs]).toEqual([...slow.logs]);
       expect(moment.inFlight).toEqual(slow.inFlight);
-      const last = events.slice(0, at + 1).filter(({ after }) => after !== null).at(-1)!;
+      const last = events
+        .slice(0, at + 1)
+        .filter(({ after }) => after !== null)
+        .at(-1)!;
       expect(moment.nodes.get(last.node)).toEqual(last.after);
     }
     expect(timeline.at(-5)).toEqual(timeline.at(0));
@@ -193,9 +207,12 @@ describe('a timeline', () => {
   });
 
   test('knows logs, messages and cuts', () => {
-    const { events } = replayCase(parseCase(
-      'nodes 2\ncampaign 1\nhandle 1\ndeliver 1 2 MsgVote 0\nhandle 2\n' +
-      'deliver 2 1 MsgVoteResp 0\nhandle 1\nhandle 1\ncut 1 2\ncut 2 1\nheal\ncut 2 1'));
+    const { events } = replayCase(
+      parseCase(
+        'nodes 2\ncampaign 1\nhandle 1\ndeliver 1 2 MsgVote 0\nhandle 2\n' +
+          'deliver 2 1 MsgVoteResp 0\nhandle 1\nhandle 1\ncut 1 2\ncut 2 1\nheal\ncut 2 1',
+      ),
+    );
     const end = new Timeline(events).at(events.length - 1);
     expect(end.logs.get(1)).toEqual({ first: 1, terms: [1] });
     expect(end.inFlight.map(({ message }) => message.type)).toEqual(['MsgApp']);

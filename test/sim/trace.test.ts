@@ -30,8 +30,14 @@ describe('every kind of event is told', () => {
   const kinds = new Map<string, SimEvent>();
   const see = (event: SimEvent): void => {
     const { kind, detail, operation, count } = event;
-    const name = [kind, kind === 'crash' || kind === 'refuse' ? detail : '', operation?.kind ?? '',
-      kind === 'deliver' && count > 0 ? 'copy' : ''].join(' ').trim();
+    const name = [
+      kind,
+      kind === 'crash' || kind === 'refuse' ? detail : '',
+      operation?.kind ?? '',
+      kind === 'deliver' && count > 0 ? 'copy' : '',
+    ]
+      .join(' ')
+      .trim();
     if (!kinds.has(name)) kinds.set(name, event);
   };
   for (const profile of ['default', 'disk', 'membership', 'snapshots', 'upgrade', 'handover']) {
@@ -43,21 +49,61 @@ describe('every kind of event is told', () => {
   test('by runs that have them all', () => {
     const names = [...new Set([...kinds.keys()].map((name) => name.split(' ')[0]!))];
     expect(names.sort()).toEqual([
-      'append', 'apply', 'call', 'calm', 'campaign', 'capture', 'change', 'commit', 'compact',
-      'conf', 'crash', 'cut', 'deliver', 'drop', 'fail', 'forget', 'give-up', 'heal', 'pause',
-      'propose', 'read', 'refuse', 'restart', 'restore', 'resume', 'return', 'save', 'send',
-      'setting', 'snapshot', 'start', 'state', 'sync', 'tick', 'told', 'transfer',
+      'append',
+      'apply',
+      'call',
+      'calm',
+      'campaign',
+      'capture',
+      'change',
+      'commit',
+      'compact',
+      'conf',
+      'crash',
+      'cut',
+      'deliver',
+      'drop',
+      'fail',
+      'forget',
+      'give-up',
+      'heal',
+      'pause',
+      'propose',
+      'read',
+      'refuse',
+      'restart',
+      'restore',
+      'resume',
+      'return',
+      'save',
+      'send',
+      'setting',
+      'snapshot',
+      'start',
+      'state',
+      'sync',
+      'tick',
+      'told',
+      'transfer',
     ]);
     expect(kinds.has('crash fsync')).toBe(true);
     expect(kinds.has('refuse sender')).toBe(true);
   });
 
   /** What stays as etcd writes it: messages, entries, members, names of nodes, keys and values. */
-  const BORROWED = new RegExp([
-    String.raw`\w+->\w+ Msg.*`, String.raw`\d+/\d+ Entry\w+ .*`, String.raw`Voters:.*`,
-    String.raw`\bn\d+\b`, String.raw`\b[kv]\d+\b|"[^"]*"`, String.raw`[vlru]\d+`,
-    String.raw`calm(=\w+)?`, String.raw`收到提案 .*`,
-  ].join('|'), 'g');
+  const BORROWED = new RegExp(
+    [
+      String.raw`\w+->\w+ Msg.*`,
+      String.raw`\d+/\d+ Entry\w+ .*`,
+      String.raw`Voters:.*`,
+      String.raw`\bn\d+\b`,
+      String.raw`\b[kv]\d+\b|"[^"]*"`,
+      String.raw`[vlru]\d+`,
+      String.raw`calm(=\w+)?`,
+      String.raw`收到提案 .*`,
+    ].join('|'),
+    'g',
+  );
 
   test.each([...kinds])('in both languages: %s', (_, event) => {
     const english = describeEvent(event);

@@ -6,52 +6,58 @@ import { describeTrace } from '../../sim/trace.ts';
 import { World } from '../../sim/world.ts';
 
 describe('the network', () => {
-  test('loses as many messages as it is told, and only those ' +
-    '[rafttest/network_test.go TestNetworkDrop]', () => {
-    const world = new World({ nodes: 2 });
-    world.elect(1);
-    const count = 40;
-    world.drop((m) => m.type === 'MsgApp' && m.to === 2, count / 4);
-    for (let i = 0; i < count; i++) {
-      world.propose(1, `p${i}`);
-      // An answer to the heartbeat gets a lost message sent again.
+  test(
+    'loses as many messages as it is told, and only those ' +
+      '[rafttest/network_test.go TestNetworkDrop]',
+    () => {
+      const world = new World({ nodes: 2 });
+      world.elect(1);
+      const count = 40;
+      world.drop((m) => m.type === 'MsgApp' && m.to === 2, count / 4);
+      for (let i = 0; i < count; i++) {
+        world.propose(1, `p${i}`);
+        // An answer to the heartbeat gets a lost message sent again.
+        world.tick(1, [1]);
+        world.settle();
+      }
+      const drops = world.trace.events.filter((e) => e.kind === 'drop');
+      expect(drops).toHaveLength(count / 4);
+      for (const { message } of drops) expect([message!.type, message!.to]).toEqual(['MsgApp', 2]);
       world.tick(1, [1]);
       world.settle();
-    }
-    const drops = world.trace.events.filter((e) => e.kind === 'drop');
-    expect(drops).toHaveLength(count / 4);
-    for (const { message } of drops) expect([message!.type, message!.to]).toEqual(['MsgApp', 2]);
-    world.tick(1, [1]);
-    world.settle();
-    expect(world.applied(2)).toEqual(world.applied(1));
-    expect(world.applied(2)).toHaveLength(count);
-  });
+      expect(world.applied(2)).toEqual(world.applied(1));
+      expect(world.applied(2)).toHaveLength(count);
+    },
+  );
 
-  test('delays messages as long as it is told, and can turn their order round ' +
-    '[rafttest/network_test.go TestNetworkDelay]', () => {
-    const world = new World({ nodes: 2 });
-    world.elect(1);
-    world.hold((m) => m.to === 2);
-    for (const data of ['a', 'b', 'c']) world.propose(1, data);
-    world.step();
-    world.step();
-    const held = world.inFlight().filter((m) => m.to === 2);
-    expect(held.length).toBeGreaterThanOrEqual(3);
-    expect(world.applied(2)).toEqual([]);
+  test(
+    'delays messages as long as it is told, and can turn their order round ' +
+      '[rafttest/network_test.go TestNetworkDelay]',
+    () => {
+      const world = new World({ nodes: 2 });
+      world.elect(1);
+      world.hold((m) => m.to === 2);
+      for (const data of ['a', 'b', 'c']) world.propose(1, data);
+      world.step();
+      world.step();
+      const held = world.inFlight().filter((m) => m.to === 2);
+      expect(held.length).toBeGreaterThanOrEqual(3);
+      expect(world.applied(2)).toEqual([]);
 
-    const before = world.trace.events.length;
-    world.release({ order: 'reverse' });
-    world.settle();
-    const arrived = world.trace.events
-      .slice(before)
-      .filter((e) => e.kind === 'deliver' && held.some((m) => m.index === e.message!.index))
-      .filter((e) => e.node === 2)
-      .slice(0, held.length);
-    expect(arrived.map((e) => e.message!.index)).toEqual(held.map((m) => m.index).reverse());
-    // One message a step.
-    expect(arrived.map((e) => e.time - arrived[0]!.time)).toEqual(held.map((_, i) => i));
-    expect(world.applied(2)).toEqual(['a', 'b', 'c']);
-  });
+      const before = world.trace.events.length;
+      world.release({ order: 'reverse' });
+      world.settle();
+      const arrived = world.trace.events
+        .slice(before)
+        .filter((e) => e.kind === 'deliver' && held.some((m) => m.index === e.message!.index))
+        .filter((e) => e.node === 2)
+        .slice(0, held.length);
+      expect(arrived.map((e) => e.message!.index)).toEqual(held.map((m) => m.index).reverse());
+      // One message a step.
+      expect(arrived.map((e) => e.time - arrived[0]!.time)).toEqual(held.map((_, i) => i));
+      expect(world.applied(2)).toEqual(['a', 'b', 'c']);
+    },
+  );
 
   test('releases in the order of sending unless told otherwise', () => {
     const world = new World({ nodes: 2 });
@@ -89,48 +95,53 @@ describe('the network', () => {
 });
 
 describe('the nodes', () => {
-  test('make progress: what is proposed is applied everywhere ' +
-    '[rafttest/node_test.go TestBasicProgress]', () => {
-    const world = new World({ nodes: 5 });
-    world.tick(40);
-    const leader = world.leader();
-    expect(leader).toBeGreaterThan(0);
-    const wanted = Array.from({ length: 100 }, (_, i) => `p${i}`);
-    for (const data of wanted) {
-      world.propose(leader, data);
-      world.step();
-    }
-    world.settle();
-    world.tick(2);
-    for (const id of [1, 2, 3, 4, 5]) expect(world.applied(id)).toEqual(wanted);
-  });
-
-  test('crash and start again from their disks without losing anything ' +
-    '[rafttest/node_test.go TestRestart]', () => {
-    const world = new World({ nodes: 5 });
-    world.elect(1);
-    const propose = (from: number, to: number) => {
-      for (let i = from; i < to; i++) world.propose(1, `p${i}`);
+  test(
+    'make progress: what is proposed is applied everywhere ' +
+      '[rafttest/node_test.go TestBasicProgress]',
+    () => {
+      const world = new World({ nodes: 5 });
+      world.tick(40);
+      const leader = world.leader();
+      expect(leader).toBeGreaterThan(0);
+      const wanted = Array.from({ length: 100 }, (_, i) => `p${i}`);
+      for (const data of wanted) {
+        world.propose(leader, data);
+        world.step();
+      }
       world.settle();
-    };
-    propose(0, 30);
-    world.crash(2);
-    propose(30, 60);
-    world.crash(3);
-    propose(60, 90);
-    expect(world.states()).toContain('n2  down');
-    world.restart(2);
-    propose(90, 120);
-    world.restart(3);
-    world.tick(3);
-    world.settle();
-    const all = Array.from({ length: 120 }, (_, i) => `p${i}`);
-    for (const id of [1, 2, 3, 4, 5]) expect(world.applied(id)).toEqual(all);
-    expect(world.leader()).toBe(1);
-  });
+      world.tick(2);
+      for (const id of [1, 2, 3, 4, 5]) expect(world.applied(id)).toEqual(wanted);
+    },
+  );
 
-  test('that hear nothing for a while catch up ' +
-    '[rafttest/node_test.go TestPause]', () => {
+  test(
+    'crash and start again from their disks without losing anything ' +
+      '[rafttest/node_test.go TestRestart]',
+    () => {
+      const world = new World({ nodes: 5 });
+      world.elect(1);
+      const propose = (from: number, to: number) => {
+        for (let i = from; i < to; i++) world.propose(1, `p${i}`);
+        world.settle();
+      };
+      propose(0, 30);
+      world.crash(2);
+      propose(30, 60);
+      world.crash(3);
+      propose(60, 90);
+      expect(world.states()).toContain('n2  down');
+      world.restart(2);
+      propose(90, 120);
+      world.restart(3);
+      world.tick(3);
+      world.settle();
+      const all = Array.from({ length: 120 }, (_, i) => `p${i}`);
+      for (const id of [1, 2, 3, 4, 5]) expect(world.applied(id)).toEqual(all);
+      expect(world.leader()).toBe(1);
+    },
+  );
+
+  test('that hear nothing for a while catch up ' + '[rafttest/node_test.go TestPause]', () => {
     const world = new World({ nodes: 5 });
     world.elect(1);
     const paused = [2, 3];
@@ -192,7 +203,9 @@ describe('the nodes', () => {
     const world = new World({ nodes: 3 });
     expect(world.propose(1, 'too early')).toBe(false);
     expect(world.trace.events.at(-1)).toMatchObject({
-      kind: 'refuse', node: 1, text: 'n1 drops the proposal',
+      kind: 'refuse',
+      node: 1,
+      text: 'n1 drops the proposal',
     });
   });
 });
@@ -258,7 +271,15 @@ describe('what a world shows', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     const kinds = new Set(trace.events.map((e) => e.kind));
     expect([...kinds].sort()).toEqual([
-      'append', 'apply', 'campaign', 'commit', 'deliver', 'propose', 'send', 'start', 'state',
+      'append',
+      'apply',
+      'campaign',
+      'commit',
+      'deliver',
+      'propose',
+      'send',
+      'start',
+      'state',
     ]);
     const lead = trace.events.find((e) => e.text.includes('is leader'))!;
     expect(lead.after).toMatchObject({ role: 'leader', term: 1, vote: 1, lead: 1 });
@@ -274,10 +295,14 @@ describe('wrong calls are refused by name', () => {
     ['an unknown node', () => world.campaign(9), 'there is no node 9; the world has 1, 2'],
     ['restarting what runs', () => world.restart(1), 'node 1 is running'],
     ['compacting what is not applied', () => world.compact(1, 5), 'applied only up to 0'],
-    ['calling what is down', () => {
-      world.crash(2);
-      world.propose(2, 'x');
-    }, 'node 2 is down'],
+    [
+      'calling what is down',
+      () => {
+        world.crash(2);
+        world.propose(2, 'x');
+      },
+      'node 2 is down',
+    ],
   ])('%s', (_, call, problem) => {
     expect(call).toThrow(problem);
   });

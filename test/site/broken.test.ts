@@ -29,8 +29,10 @@ function failure(run: () => unknown): string {
 }
 
 describe('a broken rule in a chapter', () => {
-  const plan = (source: string, chapter = CHAPTER) => () =>
-    planBreak(book, elementOf(source), chapter);
+  const plan =
+    (source: string, chapter = CHAPTER) =>
+    () =>
+      planBreak(book, elementOf(source), chapter);
 
   it('must be named', () => {
     expect(failure(plan('text\n\n<BreakIt />'))).toBe(`${CHAPTER}:3: <BreakIt> needs rule="…"`);
@@ -42,8 +44,9 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('must have its counterexample beside the examples of the chapter', () => {
-    expect(failure(plan('<BreakIt rule="double-vote" />', 'docs/modules/inflights.mdx')))
-      .toBe('docs/modules/inflights.mdx:1: no counterexample examples/inflights/double-vote.case');
+    expect(failure(plan('<BreakIt rule="double-vote" />', 'docs/modules/inflights.mdx'))).toBe(
+      'docs/modules/inflights.mdx:1: no counterexample examples/inflights/double-vote.case',
+    );
   });
 
   describe('in a house where the library is another', () => {
@@ -58,8 +61,7 @@ describe('a broken rule in a chapter', () => {
     afterAll(() => fs.rmSync(root, { recursive: true }));
 
     const planThere = (): string =>
-      failure(() => planBreak(
-        new Project(root), elementOf('<BreakIt rule="double-vote" />'), CHAPTER));
+      failure(() => planBreak(new Project(root), elementOf('<BreakIt rule="double-vote" />'), CHAPTER));
 
     it('is told what the case is called, what file is missing, and what does not fit', () => {
       expect(planThere()).toContain('double-vote.case; near names: double-votes');
@@ -75,8 +77,12 @@ describe('a broken rule in a chapter', () => {
       const tree = parseChapter('<BreakIt rule="double-vote" />');
       weave({ root: ROOT })(tree, { path: path.join(ROOT, chapter) });
       const { attributes } = elementsOf(tree)[0]!;
-      return new Map(attributes.map(({ name, value }) =>
-        [name!, (value as { value?: string }).value ?? String(value)]));
+      return new Map(
+        attributes.map(({ name, value }) => [
+          name!,
+          (value as { value?: string }).value ?? String(value),
+        ]),
+      );
     };
     const chinese = props(CHAPTER);
     const english = props('i18n/en/docusaurus-plugin-content-docs/current/mechanisms/election.mdx');
@@ -90,7 +96,11 @@ describe('a broken rule in a chapter', () => {
     const planned = plan('<BreakIt rule="double-vote" />')();
     const rows = (await diffHtml(planned)).split('\n</span>').slice(0, -1);
     const text = rows.map((row) =>
-      row.replace(/<[^>]+>/g, '').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
+      row
+        .replace(/<[^>]+>/g, '')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&'),
+    );
     const lines = book.lines('src/election.ts');
     const minus = text.filter((row) => row.startsWith('-'));
     expect(minus).toHaveLength(1);
@@ -100,12 +110,14 @@ describe('a broken rule in a chapter', () => {
     expect(around.length).toBeGreaterThan(4);
     for (const row of around) expect(lines).toContain(row.slice(1));
     expect(rows.find((row) => row.includes('minus'))).toContain(
-      `data-n=${lines.indexOf(minus[0]!.slice(1)) + 1}`);
+      `data-n=${lines.indexOf(minus[0]!.slice(1)) + 1}`,
+    );
   });
 });
 
 /** Every broken rule of the book, in both languages. */
-const places = ['docs', 'i18n/en'].flatMap((folder) => chapterFiles(path.join(ROOT, folder)))
+const places = ['docs', 'i18n/en']
+  .flatMap((folder) => chapterFiles(path.join(ROOT, folder)))
   .flatMap((file) => {
     const chapter = chapterOf(ROOT, file);
     return elementsOf(parseChapter(fs.readFileSync(file, 'utf8')))
@@ -118,12 +130,14 @@ describe('the counterexamples of the book', () => {
     expect(places.length).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(places)('$caseFile ($chapter) breaks a rule that the catalogue names, on the changed ' +
-    'library only', async ({ rule, after, caseText }) => {
-    const { violation } = await replayOn(ROOT, { [rule.file]: after }, caseText);
-    expect(rule.checker).toContain(violation?.rule);
-    expect((await replayOn(ROOT, {}, caseText)).violation).toBeNull();
-  });
+  it.each(places)(
+    '$caseFile ($chapter) breaks a rule that the catalogue names, on the changed ' + 'library only',
+    async ({ rule, after, caseText }) => {
+      const { violation } = await replayOn(ROOT, { [rule.file]: after }, caseText);
+      expect(rule.checker).toContain(violation?.rule);
+      expect((await replayOn(ROOT, {}, caseText)).violation).toBeNull();
+    },
+  );
 
   it('stand in the page with all that a run needs', async () => {
     const [{ chapter, rule, caseText }] = places as [(typeof places)[0]];
@@ -152,7 +166,8 @@ describe('the counterexamples of the book', () => {
     const woven = () => piecesOf(project, new Links(project, ''), tree, CHAPTER);
     write('nodes 3\n');
     await expect(woven()).rejects.toThrow(
-      `${CHAPTER}:2: examples/election/double-vote.case breaks no rule`);
+      `${CHAPTER}:2: examples/election/double-vote.case breaks no rule`,
+    );
     write('nodes 3\nvote 1\n');
     await expect(woven()).rejects.toThrow(/double-vote\.case cannot be replayed: line 2: /);
     fs.rmSync(root, { recursive: true });

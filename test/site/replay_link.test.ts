@@ -13,10 +13,12 @@ describe('a link to a run', () => {
 
   it('carries any text there and back', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
-    fc.assert(fc.property(text, (given) => {
-      const link = { kind: 'case', text: given, rule: null } as const;
-      expect(readLink(writeLink(link))).toEqual(link);
-    }));
+    fc.assert(
+      fc.property(text, (given) => {
+        const link = { kind: 'case', text: given, rule: null } as const;
+        expect(readLink(writeLink(link))).toEqual(link);
+      }),
+    );
   });
 
   it('may be percent-encoded by hand', () => {

@@ -27,8 +27,10 @@ function idsInUse(): Map<string, string> {
 }
 
 describe('the English texts of the site', () => {
-  const english = JSON.parse(fs.readFileSync(path.join(root, 'i18n/en/code.json'), 'utf8')) as
-    Record<string, { message: string }>;
+  const english = JSON.parse(fs.readFileSync(path.join(root, 'i18n/en/code.json'), 'utf8')) as Record<
+    string,
+    { message: string }
+  >;
   const used = idsInUse();
 
   it('are there for every text in use, and for no other', () => {

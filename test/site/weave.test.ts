@@ -119,8 +119,9 @@ describe('a listing', () => {
 
 describe('a listing that asks for what is not there', () => {
   it('tells chapter, line, and the near file', () => {
-    expect(failure(() => range({ file: 'src/rings.ts' })))
-      .toMatch(/^docs\/a\.mdx:7: no file "src\/rings\.ts"; near names: src\/ring\.ts/);
+    expect(failure(() => range({ file: 'src/rings.ts' }))).toMatch(
+      /^docs\/a\.mdx:7: no file "src\/rings\.ts"; near names: src\/ring\.ts/,
+    );
   });
 
   it('never leaves the source folders', () => {
@@ -129,8 +130,9 @@ describe('a listing that asks for what is not there', () => {
   });
 
   it('tells the near symbols', () => {
-    expect(failure(() => range({ symbol: 'Ring.ad' })))
-      .toMatch(/^docs\/a\.mdx:7: no symbol "Ring\.ad" in src\/ring\.ts; near names: Ring\.add/);
+    expect(failure(() => range({ symbol: 'Ring.ad' }))).toMatch(
+      /^docs\/a\.mdx:7: no symbol "Ring\.ad" in src\/ring\.ts; near names: Ring\.add/,
+    );
   });
 
   it('tells the file that has the symbol', () => {
@@ -138,13 +140,15 @@ describe('a listing that asks for what is not there', () => {
   });
 
   it('tells when an anchor is on no line, and what is near', () => {
-    expect(failure(() => range({ symbol: 'Ring.add', from: 'this.count--' })))
-      .toContain('from="this.count--" is on no line of src/ring.ts 17-22; near names: this.count++');
+    expect(failure(() => range({ symbol: 'Ring.add', from: 'this.count--' }))).toContain(
+      'from="this.count--" is on no line of src/ring.ts 17-22; near names: this.count++',
+    );
   });
 
   it('tells the lines when an anchor is on several', () => {
-    expect(failure(() => anchorLine(project, at, 'src/ring.ts', { start: 17, end: 22 }, 'count', 'at')))
-      .toContain('is on 2 lines of src/ring.ts 17-22 (19, 21)');
+    expect(
+      failure(() => anchorLine(project, at, 'src/ring.ts', { start: 17, end: 22 }, 'count', 'at')),
+    ).toContain('is on 2 lines of src/ring.ts 17-22 (19, 21)');
   });
 
   it('refuses a symbol list of another form', () => {
@@ -171,7 +175,10 @@ describe('references', () => {
   });
 
   it('leave out locals and the standard library', () => {
-    const told = project.references('src/ring.ts').get(18)?.map((r) => r.symbol);
+    const told = project
+      .references('src/ring.ts')
+      .get(18)
+      ?.map((r) => r.symbol);
     expect(told).toEqual(['Ring.full']);
   });
 
@@ -181,7 +188,12 @@ describe('references', () => {
     expect(project.symbols('src/late.ts').map((s) => s.path)).toEqual(['a']);
     fs.writeFileSync(file, 'export const a = 1;\nexport const later = a;\n');
     expect(project.symbols('src/late.ts').map((s) => s.path)).toEqual(['a', 'later']);
-    expect(project.references('src/late.ts').get(2)?.map((r) => r.symbol)).toEqual(['later', 'a']);
+    expect(
+      project
+        .references('src/late.ts')
+        .get(2)
+        ?.map((r) => r.symbol),
+    ).toEqual(['later', 'a']);
     fs.rmSync(file);
   });
 });
@@ -193,12 +205,31 @@ describe('addresses in the API reference', () => {
   });
 
   it('tell members of one name apart by the order of their headings', () => {
-    const page = ['# ring', '## Classes', '### Ring', '#### Constructors', '##### Constructor',
-      '#### Methods', '##### add()', '```', '##### no()', '```', '### Pair', '##### add()',
-      '##### get\\_x()', '## Functions', '### limit()'].join('\n');
+    const page = [
+      '# ring',
+      '## Classes',
+      '### Ring',
+      '#### Constructors',
+      '##### Constructor',
+      '#### Methods',
+      '##### add()',
+      '```',
+      '##### no()',
+      '```',
+      '### Pair',
+      '##### add()',
+      '##### get\\_x()',
+      '## Functions',
+      '### limit()',
+    ].join('\n');
     expect([...headingIds(page)]).toEqual([
-      ['Ring', 'ring-1'], ['Ring.constructor', 'constructor'], ['Ring.add', 'add'],
-      ['Pair', 'pair'], ['Pair.add', 'add-1'], ['Pair.get_x', 'get_x'], ['limit', 'limit'],
+      ['Ring', 'ring-1'],
+      ['Ring.constructor', 'constructor'],
+      ['Ring.add', 'add'],
+      ['Pair', 'pair'],
+      ['Pair.add', 'add-1'],
+      ['Pair.get_x', 'get_x'],
+      ['limit', 'limit'],
     ]);
   });
 
@@ -218,15 +249,19 @@ describe('addresses in the API reference', () => {
 
 describe('the summary of a symbol', () => {
   it('shows code and links as code, and nothing as markup', () => {
-    expect(summaryHtml('Takes `a<b` and {@link Storage} or {@link Raft.step | step}.'))
-      .toBe('Takes <code>a&lt;b</code> and <code>Storage</code> or <code>Raft.step</code>.');
+    expect(summaryHtml('Takes `a<b` and {@link Storage} or {@link Raft.step | step}.')).toBe(
+      'Takes <code>a&lt;b</code> and <code>Storage</code> or <code>Raft.step</code>.',
+    );
   });
 });
 
 describe('the HTML of a listing', () => {
-  const render = (options: object) => renderLines(project, new Links(project, root), 'src/ring.ts', {
-    start: 17, end: 19, ...options,
-  });
+  const render = (options: object) =>
+    renderLines(project, new Links(project, root), 'src/ring.ts', {
+      start: 17,
+      end: 19,
+      ...options,
+    });
 
   it('bears the line numbers of the file, without the common indent', async () => {
     const html = await render({});
@@ -244,7 +279,10 @@ describe('the HTML of a listing', () => {
 
   it('marks the lines of notes', async () => {
     const html = await render({
-      notes: new Map([[18, [1]]]), noteId: (n: number) => `w1-n${n}`, noteLabel: 'Note', idPrefix: 'w1',
+      notes: new Map([[18, [1]]]),
+      noteId: (n: number) => `w1-n${n}`,
+      noteLabel: 'Note',
+      idPrefix: 'w1',
     });
     expect(html).toContain('<span class=l id=w1-18 data-n=18>');
     expect(html).toContain('href="#w1-n1" aria-label="Note 1"');
@@ -256,12 +294,20 @@ describe('the HTML of a listing', () => {
 });
 
 describe('a woven chapter', () => {
-  const CHAPTER = ['---', 'title: A', '---', '',
+  const CHAPTER = [
+    '---',
+    'title: A',
+    '---',
+    '',
     '<Listing file="src/ring.ts" symbol="Ring.add">',
     '  <Note at="this.full">Why.</Note>',
-    '</Listing>', '',
-    '<Run example="a/first" />', '',
-    '<Listing file="src/ring.ts" symbol="limit" />', ''].join('\n');
+    '</Listing>',
+    '',
+    '<Run example="a/first" />',
+    '',
+    '<Listing file="src/ring.ts" symbol="limit" />',
+    '',
+  ].join('\n');
   const EXAMPLE = "console.log('a < b');\n\nconsole.log(2);\n";
   const OUTPUT = 'a < b\n2\n';
 
@@ -282,8 +328,10 @@ describe('a woven chapter', () => {
     const found: { name: string; props: Record<string, string> }[] = [];
     walk(tree, (node) => {
       if (!isElement(node)) return;
-      const props = [...attributes(node)].map(([name, value]): [string, string] =>
-        [name, typeof value === 'string' ? value : (value as { value: string }).value]);
+      const props = [...attributes(node)].map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : (value as { value: string }).value,
+      ]);
       found.push({ name: node.name, props: Object.fromEntries(props) });
     });
     return found;
@@ -299,8 +347,9 @@ describe('a woven chapter', () => {
     expect(run?.props).toMatchObject({ id: '"r1"', lines: '3', outputLines: '2', woven: 'woven' });
     expect(second?.props).toMatchObject({ id: '"w2"' });
     expect(JSON.stringify(tree)).not.toContain('data-n');
-    expect(tree.children?.at(-1)?.value)
-      .toBe('import { woven } from "@site/site/plugins/weave/woven.ts?docs/woven.mdx";');
+    expect(tree.children?.at(-1)?.value).toBe(
+      'import { woven } from "@site/site/plugins/weave/woven.ts?docs/woven.mdx";',
+    );
   });
 
   it('imports no pieces when it shows none', () => {
@@ -325,37 +374,49 @@ describe('a woven chapter', () => {
     const broken = CHAPTER.replace('"limit"', '"limmit"');
     expect(failure(() => weaveIt(broken))).toContain('docs/woven.mdx:11: no symbol "limmit"');
     await expect(pieces(broken)).rejects.toThrow('docs/woven.mdx:11: no symbol "limmit"');
-    expect(failure(() => weaveIt(CHAPTER.replace('a/first', 'a/frist'))))
-      .toContain('docs/woven.mdx:9: no example "a/frist"; near names: a/first');
+    expect(failure(() => weaveIt(CHAPTER.replace('a/first', 'a/frist')))).toContain(
+      'docs/woven.mdx:9: no example "a/frist"; near names: a/first',
+    );
   });
 });
 
 describe('the module of a chapter’s pieces', () => {
   const require = createRequire(import.meta.url);
-  const loader = require('../../site/plugins/weave/woven-loader.cjs') as
-    (this: object, source: string) => void;
+  const loader = require('../../site/plugins/weave/woven-loader.cjs') as (
+    this: object,
+    source: string,
+  ) => void;
 
   /** Runs the loader as the bundler does; answers the module and what it depends on. */
   function load(query: string, server: boolean): Promise<{ code: string; needs: string[] }> {
     const needs: string[] = [];
     return new Promise((resolve, reject) => {
-      loader.call({
-        resourcePath: path.join(root, 'woven.ts'),
-        resourceQuery: query,
-        fs,
-        getOptions: () => ({
-          root, server, dev: true,
-          pieces: (file: string) => Promise.resolve({ w1: path.basename(file) }),
-        }),
-        addDependency: (file: string) => needs.push(path.relative(root, file).replaceAll('\\', '/')),
-        async: () => (error: Error | null, code: string) =>
-          (error ? reject(error) : resolve({ code, needs })),
-      }, '');
+      loader.call(
+        {
+          resourcePath: path.join(root, 'woven.ts'),
+          resourceQuery: query,
+          fs,
+          getOptions: () => ({
+            root,
+            server,
+            dev: true,
+            pieces: (file: string) => Promise.resolve({ w1: path.basename(file) }),
+          }),
+          addDependency: (file: string) => needs.push(path.relative(root, file).replaceAll('\\', '/')),
+          async: () => (error: Error | null, code: string) =>
+            error ? reject(error) : resolve({ code, needs }),
+        },
+        '',
+      );
     });
   }
 
-  beforeAll(() => fs.writeFileSync(path.join(root, 'docs/p.mdx'),
-    '<Listing file="src/ring.ts" symbol="limit" />\n\n<Run example="a/b" />\n'));
+  beforeAll(() =>
+    fs.writeFileSync(
+      path.join(root, 'docs/p.mdx'),
+      '<Listing file="src/ring.ts" symbol="limit" />\n\n<Run example="a/b" />\n',
+    ),
+  );
   afterAll(() => fs.rmSync(path.join(root, 'docs/p.mdx')));
 
   it('holds them for the server and loads them in the browser', async () => {
@@ -375,8 +436,9 @@ describe('the module of a chapter’s pieces', () => {
 
 describe('a block of code', () => {
   it('has the colours of the listings', async () => {
-    expect(await fenceHtml("const a = 'x<y';\n// why", 'ts'))
-      .toBe("<i class=k>const</i> a = <i class=s>'x&lt;y'</i>;\n<i class=c>// why</i>");
+    expect(await fenceHtml("const a = 'x<y';\n// why", 'ts')).toBe(
+      "<i class=k>const</i> a = <i class=s>'x&lt;y'</i>;\n<i class=c>// why</i>",
+    );
     expect(await fenceHtml('npm start # all', 'sh')).toContain('<i class=c># all</i>');
   });
 
@@ -389,7 +451,9 @@ describe('a block of code', () => {
     const tree = parseChapter('- one\n\n  ```ts\n  let a;\n  ```\n\n```\nplain\n```\n');
     await fences()(tree);
     const names: string[] = [];
-    walk(tree, (node) => { if (isElement(node)) names.push(node.name); });
+    walk(tree, (node) => {
+      if (isElement(node)) names.push(node.name);
+    });
     expect(names).toEqual(['Fence', 'Fence']);
     expect(JSON.stringify(tree)).not.toContain('"type":"code"');
   });
@@ -397,13 +461,26 @@ describe('a block of code', () => {
 
 describe('coverage', () => {
   it('counts lines of code once, and no blank or comment lines', () => {
-    fs.writeFileSync(path.join(root, 'docs/a.mdx'), [
-      '---', 'title: A', '---', '',
-      '<Listing file="src/ring.ts" symbol="Ring.add" />', '',
-      '<Listing file="src/ring.ts" symbol="Ring.add" from="if" to="count++" />', '',
-      '```mdx', '<Listing file="src/ring.ts" symbol="nowhere" />', '```', '',
-    ].join('\n'));
-    const listings = chapterListings(project, path.join(root, 'docs'), (fault) => { throw fault; });
+    fs.writeFileSync(
+      path.join(root, 'docs/a.mdx'),
+      [
+        '---',
+        'title: A',
+        '---',
+        '',
+        '<Listing file="src/ring.ts" symbol="Ring.add" />',
+        '',
+        '<Listing file="src/ring.ts" symbol="Ring.add" from="if" to="count++" />',
+        '',
+        '```mdx',
+        '<Listing file="src/ring.ts" symbol="nowhere" />',
+        '```',
+        '',
+      ].join('\n'),
+    );
+    const listings = chapterListings(project, path.join(root, 'docs'), (fault) => {
+      throw fault;
+    });
     expect(listings).toHaveLength(2);
     expect(coverage(project, [listings, []])).toEqual([
       { file: 'src/ring.ts', lines: 21, shown: [5, 0] },
@@ -413,15 +490,29 @@ describe('coverage', () => {
 
   it('tells every line of a chapter whose listing or note fails', () => {
     const file = path.join(root, 'docs/b.mdx');
-    fs.writeFileSync(file, [
-      '---', 'title: B', '---', '', '<Listing file="src/ring.ts" symbol="Rong" />', '',
-      '<Listing file="src/ring.ts" symbol="Ring.add">', '  <Note at="nowhere">One.</Note>',
-      '  <Note at="count++">Two.</Note>', '  <Note at="no such">Three.</Note>', '</Listing>', '',
-    ].join('\n'));
+    fs.writeFileSync(
+      file,
+      [
+        '---',
+        'title: B',
+        '---',
+        '',
+        '<Listing file="src/ring.ts" symbol="Rong" />',
+        '',
+        '<Listing file="src/ring.ts" symbol="Ring.add">',
+        '  <Note at="nowhere">One.</Note>',
+        '  <Note at="count++">Two.</Note>',
+        '  <Note at="no such">Three.</Note>',
+        '</Listing>',
+        '',
+      ].join('\n'),
+    );
     const faults: string[] = [];
     chapterListings(project, path.join(root, 'docs'), ({ message }) => faults.push(message));
     expect(faults.map((fault) => fault.slice(0, 'docs/b.mdx:10: at="no such"'.length))).toEqual([
-      'docs/b.mdx:5: no symbol "Ro', 'docs/b.mdx:8: at="nowhere" ', 'docs/b.mdx:10: at="no such"',
+      'docs/b.mdx:5: no symbol "Ro',
+      'docs/b.mdx:8: at="nowhere" ',
+      'docs/b.mdx:10: at="no such"',
     ]);
     fs.rmSync(file);
   });

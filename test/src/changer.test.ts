@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Changer, restoreMembership } from '../../src/changer.ts';
-import {
-  formatConfChanges,
-  parseConfChanges,
-  type ConfChangeSingle,
-} from '../../src/conf_change.ts';
+import { formatConfChanges, parseConfChanges, type ConfChangeSingle } from '../../src/conf_change.ts';
 import { ConfChangeError, InvariantError } from '../../src/errors.ts';
 import { JointConfig, MajorityConfig } from '../../src/quorum.ts';
 import { newConfState, type ConfState } from '../../src/snapshot.ts';
@@ -43,11 +39,7 @@ class Steps {
   }
 }
 
-function takeStep(
-  changer: Changer,
-  kind: string,
-  changes: readonly ConfChangeSingle[],
-): Membership {
+function takeStep(changer: Changer, kind: string, changes: readonly ConfChangeSingle[]): Membership {
   if (kind === 'leave') return changer.leaveJoint();
   if (kind === 'simple') return changer.simple(changes);
   return changer.enterJoint(kind === 'auto', changes);
@@ -73,8 +65,7 @@ describe('steps [confchange/datadriven_test.go TestConfChangeDataDriven]', () =>
     [
       'any number of learners at once',
       ['simple v1 l2 l3'],
-      ['voters=(1) learners=(2 3)', probe(1, 1), probe(2, 1, ' learner'),
-        probe(3, 1, ' learner')],
+      ['voters=(1) learners=(2 3)', probe(1, 1), probe(2, 1, ' learner'), probe(3, 1, ' learner')],
     ],
     [
       'a learner becomes a voter and keeps its progress',
@@ -98,11 +89,7 @@ describe('steps [confchange/datadriven_test.go TestConfChangeDataDriven]', () =>
     ],
     ['the later of two changes counts', ['simple v1 v2 r2 l2 r2'], ['voters=(1)', probe(1, 1)]],
     ['id 0 is passed over', ['simple v1 v0 r0 l0 u0'], ['voters=(1)', probe(1, 1)]],
-    [
-      'an update is not for us to act on',
-      ['simple v1', 'simple u1 u7'],
-      ['voters=(1)', probe(1, 1)],
-    ],
+    ['an update is not for us to act on', ['simple v1', 'simple u1 u7'], ['voters=(1)', probe(1, 1)]],
     [
       'a joint step keeps the old voters as the outgoing half',
       ['simple v1', 'enter v2 v3'],
@@ -128,11 +115,7 @@ describe('steps [confchange/datadriven_test.go TestConfChangeDataDriven]', () =>
       ['simple v1', 'enter v2 r1'],
       ['voters=(2)&&(1)', probe(1, 1), probe(2, 1)],
     ],
-    [
-      'and forgotten afterwards',
-      ['simple v1', 'enter v2 r1', 'leave'],
-      ['voters=(2)', probe(2, 1)],
-    ],
+    ['and forgotten afterwards', ['simple v1', 'enter v2 r1', 'leave'], ['voters=(2)', probe(2, 1)]],
     [
       'a voter that is to become a learner waits',
       ['simple v1', 'enter v2 l1'],
@@ -148,11 +131,7 @@ describe('steps [confchange/datadriven_test.go TestConfChangeDataDriven]', () =>
       ['simple v1', 'enter v2 l1 v1'],
       ['voters=(1 2)&&(1)', probe(1, 1), probe(2, 1)],
     ],
-    [
-      'or leave altogether',
-      ['simple v1', 'enter v2 l1 r1', 'leave'],
-      ['voters=(2)', probe(2, 1)],
-    ],
+    ['or leave altogether', ['simple v1', 'enter v2 l1 r1', 'leave'], ['voters=(2)', probe(2, 1)]],
     [
       'a voter may go and come in one joint step',
       ['simple v1', 'enter r1 v1', 'leave'],
@@ -161,14 +140,18 @@ describe('steps [confchange/datadriven_test.go TestConfChangeDataDriven]', () =>
     [
       'a learner may be promoted and another made in one joint step',
       ['simple v1 l2', 'enter v2 l1 v3 l4', 'leave'],
-      ['voters=(2 3) learners=(1 4)', probe(1, 1, ' learner'), probe(2, 1), probe(3, 1),
-        probe(4, 1, ' learner')],
+      [
+        'voters=(2 3) learners=(1 4)',
+        probe(1, 1, ' learner'),
+        probe(2, 1),
+        probe(3, 1),
+        probe(4, 1, ' learner'),
+      ],
     ],
     [
       'all of it may be said many times over',
       ['simple v1', 'enter r1 r2 r9 v2 v3 v4 v2 v3 v4 l2 l2 r4 r4 l1 l1', 'leave'],
-      ['voters=(3) learners=(1 2)', probe(1, 1, ' learner'), probe(2, 1, ' learner'),
-        probe(3, 1)],
+      ['voters=(3) learners=(1 2)', probe(1, 1, ' learner'), probe(2, 1, ' learner'), probe(3, 1)],
     ],
   ])('%s', (_, steps, expected) => {
     expect(new Steps().take(...steps).text()).toBe(expected.join('\n'));
@@ -192,21 +175,35 @@ describe('refused', () => {
     ['the last voter goes', ['simple v1'], 'simple r1', 'removed all voters'],
     ['the last voter becomes a learner', ['simple v1'], 'simple l1', 'removed all voters'],
     ['all voters go at once', ['simple v1', 'simple v2'], 'simple r1 r2', 'removed all voters'],
-    ['two voters come', ['simple v1'], 'simple v2 v3',
-      'more than one voter changed without entering joint config'],
-    ['one comes, one goes', ['simple v1'], 'simple v2 r1',
-      'more than one voter changed without entering joint config'],
-    ['one comes, one becomes a learner', ['simple v1'], 'simple l1 v2',
-      'more than one voter changed without entering joint config'],
-    ['a simple step while joint', ['simple v1', 'enter v2'], 'simple v3',
-      "can't apply simple config change in joint config"],
-    ['a joint step while joint', ['simple v1', 'enter v2'], 'auto v3',
-      'config is already joint'],
+    [
+      'two voters come',
+      ['simple v1'],
+      'simple v2 v3',
+      'more than one voter changed without entering joint config',
+    ],
+    [
+      'one comes, one goes',
+      ['simple v1'],
+      'simple v2 r1',
+      'more than one voter changed without entering joint config',
+    ],
+    [
+      'one comes, one becomes a learner',
+      ['simple v1'],
+      'simple l1 v2',
+      'more than one voter changed without entering joint config',
+    ],
+    [
+      'a simple step while joint',
+      ['simple v1', 'enter v2'],
+      'simple v3',
+      "can't apply simple config change in joint config",
+    ],
+    ['a joint step while joint', ['simple v1', 'enter v2'], 'auto v3', 'config is already joint'],
     ['a joint step from nothing', [], 'enter v1', "can't make a zero-voter config joint"],
     ['a joint step that leaves no voters', ['simple v1'], 'enter r1', 'removed all voters'],
     ['leaving what is not joint', ['simple v1'], 'leave', "can't leave a non-joint config"],
-    ['leaving twice', ['simple v1', 'enter v2', 'leave'], 'leave',
-      "can't leave a non-joint config"],
+    ['leaving twice', ['simple v1', 'enter v2', 'leave'], 'leave', "can't leave a non-joint config"],
   ])('%s', (_, before, refused, message) => {
     const steps = new Steps().take(...before);
     const text = steps.text();
@@ -223,20 +220,29 @@ describe('a membership that contradicts itself is not built upon', () => {
     ['a voter unknown', new TrackerConfig(voters([1, 9])), 'no progress for 9'],
     ['an outgoing voter unknown', new TrackerConfig(voters([1], [9])), 'no progress for 9'],
     ['a learner unknown', new TrackerConfig(voters([1]), [9]), 'no progress for 9'],
-    ['a next learner unknown', new TrackerConfig(voters([1], [2]), [], [9]),
-      'no progress for 9'],
-    ['a next learner that does not go', new TrackerConfig(voters([1, 2], [1]), [], [2]),
-      '2 is in LearnersNext, but not Voters[1]'],
-    ['a next learner that is one', new TrackerConfig(voters([1], [3]), [], [3]),
-      '3 is in LearnersNext, but is already marked as learner'],
-    ['a learner that votes', new TrackerConfig(voters([1, 3]), [3]),
-      '3 is in Learners and Voters'],
-    ['a learner that voted', new TrackerConfig(voters([1], [3]), [3]),
-      '3 is in Learners and Voters'],
-    ['a learner without the mark', new TrackerConfig(voters([1]), [2]),
-      '2 is in Learners, but is not marked as learner'],
-    ['a wish to leave what is not joint', new TrackerConfig(voters([1]), [], [], true),
-      'AutoLeave must be false when not joint'],
+    ['a next learner unknown', new TrackerConfig(voters([1], [2]), [], [9]), 'no progress for 9'],
+    [
+      'a next learner that does not go',
+      new TrackerConfig(voters([1, 2], [1]), [], [2]),
+      '2 is in LearnersNext, but not Voters[1]',
+    ],
+    [
+      'a next learner that is one',
+      new TrackerConfig(voters([1], [3]), [], [3]),
+      '3 is in LearnersNext, but is already marked as learner',
+    ],
+    ['a learner that votes', new TrackerConfig(voters([1, 3]), [3]), '3 is in Learners and Voters'],
+    ['a learner that voted', new TrackerConfig(voters([1], [3]), [3]), '3 is in Learners and Voters'],
+    [
+      'a learner without the mark',
+      new TrackerConfig(voters([1]), [2]),
+      '2 is in Learners, but is not marked as learner',
+    ],
+    [
+      'a wish to leave what is not joint',
+      new TrackerConfig(voters([1]), [], [], true),
+      'AutoLeave must be false when not joint',
+    ],
   ];
 
   test.each(cases)('%s', (_, config, message) => {
@@ -325,8 +331,7 @@ describe('any steps', () => {
     check(
       fc.property(steps, (list) => {
         const { tracker } = walk(list, () => undefined);
-        const { voters, votersOutgoing, learners, learnersNext, autoLeave } =
-          tracker.config.confState();
+        const { voters, votersOutgoing, learners, learnersNext, autoLeave } = tracker.config.confState();
         const all = new Set([...voters, ...votersOutgoing, ...learners]);
         expect(tracker.ids()).toEqual([...all].sort());
         expect(voters.length).toBeGreaterThan(0);
@@ -349,7 +354,12 @@ describe('any steps', () => {
         walk(list, (before, after) => {
           for (const set of subsets(all).filter((some) => decides(before, some))) {
             // Every quorum without these nodes lies within the others.
-            expect(decides(after, all.filter((id) => !set.includes(id)))).toBe(false);
+            expect(
+              decides(
+                after,
+                all.filter((id) => !set.includes(id)),
+              ),
+            ).toBe(false);
           }
         });
       }),

@@ -39,10 +39,15 @@ describe('the two forms', () => {
 
   test('have defaults', () => {
     expect(newConfChange('ConfChangeRemoveNode', 3)).toEqual({
-      type: 'ConfChangeRemoveNode', nodeId: 3, id: 0, context: NO_BYTES,
+      type: 'ConfChangeRemoveNode',
+      nodeId: 3,
+      id: 0,
+      context: NO_BYTES,
     });
     expect(newConfChangeV2()).toEqual({
-      transition: 'ConfChangeTransitionAuto', changes: [], context: NO_BYTES,
+      transition: 'ConfChangeTransitionAuto',
+      changes: [],
+      context: NO_BYTES,
     });
   });
 
@@ -145,8 +150,10 @@ describe('the bytes of a change', () => {
 
   test('may hold fields of later versions, which are passed over', () => {
     const unknown = fields([9, bytes('new')], [12, 1]);
-    const v1 = Uint8Array.of(...encodeConfChange(newConfChange('ConfChangeAddNode', 4)).data,
-      ...unknown);
+    const v1 = Uint8Array.of(
+      ...encodeConfChange(newConfChange('ConfChangeAddNode', 4)).data,
+      ...unknown,
+    );
     expect(decodeConfChange(newEntry(1, 1, v1, 'EntryConfChange'))).toEqual(
       newConfChange('ConfChangeAddNode', 4),
     );
@@ -158,20 +165,15 @@ describe('the bytes of a change', () => {
   });
 
   test.each([-1, 1.5, NaN, 2 ** 53])('are not made of a node id %d', (nodeId) => {
-    expect(() => encodeConfChange(newConfChange('ConfChangeAddNode', nodeId))).toThrow(
-      RaftError,
-    );
+    expect(() => encodeConfChange(newConfChange('ConfChangeAddNode', nodeId))).toThrow(RaftError);
     expect(() => encodeConfChange(newConfChangeV2([voter(nodeId)]))).toThrow(RaftError);
   });
 
   const inner = fields([1, 9]);
   test.each([
-    ['an unknown type', 'EntryConfChange', fields([2, 4]),
-      'unknown conf change type 4'],
-    ['an unknown type inside', 'EntryConfChangeV2', fields([2, inner]),
-      'unknown conf change type 9'],
-    ['an unknown transition', 'EntryConfChangeV2', fields([1, 3]),
-      'unknown transition 3'],
+    ['an unknown type', 'EntryConfChange', fields([2, 4]), 'unknown conf change type 4'],
+    ['an unknown type inside', 'EntryConfChangeV2', fields([2, inner]), 'unknown conf change type 9'],
+    ['an unknown transition', 'EntryConfChangeV2', fields([1, 3]), 'unknown transition 3'],
     ['a number cut off', 'EntryConfChange', Uint8Array.of(0x08, 0x80), 'bytes end in a number'],
     ['text', 'EntryConfChangeV2', bytes('foo'), 'field 12 has wire type 6'],
   ] as const)('with %s are refused', (_, type, data, message) => {

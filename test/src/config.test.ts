@@ -69,10 +69,11 @@ describe('resolveConfig', () => {
   });
 
   test('limits what nobody takes, but not where it does as etcd/raft', () => {
-    const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } =
-      resolveConfig({ ...minimal, exactlyAsEtcd: true });
-    expect([maxUntakenEntries, maxUntakenSize, maxUntakenMsgs])
-      .toEqual([NO_LIMIT, NO_LIMIT, NO_LIMIT]);
+    const { maxUntakenEntries, maxUntakenSize, maxUntakenMsgs } = resolveConfig({
+      ...minimal,
+      exactlyAsEtcd: true,
+    });
+    expect([maxUntakenEntries, maxUntakenSize, maxUntakenMsgs]).toEqual([NO_LIMIT, NO_LIMIT, NO_LIMIT]);
   });
 
   test('hands out as much at once as fits in one message', () => {
@@ -87,9 +88,13 @@ describe('resolveConfig', () => {
     ['one entry per message', { maxSizePerMsg: 0 }],
     ['a window of one message', { maxInflightMsgs: 1 }],
     ['as many bytes in flight as in a message', { maxSizePerMsg: 9, maxInflightBytes: 9 }],
-    ['lease reads with check quorum', {
-      checkQuorum: true, readOnlyOption: 'ReadOnlyLeaseBased',
-    }],
+    [
+      'lease reads with check quorum',
+      {
+        checkQuorum: true,
+        readOnlyOption: 'ReadOnlyLeaseBased',
+      },
+    ],
     ['the largest id', { id: Number.MAX_SAFE_INTEGER }],
   ])('accepts %s', (_, part) => {
     expect(() => resolveConfig({ ...minimal, ...part })).not.toThrow();
@@ -108,33 +113,54 @@ describe('resolveConfig', () => {
     ['no heartbeat', 'heartbeatTick', whole(1, 0), { heartbeatTick: 0 }],
     ['half a tick', 'heartbeatTick', whole(1, 0.5), { heartbeatTick: 0.5 }],
     ['no election', 'electionTick', whole(1, 0), { electionTick: 0 }],
-    ['an election as fast as the heartbeat', 'electionTick',
-      'must be greater than heartbeatTick (3), got 3', { electionTick: 3, heartbeatTick: 3 }],
-    ['no source of chance', 'random', 'must be a function such as Math.random',
-      { random: undefined }],
+    [
+      'an election as fast as the heartbeat',
+      'electionTick',
+      'must be greater than heartbeatTick (3), got 3',
+      { electionTick: 3, heartbeatTick: 3 },
+    ],
+    ['no source of chance', 'random', 'must be a function such as Math.random', { random: undefined }],
     ['no storage', 'storage', 'must be a Storage', { storage: undefined }],
     ['a storage that is none', 'storage', 'must be a Storage', { storage: {} }],
     ['a negative applied index', 'applied', whole(0, -1), { applied: -1 }],
     ['a negative message size', 'maxSizePerMsg', whole(0, -1), { maxSizePerMsg: -1 }],
-    ['nothing per ready', 'maxCommittedSizePerReady', whole(1, 0),
-      { maxCommittedSizePerReady: 0 }],
-    ['nothing uncommitted', 'maxUncommittedEntriesSize', whole(1, 0),
-      { maxUncommittedEntriesSize: 0 }],
+    ['nothing per ready', 'maxCommittedSizePerReady', whole(1, 0), { maxCommittedSizePerReady: 0 }],
+    ['nothing uncommitted', 'maxUncommittedEntriesSize', whole(1, 0), { maxUncommittedEntriesSize: 0 }],
     ['no entry to take', 'maxUntakenEntries', whole(1, 0), { maxUntakenEntries: 0 }],
     ['no payload to take', 'maxUntakenSize', whole(1, -1), { maxUntakenSize: -1 }],
     ['half a message to take', 'maxUntakenMsgs', whole(1, 1.5), { maxUntakenMsgs: 1.5 }],
-    ['an election timeout that no number holds twice', 'electionTick',
-      'must be at most 4503599627370495, got 4503599627370496', { electionTick: 2 ** 52 }],
+    [
+      'an election timeout that no number holds twice',
+      'electionTick',
+      'must be at most 4503599627370495, got 4503599627370496',
+      { electionTick: 2 ** 52 },
+    ],
     ['an empty window', 'maxInflightMsgs', whole(1, 0), { maxInflightMsgs: 0 }],
     ['a negative window', 'maxInflightMsgs', whole(1, -3), { maxInflightMsgs: -3 }],
-    ['fewer bytes in flight than in a message', 'maxInflightBytes', whole(10, 9),
-      { maxSizePerMsg: 10, maxInflightBytes: 9 }],
-    ['a window that no byte fits into', 'maxInflightBytes', whole(1, 0),
-      { maxSizePerMsg: 0, maxInflightBytes: 0 }],
-    ['an unknown way to read', 'readOnlyOption',
-      'must be one of ReadOnlySafe, ReadOnlyLeaseBased, got Fast', { readOnlyOption: 'Fast' }],
-    ['a lease without check quorum', 'readOnlyOption',
-      'ReadOnlyLeaseBased needs checkQuorum', { readOnlyOption: 'ReadOnlyLeaseBased' }],
+    [
+      'fewer bytes in flight than in a message',
+      'maxInflightBytes',
+      whole(10, 9),
+      { maxSizePerMsg: 10, maxInflightBytes: 9 },
+    ],
+    [
+      'a window that no byte fits into',
+      'maxInflightBytes',
+      whole(1, 0),
+      { maxSizePerMsg: 0, maxInflightBytes: 0 },
+    ],
+    [
+      'an unknown way to read',
+      'readOnlyOption',
+      'must be one of ReadOnlySafe, ReadOnlyLeaseBased, got Fast',
+      { readOnlyOption: 'Fast' },
+    ],
+    [
+      'a lease without check quorum',
+      'readOnlyOption',
+      'ReadOnlyLeaseBased needs checkQuorum',
+      { readOnlyOption: 'ReadOnlyLeaseBased' },
+    ],
   ])('refuses %s', (_, field, problem, part) => {
     const resolve = (): unknown => resolveConfig({ ...minimal, ...part });
     expect(resolve).toThrow(ConfigError);

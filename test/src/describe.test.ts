@@ -59,29 +59,32 @@ test.each([
 test('states are written field by field, no vote not at all', () => {
   expect(describeHardState({ term: 3, vote: 2, commit: 7 })).toBe('Term:3 Vote:2 Commit:7');
   expect(describeHardState({ term: 3, vote: NONE, commit: 0 })).toBe('Term:3 Commit:0');
-  expect(describeSoftState({ lead: 1, state: 'StateLeader' })).toBe(
-    'Lead:1 State:StateLeader',
-  );
+  expect(describeSoftState({ lead: 1, state: 'StateLeader' })).toBe('Lead:1 State:StateLeader');
 });
 
 test('memberships and snapshots are written with all their lists', () => {
   const state = newConfState({
-    voters: [1, 2], learners: [3], votersOutgoing: [1, 4], learnersNext: [4], autoLeave: true,
+    voters: [1, 2],
+    learners: [3],
+    votersOutgoing: [1, 4],
+    learnersNext: [4],
+    autoLeave: true,
   });
-  const members =
-    'Voters:[1 2] VotersOutgoing:[1 4] Learners:[3] LearnersNext:[4] AutoLeave:true';
+  const members = 'Voters:[1 2] VotersOutgoing:[1 4] Learners:[3] LearnersNext:[4] AutoLeave:true';
   expect(describeConfState(state)).toBe(members);
   expect(describeConfState(newConfState())).toBe(
     'Voters:[] VotersOutgoing:[] Learners:[] LearnersNext:[] AutoLeave:false',
   );
-  expect(describeSnapshot(newSnapshot(11, 3, state))).toBe(
-    `Index:11 Term:3 ConfState:${members}`,
-  );
+  expect(describeSnapshot(newSnapshot(11, 3, state))).toBe(`Index:11 Term:3 ConfState:${members}`);
 });
 
 test('a membership in a log line names every member by what it is', () => {
   const state = newConfState({
-    voters: [1, 2], learners: [3], votersOutgoing: [1, 4], learnersNext: [4], autoLeave: true,
+    voters: [1, 2],
+    learners: [3],
+    votersOutgoing: [1, 4],
+    learnersNext: [4],
+    autoLeave: true,
   });
   expect(describeMembers(state)).toBe(
     'voters:1 voters:2 learners:3 voters_outgoing:1 voters_outgoing:4 learners_next:4 auto_leave:true',
@@ -91,15 +94,21 @@ test('a membership in a log line names every member by what it is', () => {
 
 describe('a change of the membership', () => {
   test.each<[ConfChange | ConfChangeV2, string]>([
-    [newConfChange('ConfChangeAddNode', 4, 7),
-      'transition:ConfChangeTransitionAuto changes:{type:ConfChangeAddNode node_id:4}'],
-    [newConfChange('ConfChangeRemoveNode', 4, 0, bytes('why')),
+    [
+      newConfChange('ConfChangeAddNode', 4, 7),
+      'transition:ConfChangeTransitionAuto changes:{type:ConfChangeAddNode node_id:4}',
+    ],
+    [
+      newConfChange('ConfChangeRemoveNode', 4, 0, bytes('why')),
       'transition:ConfChangeTransitionAuto changes:{type:ConfChangeRemoveNode node_id:4} ' +
-      'context:"why"'],
+        'context:"why"',
+    ],
     [newConfChangeV2(), 'transition:ConfChangeTransitionAuto'],
-    [newConfChangeV2(parseConfChanges('v1 l2'), 'ConfChangeTransitionJointExplicit', bytes('c')),
+    [
+      newConfChangeV2(parseConfChanges('v1 l2'), 'ConfChangeTransitionJointExplicit', bytes('c')),
       'transition:ConfChangeTransitionJointExplicit changes:{type:ConfChangeAddNode ' +
-      'node_id:1} changes:{type:ConfChangeAddLearnerNode node_id:2} context:"c"'],
+        'node_id:1} changes:{type:ConfChangeAddLearnerNode node_id:2} context:"c"',
+    ],
   ])('%# is written %s', (change, text) => {
     expect(describeConfChange(change)).toBe(text);
   });
@@ -124,9 +133,7 @@ describe('an entry [util_test.go TestDescribeEntry]', () => {
     const second = changeEntry(newConfChangeV2(parseConfChanges('r1 v4')));
     expect(describeEntry(second)).toBe('1/2 EntryConfChangeV2 r1 v4');
     expect(describeEntry(changeEntry(newConfChangeV2()))).toBe('1/2 EntryConfChangeV2');
-    expect(describeEntry(newEntry(1, 2, undefined, 'EntryConfChangeV2'))).toBe(
-      '1/2 EntryConfChangeV2',
-    );
+    expect(describeEntry(newEntry(1, 2, undefined, 'EntryConfChangeV2'))).toBe('1/2 EntryConfChangeV2');
   });
 
   test('does not ask the formatter about the membership', () => {
@@ -137,7 +144,8 @@ describe('an entry [util_test.go TestDescribeEntry]', () => {
   test('with a damaged change shows what is wrong with it', () => {
     const damaged = newEntry(1, 2, Uint8Array.of(0x08), 'EntryConfChange');
     expect(describeEntry(damaged)).toBe(
-      '1/2 EntryConfChange conf change, byte 0: bytes end in a number');
+      '1/2 EntryConfChange conf change, byte 0: bytes end in a number',
+    );
   });
 
   test('does not hide an error of another kind', () => {
@@ -159,23 +167,42 @@ describe('a message', () => {
 
   test.each<[string, MessageParts, string]>([
     ['without anything', { type: 'MsgHup' }, 'None->None MsgHup Term:0 Log:0/0'],
-    ['from a node to another',
+    [
+      'from a node to another',
       { type: 'MsgVote', from: 10, to: 17, term: 3, logTerm: 2, index: 9 },
-      'a->11 MsgVote Term:3 Log:2/9'],
-    ['that is refused', { type: 'MsgAppResp', from: 2, to: 1, reject: true, rejectHint: 4 },
-      '2->1 MsgAppResp Term:0 Log:0/0 Rejected (Hint: 4)'],
-    ['with a commit index', { type: 'MsgHeartbeat', from: 1, to: 2, commit: 5 },
-      '1->2 MsgHeartbeat Term:0 Log:0/0 Commit:5'],
-    ['with an entry', { type: 'MsgApp', from: 1, to: 2, commit: 5, entries: [a] },
-      '1->2 MsgApp Term:0 Log:0/0 Commit:5 Entries:[3/11 EntryNormal "a"]'],
-    ['with two entries', { type: 'MsgApp', from: 1, to: 2, entries: [a, b] },
-      '1->2 MsgApp Term:0 Log:0/0 Entries:[\n' +
-      '  3/11 EntryNormal "a"\n  3/12 EntryNormal "b"\n]'],
-    ['with no snapshot to speak of', { type: 'MsgSnap', snapshot: EMPTY_SNAPSHOT },
-      'None->None MsgSnap Term:0 Log:0/0'],
-    ['with a snapshot', { type: 'MsgSnap', from: 1, to: 2, snapshot: snapshotAt(9, 3) },
+      'a->11 MsgVote Term:3 Log:2/9',
+    ],
+    [
+      'that is refused',
+      { type: 'MsgAppResp', from: 2, to: 1, reject: true, rejectHint: 4 },
+      '2->1 MsgAppResp Term:0 Log:0/0 Rejected (Hint: 4)',
+    ],
+    [
+      'with a commit index',
+      { type: 'MsgHeartbeat', from: 1, to: 2, commit: 5 },
+      '1->2 MsgHeartbeat Term:0 Log:0/0 Commit:5',
+    ],
+    [
+      'with an entry',
+      { type: 'MsgApp', from: 1, to: 2, commit: 5, entries: [a] },
+      '1->2 MsgApp Term:0 Log:0/0 Commit:5 Entries:[3/11 EntryNormal "a"]',
+    ],
+    [
+      'with two entries',
+      { type: 'MsgApp', from: 1, to: 2, entries: [a, b] },
+      '1->2 MsgApp Term:0 Log:0/0 Entries:[\n' + '  3/11 EntryNormal "a"\n  3/12 EntryNormal "b"\n]',
+    ],
+    [
+      'with no snapshot to speak of',
+      { type: 'MsgSnap', snapshot: EMPTY_SNAPSHOT },
+      'None->None MsgSnap Term:0 Log:0/0',
+    ],
+    [
+      'with a snapshot',
+      { type: 'MsgSnap', from: 1, to: 2, snapshot: snapshotAt(9, 3) },
       '1->2 MsgSnap Term:0 Log:0/0\n  Snapshot: Index:9 Term:3 ConfState:Voters:[1 2 3] ' +
-      'VotersOutgoing:[] Learners:[] LearnersNext:[] AutoLeave:false'],
+        'VotersOutgoing:[] Learners:[] LearnersNext:[] AutoLeave:false',
+    ],
   ])('%s', (_, parts, text) => {
     expect(describeMessage(newMessage(parts))).toBe(text);
   });
@@ -198,7 +225,10 @@ describe('a message', () => {
       responses: [
         newMessage({ type: 'MsgAppResp', from: 1, to: 2, term: 3, index: 12 }),
         newMessage({
-          type: 'MsgStorageAppendResp', from: LOCAL_APPEND_THREAD, to: 1, entries: [a, b],
+          type: 'MsgStorageAppendResp',
+          from: LOCAL_APPEND_THREAD,
+          to: 1,
+          entries: [a, b],
         }),
       ],
     });
@@ -233,9 +263,9 @@ describe('a Ready', () => {
 
   test('with nothing in it says so', () => {
     expect(describeReady(nothing)).toBe('<empty Ready>');
-    expect(
-      describeReady({ ...nothing, hardState: EMPTY_HARD_STATE, snapshot: EMPTY_SNAPSHOT }),
-    ).toBe('<empty Ready>');
+    expect(describeReady({ ...nothing, hardState: EMPTY_HARD_STATE, snapshot: EMPTY_SNAPSHOT })).toBe(
+      '<empty Ready>',
+    );
   });
 
   test('shows each part it has, in order', () => {

@@ -65,41 +65,21 @@ describe('a slice of a log [types_test.go TestLogSlice]', () => {
   });
 
   test.each([
-    [
-      'begins after a gap',
-      slice(9, '100/7', entriesFrom(102, 7)),
-      'entry 102 follows entry 100',
-    ],
-    [
-      'begins before its place',
-      slice(9, '100/7', entriesFrom(100, 7)),
-      'entry 100 follows entry 100',
-    ],
+    ['begins after a gap', slice(9, '100/7', entriesFrom(102, 7)), 'entry 102 follows entry 100'],
+    ['begins before its place', slice(9, '100/7', entriesFrom(100, 7)), 'entry 100 follows entry 100'],
     [
       'has a gap inside',
       slice(9, '1/1', [...entriesFrom(2, 1), ...entriesFrom(4, 1)]),
       'entry 4 follows entry 2',
     ],
-    [
-      'falls below the term before it',
-      slice(9, '100/7', entriesFrom(101, 6)),
-      'term 6 follows term 7',
-    ],
-    [
-      'falls in term inside',
-      slice(9, '100/7', entriesFrom(101, 8, 7)),
-      'term 7 follows term 8',
-    ],
+    ['falls below the term before it', slice(9, '100/7', entriesFrom(101, 6)), 'term 6 follows term 7'],
+    ['falls in term inside', slice(9, '100/7', entriesFrom(101, 8, 7)), 'term 7 follows term 8'],
     [
       'has an entry newer than its leader',
       slice(8, '100/7', entriesFrom(101, 9)),
       'leader term 8 is below entry term 9',
     ],
-    [
-      'follows an entry newer than its leader',
-      slice(6, '100/7'),
-      'leader term 6 is below entry term 7',
-    ],
+    ['follows an entry newer than its leader', slice(6, '100/7'), 'leader term 6 is below entry term 7'],
   ])('is wrong when it %s', (_, wrong, problem) => {
     expect(sliceProblem(wrong)).toBe(problem);
   });

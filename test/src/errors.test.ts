@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../src/errors.ts';
-import {
-  ConfigError, invariant, InvariantError, MisuseError, RaftError,
-} from '../../src/errors.ts';
+import { ConfigError, invariant, InvariantError, MisuseError, RaftError } from '../../src/errors.ts';
 import { checkSafeInteger } from '../../src/numbers.ts';
 
 describe('every error', () => {

@@ -5,7 +5,11 @@ import { encodeConfChange } from '../../src/codec.ts';
 import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import {
-  InvariantError, MisuseError, ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError,
+  InvariantError,
+  MisuseError,
+  ProposalDroppedError,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
 } from '../../src/errors.ts';
 import { newMessage } from '../../src/message.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
@@ -141,8 +145,13 @@ function valid(term: number): Message[] {
     { type: 'MsgForgetLeader' },
     { type: 'MsgStorageAppendResp', from: LOCAL_APPEND_THREAD, term, index: 1, logTerm: 1 },
     { type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, entries: [newEntry(1, 1)] },
-    { type: 'MsgHup' }, { type: 'MsgBeat' }, { type: 'MsgUnreachable' }, { type: 'MsgSnapStatus' },
-    { type: 'MsgCheckQuorum' }, { type: 'MsgStorageAppend', term }, { type: 'MsgStorageApply' },
+    { type: 'MsgHup' },
+    { type: 'MsgBeat' },
+    { type: 'MsgUnreachable' },
+    { type: 'MsgSnapStatus' },
+    { type: 'MsgCheckQuorum' },
+    { type: 'MsgStorageAppend', term },
+    { type: 'MsgStorageApply' },
   ];
   return parts.map((one) => newMessage({ from: 2, to: 1, ...one }));
 }
@@ -151,30 +160,78 @@ const fake = Object.create(Uint8Array.prototype) as unknown;
 
 /** Values that are wrong somewhere, and some that are right by chance. */
 const VALUES: readonly unknown[] = [
-  undefined, null, NaN, -1, -2, -3, 0.5, 2 ** 53, Infinity, MAX, MAX - 1, MAX - 2, 0, 1, 2, 3, 99,
-  '3', '', 'MsgApp', 'EntryConfChange', true, false, 10n, Symbol('s'), () => 0, {}, [], [null],
-  [undefined], [[]], { 0: 1 }, Object.create(null), fake, new Int8Array(2), new ArrayBuffer(2),
-  new Uint8Array([1, 2]), [1, 1], [1, 2], [0], ['2'], [MAX], { length: 1 }, Promise.resolve(),
-  [newEntry(1, 4), newEntry(1, 6)], [newEntry(0, 0)], [{ term: 1, index: 4, type: 'EntryNormal' }],
+  undefined,
+  null,
+  NaN,
+  -1,
+  -2,
+  -3,
+  0.5,
+  2 ** 53,
+  Infinity,
+  MAX,
+  MAX - 1,
+  MAX - 2,
+  0,
+  1,
+  2,
+  3,
+  99,
+  '3',
+  '',
+  'MsgApp',
+  'EntryConfChange',
+  true,
+  false,
+  10n,
+  Symbol('s'),
+  () => 0,
+  {},
+  [],
+  [null],
+  [undefined],
+  [[]],
+  { 0: 1 },
+  Object.create(null),
+  fake,
+  new Int8Array(2),
+  new ArrayBuffer(2),
+  new Uint8Array([1, 2]),
+  [1, 1],
+  [1, 2],
+  [0],
+  ['2'],
+  [MAX],
+  { length: 1 },
+  Promise.resolve(),
+  [newEntry(1, 4), newEntry(1, 6)],
+  [newEntry(0, 0)],
+  [{ term: 1, index: 4, type: 'EntryNormal' }],
   [newEntry(1, 4, new Uint8Array([255]), 'EntryConfChange')],
-  newSnapshot(5, 1, newConfState({ voters: [1, 1] })), newSnapshot(5, 1, newConfState()),
-  newSnapshot(0, 0, THREE), newSnapshot(MAX, 1, THREE), newSnapshot(5, 8, THREE),
-  [newMessage({ type: 'MsgHup' })], new Array(2),
+  newSnapshot(5, 1, newConfState({ voters: [1, 1] })),
+  newSnapshot(5, 1, newConfState()),
+  newSnapshot(0, 0, THREE),
+  newSnapshot(MAX, 1, THREE),
+  newSnapshot(5, 8, THREE),
+  [newMessage({ type: 'MsgHup' })],
+  new Array(2),
 ];
 
 /** The path of every field of a value, down to its numbers and bytes. */
 function paths(value: unknown): string[][] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   return Object.entries(value).flatMap(([key, field]) => [
-    [key], ...paths(field).map((rest) => [key, ...rest]),
+    [key],
+    ...paths(field).map((rest) => [key, ...rest]),
   ]);
 }
 
 /** A copy in which one field is another, or is not there. */
 function put(value: unknown, [key, ...rest]: readonly string[], to: unknown): unknown {
-  const copy = (
-    Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
-  ) as Record<string, unknown>;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
+    string,
+    unknown
+  >;
   if (rest.length > 0) copy[key!] = put(copy[key!], rest, to);
   else if (to === undefined) delete copy[key!];
   else copy[key!] = to;
@@ -207,7 +264,10 @@ function tryOut(host: Host, m: Message): boolean {
   } catch (error) {
     if (error instanceof InvariantError && contradiction) return false;
     const refusals = [MisuseError, StepPeerNotFoundError, StepLocalMessageError, ProposalDroppedError];
-    expect(refusals.some((kind) => error instanceof kind), String((error as Error).stack)).toBe(true);
+    expect(
+      refusals.some((kind) => error instanceof kind),
+      String((error as Error).stack),
+    ).toBe(true);
     expect(host.node.failure).toBeNull();
     expect(picture(host.node)).toBe(before);
     return true;
@@ -240,14 +300,20 @@ describe.each(Object.entries(STATES))('a node that is %s', (_, make) => {
     const messages = valid(Math.max(1, host.node.basicStatus().term));
     const mutants = fc.constantFrom(...messages).chain((m) => {
       const mutation = fc.tuple(fc.constantFrom(...paths(m)), fc.constantFrom(...VALUES));
-      return fc.tuple(mutation, mutation).map((list) =>
-        list.reduce((now, [path, value]) => put(now, path, value), m as unknown) as Message);
+      return fc
+        .tuple(mutation, mutation)
+        .map(
+          (list) => list.reduce((now, [path, value]) => put(now, path, value), m as unknown) as Message,
+        );
     });
     const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 200);
     const seed = Number(process.env['PROPERTY_SEED'] ?? 20260820);
-    fc.assert(fc.property(mutants, (m) => {
-      if (!tryOut(host, m)) host = make();
-    }), { numRuns, seed, endOnFailure: true });
+    fc.assert(
+      fc.property(mutants, (m) => {
+        if (!tryOut(host, m)) host = make();
+      }),
+      { numRuns, seed, endOnFailure: true },
+    );
   });
 });
 
@@ -270,19 +336,26 @@ describe('every field may have every wrong value', () => {
 
 describe('what no correct peer sends is refused in every state', () => {
   const confState = newConfState({ voters: [1, 2] });
-  const ofConf = (parts: Partial<typeof confState>): MessageParts =>
-    ({ type: 'MsgSnap', term: 9, snapshot: newSnapshot(8, 1, { ...confState, ...parts }) });
-  const change = (nodeId: number): MessageParts =>
-    ({ type: 'MsgProp', entries: [newEntry(0, 0, ...conf(nodeId))] });
+  const ofConf = (parts: Partial<typeof confState>): MessageParts => ({
+    type: 'MsgSnap',
+    term: 9,
+    snapshot: newSnapshot(8, 1, { ...confState, ...parts }),
+  });
+  const change = (nodeId: number): MessageParts => ({
+    type: 'MsgProp',
+    entries: [newEntry(0, 0, ...conf(nodeId))],
+  });
   const cases: Record<string, MessageParts> = {
     'an empty proposal': { type: 'MsgProp' },
     'a proposal of a term': { type: 'MsgProp', term: 1, entries: [newEntry(0, 0)] },
     'a proposed change that is none': {
-      type: 'MsgProp', entries: [newEntry(0, 0, Uint8Array.of(255), 'EntryConfChangeV2')],
+      type: 'MsgProp',
+      entries: [newEntry(0, 0, Uint8Array.of(255), 'EntryConfChangeV2')],
     },
     'a proposed change of nobody': change(0),
     'a proposal with what JSON makes of bytes': {
-      type: 'MsgProp', entries: [newEntry(0, 0, { 0: 1 } as never)],
+      type: 'MsgProp',
+      entries: [newEntry(0, 0, { 0: 1 } as never)],
     },
     'a vote of no term': { type: 'MsgVote' },
     'a pre-vote of no term': { type: 'MsgPreVote' },
@@ -293,7 +366,9 @@ describe('what no correct peer sends is refused in every state', () => {
     'no snapshot': { type: 'MsgSnap', term: 9 },
     'a snapshot of index 0': { type: 'MsgSnap', term: 9, snapshot: newSnapshot(0, 0, confState) },
     'a snapshot of a higher term': {
-      type: 'MsgSnap', term: 9, snapshot: newSnapshot(8, 10, confState),
+      type: 'MsgSnap',
+      term: 9,
+      snapshot: newSnapshot(8, 10, confState),
     },
     'a voter twice': ofConf({ voters: [1, 2, 2] }),
     'nobody as voter': ofConf({ voters: [1, 0] }),
@@ -313,14 +388,20 @@ describe('what no correct peer sends is refused in every state', () => {
     'a heartbeat from a thread': { type: 'MsgHeartbeat', from: LOCAL_APPEND_THREAD, term: 9 },
     'a heartbeat from nobody': { type: 'MsgHeartbeat', from: 0, term: 9 },
     'a message to another': { type: 'MsgHeartbeat', to: 2, term: 9 },
-    'responses': { type: 'MsgHeartbeat', term: 9, responses: [msg({ type: 'MsgHup' })] },
+    responses: { type: 'MsgHeartbeat', term: 9, responses: [msg({ type: 'MsgHup' })] },
     'forgetting in a term': { type: 'MsgForgetLeader', term: 9 },
     'an unknown type': { type: 'MsgNone' as never },
     'applied entries that were not handed out': {
-      type: 'MsgStorageApplyResp', from: LOCAL_APPLY_THREAD, entries: [newEntry(1, 99)],
+      type: 'MsgStorageApplyResp',
+      from: LOCAL_APPLY_THREAD,
+      entries: [newEntry(1, 99)],
     },
     'a write in a term to come': {
-      type: 'MsgStorageAppendResp', from: LOCAL_APPEND_THREAD, term: 9, index: 1, logTerm: 1,
+      type: 'MsgStorageAppendResp',
+      from: LOCAL_APPEND_THREAD,
+      term: 9,
+      index: 1,
+      logTerm: 1,
     },
     'the vote of the node itself in a term to come': { type: 'MsgVoteResp', from: 1, term: 9 },
   };
@@ -395,7 +476,12 @@ describe('answers that a node gives itself', () => {
     const { term } = node.basicStatus();
     const index = node.inspect().log.lastIndex();
     const stored = msg({
-      type: 'MsgStorageAppendResp', from: LOCAL_APPEND_THREAD, to: 1, term, index, logTerm: term,
+      type: 'MsgStorageAppendResp',
+      from: LOCAL_APPEND_THREAD,
+      to: 1,
+      term,
+      index,
+      logTerm: term,
     });
     expect(() => node.step(stored)).toThrow('which was not handed out');
     node.ready();

@@ -144,7 +144,11 @@ describe('reset [tracker/inflights_test.go TestInflightsReset]', () => {
     window.add(2, 20);
     window.reset();
     expect(window).toMatchObject({
-      count: 0, bytesInFlight: 0, full: false, size: 4, maxBytes: 25,
+      count: 0,
+      bytesInFlight: 0,
+      full: false,
+      size: 4,
+      maxBytes: 25,
     });
   });
 
@@ -179,12 +183,21 @@ test('a clone keeps the limit of bytes', () => {
 
 test('a window behaves like a list of messages', () => {
   const command = fc.oneof(
-    { weight: 6, arbitrary: fc.record({
-      kind: fc.constant('add' as const), by: fc.integer({ min: 1, max: 3 }), bytes: fc.nat(9),
-    }) },
-    { weight: 3, arbitrary: fc.record({
-      kind: fc.constant('free' as const), back: fc.integer({ min: -2, max: 12 }),
-    }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('add' as const),
+        by: fc.integer({ min: 1, max: 3 }),
+        bytes: fc.nat(9),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('free' as const),
+        back: fc.integer({ min: -2, max: 12 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('reset' as const, 'clone') }) },
   );
   const size = fc.integer({ min: 1, max: 9 });

@@ -31,9 +31,7 @@ describe('lineLogger', () => {
 
   test('wants exactly what it writes', () => {
     const logger = lineLogger('WARN', () => undefined);
-    expect(LOG_LEVELS.filter((level) => logger.wants(level))).toEqual([
-      'WARN', 'ERROR', 'NONE',
-    ]);
+    expect(LOG_LEVELS.filter((level) => logger.wants(level))).toEqual(['WARN', 'ERROR', 'NONE']);
   });
 });
 

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import {
-  isLocalMessage, isResponseMessage, type Message, type MessageType, newMessage, voteResponseType,
+  isLocalMessage,
+  isResponseMessage,
+  type Message,
+  type MessageType,
+  newMessage,
+  voteResponseType,
 } from '../../src/message.ts';
 import { isLocalTarget, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD, NONE } from '../../src/ids.ts';
 import { bytes } from './support/entries.ts';

@@ -15,7 +15,16 @@ import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { restore } from '../../src/install_snapshot.ts';
 import {
-  become, hup, keeper, makeRaft, msg, persist, progressOf, prop, storageOf, take,
+  become,
+  hup,
+  keeper,
+  makeRaft,
+  msg,
+  persist,
+  progressOf,
+  prop,
+  storageOf,
+  take,
 } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 
@@ -100,43 +109,76 @@ function heldBack(): string[] {
 }
 
 const ROWS: Row[] = [
-  ['a proposal that is not passed on',
+  [
+    'a proposal that is not passed on',
     () => said(follower({ disableProposalForwarding: true }), (r) => tryProposing(r)),
-    'INFO 1 not forwarding to leader 2 at term 1; dropping proposal'],
-  ['too much uncommitted',
-    () => said(leader({ maxUncommittedEntriesSize: 1 }), (r) => {
-      tryProposing(r);
-      tryProposing(r);
-    }),
+    'INFO 1 not forwarding to leader 2 at term 1; dropping proposal',
+  ],
+  [
+    'too much uncommitted',
+    () =>
+      said(leader({ maxUncommittedEntriesSize: 1 }), (r) => {
+        tryProposing(r);
+        tryProposing(r);
+      }),
     'WARN 1 appending new entries to log would exceed uncommitted entry size limit; ' +
-      'dropping proposal'],
-  ['a snapshot that is not ready', () => compacted((r) => {
-    r.config.storage.snapshot = () => {
-      throw new SnapshotTemporarilyUnavailableError();
-    };
-    poke(r);
-  }), 'DEBUG 1 failed to send snapshot to 2 because snapshot is temporarily unavailable'],
-  ['a snapshot that arrived', () => compacted((r) => {
-    poke(r);
-    r.step(msg({ type: 'MsgSnapStatus', from: 2 }));
-  }), 'DEBUG 1 snapshot succeeded, resumed sending replication messages to 2 ' +
-    '[StateProbe match=0 next=6]'],
-  ['a snapshot that failed', () => compacted((r) => {
-    poke(r);
-    r.step(msg({ type: 'MsgSnapStatus', from: 2, reject: true }));
-  }), 'DEBUG 1 snapshot failed, resumed sending replication messages to 2 ' +
-    '[StateProbe match=0 next=1]'],
-  ['a snapshot for a leader', () => said(leader(), (r) => restore(r, newSnapshot(5, 1, members))),
-    'WARN 1 attempted to restore snapshot as leader; should never happen'],
-  ['leaving a joint configuration held back', heldBack,
+      'dropping proposal',
+  ],
+  [
+    'a snapshot that is not ready',
+    () =>
+      compacted((r) => {
+        r.config.storage.snapshot = () => {
+          throw new SnapshotTemporarilyUnavailableError();
+        };
+        poke(r);
+      }),
+    'DEBUG 1 failed to send snapshot to 2 because snapshot is temporarily unavailable',
+  ],
+  [
+    'a snapshot that arrived',
+    () =>
+      compacted((r) => {
+        poke(r);
+        r.step(msg({ type: 'MsgSnapStatus', from: 2 }));
+      }),
+    'DEBUG 1 snapshot succeeded, resumed sending replication messages to 2 ' +
+      '[StateProbe match=0 next=6]',
+  ],
+  [
+    'a snapshot that failed',
+    () =>
+      compacted((r) => {
+        poke(r);
+        r.step(msg({ type: 'MsgSnapStatus', from: 2, reject: true }));
+      }),
+    'DEBUG 1 snapshot failed, resumed sending replication messages to 2 ' +
+      '[StateProbe match=0 next=1]',
+  ],
+  [
+    'a snapshot for a leader',
+    () => said(leader(), (r) => restore(r, newSnapshot(5, 1, members))),
+    'WARN 1 attempted to restore snapshot as leader; should never happen',
+  ],
+  [
+    'leaving a joint configuration held back',
+    heldBack,
     'DEBUG not initiating automatic transition out of joint configuration ' +
-      'voters=(1 2)&&(1) autoleave: raft proposal dropped'],
-  ['a read without a leader', () => said(talker(1), (r) => {
-    expect(() => r.step(msg({ type: 'MsgReadIndex' }))).toThrow(ReadDroppedError);
-  }), 'INFO 1 no leader at term 0; dropping index reading msg'],
-  ['an answer that names no request',
+      'voters=(1 2)&&(1) autoleave: raft proposal dropped',
+  ],
+  [
+    'a read without a leader',
+    () =>
+      said(talker(1), (r) => {
+        expect(() => r.step(msg({ type: 'MsgReadIndex' }))).toThrow(ReadDroppedError);
+      }),
+    'INFO 1 no leader at term 0; dropping index reading msg',
+  ],
+  [
+    'an answer that names no request',
     () => said(follower(), (r) => r.step(from2({ type: 'MsgReadIndexResp' }))),
-    'ERROR 1 invalid format of MsgReadIndexResp from 2, entries count: 0'],
+    'ERROR 1 invalid format of MsgReadIndexResp from 2, entries count: 0',
+  ],
 ];
 
 describe('there is a line for', () => {

@@ -5,9 +5,7 @@ import { Inflights } from '../../src/inflights.ts';
 import { Progress, type ProgressState } from '../../src/progress.ts';
 import { check } from './support/property.ts';
 
-type Parts = Partial<
-  Pick<Progress, 'match' | 'state' | 'pendingSnapshot' | 'msgAppFlowPaused'>
->;
+type Parts = Partial<Pick<Progress, 'match' | 'state' | 'pendingSnapshot' | 'msgAppFlowPaused'>>;
 
 /** A progress with some of its fields set. */
 function progress(next: number, parts: Parts = {}, inflights = new Inflights(256)): Progress {
@@ -88,16 +86,23 @@ describe('going on after a pause [tracker/progress_test.go TestProgressResume]',
 describe('becoming a probe [tracker/progress_test.go TestProgressBecomeProbe]', () => {
   test.each<[string, number, Parts, number]>([
     ['from a stream begins after the match', 5, { state: 'StateReplicate' }, 2],
-    ['from a snapshot begins after it', 5,
-      { state: 'StateSnapshot', pendingSnapshot: 10 }, 11],
-    ['from a snapshot that was overtaken begins after the match', 5,
-      { state: 'StateSnapshot', pendingSnapshot: 0 }, 2],
+    ['from a snapshot begins after it', 5, { state: 'StateSnapshot', pendingSnapshot: 10 }, 11],
+    [
+      'from a snapshot that was overtaken begins after the match',
+      5,
+      { state: 'StateSnapshot', pendingSnapshot: 0 },
+      2,
+    ],
     ['from a probe begins after the match', 9, { state: 'StateProbe' }, 2],
   ])('%s', (_, next, parts, expected) => {
     const pr = progress(next, { match: 1, msgAppFlowPaused: true, ...parts });
     pr.becomeProbe();
     expect(pr).toMatchObject({
-      state: 'StateProbe', match: 1, next: expected, pendingSnapshot: 0, paused: false,
+      state: 'StateProbe',
+      match: 1,
+      next: expected,
+      pendingSnapshot: 0,
+      paused: false,
     });
   });
 
@@ -130,7 +135,11 @@ test('waiting for a snapshot [tracker/progress_test.go TestProgressBecomeSnapsho
   pr.sentEntries(2, 10);
   pr.becomeSnapshot(10);
   expect(pr).toMatchObject({
-    state: 'StateSnapshot', match: 1, next: 11, pendingSnapshot: 10, paused: true,
+    state: 'StateSnapshot',
+    match: 1,
+    next: 11,
+    pendingSnapshot: 10,
+    paused: true,
   });
   expect(pr.inflights.count).toBe(0);
   expect(pr.canBumpCommit(11)).toBe(false);

@@ -10,10 +10,19 @@ const joint = (incoming: number[], outgoing: number[]): JointConfig =>
   new JointConfig(config(...incoming), config(...outgoing));
 
 /** Acknowledged indexes by id. */
-const acked = (indexes: Record<number, number>): AckedIndex => (id) => indexes[id];
+const acked =
+  (indexes: Record<number, number>): AckedIndex =>
+  (id) =>
+    indexes[id];
 
 test.each([
-  [1, 1], [2, 2], [3, 2], [4, 3], [5, 3], [6, 4], [7, 4],
+  [1, 1],
+  [2, 2],
+  [3, 2],
+  [4, 3],
+  [5, 3],
+  [6, 4],
+  [7, 4],
 ])('a majority of %d is %d', (n, expected) => {
   expect(majority(n)).toBe(expected);
 });
@@ -114,8 +123,7 @@ describe('the committed index [quorum/datadriven_test.go TestDataDriven]', () =>
 describe('a vote [quorum/datadriven_test.go TestDataDriven]', () => {
   /** Answers in the order of the ids: y, n, or _ for none yet. */
   const votes = (ids: number[], answers: string): Map<number, boolean> =>
-    new Map(ids.flatMap((id, i) =>
-      answers[i] === '_' ? [] : [[id, answers[i] === 'y'] as const]));
+    new Map(ids.flatMap((id, i) => (answers[i] === '_' ? [] : [[id, answers[i] === 'y'] as const])));
 
   test.each([
     [[], '', 'VoteWon'],
@@ -139,7 +147,10 @@ describe('a vote [quorum/datadriven_test.go TestDataDriven]', () => {
   });
 
   test('of strangers does not count', () => {
-    const strangers = new Map([[8, true], [9, true]]);
+    const strangers = new Map([
+      [8, true],
+      [9, true],
+    ]);
     expect(config(1, 2, 3).voteResult(strangers)).toBe('VotePending');
   });
 
@@ -157,25 +168,17 @@ describe('a vote [quorum/datadriven_test.go TestDataDriven]', () => {
 describe('drawn indexes', () => {
   test('have the longest bar for the highest index', () => {
     expect(describeAcked(config(1, 2, 3), acked({ 1: 100, 2: 101, 3: 99 }))).toBe(
-      [
-        '       idx',
-        'x>     100    (id=1)',
-        'xx>    101    (id=2)',
-        '>       99    (id=3)',
-        '',
-      ].join('\n'),
+      ['       idx', 'x>     100    (id=1)', 'xx>    101    (id=2)', '>       99    (id=3)', ''].join(
+        '\n',
+      ),
     );
   });
 
   test('of equals are as long as the number behind both, and of strangers unknown', () => {
     expect(describeAcked(joint([1, 2], [2, 3]), acked({ 1: 5, 2: 5 }))).toBe(
-      [
-        '       idx',
-        'x>       5    (id=1)',
-        'x>       5    (id=2)',
-        '?        0    (id=3)',
-        '',
-      ].join('\n'),
+      ['       idx', 'x>       5    (id=1)', 'x>       5    (id=2)', '?        0    (id=3)', ''].join(
+        '\n',
+      ),
     );
   });
 
@@ -194,16 +197,23 @@ describe('majorities against brute force [quorum/quick_test.go TestQuick]', () =
 
   /** The highest index that the members of some winning set all hold. */
   const highest = (members: number[], halves: number[][], ack: AckedIndex): number =>
-    Math.max(0, ...subsets(members)
-      .filter((set) => set.length > 0 && halves.every((half) => wins(half, set)))
-      .map((set) => Math.min(...set.map((id) => ack(id) ?? 0))));
+    Math.max(
+      0,
+      ...subsets(members)
+        .filter((set) => set.length > 0 && halves.every((half) => wins(half, set)))
+        .map((set) => Math.min(...set.map((id) => ack(id) ?? 0))),
+    );
 
   test('an index is committed if some majority holds it, and no higher one', () => {
     check(
-      fc.property(ids.filter((list) => list.length > 0), indexes, (members, raw) => {
-        const expected = highest(members, [members], acked(raw));
-        expect(config(...members).committedIndex(acked(raw))).toBe(expected);
-      }),
+      fc.property(
+        ids.filter((list) => list.length > 0),
+        indexes,
+        (members, raw) => {
+          const expected = highest(members, [members], acked(raw));
+          expect(config(...members).committedIndex(acked(raw))).toBe(expected);
+        },
+      ),
     );
   });
 
@@ -233,9 +243,7 @@ describe('majorities against brute force [quorum/quick_test.go TestQuick]', () =
     check(
       fc.property(ids, ids, answers, (incoming, outgoing, raw) => {
         const votes = new Map(Object.entries(raw).map(([id, yes]) => [Number(id), yes]));
-        expect(joint(incoming, outgoing).voteResult(votes)).toBe(
-          outcome([incoming, outgoing], votes),
-        );
+        expect(joint(incoming, outgoing).voteResult(votes)).toBe(outcome([incoming, outgoing], votes));
         expect(config(...incoming).voteResult(votes)).toBe(outcome([incoming], votes));
       }),
     );

@@ -6,9 +6,8 @@ import { bytes } from './support/entries.ts';
 import { check } from './support/property.ts';
 
 describe('quoteBytes writes text as it stands', () => {
-  test.each(['', 'prop_1', 'two words', "it's", '领导者', 'ñ', '😀', '�'])(
-    '%s',
-    (text) => expect(quoteBytes(bytes(text))).toBe(`"${text}"`),
+  test.each(['', 'prop_1', 'two words', "it's", '领导者', 'ñ', '😀', '�'])('%s', (text) =>
+    expect(quoteBytes(bytes(text))).toBe(`"${text}"`),
   );
 });
 

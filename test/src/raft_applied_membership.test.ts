@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { newConfChange, newConfChangeV2, parseConfChanges } from '../../src/conf_change.ts';
 import { ConfChangeError, RandomError } from '../../src/errors.ts';
 import {
-  appliedConfState, appliedSnapshot, applyConfChange, refuseConfChange,
+  appliedConfState,
+  appliedSnapshot,
+  applyConfChange,
+  refuseConfChange,
 } from '../../src/membership.ts';
 import { newMessage } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
@@ -67,8 +70,7 @@ describe('while a snapshot is pending', () => {
 
 test('a change is given up in a joint configuration, and nothing changes', () => {
   const r = makeRaft(1);
-  const joint = newConfChangeV2(
-    parseConfChanges('v4 r3'), 'ConfChangeTransitionJointExplicit');
+  const joint = newConfChangeV2(parseConfChanges('v4 r3'), 'ConfChangeTransitionJointExplicit');
   const state = applyConfChange(r, joint);
   expect(state.votersOutgoing).toEqual([1, 2, 3]);
   expect(refuseConfChange(r)).toEqual(state);
@@ -78,7 +80,9 @@ test('a change is given up in a joint configuration, and nothing changes', () =>
 test('what an application is given of a membership is not the membership itself', () => {
   const r = makeRaft(1);
   const states = [
-    appliedConfState(r), refuseConfChange(r), r.tracker.config.confState(),
+    appliedConfState(r),
+    refuseConfChange(r),
+    r.tracker.config.confState(),
     applyConfChange(r, newConfChange('ConfChangeUpdateNode', 1)),
   ];
   for (const state of states) {
@@ -103,7 +107,6 @@ describe('a draw that is none ends the node before anything changes', () => {
   });
 
   test('which is told with its type', () => {
-    expect(() => makeRaft(1, { random: () => '0.5' as unknown as number }))
-      .toThrow("got 0.5 (string)");
+    expect(() => makeRaft(1, { random: () => '0.5' as unknown as number })).toThrow('got 0.5 (string)');
   });
 });

@@ -12,8 +12,19 @@ import type { Raft } from '../../src/raft.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import type { MemoryStorage } from '../../src/storage.ts';
 import {
-  bytes, elect, ELECTION_TICK, entriesOf, makeConfig, makeLeader, makeRaft, msg, persist, prop,
-  snapshotOf, take, thrown,
+  bytes,
+  elect,
+  ELECTION_TICK,
+  entriesOf,
+  makeConfig,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  prop,
+  snapshotOf,
+  take,
+  thrown,
 } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 
@@ -51,9 +62,17 @@ describe('the limits', () => {
     let index = 0;
     const append = (): void => {
       const entries = [newEntry(1, index + 1, bytes('x'))];
-      r.step(msg({
-        type: 'MsgApp', from: 2, to: 1, term: 1, index, logTerm: index === 0 ? 0 : 1, entries,
-      }));
+      r.step(
+        msg({
+          type: 'MsgApp',
+          from: 2,
+          to: 1,
+          term: 1,
+          index,
+          logTerm: index === 0 ? 0 : 1,
+          entries,
+        }),
+      );
       index++;
     };
     while (index < 20) append();
@@ -69,11 +88,14 @@ describe('the limits', () => {
 
   test('let a follower that is far behind catch up, with each entry sent once', () => {
     const COUNT = 30_000;
-    const leader = new RawNode(makeConfig(1, {
-      voters: [1, 2], hardState: { term: 1, vote: 1, commit: 0 },
-      entries: Array.from({ length: COUNT }, (_, i) => newEntry(1, i + 1, bytes('x'))),
-      maxSizePerMsg: 50_000,
-    }));
+    const leader = new RawNode(
+      makeConfig(1, {
+        voters: [1, 2],
+        hardState: { term: 1, vote: 1, commit: 0 },
+        entries: Array.from({ length: COUNT }, (_, i) => newEntry(1, i + 1, bytes('x'))),
+        maxSizePerMsg: 50_000,
+      }),
+    );
     const follower = new RawNode(makeConfig(2, { voters: [1, 2] }));
     const nodes = [leader, follower];
     let sent = 0;
@@ -143,8 +165,17 @@ describe('a backlogged node', () => {
   test('ignores peers, whatever they say, as if it were lost', () => {
     const r = full();
     const before = snapshotOf(r);
-    const types = ['MsgApp', 'MsgHeartbeat', 'MsgVote', 'MsgPreVote', 'MsgAppResp',
-      'MsgHeartbeatResp', 'MsgTimeoutNow', 'MsgTransferLeader', 'MsgSnap'] as const;
+    const types = [
+      'MsgApp',
+      'MsgHeartbeat',
+      'MsgVote',
+      'MsgPreVote',
+      'MsgAppResp',
+      'MsgHeartbeatResp',
+      'MsgTimeoutNow',
+      'MsgTransferLeader',
+      'MsgSnap',
+    ] as const;
     for (const type of types) {
       for (const term of [0, 1, 9]) r.step(msg({ type, from: 2, to: 1, term, index: 1 }));
     }
@@ -186,7 +217,8 @@ describe('a backlogged node', () => {
     const r = makeLeader(1, { voters: [1], maxUntakenEntries: 2 });
     persist(r);
     const change = newConfChangeV2([
-      { type: 'ConfChangeAddNode', nodeId: 2 }, { type: 'ConfChangeAddNode', nodeId: 3 },
+      { type: 'ConfChangeAddNode', nodeId: 2 },
+      { type: 'ConfChangeAddNode', nodeId: 3 },
     ]);
     const { type, data } = encodeConfChange(change);
     r.step(msg({ type: 'MsgProp', from: 1, entries: [newEntry(0, 0, data, type)] }));
@@ -201,8 +233,22 @@ describe('a backlogged node', () => {
 
 // What came in is bounded, whatever comes.
 
-const CALLS = ['tick', 'campaign', 'propose', 'empty', 'read', 'forwardedRead', 'forwarded',
-  'transfer', 'unreachable', 'snapshot', 'forget', 'message', 'message', 'message'] as const;
+const CALLS = [
+  'tick',
+  'campaign',
+  'propose',
+  'empty',
+  'read',
+  'forwardedRead',
+  'forwarded',
+  'transfer',
+  'unreachable',
+  'snapshot',
+  'forget',
+  'message',
+  'message',
+  'message',
+] as const;
 
 interface Call {
   readonly kind: (typeof CALLS)[number];
@@ -239,7 +285,8 @@ function fromPeer(r: Raft, { peer, size, reject }: Call): Message {
       return msg({ ...base, type: 'MsgReadIndexResp', index: 1, entries: [newEntry(0, 0)] });
     default: {
       const entries = Array.from({ length: size % 4 }, (_, i) =>
-        newEntry(term, last + 1 + i, new Uint8Array(size)));
+        newEntry(term, last + 1 + i, new Uint8Array(size)),
+      );
       const { term: logTerm, index } = r.log.lastEntryId();
       return msg({ ...base, type: 'MsgApp', index, logTerm, entries, reject: false });
     }
@@ -249,17 +296,28 @@ function fromPeer(r: Raft, { peer, size, reject }: Call): Message {
 function perform(node: RawNode, c: Call): void {
   const r = node.inspect();
   switch (c.kind) {
-    case 'tick': return node.tick();
-    case 'campaign': return node.campaign();
-    case 'propose': return void node.propose(new Uint8Array(c.size));
-    case 'empty': return void node.propose(new Uint8Array());
-    case 'read': return node.readIndex(bytes('r'));
-    case 'forwardedRead': return r.step({ ...read(c.peer), to: r.id });
-    case 'forwarded': return r.step({ ...prop(r.id, 'x'), from: c.peer });
-    case 'transfer': return node.transferLeader(c.peer);
-    case 'unreachable': return node.reportUnreachable(c.peer);
-    case 'snapshot': return node.reportSnapshot(c.peer, 'SnapshotFailure');
-    case 'forget': return node.forgetLeader();
+    case 'tick':
+      return node.tick();
+    case 'campaign':
+      return node.campaign();
+    case 'propose':
+      return void node.propose(new Uint8Array(c.size));
+    case 'empty':
+      return void node.propose(new Uint8Array());
+    case 'read':
+      return node.readIndex(bytes('r'));
+    case 'forwardedRead':
+      return r.step({ ...read(c.peer), to: r.id });
+    case 'forwarded':
+      return r.step({ ...prop(r.id, 'x'), from: c.peer });
+    case 'transfer':
+      return node.transferLeader(c.peer);
+    case 'unreachable':
+      return node.reportUnreachable(c.peer);
+    case 'snapshot':
+      return node.reportSnapshot(c.peer, 'SnapshotFailure');
+    case 'forget':
+      return node.forgetLeader();
     case 'message':
       if (c.peer === r.id || !r.tracker.progress.has(c.peer)) return;
       return r.step(fromPeer(r, c));
@@ -281,37 +339,40 @@ describe('whatever comes, what is accepted stays below the limit and one call mo
   test.each(all)('%i voters, async=%s, preVote=%s, %s', (count, asyncStorageWrites, preVote, start) => {
     const voters = [1, 2, 3, 4, 5].slice(0, count);
     const options = { voters, asyncStorageWrites, preVote, maxInflightMsgs: 8, ...LIMITS };
-    fc.assert(fc.property(fc.array(call, { minLength: 1500, maxLength: 1500 }), (calls) => {
-      const node = new RawNode(makeConfig(1, { ...options, entries: entriesOf(1) }));
-      const r = node.inspect();
-      if (start !== 'follower') r.becomeCandidate();
-      if (start === 'leader') {
-        elect(r, ...voters);
-        expect(r.state).toBe('StateLeader');
-      }
-      const burst = options.maxInflightMsgs + 3 * count + LIMITS.maxUntakenMsgs;
-      const most = { msgs: 0, entries: 0, size: 0, reads: 0 };
-      for (const c of calls) {
-        try {
-          perform(node, c);
-        } catch (error) {
-          const known = error instanceof ProposalDroppedError || error instanceof ReadDroppedError;
-          if (!known) throw error;
+    fc.assert(
+      fc.property(fc.array(call, { minLength: 1500, maxLength: 1500 }), (calls) => {
+        const node = new RawNode(makeConfig(1, { ...options, entries: entriesOf(1) }));
+        const r = node.inspect();
+        if (start !== 'follower') r.becomeCandidate();
+        if (start === 'leader') {
+          elect(r, ...voters);
+          expect(r.state).toBe('StateLeader');
         }
-        const { unstable } = r.log;
-        const msgs = r.msgs.length + r.msgsAfterAppend.length + r.readStates.length;
-        most.msgs = Math.max(most.msgs, msgs);
-        most.entries = Math.max(most.entries, unstable.untaken);
-        most.size = Math.max(most.size, unstable.untakenSize);
-        most.reads = Math.max(most.reads, r.pendingReads.length + r.unprovedReads.size);
-      }
-      expect(most.msgs).toBeLessThan(LIMITS.maxUntakenMsgs + burst);
-      expect(most.entries).toBeLessThan(LIMITS.maxUntakenEntries + 4);
-      expect(most.size).toBeLessThan(LIMITS.maxUntakenSize + 600);
-      expect(most.reads).toBeLessThanOrEqual(LIMITS.maxUntakenMsgs);
-      // What was accepted is there, and the node goes on.
-      if (node.hasReady()) node.ready();
-      expect(r.backlogged).toBe(false);
-    }), { numRuns: 2, seed: 1 });
+        const burst = options.maxInflightMsgs + 3 * count + LIMITS.maxUntakenMsgs;
+        const most = { msgs: 0, entries: 0, size: 0, reads: 0 };
+        for (const c of calls) {
+          try {
+            perform(node, c);
+          } catch (error) {
+            const known = error instanceof ProposalDroppedError || error instanceof ReadDroppedError;
+            if (!known) throw error;
+          }
+          const { unstable } = r.log;
+          const msgs = r.msgs.length + r.msgsAfterAppend.length + r.readStates.length;
+          most.msgs = Math.max(most.msgs, msgs);
+          most.entries = Math.max(most.entries, unstable.untaken);
+          most.size = Math.max(most.size, unstable.untakenSize);
+          most.reads = Math.max(most.reads, r.pendingReads.length + r.unprovedReads.size);
+        }
+        expect(most.msgs).toBeLessThan(LIMITS.maxUntakenMsgs + burst);
+        expect(most.entries).toBeLessThan(LIMITS.maxUntakenEntries + 4);
+        expect(most.size).toBeLessThan(LIMITS.maxUntakenSize + 600);
+        expect(most.reads).toBeLessThanOrEqual(LIMITS.maxUntakenMsgs);
+        // What was accepted is there, and the node goes on.
+        if (node.hasReady()) node.ready();
+        expect(r.backlogged).toBe(false);
+      }),
+      { numRuns: 2, seed: 1 },
+    );
   });
 });

@@ -4,9 +4,7 @@ import { newConfChange } from '../../src/conf_change.ts';
 import { applyConfChange } from '../../src/membership.ts';
 import type { Raft } from '../../src/raft.ts';
 import { Network } from './harness/network.ts';
-import {
-  become, ELECTION_TICK, makeRaft, msg, prop, take, tick,
-} from './harness/nodes.ts';
+import { become, ELECTION_TICK, makeRaft, msg, prop, take, tick } from './harness/nodes.ts';
 
 /** Lets the node's timer run to just before it would campaign. */
 function outOfLease(r: Raft): void {
@@ -14,25 +12,29 @@ function outOfLease(r: Raft): void {
   tick(r, ELECTION_TICK);
 }
 
-test('a leader that is heard keeps its office ' +
-  '[raft_test.go TestLeaderStepdownWhenQuorumActive]', () => {
-  const r = makeRaft(1, { checkQuorum: true });
-  become(r, 'StateLeader');
-  for (let i = 0; i <= ELECTION_TICK; i++) {
-    r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: r.term }));
-    r.tick();
-  }
-  expect(r.state).toBe('StateLeader');
-});
+test(
+  'a leader that is heard keeps its office ' + '[raft_test.go TestLeaderStepdownWhenQuorumActive]',
+  () => {
+    const r = makeRaft(1, { checkQuorum: true });
+    become(r, 'StateLeader');
+    for (let i = 0; i <= ELECTION_TICK; i++) {
+      r.step(msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: r.term }));
+      r.tick();
+    }
+    expect(r.state).toBe('StateLeader');
+  },
+);
 
-test('a leader that nobody answers steps down ' +
-  '[raft_test.go TestLeaderStepdownWhenQuorumLost]', () => {
-  const r = makeRaft(1, { checkQuorum: true });
-  become(r, 'StateLeader');
-  const { term } = r;
-  tick(r, ELECTION_TICK + 1);
-  expect([r.state, r.term, r.lead]).toEqual(['StateFollower', term, 0]);
-});
+test(
+  'a leader that nobody answers steps down ' + '[raft_test.go TestLeaderStepdownWhenQuorumLost]',
+  () => {
+    const r = makeRaft(1, { checkQuorum: true });
+    become(r, 'StateLeader');
+    const { term } = r;
+    tick(r, ELECTION_TICK + 1);
+    expect([r.state, r.term, r.lead]).toEqual(['StateFollower', term, 0]);
+  },
+);
 
 test('without the check it never does', () => {
   const r = makeRaft(1);
@@ -41,90 +43,104 @@ test('without the check it never does', () => {
   expect(r.state).toBe('StateLeader');
 });
 
-test('nobody votes against a leader within its lease; afterwards they do ' +
-  '[raft_test.go TestLeaderSupersedingWithCheckQuorum]', () => {
-  const net = Network.of(3, { checkQuorum: true });
-  outOfLease(net.at(2));
-  net.campaign(1);
-  expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
-  net.campaign(3);
-  expect(net.at(3).state).toBe('StateCandidate');
-  expect([net.at(2).vote, net.at(2).term]).toEqual([1, 1]);
-  tick(net.at(2), ELECTION_TICK);
-  net.campaign(3);
-  expect(net.at(3).state).toBe('StateLeader');
-});
-
-test('elections work with the check, as soon as the lease of the last leader is over ' +
-  '[raft_test.go TestLeaderElectionWithCheckQuorum]', () => {
-  const net = Network.of(3, { checkQuorum: true });
-  // Before anybody led, there is no lease that could stand in the way.
-  net.campaign(1);
-  expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
-  for (const id of [1, 2]) {
-    const r = net.at(id);
-    r.randomizedElectionTimeout = ELECTION_TICK + id;
-    tick(r, ELECTION_TICK);
-    take(r);
-  }
-  net.campaign(3);
-  expect(net.states()).toEqual(['Follower', 'Follower', 'Leader']);
-});
-
-test('a candidate whose term ran ahead while it was cut off finds back ' +
-  '[raft_test.go TestFreeStuckCandidateWithCheckQuorum]', () => {
-  const net = Network.of(3, { checkQuorum: true });
-  net.campaign(1);
-  net.isolate(1);
-  const { term } = net.at(1);
-  for (let i = 1; i <= 2; i++) {
+test(
+  'nobody votes against a leader within its lease; afterwards they do ' +
+    '[raft_test.go TestLeaderSupersedingWithCheckQuorum]',
+  () => {
+    const net = Network.of(3, { checkQuorum: true });
+    outOfLease(net.at(2));
+    net.campaign(1);
+    expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
     net.campaign(3);
-    // Node 2 heard the leader and ignores the request.
-    expect([net.at(2).state, net.at(2).term]).toEqual(['StateFollower', term]);
-    expect([net.at(3).state, net.at(3).term]).toEqual(['StateCandidate', term + i]);
-  }
-  net.recover();
-  // The old leader's heartbeat is answered with the later term, and it steps down.
-  net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term }));
-  expect([net.at(1).state, net.at(1).term]).toEqual(['StateFollower', term + 2]);
-  net.campaign(3);
-  expect(net.at(3).state).toBe('StateLeader');
-});
+    expect(net.at(3).state).toBe('StateCandidate');
+    expect([net.at(2).vote, net.at(2).term]).toEqual([1, 1]);
+    tick(net.at(2), ELECTION_TICK);
+    net.campaign(3);
+    expect(net.at(3).state).toBe('StateLeader');
+  },
+);
 
-test('a node that is no voter in its own eyes follows all the same ' +
-  '[raft_test.go TestNonPromotableVoterWithCheckQuorum]', () => {
-  const options = { voters: [1, 2], checkQuorum: true };
-  const net = new Network([makeRaft(1, options), makeRaft(2, options)]);
-  const b = net.at(2);
-  applyConfChange(b, newConfChange('ConfChangeRemoveNode', 2));
-  expect(b.promotable).toBe(false);
-  tick(b, ELECTION_TICK);
-  net.campaign(1);
-  expect([net.at(1).state, b.state, b.lead]).toEqual(['StateLeader', 'StateFollower', 1]);
-});
+test(
+  'elections work with the check, as soon as the lease of the last leader is over ' +
+    '[raft_test.go TestLeaderElectionWithCheckQuorum]',
+  () => {
+    const net = Network.of(3, { checkQuorum: true });
+    // Before anybody led, there is no lease that could stand in the way.
+    net.campaign(1);
+    expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
+    for (const id of [1, 2]) {
+      const r = net.at(id);
+      r.randomizedElectionTimeout = ELECTION_TICK + id;
+      tick(r, ELECTION_TICK);
+      take(r);
+    }
+    net.campaign(3);
+    expect(net.states()).toEqual(['Follower', 'Follower', 'Leader']);
+  },
+);
 
-test('a follower that lost its patience deposes the leader with its term ' +
-  '[raft_test.go TestDisruptiveFollower]', () => {
-  const net = new Network([1, 2, 3].map((id) => makeRaft(id, { checkQuorum: true })));
-  for (const r of net.nodes()) r.becomeFollower(1, 0);
-  net.campaign(1);
-  const [leader, , impatient] = net.nodes();
-  expect(net.terms()).toEqual([2, 2, 2]);
-  impatient!.randomizedElectionTimeout = ELECTION_TICK + 2;
-  tick(impatient!, ELECTION_TICK + 1);
-  expect(impatient!.state).toBe('StateFollower');
-  impatient!.tick();
-  take(impatient!);
-  expect(net.states()).toEqual(['Leader', 'Follower', 'Candidate']);
-  expect(net.terms()).toEqual([2, 2, 3]);
-  // A late heartbeat of the leader is answered with the later term.
-  net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term: leader!.term }));
-  expect(net.states()).toEqual(['Follower', 'Follower', 'Candidate']);
-  expect(net.terms()).toEqual([3, 2, 3]);
-});
+test(
+  'a candidate whose term ran ahead while it was cut off finds back ' +
+    '[raft_test.go TestFreeStuckCandidateWithCheckQuorum]',
+  () => {
+    const net = Network.of(3, { checkQuorum: true });
+    net.campaign(1);
+    net.isolate(1);
+    const { term } = net.at(1);
+    for (let i = 1; i <= 2; i++) {
+      net.campaign(3);
+      // Node 2 heard the leader and ignores the request.
+      expect([net.at(2).state, net.at(2).term]).toEqual(['StateFollower', term]);
+      expect([net.at(3).state, net.at(3).term]).toEqual(['StateCandidate', term + i]);
+    }
+    net.recover();
+    // The old leader's heartbeat is answered with the later term, and it steps down.
+    net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term }));
+    expect([net.at(1).state, net.at(1).term]).toEqual(['StateFollower', term + 2]);
+    net.campaign(3);
+    expect(net.at(3).state).toBe('StateLeader');
+  },
+);
 
-test('with pre-vote it does not get that far ' +
-  '[raft_test.go TestDisruptiveFollowerPreVote]', () => {
+test(
+  'a node that is no voter in its own eyes follows all the same ' +
+    '[raft_test.go TestNonPromotableVoterWithCheckQuorum]',
+  () => {
+    const options = { voters: [1, 2], checkQuorum: true };
+    const net = new Network([makeRaft(1, options), makeRaft(2, options)]);
+    const b = net.at(2);
+    applyConfChange(b, newConfChange('ConfChangeRemoveNode', 2));
+    expect(b.promotable).toBe(false);
+    tick(b, ELECTION_TICK);
+    net.campaign(1);
+    expect([net.at(1).state, b.state, b.lead]).toEqual(['StateLeader', 'StateFollower', 1]);
+  },
+);
+
+test(
+  'a follower that lost its patience deposes the leader with its term ' +
+    '[raft_test.go TestDisruptiveFollower]',
+  () => {
+    const net = new Network([1, 2, 3].map((id) => makeRaft(id, { checkQuorum: true })));
+    for (const r of net.nodes()) r.becomeFollower(1, 0);
+    net.campaign(1);
+    const [leader, , impatient] = net.nodes();
+    expect(net.terms()).toEqual([2, 2, 2]);
+    impatient!.randomizedElectionTimeout = ELECTION_TICK + 2;
+    tick(impatient!, ELECTION_TICK + 1);
+    expect(impatient!.state).toBe('StateFollower');
+    impatient!.tick();
+    take(impatient!);
+    expect(net.states()).toEqual(['Leader', 'Follower', 'Candidate']);
+    expect(net.terms()).toEqual([2, 2, 3]);
+    // A late heartbeat of the leader is answered with the later term.
+    net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term: leader!.term }));
+    expect(net.states()).toEqual(['Follower', 'Follower', 'Candidate']);
+    expect(net.terms()).toEqual([3, 2, 3]);
+  },
+);
+
+test('with pre-vote it does not get that far ' + '[raft_test.go TestDisruptiveFollowerPreVote]', () => {
   const options = { checkQuorum: true, preVote: true };
   const net = new Network([1, 2, 3].map((id) => makeRaft(id, options)));
   for (const r of net.nodes()) r.becomeFollower(1, 0);
@@ -162,28 +178,31 @@ describe('pre-votes', () => {
     return net;
   }
 
-  test('a node with a smaller term can win after the leader is gone ' +
-    '[raft_test.go TestNodeWithSmallerTermCanCompleteElection]', () => {
-    const net = three();
-    net.cut(1, 3);
-    net.cut(2, 3);
-    net.campaign(1);
-    // Node 3 is alone and never enters a new term.
-    net.campaign(3);
-    expect(net.at(3).state).toBe('StatePreCandidate');
-    net.campaign(2);
-    expect(net.terms()).toEqual([3, 3, 1]);
-    expect(net.states()).toEqual(['Follower', 'Leader', 'PreCandidate']);
-    // The leader goes, and node 3 comes back to node 1.
-    net.recover();
-    net.cut(2, 1);
-    net.cut(2, 3);
-    for (let i = 0; i < 2; i++) {
-      net.campaign(3);
+  test(
+    'a node with a smaller term can win after the leader is gone ' +
+      '[raft_test.go TestNodeWithSmallerTermCanCompleteElection]',
+    () => {
+      const net = three();
+      net.cut(1, 3);
+      net.cut(2, 3);
       net.campaign(1);
-    }
-    expect([net.at(1).state, net.at(3).state]).toContain('StateLeader');
-  });
+      // Node 3 is alone and never enters a new term.
+      net.campaign(3);
+      expect(net.at(3).state).toBe('StatePreCandidate');
+      net.campaign(2);
+      expect(net.terms()).toEqual([3, 3, 1]);
+      expect(net.states()).toEqual(['Follower', 'Leader', 'PreCandidate']);
+      // The leader goes, and node 3 comes back to node 1.
+      net.recover();
+      net.cut(2, 1);
+      net.cut(2, 3);
+      for (let i = 0; i < 2; i++) {
+        net.campaign(3);
+        net.campaign(1);
+      }
+      expect([net.at(1).state, net.at(3).state]).toContain('StateLeader');
+    },
+  );
 
   test('a split vote leaves nobody stuck [raft_test.go TestPreVoteWithSplitVote]', () => {
     const net = three();
@@ -205,18 +224,21 @@ describe('pre-votes', () => {
     expect(net.states().slice(1)).toEqual(['Leader', 'Follower']);
   });
 
-  test('pre-votes and the quorum check get on with each other ' +
-    '[raft_test.go TestPreVoteWithCheckQuorum]', () => {
-    const net = three({ preVote: true, checkQuorum: true });
-    net.campaign(1);
-    net.isolate(1);
-    expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
-    // Node 3 asks in vain: node 2 has not forgotten the leader. Node 3 has, by asking.
-    net.campaign(3);
-    expect([net.at(2).state, net.at(3).state]).toEqual(['StateFollower', 'StatePreCandidate']);
-    net.campaign(2);
-    expect([net.at(2).state, net.at(3).state]).toEqual(['StateLeader', 'StateFollower']);
-  });
+  test(
+    'pre-votes and the quorum check get on with each other ' +
+      '[raft_test.go TestPreVoteWithCheckQuorum]',
+    () => {
+      const net = three({ preVote: true, checkQuorum: true });
+      net.campaign(1);
+      net.isolate(1);
+      expect(net.states()).toEqual(['Leader', 'Follower', 'Follower']);
+      // Node 3 asks in vain: node 2 has not forgotten the leader. Node 3 has, by asking.
+      net.campaign(3);
+      expect([net.at(2).state, net.at(3).state]).toEqual(['StateFollower', 'StatePreCandidate']);
+      net.campaign(2);
+      expect([net.at(2).state, net.at(3).state]).toEqual(['StateLeader', 'StateFollower']);
+    },
+  );
 });
 
 describe('a cluster that switches pre-votes on, node by node', () => {
@@ -250,30 +272,35 @@ describe('a cluster that switches pre-votes on, node by node', () => {
     return net;
   }
 
-  test('an election completes even so ' +
-    '[raft_test.go TestPreVoteMigrationCanCompleteElection]', () => {
-    const net = migrating();
-    // The leader goes.
-    net.isolate(1);
-    net.campaign(3);
-    net.campaign(2);
-    expect(net.at(2).state).toBe('StateFollower');
-    expect(net.at(3).state).toBe('StatePreCandidate');
-    // Node 3 told node 2 of its term; now node 2 can win with its longer log.
-    net.campaign(3);
-    net.campaign(2);
-    expect([net.at(2).state, net.at(3).state]).toEqual(['StateLeader', 'StateFollower']);
-  });
+  test(
+    'an election completes even so ' + '[raft_test.go TestPreVoteMigrationCanCompleteElection]',
+    () => {
+      const net = migrating();
+      // The leader goes.
+      net.isolate(1);
+      net.campaign(3);
+      net.campaign(2);
+      expect(net.at(2).state).toBe('StateFollower');
+      expect(net.at(3).state).toBe('StatePreCandidate');
+      // Node 3 told node 2 of its term; now node 2 can win with its longer log.
+      net.campaign(3);
+      net.campaign(2);
+      expect([net.at(2).state, net.at(3).state]).toEqual(['StateLeader', 'StateFollower']);
+    },
+  );
 
-  test('the one that is ahead is set free by the leader stepping down ' +
-    '[raft_test.go TestPreVoteMigrationWithFreeStuckPreCandidate]', () => {
-    const net = migrating();
-    net.campaign(3);
-    expect(net.states()).toEqual(['Leader', 'Follower', 'PreCandidate']);
-    net.campaign(3);
-    expect(net.states()).toEqual(['Leader', 'Follower', 'PreCandidate']);
-    net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term: net.at(1).term }));
-    expect(net.at(1).state).toBe('StateFollower');
-    expect(net.at(1).term).toBe(net.at(3).term);
-  });
+  test(
+    'the one that is ahead is set free by the leader stepping down ' +
+      '[raft_test.go TestPreVoteMigrationWithFreeStuckPreCandidate]',
+    () => {
+      const net = migrating();
+      net.campaign(3);
+      expect(net.states()).toEqual(['Leader', 'Follower', 'PreCandidate']);
+      net.campaign(3);
+      expect(net.states()).toEqual(['Leader', 'Follower', 'PreCandidate']);
+      net.send(msg({ type: 'MsgHeartbeat', from: 1, to: 3, term: net.at(1).term }));
+      expect(net.at(1).state).toBe('StateFollower');
+      expect(net.at(1).term).toBe(net.at(3).term);
+    },
+  );
 });

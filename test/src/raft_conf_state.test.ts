@@ -10,16 +10,27 @@ import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { ConfState, Snapshot } from '../../src/snapshot.ts';
 import type { Transition } from '../../src/transition.ts';
 import {
-  bytes, entriesOf, makeConfig, makeLeader, makeRaft, msg, snapshotOf, take,
+  bytes,
+  entriesOf,
+  makeConfig,
+  makeLeader,
+  makeRaft,
+  msg,
+  snapshotOf,
+  take,
 } from './harness/nodes.ts';
 import { makeAlone, save } from './harness/raw.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 
 const add = (id: number) => newConfChange('ConfChangeAddNode', id);
 const remove = (id: number) => newConfChange('ConfChangeRemoveNode', id);
-const JOINT = newConfChangeV2([
-  { type: 'ConfChangeAddNode', nodeId: 4 }, { type: 'ConfChangeAddLearnerNode', nodeId: 3 },
-], 'ConfChangeTransitionJointExplicit');
+const JOINT = newConfChangeV2(
+  [
+    { type: 'ConfChangeAddNode', nodeId: 4 },
+    { type: 'ConfChangeAddLearnerNode', nodeId: 3 },
+  ],
+  'ConfChangeTransitionJointExplicit',
+);
 const LEAVE = newConfChangeV2([]);
 
 const snapshotOfVoters = (index: number, ...voters: number[]): Snapshot =>
@@ -28,7 +39,9 @@ const snapshotOfVoters = (index: number, ...voters: number[]): Snapshot =>
 /** A follower with entries 1 to 4 committed, to which a snapshot has come. */
 function behind(snapshot: Snapshot, options: NodeOptions = {}): Raft {
   const r = makeRaft(1, {
-    entries: entriesOf(1, 1, 1, 1), hardState: { term: 1, vote: 0, commit: 4 }, ...options,
+    entries: entriesOf(1, 1, 1, 1),
+    hardState: { term: 1, vote: 0, commit: 4 },
+    ...options,
   });
   receive(r, snapshot);
   return r;
@@ -71,12 +84,13 @@ describe('while a snapshot waits to be written', () => {
   test('joint configurations are entered and left in it, too', () => {
     const r = behind(ten);
     const joint = newConfState({
-      voters: [1, 2, 4], votersOutgoing: [1, 2, 3], learnersNext: [3],
+      voters: [1, 2, 4],
+      votersOutgoing: [1, 2, 3],
+      learnersNext: [3],
     });
     expect(applyConfChange(r, JOINT)).toEqual(joint);
     expect(refuseConfChange(r)).toEqual(joint);
-    expect(applyConfChange(r, LEAVE))
-      .toEqual(newConfState({ voters: [1, 2, 4], learners: [3] }));
+    expect(applyConfChange(r, LEAVE)).toEqual(newConfState({ voters: [1, 2, 4], learners: [3] }));
   });
 
   test('a change that does not fit is refused, and nothing has changed', () => {
@@ -154,34 +168,44 @@ describe('what an application gets is its own', () => {
     ['the result of a refusal', (node) => refuseConfChange(node.inspect())],
     ['the status', (node) => node.status()],
     ['the basic status', (node) => node.basicStatus()],
-    ['the progress', (node) => {
-      const all: unknown[] = [];
-      node.withProgress((_, __, progress) => all.push(progress));
-      return all;
-    }],
-    ['reports of steps', (_, seen) =>
-      seen.map(({ voters, hardState }) => ({ voters, hardState }))],
-    ['the lists of a Ready that is only looked at', (node) => {
-      const { readStates, entries, committedEntries, messages } = node.peekReady();
-      return [readStates, entries, committedEntries, messages].map((list) => [list]);
-    }],
+    [
+      'the progress',
+      (node) => {
+        const all: unknown[] = [];
+        node.withProgress((_, __, progress) => all.push(progress));
+        return all;
+      },
+    ],
+    ['reports of steps', (_, seen) => seen.map(({ voters, hardState }) => ({ voters, hardState }))],
+    [
+      'the lists of a Ready that is only looked at',
+      (node) => {
+        const { readStates, entries, committedEntries, messages } = node.peekReady();
+        return [readStates, entries, committedEntries, messages].map((list) => [list]);
+      },
+    ],
   ];
 
   test.each(given)('%s', (_, give) => {
     for (const asyncStorageWrites of [false, true]) {
       const seen: Transition[] = [];
-      const node = new RawNode(makeConfig(1, {
-        voters: [1], asyncStorageWrites, onTransition: (t) => seen.push(t),
-      }));
+      const node = new RawNode(
+        makeConfig(1, {
+          voters: [1],
+          asyncStorageWrites,
+          onTransition: (t) => seen.push(t),
+        }),
+      );
       const r = node.inspect();
       r.becomeCandidate();
       r.becomeLeader();
       node.propose(bytes('x'));
       const things = give(node, seen);
       // Not the objects that all share and that never change: entries and messages.
-      const lists = Array.isArray(things) && Array.isArray(things[0]) && things.length === 4
-        ? (things as unknown[][][]).map(([list]) => list!)
-        : null;
+      const lists =
+        Array.isArray(things) && Array.isArray(things[0]) && things.length === 4
+          ? (things as unknown[][][]).map(([list]) => list!)
+          : null;
       const before = snapshotOf(r);
       if (lists !== null) for (const list of lists) list.length = 0;
       else spoil(things);
@@ -210,6 +234,9 @@ describe('what an application gets is its own', () => {
     const r = behind(snapshot);
     written(r, snapshot);
     (refuseConfChange(r).voters as number[]).push(99);
-    expect([confState.voters, r.appliedConfState.voters]).toEqual([[1, 2, 7], [1, 2, 7]]);
+    expect([confState.voters, r.appliedConfState.voters]).toEqual([
+      [1, 2, 7],
+      [1, 2, 7],
+    ]);
   });
 });

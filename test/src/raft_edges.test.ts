@@ -11,7 +11,16 @@ import { appliedEntries, applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import type { Raft } from '../../src/raft.ts';
 import {
-  bytes, elect, makeLeader, makeRaft, msg, persist, prop, snapshotOf, take, thrown,
+  bytes,
+  elect,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  prop,
+  snapshotOf,
+  take,
+  thrown,
 } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 import { check } from './support/property.ts';
@@ -22,9 +31,15 @@ describe('a candidate that is no voter any more when its votes arrive', () => {
     for (const asyncStorageWrites of [false, true]) {
       for (const type of ['ConfChangeRemoveNode', 'ConfChangeAddLearnerNode'] as const) {
         const state = preVote ? 'StatePreCandidate' : 'StateCandidate';
-        losses.push([`${type} async=${asyncStorageWrites}`, state, {
-          preVote, asyncStorageWrites,
-        }, type]);
+        losses.push([
+          `${type} async=${asyncStorageWrites}`,
+          state,
+          {
+            preVote,
+            asyncStorageWrites,
+          },
+          type,
+        ]);
       }
     }
   }
@@ -47,10 +62,16 @@ describe('a candidate that is no voter any more when its votes arrive', () => {
     const r = makeRaft(1);
     r.step(msg({ type: 'MsgHup' }));
     take(r);
-    applyConfChange(r, newConfChangeV2(
-      [{ type: 'ConfChangeRemoveNode', nodeId: 1 }, { type: 'ConfChangeAddNode', nodeId: 4 }],
-      'ConfChangeTransitionJointExplicit',
-    ));
+    applyConfChange(
+      r,
+      newConfChangeV2(
+        [
+          { type: 'ConfChangeRemoveNode', nodeId: 1 },
+          { type: 'ConfChangeAddNode', nodeId: 4 },
+        ],
+        'ConfChangeTransitionJointExplicit',
+      ),
+    );
     elect(r, 2, 3);
     expect([r.state, r.log.lastIndex()]).toEqual(['StateLeader', 1]);
   });
@@ -94,35 +115,64 @@ describe('a proposal that is dropped', () => {
 
   const drops: [string, ProposalDropReason, () => Raft, Message][] = [
     ['a follower without a leader', 'NoLeader', () => makeRaft(1), prop(1, 'a')],
-    ['a pre-candidate', 'NoLeader', () => {
-      const r = makeRaft(1);
-      r.becomePreCandidate();
-      return r;
-    }, prop(1, 'a')],
-    ['a candidate', 'NoLeader', () => {
-      const r = makeRaft(1);
-      r.becomeCandidate();
-      return r;
-    }, prop(1, 'a')],
-    ['a follower that keeps proposals', 'NotForwarding', () => {
-      const r = makeRaft(1, { disableProposalForwarding: true });
-      r.becomeFollower(1, 2);
-      return r;
-    }, prop(1, 'a')],
-    ['a leader that transfers leadership', 'Transferring', () => {
-      const r = makeLeader(1);
-      r.step(msg({ type: 'MsgTransferLeader', from: 2, to: 1 }));
-      return r;
-    }, prop(1, 'a')],
-    ['a leader that was removed', 'Removed', () => {
-      const r = makeLeader(1);
-      applyConfChange(r, newConfChange('ConfChangeRemoveNode', 1));
-      return r;
-    }, prop(1, 'a')],
+    [
+      'a pre-candidate',
+      'NoLeader',
+      () => {
+        const r = makeRaft(1);
+        r.becomePreCandidate();
+        return r;
+      },
+      prop(1, 'a'),
+    ],
+    [
+      'a candidate',
+      'NoLeader',
+      () => {
+        const r = makeRaft(1);
+        r.becomeCandidate();
+        return r;
+      },
+      prop(1, 'a'),
+    ],
+    [
+      'a follower that keeps proposals',
+      'NotForwarding',
+      () => {
+        const r = makeRaft(1, { disableProposalForwarding: true });
+        r.becomeFollower(1, 2);
+        return r;
+      },
+      prop(1, 'a'),
+    ],
+    [
+      'a leader that transfers leadership',
+      'Transferring',
+      () => {
+        const r = makeLeader(1);
+        r.step(msg({ type: 'MsgTransferLeader', from: 2, to: 1 }));
+        return r;
+      },
+      prop(1, 'a'),
+    ],
+    [
+      'a leader that was removed',
+      'Removed',
+      () => {
+        const r = makeLeader(1);
+        applyConfChange(r, newConfChange('ConfChangeRemoveNode', 1));
+        return r;
+      },
+      prop(1, 'a'),
+    ],
     ['a leader with too much that is not committed', 'TooMuchUncommitted', full, prop(1, 'a')],
     ['the same, of a change', 'TooMuchUncommitted', full, change],
-    ['the same, of changes among others', 'TooMuchUncommitted', full,
-      msg({ type: 'MsgProp', from: 1, to: 1, entries: both })],
+    [
+      'the same, of changes among others',
+      'TooMuchUncommitted',
+      full,
+      msg({ type: 'MsgProp', from: 1, to: 1, entries: both }),
+    ],
   ];
 
   test.each(drops)('says why, and nothing has changed: %s, %s', (_, reason, make, m) => {
@@ -164,35 +214,40 @@ describe('a proposal that is dropped', () => {
   test('whatever is proposed, the mark is never past the log', () => {
     const step = fc.oneof(
       fc.nat(12).map((size) => ({ kind: 'data' as const, size })),
-      fc.array(fc.boolean(), { minLength: 1, maxLength: 4 })
+      fc
+        .array(fc.boolean(), { minLength: 1, maxLength: 4 })
         .map((kinds) => ({ kind: 'mixed' as const, kinds })),
       fc.constant({ kind: 'commit' as const }),
     );
-    check(fc.property(fc.array(step, { maxLength: 20 }), fc.boolean(), (steps, unchecked) => {
-      const r = makeLeader(1, { ...room, disableConfChangeValidation: unchecked });
-      for (const s of steps) {
-        if (s.kind === 'commit') {
-          r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: r.log.lastIndex() }));
-          const entries = persist(r);
-          if (entries.length > 0) appliedEntries(r, entries);
-          continue;
+    check(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.boolean(), (steps, unchecked) => {
+        const r = makeLeader(1, { ...room, disableConfChangeValidation: unchecked });
+        for (const s of steps) {
+          if (s.kind === 'commit') {
+            r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: r.log.lastIndex() }));
+            const entries = persist(r);
+            if (entries.length > 0) appliedEntries(r, entries);
+            continue;
+          }
+          const entries =
+            s.kind === 'data'
+              ? [newEntry(0, 0, new Uint8Array(s.size))]
+              : s.kinds.flatMap((isChange) => (isChange ? change : prop(1, 'x')).entries);
+          const before = snapshotOf(r);
+          try {
+            r.step(msg({ type: 'MsgProp', from: 1, to: 1, entries }));
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProposalDroppedError);
+            expect(snapshotOf(r)).toEqual(before);
+          }
+          expect(r.pendingConfIndex).toBeLessThanOrEqual(r.log.lastIndex());
+          if (r.pendingConfIndex > 1) {
+            expect(r.log.slice(r.pendingConfIndex, r.pendingConfIndex + 1, 1)[0]!.type).toBe(
+              'EntryConfChange',
+            );
+          }
         }
-        const entries = s.kind === 'data'
-          ? [newEntry(0, 0, new Uint8Array(s.size))]
-          : s.kinds.flatMap((isChange) => (isChange ? change : prop(1, 'x')).entries);
-        const before = snapshotOf(r);
-        try {
-          r.step(msg({ type: 'MsgProp', from: 1, to: 1, entries }));
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProposalDroppedError);
-          expect(snapshotOf(r)).toEqual(before);
-        }
-        expect(r.pendingConfIndex).toBeLessThanOrEqual(r.log.lastIndex());
-        if (r.pendingConfIndex > 1) {
-          expect(r.log.slice(r.pendingConfIndex, r.pendingConfIndex + 1, 1)[0]!.type)
-            .toBe('EntryConfChange');
-        }
-      }
-    }));
+      }),
+    );
   });
 });

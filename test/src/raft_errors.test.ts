@@ -4,8 +4,14 @@ import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
-  CompactedError, ConfChangeError, ConfigError, InvariantError, MisuseError, ProposalDroppedError,
-  StepLocalMessageError, StepPeerNotFoundError,
+  CompactedError,
+  ConfChangeError,
+  ConfigError,
+  InvariantError,
+  MisuseError,
+  ProposalDroppedError,
+  StepLocalMessageError,
+  StepPeerNotFoundError,
 } from '../../src/errors.ts';
 import { draft, newMessage } from '../../src/message.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
@@ -82,9 +88,16 @@ describe('messages from outside', () => {
     ['a local one without a sender', msg({ type: 'MsgBeat', to: 1 }), StepLocalMessageError],
     ['an answer of a stranger', msg({ type: 'MsgAppResp', from: 9, to: 1 }), StepPeerNotFoundError],
     ['a vote of a stranger', msg({ type: 'MsgVoteResp', from: 9, to: 1 }), StepPeerNotFoundError],
-    ['a proposal without a leader', msg({
-      type: 'MsgProp', from: 2, to: 1, entries: [newEntry(0, 0)],
-    }), ProposalDroppedError],
+    [
+      'a proposal without a leader',
+      msg({
+        type: 'MsgProp',
+        from: 2,
+        to: 1,
+        entries: [newEntry(0, 0)],
+      }),
+      ProposalDroppedError,
+    ],
   ];
   test.each(cases)('%s', (_, m, error) => {
     const { node } = makeHost(1, { voters: [1, 2] });
@@ -181,9 +194,7 @@ describe('a storage that contradicts itself stops the start', () => {
     const storage = new TestStorage();
     storage.applySnapshot(newSnapshot(5, 1, newConfState({ voters: [1] })));
     const options = { storage, hardState: { term: 1, vote: 0, commit: 3 } };
-    expect(() => new RawNode(makeConfig(1, options))).toThrow(
-      '1 state.commit 3 is out of range [5, 5]',
-    );
+    expect(() => new RawNode(makeConfig(1, options))).toThrow('1 state.commit 3 is out of range [5, 5]');
   });
 });
 
@@ -245,9 +256,15 @@ describe('a broken rule', () => {
     const proposal = node.propose(bytes('waits for a leader'));
     const next = node[Symbol.asyncIterator]().next();
     const settled: string[] = [];
-    for (const [name, promise] of [['proposal', proposal], ['loop', next]] as const) {
+    for (const [name, promise] of [
+      ['proposal', proposal],
+      ['loop', next],
+    ] as const) {
       const note = (how: string) => settled.push(`${name} ${how}`);
-      promise.then(() => note('ok'), (error: Error) => note(error.name));
+      promise.then(
+        () => note('ok'),
+        (error: Error) => note(error.name),
+      );
     }
     // A snapshot for nobody, then a heartbeat that commits what is not there.
     const m = msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1, commit: 9 });
@@ -261,18 +278,14 @@ describe('a broken rule', () => {
 describe('the rules of sending', () => {
   test('vote traffic names its term', () => {
     const r = makeRaft(1);
-    expect(() => r.send(draft('MsgVote', 2))).toThrow(
-      'term should be set when sending MsgVote',
-    );
+    expect(() => r.send(draft('MsgVote', 2))).toThrow('term should be set when sending MsgVote');
   });
 
   test('everything else does not', () => {
     const r = makeRaft(1);
     const m = draft('MsgApp', 2);
     m.term = 3;
-    expect(() => r.send(m)).toThrow(
-      'term should not be set when sending MsgApp (was 3)',
-    );
+    expect(() => r.send(m)).toThrow('term should not be set when sending MsgApp (was 3)');
   });
 
   test('only promises go to the node itself', () => {
@@ -284,7 +297,9 @@ describe('the rules of sending', () => {
 describe('a storage that fails', () => {
   test('stops an election that must look at what is not applied', () => {
     const r = makeRaft(1, {
-      voters: [1], entries: entriesOf(1, 1), hardState: { term: 1, vote: 0, commit: 2 },
+      voters: [1],
+      entries: entriesOf(1, 1),
+      hardState: { term: 1, vote: 0, commit: 2 },
     });
     r.config.storage.entries = () => {
       throw new CompactedError();

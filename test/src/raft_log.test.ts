@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  newEntry,
-  NO_LIMIT,
-  type Entry,
-  type EntryId,
-} from '../../src/entry.ts';
+import { newEntry, NO_LIMIT, type Entry, type EntryId } from '../../src/entry.ts';
 import { CompactedError, InvariantError, UnavailableError } from '../../src/errors.ts';
 import { SILENT, type Logger } from '../../src/logger.ts';
 import { RaftLog } from '../../src/raft_log.ts';
@@ -68,9 +63,7 @@ describe('a new log', () => {
     broken.firstIndex = () => 9;
     const log = new RaftLog(broken, SILENT);
     expect(() => log.lastEntryId()).toThrow(InvariantError);
-    expect(() => log.lastEntryId()).toThrow(
-      'unexpected error when getting the last term at 0',
-    );
+    expect(() => log.lastEntryId()).toThrow('unexpected error when getting the last term at 0');
   });
 });
 
@@ -134,10 +127,13 @@ describe('where two logs may agree [log_test.go TestFindConflictByTerm]', () => 
       fc.property(logOf(15), index, fc.nat(9), (entries, at, term) => {
         const log = split(entries, []);
         const terms = [0, ...entries.map((entry) => entry.term)];
-        const expected = at >= terms.length
-          ? { index: at, term: 0 }
-          : terms.map((t, i) => ({ index: i, term: t }))
-            .filter((e) => e.index <= at && e.term <= term).at(-1);
+        const expected =
+          at >= terms.length
+            ? { index: at, term: 0 }
+            : terms
+                .map((t, i) => ({ index: i, term: t }))
+                .filter((e) => e.index <= at && e.term <= term)
+                .at(-1);
         expect(log.findConflictByTerm(at, term)).toEqual(expected);
       }),
     );
@@ -146,9 +142,15 @@ describe('where two logs may agree [log_test.go TestFindConflictByTerm]', () => 
 
 describe('up to date [log_test.go TestIsUpToDate]', () => {
   test.each([
-    ['2/4', true], ['3/4', true], ['4/4', true],
-    ['2/2', false], ['3/2', false], ['4/2', false],
-    ['2/3', false], ['3/3', true], ['4/3', true],
+    ['2/4', true],
+    ['3/4', true],
+    ['4/4', true],
+    ['2/2', false],
+    ['3/2', false],
+    ['4/2', false],
+    ['2/3', false],
+    ['3/3', true],
+    ['4/3', true],
   ])('is a log that ends with %s, against 3/3: %s', (last, upToDate) => {
     expect(inMemory(1, 2, 3).isUpToDate(id(last))).toBe(upToDate);
   });
@@ -196,15 +198,20 @@ describe('appending what a leader sent [log_test.go TestLogMaybeAppend]', () => 
     ['nothing, and an old commit index', '3/3', [], 0, 3, 1, all],
     ['nothing from the very start', '0/0', [], 3, 0, 1, all],
     ['an entry, and commits it', '3/3', entriesFrom(4, 4), 4, 4, 4, [...all, '4/4']],
-    ['an entry, but commits no more than it', '3/3', entriesFrom(4, 4), 5, 4, 4,
-      [...all, '4/4']],
+    ['an entry, but commits no more than it', '3/3', entriesFrom(4, 4), 5, 4, 4, [...all, '4/4']],
     ['two entries', '3/3', entriesFrom(4, 4, 4), 3, 5, 3, [...all, '4/4', '5/4']],
-    ['entries that are there, and commits no more than them', '0/0', entriesFrom(1, 1, 2), 3,
-      2, 2, all],
+    ['entries that are there, and commits no more than them', '0/0', entriesFrom(1, 1, 2), 3, 2, 2, all],
     ['in place of the last', '2/2', entriesFrom(3, 4), 3, 3, 3, ['1/1', '2/2', '3/4']],
     ['in place of the end', '1/1', entriesFrom(2, 4), 1, 2, 1, ['1/1', '2/4']],
-    ['some there, some in place of others', '0/0', entriesFrom(1, 1, 4, 4), 1, 3, 1,
-      ['1/1', '2/4', '3/4']],
+    [
+      'some there, some in place of others',
+      '0/0',
+      entriesFrom(1, 1, 4, 4),
+      1,
+      3,
+      1,
+      ['1/1', '2/4', '3/4'],
+    ],
   ])('%s', (_, prev, entries, commit, last, committed, expected) => {
     const log = before();
     const slice = { term: 9, prev: id(prev), entries };
@@ -259,7 +266,10 @@ describe('a log whose beginning was compacted [log_test.go TestCompactionSideEff
 
 describe('compacting step by step [log_test.go TestCompaction]', () => {
   test.each([
-    [[300, 500, 800, 900], [700, 500, 200, 100]],
+    [
+      [300, 500, 800, 900],
+      [700, 500, 200, 100],
+    ],
     [[1000], [0]],
   ])('to %j leaves %j', (steps, left) => {
     const storage = storageWith(entriesFrom(1, ...Array<number>(1000).fill(1)));
@@ -296,8 +306,15 @@ function applyingLog(limit = NO_LIMIT): RaftLog {
 }
 
 describe('committed entries to apply', () => {
-  type Case = [string, applied: number, applying: number, allowUnstable: boolean,
-    paused: boolean, snapshot: boolean, expected: string[]];
+  type Case = [
+    string,
+    applied: number,
+    applying: number,
+    allowUnstable: boolean,
+    paused: boolean,
+    snapshot: boolean,
+    expected: string[],
+  ];
   const cases: Case[] = [
     ['all', 3, 3, true, false, false, ['4/1', '5/1']],
     ['the rest', 3, 4, true, false, false, ['5/1']],
@@ -333,8 +350,7 @@ describe('committed entries to apply', () => {
 
   test('are cut to the room that is left', () => {
     const size = sizeOf(...entriesFrom(4, 1));
-    const room = (limit: number): string[] =>
-      ids(applyingLog(limit).nextCommittedEntries(true));
+    const room = (limit: number): string[] => ids(applyingLog(limit).nextCommittedEntries(true));
     expect(room(1)).toEqual(['4/1']);
     expect(room(size)).toEqual(['4/1']);
     expect(room(2 * size - 1)).toEqual(['4/1']);
@@ -345,9 +361,7 @@ describe('committed entries to apply', () => {
     const log = new RaftLog(storageWith(entriesFrom(1, 1)), SILENT, 0);
     log.commitTo(1);
     expect(() => log.nextCommittedEntries(true)).toThrow(InvariantError);
-    expect(() => log.nextCommittedEntries(true)).toThrow(
-      'applying entry size must be positive, is 0',
-    );
+    expect(() => log.nextCommittedEntries(true)).toThrow('applying entry size must be positive, is 0');
   });
 });
 
@@ -460,8 +474,7 @@ describe('the commit mark [log_test.go TestCommitTo]', () => {
     const log = inMemory(1, 2, 3);
     expect(() => log.commitTo(4)).toThrow(InvariantError);
     expect(() => log.commitTo(4)).toThrow(
-      'tocommit(4) is out of range [lastIndex(3)]. ' +
-        'Was the raft log corrupted, truncated, or lost?',
+      'tocommit(4) is out of range [lastIndex(3)]. ' + 'Was the raft log corrupted, truncated, or lost?',
     );
     expect(log.committed).toBe(0);
   });
@@ -502,9 +515,15 @@ describe('stable entries [log_test.go TestStableTo]', () => {
 
 describe('stable entries after a snapshot [log_test.go TestStableToWithSnap]', () => {
   test.each([
-    ['6/2', [2], 7], ['5/2', [2], 6], ['4/2', [2], 6],
-    ['6/4', [2], 6], ['5/4', [2], 6], ['4/4', [2], 6],
-    ['6/2', [], 6], ['5/2', [], 6], ['4/2', [], 6],
+    ['6/2', [2], 7],
+    ['5/2', [2], 6],
+    ['4/2', [2], 6],
+    ['6/4', [2], 6],
+    ['5/4', [2], 6],
+    ['4/4', [2], 6],
+    ['6/2', [], 6],
+    ['5/2', [], 6],
+    ['4/2', [], 6],
   ])('up to %s with terms %j: the rest begins at %d', (stable, terms, offset) => {
     const log = new RaftLog(storageAfter(snapshotAt(5, 2)), SILENT);
     log.append(entriesFrom(6, ...terms));
@@ -561,7 +580,11 @@ describe('bounds [log_test.go TestIsOutOfBounds]', () => {
   });
 
   test.each([
-    [101, 101], [101, 110], [105, 105], [109, 110], [110, 110],
+    [101, 101],
+    [101, 110],
+    [105, 105],
+    [109, 110],
+    [110, 110],
   ])('[%d,%d) is within', (lo, hi) => {
     expect(hundred(4).slice(lo, hi, NO_LIMIT).length).toBe(hi - lo);
   });
@@ -579,7 +602,11 @@ describe('bounds [log_test.go TestIsOutOfBounds]', () => {
 
 describe('the term [log_test.go TestTerm]', () => {
   test.each([
-    [100, 1], [101, 101], [104, 104], [105, 105], [109, 109],
+    [100, 1],
+    [101, 101],
+    [104, 104],
+    [105, 105],
+    [109, 109],
   ])('at %d is %d', (index, term) => {
     const log = hundred(4);
     expect(log.term(index)).toBe(term);
@@ -601,29 +628,31 @@ describe('the term [log_test.go TestTerm]', () => {
   });
 });
 
-describe('the term beside a snapshot that is not on disk yet ' +
-  '[log_test.go TestTermWithUnstableSnapshot]', () => {
-  const restored = (): RaftLog => {
-    const log = new RaftLog(storageAfter(snapshotAt(100, 1)), SILENT);
-    log.restore(snapshotAt(105, 2));
-    return log;
-  };
+describe(
+  'the term beside a snapshot that is not on disk yet ' + '[log_test.go TestTermWithUnstableSnapshot]',
+  () => {
+    const restored = (): RaftLog => {
+      const log = new RaftLog(storageAfter(snapshotAt(100, 1)), SILENT);
+      log.restore(snapshotAt(105, 2));
+      return log;
+    };
 
-  test.each([
-    ['before what is on disk', 99, CompactedError],
-    ['at the snapshot on disk', 100, CompactedError],
-    ['between the two', 103, CompactedError],
-    ['right before the new one', 104, CompactedError],
-    ['after the new one', 106, UnavailableError],
-  ])('%s is not known', (_, index, error) => {
-    expect(() => restored().term(index)).toThrow(error);
-    expect(restored().termAt(index)).toBeNull();
-  });
+    test.each([
+      ['before what is on disk', 99, CompactedError],
+      ['at the snapshot on disk', 100, CompactedError],
+      ['between the two', 103, CompactedError],
+      ['right before the new one', 104, CompactedError],
+      ['after the new one', 106, UnavailableError],
+    ])('%s is not known', (_, index, error) => {
+      expect(() => restored().term(index)).toThrow(error);
+      expect(restored().termAt(index)).toBeNull();
+    });
 
-  test('at the new one is its term', () => {
-    expect(restored().term(105)).toBe(2);
-  });
-});
+    test('at the new one is its term', () => {
+      expect(restored().term(105)).toBe(2);
+    });
+  },
+);
 
 describe('a slice [log_test.go TestSlice]', () => {
   const one = sizeOf(newEntry(101, 101));
@@ -670,17 +699,24 @@ describe('a slice [log_test.go TestSlice]', () => {
 
   test('is the longest stretch that fits, wherever the entries are', () => {
     check(
-      fc.property(logOf(12), fc.nat(12), fc.nat(12), fc.nat(12), fc.nat(150),
+      fc.property(
+        logOf(12),
+        fc.nat(12),
+        fc.nat(12),
+        fc.nat(12),
+        fc.nat(150),
         (entries, onDisk, a, b, maxSize) => {
           const log = split(entries.slice(0, onDisk), entries.slice(onDisk));
           const last = entries.length;
           const [lo, hi] = [a, b].map((x) => 1 + (x % (last + 1))).sort((x, y) => x - y);
           const wanted = entries.slice(lo! - 1, hi! - 1);
-          const fitting = wanted.map((_, i) => wanted.slice(0, i + 1))
+          const fitting = wanted
+            .map((_, i) => wanted.slice(0, i + 1))
             .filter((prefix) => prefix.length === 1 || entriesSize(prefix) <= maxSize);
           expect(log.slice(lo!, hi!, maxSize)).toEqual(fitting.at(-1) ?? []);
           expect(log.slice(lo!, hi!, NO_LIMIT)).toEqual(wanted);
-        }),
+        },
+      ),
     );
   });
 });
@@ -705,9 +741,7 @@ describe('scanning [log_test.go TestScan]', () => {
   });
 
   test('visits one entry at a time if need be', () => {
-    expect(pages(103, 107, 0)).toEqual([
-      ['103/103'], ['104/104'], ['105/105'], ['106/106'],
-    ]);
+    expect(pages(103, 107, 0)).toEqual([['103/103'], ['104/104'], ['105/105'], ['106/106']]);
   });
 
   test('visits nothing of nothing', () => {
@@ -716,7 +750,8 @@ describe('scanning [log_test.go TestScan]', () => {
 
   test('ends when the visitor has enough', () => {
     expect(pages(101, 110, 2 * one, 2)).toEqual([
-      ['101/101', '102/102'], ['103/103', '104/104'],
+      ['101/101', '102/102'],
+      ['103/103', '104/104'],
     ]);
   });
 

@@ -13,8 +13,19 @@ import { entrySize } from '../../src/sizes.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { Network } from './harness/network.ts';
 import {
-  become, beat, bytes, ELECTION_TICK, makeLeader, makeRaft, msg, persist, progressOf, prop, take,
-  text, tick,
+  become,
+  beat,
+  bytes,
+  ELECTION_TICK,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  progressOf,
+  prop,
+  take,
+  text,
+  tick,
 } from './harness/nodes.ts';
 
 function propose(change: ConfChange | ConfChangeV2, at = 1): Message {
@@ -38,24 +49,33 @@ test('a change enters the log and is noted as pending [raft_test.go TestStepConf
   expect([r.log.lastIndex(), r.pendingConfIndex]).toEqual([last + 1, last + 1]);
 });
 
-test('a second one before the first is applied becomes an empty entry ' +
-  '[raft_test.go TestStepIgnoreConfig]', () => {
-  const r = makeLeader(1, { voters: [1, 2] });
-  r.step(propose(add(3)));
-  const { pendingConfIndex } = r;
-  r.step(propose(add(4)));
-  expect(r.log.allEntries().at(-1)).toEqual(refusedChange(1, 3));
-  expect(r.pendingConfIndex).toBe(pendingConfIndex);
-});
+test(
+  'a second one before the first is applied becomes an empty entry ' +
+    '[raft_test.go TestStepIgnoreConfig]',
+  () => {
+    const r = makeLeader(1, { voters: [1, 2] });
+    r.step(propose(add(3)));
+    const { pendingConfIndex } = r;
+    r.step(propose(add(4)));
+    expect(r.log.allEntries().at(-1)).toEqual(refusedChange(1, 3));
+    expect(r.pendingConfIndex).toBe(pendingConfIndex);
+  },
+);
 
 test('so does the second one of the same proposal, and what stands beside is kept', () => {
   const r = makeLeader(1, { voters: [1, 2] });
   persist(r);
-  const entries = [...prop(1, 'data').entries, ...propose(add(3)).entries,
-    ...propose(add(4)).entries];
+  const entries = [...prop(1, 'data').entries, ...propose(add(3)).entries, ...propose(add(4)).entries];
   r.step(msg({ type: 'MsgProp', from: 1, to: 1, entries }));
-  expect(r.log.allEntries().slice(1).map((e) => [e.type, e.data.length > 0])).toEqual([
-    ['EntryNormal', true], ['EntryConfChange', true], ['EntryNormal', false],
+  expect(
+    r.log
+      .allEntries()
+      .slice(1)
+      .map((e) => [e.type, e.data.length > 0]),
+  ).toEqual([
+    ['EntryNormal', true],
+    ['EntryConfChange', true],
+    ['EntryNormal', false],
   ]);
   expect(r.pendingConfIndex).toBe(3);
 });
@@ -92,16 +112,19 @@ test('a learner is added, promoted and demoted [raft_test.go TestAddLearner]', (
   expect([r.tracker.progress.get(r.id)?.isLearner, progressOf(r, 1).isLearner]).toEqual([false, false]);
 });
 
-test('a new member counts as heard of until the next check of the quorum ' +
-  '[raft_test.go TestAddNodeCheckQuorum]', () => {
-  const r = makeLeader(1, { voters: [1], checkQuorum: true });
-  tick(r, ELECTION_TICK - 1);
-  applyConfChange(r, add(2));
-  r.tick();
-  expect(r.state).toBe('StateLeader');
-  tick(r, ELECTION_TICK);
-  expect(r.state).toBe('StateFollower');
-});
+test(
+  'a new member counts as heard of until the next check of the quorum ' +
+    '[raft_test.go TestAddNodeCheckQuorum]',
+  () => {
+    const r = makeLeader(1, { voters: [1], checkQuorum: true });
+    tick(r, ELECTION_TICK - 1);
+    applyConfChange(r, add(2));
+    r.tick();
+    expect(r.state).toBe('StateLeader');
+    tick(r, ELECTION_TICK);
+    expect(r.state).toBe('StateFollower');
+  },
+);
 
 test('a node is removed, but never the last one [raft_test.go TestRemoveNode]', () => {
   const r = makeRaft(1, { voters: [1, 2] });
@@ -121,10 +144,9 @@ test.each([
   { voters: [1, 2, 3], able: true },
   { voters: [], able: false },
   { voters: [2, 3], able: false },
-])('node 1 may campaign among $voters: $able [raft_test.go TestPromotable]',
-  ({ voters, able }) => {
-    expect(makeRaft(1, { voters }).promotable).toBe(able);
-  });
+])('node 1 may campaign among $voters: $able [raft_test.go TestPromotable]', ({ voters, able }) => {
+  expect(makeRaft(1, { voters }).promotable).toBe(able);
+});
 
 test.each([{ voters: [1, 2, 3] }, { voters: [3, 2, 1] }])(
   'the members of $voters are listed in rising order [raft_test.go TestRaftNodes]',
@@ -133,24 +155,26 @@ test.each([{ voters: [1, 2, 3] }, { voters: [3, 2, 1] }])(
   },
 );
 
-test('what waits for a removed node is committed when it goes ' +
-  '[raft_test.go TestCommitAfterRemoveNode]', () => {
-  const r = makeLeader(1, { voters: [1, 2] });
-  r.step(propose(remove(2)));
-  expect(persist(r)).toEqual([]);
-  const change = r.log.lastIndex();
-  r.step(prop(1, 'hello'));
-  // Node 2 acknowledges the change; that commits it, and nothing more.
-  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: change }));
-  const committed = persist(r);
-  expect(committed.map((e) => e.type)).toEqual(['EntryNormal', 'EntryConfChange']);
-  expect(committed.at(-1)!.index).toBe(change);
-  applyConfChange(r, remove(2));
-  expect(persist(r).map((e) => text(e.data))).toEqual(['hello']);
-});
+test(
+  'what waits for a removed node is committed when it goes ' +
+    '[raft_test.go TestCommitAfterRemoveNode]',
+  () => {
+    const r = makeLeader(1, { voters: [1, 2] });
+    r.step(propose(remove(2)));
+    expect(persist(r)).toEqual([]);
+    const change = r.log.lastIndex();
+    r.step(prop(1, 'hello'));
+    // Node 2 acknowledges the change; that commits it, and nothing more.
+    r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: change }));
+    const committed = persist(r);
+    expect(committed.map((e) => e.type)).toEqual(['EntryNormal', 'EntryConfChange']);
+    expect(committed.at(-1)!.index).toBe(change);
+    applyConfChange(r, remove(2));
+    expect(persist(r).map((e) => text(e.data))).toEqual(['hello']);
+  },
+);
 
-test('a learner does not campaign by its timer ' +
-  '[raft_test.go TestLearnerElectionTimeout]', () => {
+test('a learner does not campaign by its timer ' + '[raft_test.go TestLearnerElectionTimeout]', () => {
   const net = new Network([1, 2].map((id) => makeRaft(id, { voters: [1], learners: [2] })));
   const learner = net.at(2);
   learner.randomizedElectionTimeout = ELECTION_TICK;
@@ -178,16 +202,19 @@ test('a learner votes when it is asked [raft_test.go TestLearnerCanVote]', () =>
   expect(take(r).map((m) => [m.type, m.reject])).toEqual([['MsgVoteResp', false]]);
 });
 
-test('a learner does not campaign when asked to, nor when the leader asks ' +
-  '[raft_test.go TestLearnerCampaign]', () => {
-  const net = new Network([1, 2].map((id) => makeRaft(id, { voters: [1], learners: [2] })));
-  net.campaign(2);
-  expect(net.at(2).state).toBe('StateFollower');
-  net.campaign(1);
-  expect([net.at(1).state, net.at(1).lead]).toEqual(['StateLeader', 1]);
-  net.send(msg({ type: 'MsgTimeoutNow', from: 1, to: 2, term: net.at(1).term }));
-  expect(net.states()).toEqual(['Leader', 'Follower']);
-});
+test(
+  'a learner does not campaign when asked to, nor when the leader asks ' +
+    '[raft_test.go TestLearnerCampaign]',
+  () => {
+    const net = new Network([1, 2].map((id) => makeRaft(id, { voters: [1], learners: [2] })));
+    net.campaign(2);
+    expect(net.at(2).state).toBe('StateFollower');
+    net.campaign(1);
+    expect([net.at(1).state, net.at(1).lead]).toEqual(['StateLeader', 1]);
+    net.send(msg({ type: 'MsgTimeoutNow', from: 1, to: 2, term: net.at(1).term }));
+    expect(net.states()).toEqual(['Leader', 'Follower']);
+  },
+);
 
 describe('who has not applied a committed change does not campaign', () => {
   test.each([
@@ -218,7 +245,9 @@ describe('a change that does not fit the configuration', () => {
     const r = makeLeader(1, { voters: [1], ...options });
     persist(r);
     const change = newConfChangeV2(
-      parseConfChanges('v2'), 'ConfChangeTransitionJointExplicit', bytes(''),
+      parseConfChanges('v2'),
+      'ConfChangeTransitionJointExplicit',
+      bytes(''),
     );
     applyConfChange(r, change);
     return r;
@@ -295,18 +324,14 @@ describe('leaving a joint configuration by itself', () => {
   function joint(): Raft {
     const r = makeLeader(1, { voters: [1] });
     persist(r);
-    applyConfChange(r, newConfChangeV2(
-      parseConfChanges('l2'), 'ConfChangeTransitionJointImplicit',
-    ));
+    applyConfChange(r, newConfChangeV2(parseConfChanges('l2'), 'ConfChangeTransitionJointImplicit'));
     return r;
   }
 
   test('needs an entry, which is proposed when what was committed is applied', () => {
     const r = joint();
     applied(r, [newEntry(1, 1)]);
-    expect(r.log.allEntries().at(-1)).toEqual(
-      newEntry(1, 2, new Uint8Array(), 'EntryConfChangeV2'),
-    );
+    expect(r.log.allEntries().at(-1)).toEqual(newEntry(1, 2, new Uint8Array(), 'EntryConfChangeV2'));
     // Not twice.
     applied(r, [newEntry(1, 1)]);
     expect(r.log.lastIndex()).toBe(2);
@@ -330,9 +355,7 @@ test('an error while leaving that is not about the proposal comes through', () =
   };
   const r = makeLeader(1, { voters: [1], onTransition });
   persist(r);
-  applyConfChange(r, newConfChangeV2(
-    parseConfChanges('l2'), 'ConfChangeTransitionJointImplicit',
-  ));
+  applyConfChange(r, newConfChangeV2(parseConfChanges('l2'), 'ConfChangeTransitionJointImplicit'));
   broken = true;
   const m = msg({ type: 'MsgProp', from: 1, to: 1, entries: [newEntry(0, 0)] });
   expect(() => r.step(m)).toThrow(RangeError);

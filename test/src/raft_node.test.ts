@@ -18,24 +18,30 @@ import type { Rig } from './harness/raft_node_rig.ts';
 const { rig, stopAll } = rigs();
 afterEach(stopAll);
 
-describe('messages go to the state machine, but local ones do not [node_test.go TestNodeStep]',
-  () => {
-    const types: MessageType[] = [
-      'MsgHup', 'MsgBeat', 'MsgCheckQuorum', 'MsgUnreachable', 'MsgSnapStatus', 'MsgHeartbeat',
-      'MsgApp', 'MsgVote', 'MsgTimeoutNow',
-    ];
-    test.each(types)('%s', (type) => {
-      const { node } = rig({ voters: [1, 2] });
-      const step = () => node.step(msg({ type, from: 2, to: 1, term: 3 }));
-      if (isLocalMessage(type)) {
-        step();
-        expect(node.basicStatus().term).toBe(0);
-      } else {
-        step();
-        expect(node.basicStatus().term).toBeGreaterThanOrEqual(3);
-      }
-    });
+describe('messages go to the state machine, but local ones do not [node_test.go TestNodeStep]', () => {
+  const types: MessageType[] = [
+    'MsgHup',
+    'MsgBeat',
+    'MsgCheckQuorum',
+    'MsgUnreachable',
+    'MsgSnapStatus',
+    'MsgHeartbeat',
+    'MsgApp',
+    'MsgVote',
+    'MsgTimeoutNow',
+  ];
+  test.each(types)('%s', (type) => {
+    const { node } = rig({ voters: [1, 2] });
+    const step = () => node.step(msg({ type, from: 2, to: 1, term: 3 }));
+    if (isLocalMessage(type)) {
+      step();
+      expect(node.basicStatus().term).toBe(0);
+    } else {
+      step();
+      expect(node.basicStatus().term).toBeGreaterThanOrEqual(3);
+    }
   });
+});
 
 describe('whoever waits is set free [node_test.go TestNodeStepUnblock]', () => {
   test('by a stop', async () => {
@@ -53,7 +59,12 @@ describe('whoever waits is set free [node_test.go TestNodeStepUnblock]', () => {
     await expect(waiting).rejects.toThrow('too slow');
     raw.campaign();
     node.tick();
-    expect(raw.inspect().log.allEntries().some((e) => e.data.length > 0)).toBe(false);
+    expect(
+      raw
+        .inspect()
+        .log.allEntries()
+        .some((e) => e.data.length > 0),
+    ).toBe(false);
   });
 
   test('by a signal that has come before', async () => {
@@ -71,15 +82,14 @@ test('a proposal gets into the log [node_test.go TestNodePropose]', async () => 
   expect(rd.entries.map((e) => text(e.data))).toEqual(['somedata']);
 });
 
-test('a proposed change is logged as its bytes [node_test.go TestNodeProposeConfig]',
-  async () => {
-    const r = rig();
-    await lead(r);
-    const change = newConfChange('ConfChangeAddNode', 1, 7);
-    await r.node.proposeConfChange(change);
-    const [entry] = (await next(r)).entries;
-    expect({ type: entry!.type, data: entry!.data }).toEqual(encodeConfChange(change));
-  });
+test('a proposed change is logged as its bytes [node_test.go TestNodeProposeConfig]', async () => {
+  const r = rig();
+  await lead(r);
+  const change = newConfChange('ConfChangeAddNode', 1, 7);
+  await r.node.proposeConfChange(change);
+  const [entry] = (await next(r)).entries;
+  expect({ type: entry!.type, data: entry!.data }).toEqual(encodeConfChange(change));
+});
 
 /** Proposes a change and applies what gets committed. */
 async function change(r: Rig, wanted: ReturnType<typeof newConfChange>): Promise<ConfState> {
@@ -93,15 +103,18 @@ async function change(r: Rig, wanted: ReturnType<typeof newConfChange>): Promise
   }
 }
 
-test('the same member may be added twice, and then another ' +
-  '[node_test.go TestNodeProposeAddDuplicateNode]', async () => {
-  const r = rig();
-  await lead(r);
-  const own = newConfChange('ConfChangeAddNode', 1);
-  expect((await change(r, own)).voters).toEqual([1]);
-  expect((await change(r, own)).voters).toEqual([1]);
-  expect((await change(r, newConfChange('ConfChangeAddNode', 2))).voters).toEqual([1, 2]);
-});
+test(
+  'the same member may be added twice, and then another ' +
+    '[node_test.go TestNodeProposeAddDuplicateNode]',
+  async () => {
+    const r = rig();
+    await lead(r);
+    const own = newConfChange('ConfChangeAddNode', 1);
+    expect((await change(r, own)).voters).toEqual([1]);
+    expect((await change(r, own)).voters).toEqual([1]);
+    expect((await change(r, newConfChange('ConfChangeAddNode', 2))).voters).toEqual([1, 2]);
+  },
+);
 
 test('a learner may be added [node_test.go TestNodeProposeAddLearnerNode]', async () => {
   const r = rig();
@@ -119,13 +132,15 @@ test('a proposal waits until there is a leader [node_test.go TestBlockProposal]'
   await expect(waiting).resolves.toBeUndefined();
 });
 
-test('a proposal that the leader does not take fails ' +
-  '[node_test.go TestNodeProposeWaitDropped]', async () => {
-  const r = rig({ maxUncommittedEntriesSize: 1 });
-  await lead(r);
-  await r.node.propose(bytes('this one passes: nothing else is uncommitted'));
-  await expect(r.node.propose(bytes('test_dropping'))).rejects.toThrow(ProposalDroppedError);
-});
+test(
+  'a proposal that the leader does not take fails ' + '[node_test.go TestNodeProposeWaitDropped]',
+  async () => {
+    const r = rig({ maxUncommittedEntriesSize: 1 });
+    await lead(r);
+    await r.node.propose(bytes('this one passes: nothing else is uncommitted'));
+    await expect(r.node.propose(bytes('test_dropping'))).rejects.toThrow(ProposalDroppedError);
+  },
+);
 
 test('a tick is one tick [node_test.go TestNodeTick]', () => {
   const { node, raw } = rig();
@@ -134,21 +149,24 @@ test('a tick is one tick [node_test.go TestNodeTick]', () => {
   expect(raw.inspect().electionElapsed).toBe(before + 1);
 });
 
-test('a stopped node ends its loop; calls do nothing, proposals are refused; stopping again ' +
-  'does nothing [node_test.go TestNodeStop]', async () => {
-  const r = rig();
-  const { node } = r;
-  const pending = r.readys.next();
-  node.stop();
-  node.stop();
-  await expect(pending).resolves.toEqual({ done: true, value: undefined });
-  const before = node.status();
-  node.tick();
-  node.campaign();
-  expect(node.status()).toEqual(before);
-  await expect(node.propose(bytes('a'))).rejects.toThrow(StoppedError);
-  expect(before.id).toBe(1);
-});
+test(
+  'a stopped node ends its loop; calls do nothing, proposals are refused; stopping again ' +
+    'does nothing [node_test.go TestNodeStop]',
+  async () => {
+    const r = rig();
+    const { node } = r;
+    const pending = r.readys.next();
+    node.stop();
+    node.stop();
+    await expect(pending).resolves.toEqual({ done: true, value: undefined });
+    const before = node.status();
+    node.tick();
+    node.campaign();
+    expect(node.status()).toEqual(before);
+    await expect(node.propose(bytes('a'))).rejects.toThrow(StoppedError);
+    expect(before.id).toBe(1);
+  },
+);
 
 test('a founded cluster comes up and takes proposals [node_test.go TestNodeStart]', async () => {
   const config = makeConfig(1, { voters: [] });
@@ -193,31 +211,35 @@ test('a restarted node goes on from its disk [node_test.go TestNodeRestart]', as
   expect((await more).done).toBe(true);
 });
 
-test('a node restarted from a snapshot goes on after it ' +
-  '[node_test.go TestNodeRestartFromSnapshot]', async () => {
-  const storage = new TestStorage();
-  storage.applySnapshot(newSnapshot(2, 1, newConfState({ voters: [1, 2] })));
-  const entry = newEntry(1, 3, bytes('foo'));
-  const hardState = { term: 1, vote: 0, commit: 3 };
-  const r = rig({ storage, entries: [entry], hardState });
-  const rd = await next(r);
-  expect(rd).toMatchObject({ hardState: null, snapshot: null, mustSync: false });
-  expect(rd.committedEntries).toEqual([entry]);
-  r.node.advance();
-  expect(await waits(r.readys.next())).toBe(true);
-});
+test(
+  'a node restarted from a snapshot goes on after it ' + '[node_test.go TestNodeRestartFromSnapshot]',
+  async () => {
+    const storage = new TestStorage();
+    storage.applySnapshot(newSnapshot(2, 1, newConfState({ voters: [1, 2] })));
+    const entry = newEntry(1, 3, bytes('foo'));
+    const hardState = { term: 1, vote: 0, commit: 3 };
+    const r = rig({ storage, entries: [entry], hardState });
+    const rd = await next(r);
+    expect(rd).toMatchObject({ hardState: null, snapshot: null, mustSync: false });
+    expect(rd.committedEntries).toEqual([entry]);
+    r.node.advance();
+    expect(await waits(r.readys.next())).toBe(true);
+  },
+);
 
-test('the next Ready comes only after the last one was advanced ' +
-  '[node_test.go TestNodeAdvance]', async () => {
-  const r = rig();
-  await lead(r);
-  await r.node.propose(bytes('foo'));
-  await next(r);
-  const second = next(r);
-  expect(await waits(second)).toBe(true);
-  r.node.advance();
-  expect((await second).committedEntries.map((e) => text(e.data))).toEqual(['foo']);
-});
+test(
+  'the next Ready comes only after the last one was advanced ' + '[node_test.go TestNodeAdvance]',
+  async () => {
+    const r = rig();
+    await lead(r);
+    await r.node.propose(bytes('foo'));
+    await next(r);
+    const second = next(r);
+    expect(await waits(second)).toBe(true);
+    r.node.advance();
+    expect((await second).committedEntries.map((e) => text(e.data))).toEqual(['foo']);
+  },
+);
 
 test('a Ready that is not advanced holds the next one back, however much there is to do', async () => {
   const r = rig();

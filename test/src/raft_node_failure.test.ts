@@ -16,8 +16,19 @@ class DiskError extends FatalError {
 }
 
 const METHODS = [
-  'tick', 'campaign', 'propose', 'proposeConfChange', 'applyConfChange', 'step', 'hasReady',
-  'ready', 'advance', 'reportUnreachable', 'reportSnapshot', 'transferLeader', 'forgetLeader',
+  'tick',
+  'campaign',
+  'propose',
+  'proposeConfChange',
+  'applyConfChange',
+  'step',
+  'hasReady',
+  'ready',
+  'advance',
+  'reportUnreachable',
+  'reportSnapshot',
+  'transferLeader',
+  'forgetLeader',
   'readIndex',
 ] as const;
 
@@ -94,12 +105,14 @@ describe('a Ready that fails ends the loop with the error', () => {
   test.each(['hasReady', 'ready'] as const)('%s', async (method) => {
     const r = rig({ voters: [1, 2] });
     const waiting = fate(r.node.propose(bytes('a')));
-    const loop = fate((async () => {
-      for await (const rd of r.node) {
-        void rd;
-        r.node.advance();
-      }
-    })());
+    const loop = fate(
+      (async () => {
+        for await (const rd of r.node) {
+          void rd;
+          r.node.advance();
+        }
+      })(),
+    );
     await quiesce();
     const error = breakAt(r.raw, method);
     r.node.campaign();
@@ -117,8 +130,7 @@ describe('an attempt that fails frees the others, too', () => {
     const loop = fate(r.readys.next());
     const error = breakAt(r.raw, method);
     const change = newConfChange('ConfChangeAddNode', 2);
-    const failing = method === 'propose'
-      ? r.node.propose(bytes('a')) : r.node.proposeConfChange(change);
+    const failing = method === 'propose' ? r.node.propose(bytes('a')) : r.node.proposeConfChange(change);
     await expect(failing).rejects.toBe(error);
     await quiesce();
     expect(loop).toEqual({ error, settled: 1 });
@@ -137,36 +149,34 @@ describe('an attempt that fails frees the others, too', () => {
   });
 });
 
-test('a broken invariant inside, with nobody at the loop, is told to the loop that starts',
-  async () => {
-    const r = rig({ voters: [1, 2] });
-    const m = msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1, commit: 9 });
-    expect(() => r.node.step(m)).toThrow(InvariantError);
-    const loop = async () => {
-      for await (const rd of r.node) void rd;
-    };
-    await expect(loop()).rejects.toBe(r.node.failure);
-  });
+test('a broken invariant inside, with nobody at the loop, is told to the loop that starts', async () => {
+  const r = rig({ voters: [1, 2] });
+  const m = msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1, commit: 9 });
+  expect(() => r.node.step(m)).toThrow(InvariantError);
+  const loop = async () => {
+    for await (const rd of r.node) void rd;
+  };
+  await expect(loop()).rejects.toBe(r.node.failure);
+});
 
-test('a failure while the body saves: advance does nothing, and the loop ends with it',
-  async () => {
-    const r = rig();
-    r.node.campaign();
-    let error: FatalError | null = null;
-    const loop = async () => {
-      for await (const rd of r.node) {
-        void rd;
-        error = breakAt(r.raw, 'tick');
-        expect(() => r.node.tick()).toThrow(error);
-        r.node.tick();
-        r.node.advance();
-      }
-    };
-    const ended = fate(loop());
-    await turnOfLoop();
-    expect(ended.error).toBe(error);
-    await expectFailed(r, error!);
-  });
+test('a failure while the body saves: advance does nothing, and the loop ends with it', async () => {
+  const r = rig();
+  r.node.campaign();
+  let error: FatalError | null = null;
+  const loop = async () => {
+    for await (const rd of r.node) {
+      void rd;
+      error = breakAt(r.raw, 'tick');
+      expect(() => r.node.tick()).toThrow(error);
+      r.node.tick();
+      r.node.advance();
+    }
+  };
+  const ended = fate(loop());
+  await turnOfLoop();
+  expect(ended.error).toBe(error);
+  await expectFailed(r, error!);
+});
 
 test('a stop that came first stays the reason', async () => {
   const r = rig();
@@ -177,15 +187,14 @@ test('a stop that came first stays the reason', async () => {
   expect(await r.readys.next()).toEqual({ done: true, value: undefined });
 });
 
-test('a Ready that is wrongly asked for ends the node rather than leave it without a loop',
-  async () => {
-    const r = rig();
-    r.raw.campaign();
-    r.raw.ready();
-    r.raw.campaign();
-    const waiting = fate(r.node.propose(bytes('a')));
-    r.raw.inspect().readStates.push({ index: 1, requestCtx: bytes('x') });
-    await expect(next(r)).rejects.toThrow('two accepted Ready structs');
-    await quiesce();
-    expect(waiting.settled).toBe(1);
-  });
+test('a Ready that is wrongly asked for ends the node rather than leave it without a loop', async () => {
+  const r = rig();
+  r.raw.campaign();
+  r.raw.ready();
+  r.raw.campaign();
+  const waiting = fate(r.node.propose(bytes('a')));
+  r.raw.inspect().readStates.push({ index: 1, requestCtx: bytes('x') });
+  await expect(next(r)).rejects.toThrow('two accepted Ready structs');
+  await quiesce();
+  expect(waiting.settled).toBe(1);
+});

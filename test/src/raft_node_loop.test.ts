@@ -3,9 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { MisuseError, StoppedError } from '../../src/errors.ts';
 import type { Ready } from '../../src/ready.ts';
 import { bytes, text } from './harness/nodes.ts';
-import {
-  fate, lead, next, quiesce, rigs, settle, turnOfLoop, waits,
-} from './harness/raft_node_rig.ts';
+import { fate, lead, next, quiesce, rigs, settle, turnOfLoop, waits } from './harness/raft_node_rig.ts';
 import type { Rig } from './harness/raft_node_rig.ts';
 
 const { rig, stopAll } = rigs();

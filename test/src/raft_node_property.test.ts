@@ -101,18 +101,19 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 12, arbitrary: call('campaign', 'tick', 'ask', 'look', 'look', 'advance', 'pause') },
   {
     weight: 8,
-    arbitrary: fc.option(signal, { freq: 2 })
-      .map((which): Action => ({ do: 'propose', signal: which })),
+    arbitrary: fc.option(signal, { freq: 2 }).map((which): Action => ({ do: 'propose', signal: which })),
   },
   { weight: 1, arbitrary: signal.map((which): Action => ({ do: 'abort', signal: which })) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('tick', 'campaign', 'propose', 'hasReady', 'ready', 'advance')
+    arbitrary: fc
+      .constantFrom('tick', 'campaign', 'propose', 'hasReady', 'ready', 'advance')
       .map((method): Action => ({ do: 'break', method })),
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<'stop' | 'return' | 'pause'>('stop', 'return', 'pause', 'pause')
+    arbitrary: fc
+      .constantFrom<'stop' | 'return' | 'pause'>('stop', 'return', 'pause', 'pause')
       .map((name): Action => ({ do: name })),
   },
 );
@@ -239,7 +240,9 @@ async function check(asyncStorageWrites: boolean, actions: readonly Action[]): P
   const { failure } = stub;
   expect(node.failure).toBe(failure);
   const late = fate(node.propose(Uint8Array.of(99)));
-  const loop = await node[Symbol.asyncIterator]().next().catch((error: unknown) => error);
+  const loop = await node[Symbol.asyncIterator]()
+    .next()
+    .catch((error: unknown) => error);
 
   // All is over, and everybody knows why.
   for (const each of proposals) expect(each.settled).toBe(1);
@@ -252,28 +255,27 @@ async function check(asyncStorageWrites: boolean, actions: readonly Action[]): P
   const fulfilled = proposals.flatMap((each, i) => ('error' in each ? [] : [i]));
   expect(stub.taken).toEqual(fulfilled);
   for (const { error } of proposals) {
-    const known = error === undefined || error === end || error instanceof ProposalDroppedError ||
+    const known =
+      error === undefined ||
+      error === end ||
+      error instanceof ProposalDroppedError ||
       (typeof error === 'string' && error.startsWith('signal'));
     expect(known).toBe(true);
   }
 }
 
-test('promises settle once, proposals keep their order, no Ready is lost or repeated',
-  async () => {
-    const unhandled: unknown[] = [];
-    const note = (reason: unknown) => void unhandled.push(reason);
-    process.on('unhandledRejection', note);
-    try {
-      await fc.assert(
-        fc.asyncProperty(fc.boolean(), fc.array(action, { maxLength: 60 }), check),
-        {
-          numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1000),
-          seed: Number(process.env['PROPERTY_SEED'] ?? 20260820),
-        },
-      );
-      await turnOfLoop();
-      expect(unhandled).toEqual([]);
-    } finally {
-      process.off('unhandledRejection', note);
-    }
-  });
+test('promises settle once, proposals keep their order, no Ready is lost or repeated', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  try {
+    await fc.assert(fc.asyncProperty(fc.boolean(), fc.array(action, { maxLength: 60 }), check), {
+      numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1000),
+      seed: Number(process.env['PROPERTY_SEED'] ?? 20260820),
+    });
+    await turnOfLoop();
+    expect(unhandled).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+});

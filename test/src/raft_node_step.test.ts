@@ -11,12 +11,23 @@ const { rig, stopAll } = rigs();
 afterEach(stopAll);
 
 const ANSWERS: readonly MessageType[] = [
-  'MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp', 'MsgHeartbeatResp', 'MsgReadIndexResp',
+  'MsgAppResp',
+  'MsgVoteResp',
+  'MsgPreVoteResp',
+  'MsgHeartbeatResp',
+  'MsgReadIndexResp',
 ];
 
 const LOCAL: readonly MessageType[] = [
-  'MsgHup', 'MsgBeat', 'MsgCheckQuorum', 'MsgUnreachable', 'MsgSnapStatus', 'MsgStorageAppend',
-  'MsgStorageAppendResp', 'MsgStorageApply', 'MsgStorageApplyResp',
+  'MsgHup',
+  'MsgBeat',
+  'MsgCheckQuorum',
+  'MsgUnreachable',
+  'MsgSnapStatus',
+  'MsgStorageAppend',
+  'MsgStorageAppendResp',
+  'MsgStorageApply',
+  'MsgStorageApplyResp',
 ];
 
 describe('a peer is not thrown at, and changes nothing', () => {
@@ -29,7 +40,7 @@ describe('a peer is not thrown at, and changes nothing', () => {
     expect(r.node.status()).toEqual(before);
   });
 
-  test.each(LOCAL)('%s, which is nobody else\'s', (type) => {
+  test.each(LOCAL)("%s, which is nobody else's", (type) => {
     const r = rig({ voters: [1, 2] });
     const before = r.node.status();
     r.node.step(msg({ type, from: 2, to: 1, term: 1 }));
@@ -38,7 +49,8 @@ describe('a peer is not thrown at, and changes nothing', () => {
   });
 
   test.each(['follower without a leader', 'candidate', 'leader that takes no more'])(
-    'a forwarded proposal, by a %s', async (role) => {
+    'a forwarded proposal, by a %s',
+    async (role) => {
       const full = role.startsWith('leader');
       const r = rig({ voters: full ? [1] : [1, 2], maxUncommittedEntriesSize: 1 });
       if (full) {
@@ -51,7 +63,8 @@ describe('a peer is not thrown at, and changes nothing', () => {
       const entries = [newEntry(0, 0, bytes('foo'))];
       r.node.step(msg({ type: 'MsgProp', from: 2, to: 1, entries }));
       expect(r.node.status()).toEqual(before);
-    });
+    },
+  );
 
   test('a forwarded read without a leader', () => {
     const r = rig({ voters: [1, 2] });

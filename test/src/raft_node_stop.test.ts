@@ -16,8 +16,7 @@ const QUIET: Record<string, (node: RaftNode) => void> = {
   campaign: (node) => node.campaign(),
   advance: (node) => node.advance(),
   step: (node) => node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 7 })),
-  'step of a malformed message': (node) =>
-    node.step(msg({ type: 'MsgApp', from: 2, to: 1, term: NaN })),
+  'step of a malformed message': (node) => node.step(msg({ type: 'MsgApp', from: 2, to: 1, term: NaN })),
   transferLeadership: (node) => node.transferLeadership(2),
   forgetLeader: (node) => node.forgetLeader(),
   reportUnreachable: (node) => node.reportUnreachable(2),
@@ -71,8 +70,13 @@ test('before the stop, a call that is wrong is told', async () => {
 });
 
 describe('the documented loop ends quietly when the stop comes', () => {
-  const moments = ['before it starts', 'while it waits', 'while it saves', 'while it applies',
-    'right after advance'];
+  const moments = [
+    'before it starts',
+    'while it waits',
+    'while it saves',
+    'while it applies',
+    'right after advance',
+  ];
 
   test.each(moments)('%s', async (moment) => {
     const r = rig();

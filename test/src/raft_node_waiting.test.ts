@@ -9,7 +9,15 @@ import type { RawNode } from '../../src/raw_node.ts';
 import type { Ready } from '../../src/ready.ts';
 import { bytes, makeConfig, msg, text } from './harness/nodes.ts';
 import {
-  CountingSignal, fate, lead, next, quiesce, rigs, settle, turnOfLoop, waits,
+  CountingSignal,
+  fate,
+  lead,
+  next,
+  quiesce,
+  rigs,
+  settle,
+  turnOfLoop,
+  waits,
 } from './harness/raft_node_rig.ts';
 import type { Rig } from './harness/raft_node_rig.ts';
 
@@ -45,7 +53,8 @@ describe('order', () => {
     const r = rig({ voters: [1, 2] });
     const signal = new CountingSignal();
     const all = ['a', 'b', 'c'].map((data) =>
-      fate(r.node.propose(bytes(data), data === 'b' ? { signal } : {})));
+      fate(r.node.propose(bytes(data), data === 'b' ? { signal } : {})),
+    );
     signal.abort('enough');
     hearLeader(r);
     await quiesce();
@@ -56,7 +65,8 @@ describe('order', () => {
   test('one that is not taken does not hold up the others', async () => {
     const r = rig({ maxUncommittedEntriesSize: 8 });
     const all = ['fits', 'this one is too long', 'as', 'so'].map((data) =>
-      fate(r.node.propose(bytes(data))));
+      fate(r.node.propose(bytes(data))),
+    );
     r.node.campaign();
     await settle(r);
     expect(all[1]!.error).toBeInstanceOf(ProposalDroppedError);
@@ -78,27 +88,27 @@ describe('back-pressure', () => {
     return seen;
   }
 
-  test('with nobody at the loop most of 20,000 proposals wait; then all come, in order',
-    async () => {
-      const r = rig();
-      await lead(r);
-      const seen = countAttempts(r.raw);
-      let taken = 0;
-      const all = Array.from({ length: COUNT }, (_, i) =>
-        r.node.propose(bytes(`${i}`)).then(() => taken++));
-      await quiesce();
-      expect(r.raw.backlogged).toBe(true);
-      expect(taken).toBeGreaterThan(0);
-      expect(taken).toBeLessThan(COUNT / 2);
-      expect(seen.attempts).toBe(taken);
-      const lastIndex = r.raw.inspect().log.lastIndex();
-      for (let i = 0; i < 100; i++) r.node.tick();
-      expect(r.raw.inspect().log.lastIndex()).toBe(lastIndex);
-      const readys = await settle(r);
-      await Promise.all(all);
-      expect(proposed(readys)).toEqual(Array.from({ length: COUNT }, (_, i) => `${i}`));
-      expect(seen.attempts).toBe(COUNT);
-    });
+  test('with nobody at the loop most of 20,000 proposals wait; then all come, in order', async () => {
+    const r = rig();
+    await lead(r);
+    const seen = countAttempts(r.raw);
+    let taken = 0;
+    const all = Array.from({ length: COUNT }, (_, i) =>
+      r.node.propose(bytes(`${i}`)).then(() => taken++),
+    );
+    await quiesce();
+    expect(r.raw.backlogged).toBe(true);
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(COUNT / 2);
+    expect(seen.attempts).toBe(taken);
+    const lastIndex = r.raw.inspect().log.lastIndex();
+    for (let i = 0; i < 100; i++) r.node.tick();
+    expect(r.raw.inspect().log.lastIndex()).toBe(lastIndex);
+    const readys = await settle(r);
+    await Promise.all(all);
+    expect(proposed(readys)).toEqual(Array.from({ length: COUNT }, (_, i) => `${i}`));
+    expect(seen.attempts).toBe(COUNT);
+  });
 
   test('of 40,000 those that may not even wait are refused, and say why', async () => {
     const r = rig();
@@ -148,7 +158,8 @@ describe('back-pressure', () => {
     expect(() => restartNode(makeConfig(1), { maxWaiting: -1 })).toThrow(MisuseError);
   });
 
-  test.each([false, true])('a Ready that is taken makes room; with asynchronous writes: %s',
+  test.each([false, true])(
+    'a Ready that is taken makes room; with asynchronous writes: %s',
     async (asyncStorageWrites) => {
       const r = rig({ voters: [1, 2], asyncStorageWrites });
       hearLeader(r);
@@ -161,10 +172,12 @@ describe('back-pressure', () => {
       expect(all.map((each) => each.settled)).toEqual([1, 0, 0]);
       const rd = await next(r);
       expect(rd.messages.filter((m) => m.type === 'MsgProp')).toEqual(
-        msgs.filter((m) => m.type === 'MsgProp'));
+        msgs.filter((m) => m.type === 'MsgProp'),
+      );
       await quiesce();
       expect(all.map((each) => each.settled)).toEqual([1, 1, 0]);
-    });
+    },
+  );
 
   test('room that comes and goes is used, each proposal tried once', async () => {
     const r = rig({ voters: [1, 2] });
@@ -178,7 +191,13 @@ describe('back-pressure', () => {
     };
     const seen = countAttempts(r.raw);
     const all = Array.from({ length: 6 }, (_, i) => fate(r.node.propose(bytes(`${i}`))));
-    for (const [more, attempts] of [[0, 0], [1, 1], [0, 1], [2, 3], [9, 6]] as const) {
+    for (const [more, attempts] of [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+      [2, 3],
+      [9, 6],
+    ] as const) {
       room += more;
       r.node.tick();
       await quiesce();
@@ -212,9 +231,10 @@ describe('whose bytes', () => {
       const r = rig();
       const context = MAKERS[name]!();
       const single = { type: 'ConfChangeAddNode' as const, nodeId: 1 };
-      const change = form === 1
-        ? newConfChange('ConfChangeAddNode', 1, 0, context)
-        : newConfChangeV2([single], 'ConfChangeTransitionAuto', context);
+      const change =
+        form === 1
+          ? newConfChange('ConfChangeAddNode', 1, 0, context)
+          : newConfChangeV2([single], 'ConfChangeTransitionAuto', context);
       void r.node.proposeConfChange(change);
       context.fill(120);
       single.nodeId = 9;
@@ -222,19 +242,25 @@ describe('whose bytes', () => {
       r.node.campaign();
       const entries = (await settle(r)).flatMap((rd) => rd.entries);
       const entry = entries.find((e) => e.type !== 'EntryNormal')!;
-      const expected = form === 1
-        ? newConfChange('ConfChangeAddNode', 1, 0, bytes('abc'))
-        : newConfChangeV2(
-          [{ type: 'ConfChangeAddNode', nodeId: 1 }], 'ConfChangeTransitionAuto', bytes('abc'));
+      const expected =
+        form === 1
+          ? newConfChange('ConfChangeAddNode', 1, 0, bytes('abc'))
+          : newConfChangeV2(
+              [{ type: 'ConfChangeAddNode', nodeId: 1 }],
+              'ConfChangeTransitionAuto',
+              bytes('abc'),
+            );
       expect(JSON.stringify(decodeConfChange(entry))).toBe(JSON.stringify(expected));
     });
   });
 
   test.each([undefined, null, 'abc', 3, [1, 2], { 0: 1 }, new ArrayBuffer(3)])(
-    '%s is refused at once, though nobody leads', async (data) => {
+    '%s is refused at once, though nobody leads',
+    async (data) => {
       const { node } = rig();
       await expect(node.propose(data as unknown as Uint8Array)).rejects.toThrow(MisuseError);
-    });
+    },
+  );
 });
 
 describe('one signal for thousands of waits', () => {
@@ -248,8 +274,7 @@ describe('one signal for thousands of waits', () => {
       const { signal } = abort;
       // Older platforms count by themselves; newer ones want to be asked.
       EventEmitter.setMaxListeners(5, signal);
-      const all = Array.from({ length: 5000 }, () =>
-        fate(node.propose(bytes('a'), { signal })));
+      const all = Array.from({ length: 5000 }, () => fate(node.propose(bytes('a'), { signal })));
       await turnOfLoop();
       const reason = new RangeError('all of you');
       abort.abort(reason);
@@ -318,7 +343,8 @@ describe('one signal for thousands of waits', () => {
 
 describe('a signal', () => {
   test.each([undefined, null, 0, 'words', new RangeError('slow')])(
-    'gives its reason, whatever it is: %s', async (reason) => {
+    'gives its reason, whatever it is: %s',
+    async (reason) => {
       const { node } = rig();
       const signal = new CountingSignal();
       const waiting = fate(node.propose(bytes('a'), { signal }));
@@ -328,7 +354,8 @@ describe('a signal', () => {
       expect(waiting).toEqual({ error: reason, settled: 1 });
       expect(late).toEqual({ error: reason, settled: 1 });
       expect(signal.added).toBe(1);
-    });
+    },
+  );
 
   test('that fires in the turn of the proposal is in time only for one that waits', async () => {
     const r = rig();
@@ -356,7 +383,7 @@ describe('a signal', () => {
     expect(forwarded(r)).toEqual([]);
   });
 
-  test('that can\'t be listened to fails its own proposal only', async () => {
+  test("that can't be listened to fails its own proposal only", async () => {
     const r = rig({ voters: [1, 2] });
     const signal = new CountingSignal();
     signal.addEventListener = () => {
@@ -372,7 +399,7 @@ describe('a signal', () => {
   });
 });
 
-test('a read that can\'t be asked tells the caller', async () => {
+test("a read that can't be asked tells the caller", async () => {
   const r = rig();
   await lead(r);
   const error = new ProposalDroppedError('Backlogged');

@@ -10,8 +10,19 @@ import { RawNode } from '../../src/raw_node.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import {
-  become, bytes, elect, ELECTION_TICK, makeConfig, makeLeader, makeRaft, msg, progressOf, prop,
-  snapshotOf, take, thrown,
+  become,
+  bytes,
+  elect,
+  ELECTION_TICK,
+  makeConfig,
+  makeLeader,
+  makeRaft,
+  msg,
+  progressOf,
+  prop,
+  snapshotOf,
+  take,
+  thrown,
 } from './harness/nodes.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -40,16 +51,24 @@ describe('a term', () => {
     ['a campaign', lastTerm, (r) => r.step(msg({ type: 'MsgHup' }))],
     ['a pre-vote', () => lastTerm(true), (r) => r.step(msg({ type: 'MsgHup' }))],
     ['a candidacy', lastTerm, (r) => r.becomeCandidate()],
-    ['a successor', () => {
-      const r = lastTerm();
-      r.becomeFollower(MAX, 2);
-      return r;
-    }, (r) => r.step(msg({ type: 'MsgTimeoutNow', from: 2, to: 1, term: MAX }))],
-    ['a snapshot for a leader', () => {
-      const r = makeRaft(1, { hardState: { term: MAX - 1, vote: 0, commit: 0 } });
-      become(r, 'StateLeader');
-      return r;
-    }, (r) => void restore(r, newSnapshot(9, 9, newConfState({ voters })))],
+    [
+      'a successor',
+      () => {
+        const r = lastTerm();
+        r.becomeFollower(MAX, 2);
+        return r;
+      },
+      (r) => r.step(msg({ type: 'MsgTimeoutNow', from: 2, to: 1, term: MAX })),
+    ],
+    [
+      'a snapshot for a leader',
+      () => {
+        const r = makeRaft(1, { hardState: { term: MAX - 1, vote: 0, commit: 0 } });
+        become(r, 'StateLeader');
+        return r;
+      },
+      (r) => void restore(r, newSnapshot(9, 9, newConfState({ voters }))),
+    ],
   ])('is not counted further by %s', (_, make, call) => {
     const r = make();
     const before = snapshotOf(r);
@@ -99,7 +118,13 @@ describe('an index', () => {
     const before = snapshotOf(r);
     const entries = [newEntry(1, MAX - 1), newEntry(1, MAX)];
     const append = msg({
-      type: 'MsgApp', from: 2, to: 1, term: 1, index: MAX - 2, logTerm: 1, entries,
+      type: 'MsgApp',
+      from: 2,
+      to: 1,
+      term: 1,
+      index: MAX - 2,
+      logTerm: 1,
+      entries,
     });
     expect(() => r.step(append)).toThrow(InvariantError);
     expect(snapshotOf(r)).toEqual(before);
@@ -110,8 +135,9 @@ describe('an index', () => {
     r.becomeFollower(1, 2);
     const before = snapshotOf(r);
     const snapshot = newSnapshot(MAX, 1, newConfState({ voters }));
-    expect(() => r.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot })))
-      .toThrow(InvariantError);
+    expect(() => r.step(msg({ type: 'MsgSnap', from: 2, to: 1, term: 1, snapshot }))).toThrow(
+      InvariantError,
+    );
     expect(snapshotOf(r)).toEqual(before);
   });
 
@@ -129,28 +155,48 @@ describe('an index', () => {
 describe('other counts end with an invariant, and unchanged', () => {
   test.each<[string, (r: Raft) => void, (r: Raft) => unknown]>([
     ['ticks without a leader', (r) => r.tick(), (r) => r.electionElapsed],
-    ['ticks of a leader', (r) => {
-      become(r, 'StateLeader');
-      r.heartbeatElapsed = MAX;
-      r.tick();
-    }, (r) => r.heartbeatElapsed],
-    ['unstable bytes', (r) => {
-      r.log.unstable.untakenSize = MAX;
-      r.log.append([newEntry(1, 1, bytes('a'))]);
-    }, (r) => r.log.unstable.untakenSize],
-    ['bytes that are being applied', (r) => {
-      r.log.acceptApplying(0, MAX, true);
-      r.log.acceptApplying(0, 1, true);
-    }, () => MAX],
-    ['rounds of reads', (r) => {
-      Object.assign(r.unprovedReads, { lastRound: MAX });
-      r.unprovedReads.add(msg({ type: 'MsgReadIndex' }), 0, 1);
-    }, (r) => Reflect.get(r.unprovedReads, 'lastRound') as number],
-    ['bytes in flight', () => {
-      const window = new Inflights(3, MAX);
-      window.add(1, MAX - 1);
-      window.add(2, 2);
-    }, () => MAX],
+    [
+      'ticks of a leader',
+      (r) => {
+        become(r, 'StateLeader');
+        r.heartbeatElapsed = MAX;
+        r.tick();
+      },
+      (r) => r.heartbeatElapsed,
+    ],
+    [
+      'unstable bytes',
+      (r) => {
+        r.log.unstable.untakenSize = MAX;
+        r.log.append([newEntry(1, 1, bytes('a'))]);
+      },
+      (r) => r.log.unstable.untakenSize,
+    ],
+    [
+      'bytes that are being applied',
+      (r) => {
+        r.log.acceptApplying(0, MAX, true);
+        r.log.acceptApplying(0, 1, true);
+      },
+      () => MAX,
+    ],
+    [
+      'rounds of reads',
+      (r) => {
+        Object.assign(r.unprovedReads, { lastRound: MAX });
+        r.unprovedReads.add(msg({ type: 'MsgReadIndex' }), 0, 1);
+      },
+      (r) => Reflect.get(r.unprovedReads, 'lastRound') as number,
+    ],
+    [
+      'bytes in flight',
+      () => {
+        const window = new Inflights(3, MAX);
+        window.add(1, MAX - 1);
+        window.add(2, 2);
+      },
+      () => MAX,
+    ],
   ])('%s', (_, call, value) => {
     const r = makeRaft(1, { maxUncommittedEntriesSize: MAX });
     r.electionElapsed = MAX;
@@ -161,9 +207,20 @@ describe('other counts end with an invariant, and unchanged', () => {
 
 describe('a source of chance', () => {
   const bad: [string, () => unknown][] = [
-    ['NaN', () => NaN], ['a negative number', () => -0.1], ['1', () => 1], ['2', () => 2],
-    ['infinity', () => Infinity], ['nothing', () => undefined], ['text', () => '0.5'],
-    ['a bigint', () => 0n], ['an exception', () => { throw new Error('no entropy'); }],
+    ['NaN', () => NaN],
+    ['a negative number', () => -0.1],
+    ['1', () => 1],
+    ['2', () => 2],
+    ['infinity', () => Infinity],
+    ['nothing', () => undefined],
+    ['text', () => '0.5'],
+    ['a bigint', () => 0n],
+    [
+      'an exception',
+      () => {
+        throw new Error('no entropy');
+      },
+    ],
   ];
 
   test.each(bad)('that gives %s ends the node before its role changes', (_, random) => {
@@ -180,21 +237,25 @@ describe('a source of chance', () => {
     expect([r.softState, r.hardState]).toEqual([before, hardState]);
     expect(Number.isSafeInteger(r.randomizedElectionTimeout)).toBe(true);
     expect(thrown(() => node.ready())).toBe(error);
-    expect(() => new RawNode(makeConfig(1, { random: random as () => number })))
-      .toThrow(RandomError);
+    expect(() => new RawNode(makeConfig(1, { random: random as () => number }))).toThrow(RandomError);
   });
 
   test('is named as the cause when it throws', () => {
     const cause = new Error('no entropy');
-    const error = thrown(() => makeRaft(1, { random: () => { throw cause; } }));
+    const error = thrown(() =>
+      makeRaft(1, {
+        random: () => {
+          throw cause;
+        },
+      }),
+    );
     expect(error.cause).toBe(cause);
   });
 
   test('draws from the timeout to twice the timeout, less one', () => {
     const timeout = (random: number): number =>
       makeRaft(1, { random: () => random }).randomizedElectionTimeout;
-    expect([timeout(0), timeout(1 - Number.EPSILON)])
-      .toEqual([ELECTION_TICK, 2 * ELECTION_TICK - 1]);
+    expect([timeout(0), timeout(1 - Number.EPSILON)]).toEqual([ELECTION_TICK, 2 * ELECTION_TICK - 1]);
   });
 });
 
@@ -207,19 +268,28 @@ describe('0 <= match < next', () => {
 
   test.each<[string, (pr: Progress) => void]>([
     ['a snapshot older than what is known to match', (pr) => pr.becomeSnapshot(3)],
-    ['a match that is no index', (pr) => {
-      pr.match = -7;
-      pr.becomeReplicate();
-    }],
+    [
+      'a match that is no index',
+      (pr) => {
+        pr.match = -7;
+        pr.becomeReplicate();
+      },
+    ],
     ['a match at the end of all indexes', (pr) => void pr.maybeUpdate(MAX)],
-    ['a match that is no number', (pr) => {
-      pr.match = NaN;
-      pr.becomeProbe();
-    }],
-    ['more entries sent than there are indexes', (pr) => {
-      pr.becomeReplicate();
-      pr.sentEntries(MAX, 0);
-    }],
+    [
+      'a match that is no number',
+      (pr) => {
+        pr.match = NaN;
+        pr.becomeProbe();
+      },
+    ],
+    [
+      'more entries sent than there are indexes',
+      (pr) => {
+        pr.becomeReplicate();
+        pr.sentEntries(MAX, 0);
+      },
+    ],
   ])('is asserted: %s', (_, call) => {
     expect(() => call(progress())).toThrow('progress must keep 0 <= match < next');
   });

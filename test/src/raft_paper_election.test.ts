@@ -5,7 +5,18 @@ import type { Raft } from '../../src/raft.ts';
 import type { StateType } from '../../src/state.ts';
 import { seeded } from '../../sim/random.ts';
 import {
-  become, beat, ELECTION_TICK, entriesOf, hup, makeRaft, msg, persist, pick, prop, take, tick,
+  become,
+  beat,
+  ELECTION_TICK,
+  entriesOf,
+  hup,
+  makeRaft,
+  msg,
+  persist,
+  pick,
+  prop,
+  take,
+  tick,
 } from './harness/nodes.ts';
 
 describe('5.1 a later term seen in a message turns a node into its follower', () => {
@@ -24,38 +35,44 @@ describe('5.1 a later term seen in a message turns a node into its follower', ()
   });
 });
 
-test('a message of an earlier term changes nothing ' +
-  '[raft_paper_test.go TestRejectStaleTermMessage]', () => {
-  const r = makeRaft(1, { hardState: { term: 2, vote: 0, commit: 0 } });
-  const entries = [newEntry(1, 1)];
-  r.step(msg({ type: 'MsgApp', from: 2, to: 1, term: 1, entries, commit: 1 }));
-  expect(r.term).toBe(2);
-  expect(r.lead).toBe(0);
-  expect(r.log.lastIndex()).toBe(0);
-  expect(take(r)).toEqual([]);
-});
+test(
+  'a message of an earlier term changes nothing ' + '[raft_paper_test.go TestRejectStaleTermMessage]',
+  () => {
+    const r = makeRaft(1, { hardState: { term: 2, vote: 0, commit: 0 } });
+    const entries = [newEntry(1, 1)];
+    r.step(msg({ type: 'MsgApp', from: 2, to: 1, term: 1, entries, commit: 1 }));
+    expect(r.term).toBe(2);
+    expect(r.lead).toBe(0);
+    expect(r.log.lastIndex()).toBe(0);
+    expect(take(r)).toEqual([]);
+  },
+);
 
-test('a node starts as a follower without a leader ' +
-  '[raft_paper_test.go TestStartAsFollower]', () => {
-  const r = makeRaft(1);
-  expect(r.softState).toEqual({ lead: 0, state: 'StateFollower' });
-});
+test(
+  'a node starts as a follower without a leader ' + '[raft_paper_test.go TestStartAsFollower]',
+  () => {
+    const r = makeRaft(1);
+    expect(r.softState).toEqual({ lead: 0, state: 'StateFollower' });
+  },
+);
 
-test('a leader sends heartbeats after each interval ' +
-  '[raft_paper_test.go TestLeaderBcastBeat]', () => {
-  const interval = 3;
-  const r = makeRaft(1, { heartbeatTick: interval });
-  become(r, 'StateLeader');
-  r.step(prop(1, 'a', 'b', 'c'));
-  take(r);
-  tick(r, interval - 1);
-  expect(take(r)).toEqual([]);
-  r.tick();
-  expect(take(r).map((m) => pick(m, 'type', 'to', 'term', 'entries'))).toEqual([
-    { type: 'MsgHeartbeat', to: 2, term: 1, entries: [] },
-    { type: 'MsgHeartbeat', to: 3, term: 1, entries: [] },
-  ]);
-});
+test(
+  'a leader sends heartbeats after each interval ' + '[raft_paper_test.go TestLeaderBcastBeat]',
+  () => {
+    const interval = 3;
+    const r = makeRaft(1, { heartbeatTick: interval });
+    become(r, 'StateLeader');
+    r.step(prop(1, 'a', 'b', 'c'));
+    take(r);
+    tick(r, interval - 1);
+    expect(take(r)).toEqual([]);
+    r.tick();
+    expect(take(r).map((m) => pick(m, 'type', 'to', 'term', 'entries'))).toEqual([
+      { type: 'MsgHeartbeat', to: 2, term: 1, entries: [] },
+      { type: 'MsgHeartbeat', to: 3, term: 1, entries: [] },
+    ]);
+  },
+);
 
 describe('a node that hears nothing for an election timeout asks for votes in a new term', () => {
   test.each<[StateType, string]>([
@@ -118,10 +135,14 @@ test('one vote per term, first come first served [raft_paper_test.go TestFollowe
     const [m] = r.msgsAfterAppend;
     return { ...pick(m!, 'type', 'to', 'term', 'reject'), vote: r.vote };
   };
-  const granted = (to: number) =>
-    ({ type: 'MsgVoteResp', to, term: 1, reject: false, vote: to });
-  const refused = (to: number, vote: number) =>
-    ({ type: 'MsgVoteResp', to, term: 1, reject: true, vote });
+  const granted = (to: number) => ({ type: 'MsgVoteResp', to, term: 1, reject: false, vote: to });
+  const refused = (to: number, vote: number) => ({
+    type: 'MsgVoteResp',
+    to,
+    term: 1,
+    reject: true,
+    vote,
+  });
   expect(answer(0, 2)).toEqual(granted(2));
   expect(answer(0, 3)).toEqual(granted(3));
   expect(answer(2, 2)).toEqual(granted(2));
@@ -201,11 +222,20 @@ describe('5.2 election timeouts are drawn anew each time, from T to 2T - 1', () 
 });
 
 test('a vote request tells the last entry [raft_paper_test.go TestVoteRequest]', () => {
-  for (const [terms, term] of [[[1], 2], [[1, 2], 3]] as const) {
+  for (const [terms, term] of [
+    [[1], 2],
+    [[1, 2], 3],
+  ] as const) {
     const r = makeRaft(1);
-    r.step(msg({
-      type: 'MsgApp', from: 2, to: 1, term: term - 1, entries: entriesOf(...terms),
-    }));
+    r.step(
+      msg({
+        type: 'MsgApp',
+        from: 2,
+        to: 1,
+        term: term - 1,
+        entries: entriesOf(...terms),
+      }),
+    );
     take(r);
     tick(r, 2 * ELECTION_TICK - 1);
     const last = { index: terms.length, logTerm: terms.at(-1) };
@@ -235,9 +265,7 @@ test.each([
     const r = makeRaft(1, { voters: [1, 2], entries: entriesOf(...own) });
     r.step(msg({ type: 'MsgVote', from: 2, to: 1, term: 3, logTerm, index }));
     const answers = take(r);
-    expect(answers.map((m) => pick(m, 'type', 'reject'))).toEqual([
-      { type: 'MsgVoteResp', reject },
-    ]);
+    expect(answers.map((m) => pick(m, 'type', 'reject'))).toEqual([{ type: 'MsgVoteResp', reject }]);
     expect(r.vote).toBe(reject ? 0 : 2);
   },
 );

@@ -9,8 +9,20 @@ import type { Raft } from '../../src/raft.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import { Network } from './harness/network.ts';
 import {
-  bytes, ELECTION_TICK, entriesOf, makeConfig, makeLeader, makeRaft, msg, persist, prop,
-  snapshotOf, take, text, thrown, tick,
+  bytes,
+  ELECTION_TICK,
+  entriesOf,
+  makeConfig,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  prop,
+  snapshotOf,
+  take,
+  text,
+  thrown,
+  tick,
 } from './harness/nodes.ts';
 
 function read(id: number, context: string): Message {
@@ -35,25 +47,37 @@ function expectReads(net: Network, asked: readonly { at: number; index: number }
 }
 
 const ASKED = [
-  { at: 1, index: 11 }, { at: 2, index: 21 }, { at: 3, index: 31 },
-  { at: 1, index: 41 }, { at: 2, index: 51 }, { at: 3, index: 61 },
+  { at: 1, index: 11 },
+  { at: 2, index: 21 },
+  { at: 3, index: 31 },
+  { at: 1, index: 41 },
+  { at: 2, index: 51 },
+  { at: 3, index: 61 },
 ];
 
-test('a read is answered with the commit index of when it came, at any node ' +
-  '[raft_test.go TestReadOnlyOptionSafe]', () => {
-  const net = Network.of(3);
-  tick(net.at(2), ELECTION_TICK - 1);
-  net.campaign(1);
-  expectReads(net, ASKED);
-});
+test(
+  'a read is answered with the commit index of when it came, at any node ' +
+    '[raft_test.go TestReadOnlyOptionSafe]',
+  () => {
+    const net = Network.of(3);
+    tick(net.at(2), ELECTION_TICK - 1);
+    net.campaign(1);
+    expectReads(net, ASKED);
+  },
+);
 
-test('a learner may ask, and does not count as proof ' +
-  '[raft_test.go TestReadOnlyWithLearner]', () => {
-  const options = { voters: [1], learners: [2] };
-  const net = new Network([makeRaft(1, options), makeRaft(2, options)]);
-  net.campaign(1);
-  expectReads(net, ASKED.map(({ index }, i) => ({ at: (i % 2) + 1, index })));
-});
+test(
+  'a learner may ask, and does not count as proof ' + '[raft_test.go TestReadOnlyWithLearner]',
+  () => {
+    const options = { voters: [1], learners: [2] };
+    const net = new Network([makeRaft(1, options), makeRaft(2, options)]);
+    net.campaign(1);
+    expectReads(
+      net,
+      ASKED.map(({ index }, i) => ({ at: (i % 2) + 1, index })),
+    );
+  },
+);
 
 test('with a lease no heartbeats are needed [raft_test.go TestReadOnlyOptionLease]', () => {
   const net = Network.of(3, { checkQuorum: true, readOnlyOption: 'ReadOnlyLeaseBased' });
@@ -63,66 +87,71 @@ test('with a lease no heartbeats are needed [raft_test.go TestReadOnlyOptionLeas
   expectReads(net, ASKED);
 });
 
-test('reads wait until a new leader has committed in its term ' +
-  '[raft_test.go TestReadOnlyForNewLeader]', () => {
-  const make = (id: number, commit: number) =>
-    makeRaft(id, {
-      entries: entriesOf(1, 1),
-      hardState: { term: 1, vote: 0, commit },
-      applied: commit,
-      maxSizePerMsg: 0,
-    });
-  const net = new Network([make(1, 1), make(2, 2), make(3, 2)]);
-  net.ignore('MsgApp');
-  net.campaign(1);
-  const leader = net.at(1);
-  expect(leader.state).toBe('StateLeader');
-  net.send(read(1, 'too early'));
-  expect(answers(leader)).toEqual([]);
-  expect(leader.pendingReads).toHaveLength(1);
-  net.recover();
-  // Heartbeats start the flow again, and the first entry of the term is committed.
-  net.tick(1);
-  net.send(prop(1, ''));
-  expect(leader.log.committed).toBe(4);
-  expect(leader.log.termOrZero(leader.log.committed)).toBe(leader.term);
-  // The read went on with the commit of the leader's own first entry.
-  const early = answers(leader);
-  expect(early.map(([, ctx]) => ctx)).toEqual(['too early']);
-  expect(early[0]![0]).toBeGreaterThanOrEqual(3);
-  net.send(read(1, 'now'));
-  expect(answers(leader)).toEqual([[4, 'now']]);
-});
+test(
+  'reads wait until a new leader has committed in its term ' + '[raft_test.go TestReadOnlyForNewLeader]',
+  () => {
+    const make = (id: number, commit: number) =>
+      makeRaft(id, {
+        entries: entriesOf(1, 1),
+        hardState: { term: 1, vote: 0, commit },
+        applied: commit,
+        maxSizePerMsg: 0,
+      });
+    const net = new Network([make(1, 1), make(2, 2), make(3, 2)]);
+    net.ignore('MsgApp');
+    net.campaign(1);
+    const leader = net.at(1);
+    expect(leader.state).toBe('StateLeader');
+    net.send(read(1, 'too early'));
+    expect(answers(leader)).toEqual([]);
+    expect(leader.pendingReads).toHaveLength(1);
+    net.recover();
+    // Heartbeats start the flow again, and the first entry of the term is committed.
+    net.tick(1);
+    net.send(prop(1, ''));
+    expect(leader.log.committed).toBe(4);
+    expect(leader.log.termOrZero(leader.log.committed)).toBe(leader.term);
+    // The read went on with the commit of the leader's own first entry.
+    const early = answers(leader);
+    expect(early.map(([, ctx]) => ctx)).toEqual(['too early']);
+    expect(early[0]![0]).toBeGreaterThanOrEqual(3);
+    net.send(read(1, 'now'));
+    expect(answers(leader)).toEqual([[4, 'now']]);
+  },
+);
 
-test('the same context asked twice is answered twice, each by its own proof ' +
-  '[raft_test.go TestReadOnlyDuplicateRequest]', () => {
-  const r = makeLeader(1);
-  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
-  take(r);
-  const ask = (): Uint8Array => {
-    r.step(read(1, 'same'));
-    const sent = take(r).filter((m) => m.type === 'MsgHeartbeat');
-    expect(sent.map((m) => m.to)).toEqual([2, 3]);
-    return sent[0]!.context;
-  };
-  const confirm = (from: number, context: Uint8Array) =>
-    r.step(msg({ type: 'MsgHeartbeatResp', from, to: 1, term: 1, context }));
-  const first = ask();
-  r.step(prop(1, 'between'));
-  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 2 }));
-  take(r);
-  const second = ask();
-  expect(second).not.toEqual(first);
-  // An answer to the first round proves nothing about the time of the second.
-  confirm(2, first);
-  expect(answers(r)).toEqual([[1, 'same']]);
-  confirm(3, first);
-  expect(answers(r)).toEqual([]);
-  confirm(3, second);
-  expect(answers(r)).toEqual([[2, 'same']]);
-  confirm(2, second);
-  expect(answers(r)).toEqual([]);
-});
+test(
+  'the same context asked twice is answered twice, each by its own proof ' +
+    '[raft_test.go TestReadOnlyDuplicateRequest]',
+  () => {
+    const r = makeLeader(1);
+    r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 1 }));
+    take(r);
+    const ask = (): Uint8Array => {
+      r.step(read(1, 'same'));
+      const sent = take(r).filter((m) => m.type === 'MsgHeartbeat');
+      expect(sent.map((m) => m.to)).toEqual([2, 3]);
+      return sent[0]!.context;
+    };
+    const confirm = (from: number, context: Uint8Array) =>
+      r.step(msg({ type: 'MsgHeartbeatResp', from, to: 1, term: 1, context }));
+    const first = ask();
+    r.step(prop(1, 'between'));
+    r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: 1, index: 2 }));
+    take(r);
+    const second = ask();
+    expect(second).not.toEqual(first);
+    // An answer to the first round proves nothing about the time of the second.
+    confirm(2, first);
+    expect(answers(r)).toEqual([[1, 'same']]);
+    confirm(3, first);
+    expect(answers(r)).toEqual([]);
+    confirm(3, second);
+    expect(answers(r)).toEqual([[2, 'same']]);
+    confirm(2, second);
+    expect(answers(r)).toEqual([]);
+  },
+);
 
 test('an answered read is forgotten [raft_test.go TestRaftFreesReadOnlyMem]', () => {
   const r = makeLeader(1, { voters: [1, 2] });
@@ -182,7 +211,8 @@ test('ordinary heartbeats carry the newest waiting read', () => {
   const { context } = take(r)[0]!;
   r.tick();
   expect(take(r).map((m) => [m.type, m.context])).toEqual([
-    ['MsgHeartbeat', context], ['MsgHeartbeat', context],
+    ['MsgHeartbeat', context],
+    ['MsgHeartbeat', context],
   ]);
 });
 
@@ -197,12 +227,15 @@ describe('a read that nobody will answer', () => {
     ['a follower that knows no leader', () => undefined],
     ['a pre-candidate', (r) => r.becomePreCandidate()],
     ['a candidate', (r) => r.becomeCandidate()],
-    ['a leader that stepped down', (r) => {
-      r.becomeCandidate();
-      r.becomeLeader();
-      take(r);
-      r.becomeFollower(r.term, 0);
-    }],
+    [
+      'a leader that stepped down',
+      (r) => {
+        r.becomeCandidate();
+        r.becomeLeader();
+        take(r);
+        r.becomeFollower(r.term, 0);
+      },
+    ],
   ];
 
   test.each(askers)('is dropped with the reason, and nothing changes: %s', (_, into) => {

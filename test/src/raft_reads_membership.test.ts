@@ -70,7 +70,8 @@ describe('a change releases the reads that the answers already there prove', () 
   test('when a joint configuration is left', () => {
     const r = settled({ voters: [1, 2, 3] });
     const swap = [
-      { type: 'ConfChangeRemoveNode', nodeId: 2 }, { type: 'ConfChangeRemoveNode', nodeId: 3 },
+      { type: 'ConfChangeRemoveNode', nodeId: 2 },
+      { type: 'ConfChangeRemoveNode', nodeId: 3 },
       { type: 'ConfChangeAddNode', nodeId: 4 },
     ] as const;
     applyConfChange(r, newConfChangeV2(swap, 'ConfChangeTransitionJointExplicit'));
@@ -150,46 +151,53 @@ function changeOf({ kind, id }: Step): ConfChange | ConfChangeV2 | null {
   if (kind === 'demote') return demote(id);
   if (kind === 'leave') return newConfChangeV2([]);
   const other = (id % 5) + 1;
-  return newConfChangeV2([
-    { type: 'ConfChangeRemoveNode', nodeId: id }, { type: 'ConfChangeAddNode', nodeId: other },
-  ], 'ConfChangeTransitionJointExplicit');
+  return newConfChangeV2(
+    [
+      { type: 'ConfChangeRemoveNode', nodeId: id },
+      { type: 'ConfChangeAddNode', nodeId: other },
+    ],
+    'ConfChangeTransitionJointExplicit',
+  );
 }
 
 test('after any changes a read waits only while a quorum of the voters has not answered', () => {
-  check(fc.property(fc.array(STEP, { maxLength: 40 }), (steps) => {
-    const r = settled({ voters: [1, 2, 3] });
-    // The latest round that each has answered, and the round of each read that waits.
-    const answered = new Map<number, number>();
-    let waiting: { context: string; round: number }[] = [];
-    let round = 0;
-    for (const [i, step] of steps.entries()) {
-      if (step.kind === 'read') {
-        waiting.push({ context: `${i}`, round: ++round });
-        answered.set(1, round);
-        r.step(read(`${i}`));
-      } else if (step.kind === 'answer') {
-        if (!r.tracker.progress.has(step.id) || step.id === 1) continue;
-        const context = r.unprovedReads.lastContext();
-        if (context.length > 0) answered.set(step.id, round);
-        confirm(r, step.id, context);
-      } else {
-        try {
-          applyConfChange(r, changeOf(step)!);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ConfChangeError);
+  check(
+    fc.property(fc.array(STEP, { maxLength: 40 }), (steps) => {
+      const r = settled({ voters: [1, 2, 3] });
+      // The latest round that each has answered, and the round of each read that waits.
+      const answered = new Map<number, number>();
+      let waiting: { context: string; round: number }[] = [];
+      let round = 0;
+      for (const [i, step] of steps.entries()) {
+        if (step.kind === 'read') {
+          waiting.push({ context: `${i}`, round: ++round });
+          answered.set(1, round);
+          r.step(read(`${i}`));
+        } else if (step.kind === 'answer') {
+          if (!r.tracker.progress.has(step.id) || step.id === 1) continue;
+          const context = r.unprovedReads.lastContext();
+          if (context.length > 0) answered.set(step.id, round);
+          confirm(r, step.id, context);
+        } else {
+          try {
+            applyConfChange(r, changeOf(step)!);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ConfChangeError);
+          }
         }
+        take(r);
+        const { incoming, outgoing } = r.tracker.config.voters;
+        const proved = (at: number): boolean => {
+          const set = [...answered].filter(([, latest]) => latest >= at).map(([id]) => id);
+          return wins(incoming.ids(), set) && wins(outgoing.ids(), set);
+        };
+        const expected = waiting.filter((w) => proved(w.round));
+        waiting = waiting.filter((w) => !expected.includes(w));
+        expect(r.readStates.splice(0).map((s) => text(s.requestCtx))).toEqual(
+          expected.map((w) => w.context),
+        );
+        expect(r.unprovedReads.size).toBe(waiting.length);
       }
-      take(r);
-      const { incoming, outgoing } = r.tracker.config.voters;
-      const proved = (at: number): boolean => {
-        const set = [...answered].filter(([, latest]) => latest >= at).map(([id]) => id);
-        return wins(incoming.ids(), set) && wins(outgoing.ids(), set);
-      };
-      const expected = waiting.filter((w) => proved(w.round));
-      waiting = waiting.filter((w) => !expected.includes(w));
-      expect(r.readStates.splice(0).map((s) => text(s.requestCtx)))
-        .toEqual(expected.map((w) => w.context));
-      expect(r.unprovedReads.size).toBe(waiting.length);
-    }
-  }));
+    }),
+  );
 });

@@ -7,8 +7,19 @@ import type { ConfState, Snapshot } from '../../src/snapshot.ts';
 import { restore } from '../../src/install_snapshot.ts';
 import { Network } from './harness/network.ts';
 import {
-  become, beat, bytes, entriesOf, makeLeader, makeRaft, msg, persist, progressOf, prop,
-  storageOf, take, tick,
+  become,
+  beat,
+  bytes,
+  entriesOf,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  progressOf,
+  prop,
+  storageOf,
+  take,
+  tick,
 } from './harness/nodes.ts';
 
 function snapshotOf(confState: Partial<ConfState>): Snapshot {
@@ -25,13 +36,16 @@ function expectRestored(r: Raft, snapshot: Snapshot): void {
   expect(restore(r, snapshot)).toBe(false);
 }
 
-test('a snapshot replaces the log and the members; nobody campaigns before it is written ' +
-  '[raft_test.go TestRestore]', () => {
-  const r = makeRaft(1, { voters: [1, 2] });
-  expectRestored(r, snapshotOf({ voters: [1, 2, 3] }));
-  tick(r, r.randomizedElectionTimeout);
-  expect(r.state).toBe('StateFollower');
-});
+test(
+  'a snapshot replaces the log and the members; nobody campaigns before it is written ' +
+    '[raft_test.go TestRestore]',
+  () => {
+    const r = makeRaft(1, { voters: [1, 2] });
+    expectRestored(r, snapshotOf({ voters: [1, 2, 3] }));
+    tick(r, r.randomizedElectionTimeout);
+    expect(r.state).toBe('StateFollower');
+  },
+);
 
 test('learners come with it [raft_test.go TestRestoreWithLearner]', () => {
   const r = makeRaft(3, { voters: [1, 2], learners: [3] });
@@ -40,13 +54,15 @@ test('learners come with it [raft_test.go TestRestoreWithLearner]', () => {
   expect(r.tracker.progress.get(r.id)?.isLearner).toBe(true);
 });
 
-test('and the outgoing half of a joint configuration ' +
-  '[raft_test.go TestRestoreWithVotersOutgoing]', () => {
-  const r = makeRaft(1, { voters: [1, 2] });
-  expectRestored(r, snapshotOf({ voters: [2, 3, 4], votersOutgoing: [1, 2, 3] }));
-  tick(r, r.randomizedElectionTimeout);
-  expect(r.state).toBe('StateFollower');
-});
+test(
+  'and the outgoing half of a joint configuration ' + '[raft_test.go TestRestoreWithVotersOutgoing]',
+  () => {
+    const r = makeRaft(1, { voters: [1, 2] });
+    expectRestored(r, snapshotOf({ voters: [2, 3, 4], votersOutgoing: [1, 2, 3] }));
+    tick(r, r.randomizedElectionTimeout);
+    expect(r.state).toBe('StateFollower');
+  },
+);
 
 test('a voter may find itself a learner [raft_test.go TestRestoreVoterToLearner]', () => {
   const r = makeRaft(3, { voters: [1, 2, 3] });
@@ -79,19 +95,22 @@ test('a learner catches up by a snapshot [raft_test.go TestLearnerReceiveSnapsho
   expect(learner!.log.unstable.snapshot).toEqual(snapshot);
 });
 
-test('a snapshot that brings nothing is ignored, but its commit index counts ' +
-  '[raft_test.go TestRestoreIgnoreSnapshot]', () => {
-  const r = makeRaft(1, { voters: [1, 2] });
-  r.log.append(entriesOf(1, 1, 1));
-  r.log.commitTo(1);
-  const members = newConfState({ voters: [1, 2] });
-  expect(restore(r, newSnapshot(1, 1, members))).toBe(false);
-  expect(r.log.committed).toBe(1);
-  // The log holds its last entry: keep the entries, move the commit index.
-  expect(restore(r, newSnapshot(2, 1, members))).toBe(false);
-  expect(r.log.committed).toBe(2);
-  expect(r.log.lastIndex()).toBe(3);
-});
+test(
+  'a snapshot that brings nothing is ignored, but its commit index counts ' +
+    '[raft_test.go TestRestoreIgnoreSnapshot]',
+  () => {
+    const r = makeRaft(1, { voters: [1, 2] });
+    r.log.append(entriesOf(1, 1, 1));
+    r.log.commitTo(1);
+    const members = newConfState({ voters: [1, 2] });
+    expect(restore(r, newSnapshot(1, 1, members))).toBe(false);
+    expect(r.log.committed).toBe(1);
+    // The log holds its last entry: keep the entries, move the commit index.
+    expect(restore(r, newSnapshot(2, 1, members))).toBe(false);
+    expect(r.log.committed).toBe(2);
+    expect(r.log.lastIndex()).toBe(3);
+  },
+);
 
 test('who needs entries that are gone gets the snapshot [raft_test.go TestProvideSnap]', () => {
   const snapshot = snapshotOf({ voters: [1, 2] });
@@ -119,34 +138,39 @@ test('unless nothing was heard of it [raft_test.go TestIgnoreProvidingSnap]', ()
   expect(take(r)).toEqual([]);
 });
 
-test('a snapshot message tells who leads, and is answered with the last index ' +
-  '[raft_test.go TestRestoreFromSnapMsg]', () => {
-  const r = makeRaft(2, { voters: [1, 2] });
-  const snapshot = snapshotOf({ voters: [1, 2] });
-  r.step(msg({ type: 'MsgSnap', from: 1, to: 2, term: 2, snapshot }));
-  expect(r.lead).toBe(1);
-  expect(take(r).map((m) => [m.type, m.to, m.index])).toEqual([['MsgAppResp', 1, 11]]);
-});
+test(
+  'a snapshot message tells who leads, and is answered with the last index ' +
+    '[raft_test.go TestRestoreFromSnapMsg]',
+  () => {
+    const r = makeRaft(2, { voters: [1, 2] });
+    const snapshot = snapshotOf({ voters: [1, 2] });
+    r.step(msg({ type: 'MsgSnap', from: 1, to: 2, term: 2, snapshot }));
+    expect(r.lead).toBe(1);
+    expect(take(r).map((m) => [m.type, m.to, m.index])).toEqual([['MsgAppResp', 1, 11]]);
+  },
+);
 
-test('a node that was away for long comes back by a snapshot ' +
-  '[raft_test.go TestSlowNodeRestore]', () => {
-  const net = Network.of(3);
-  net.campaign(1);
-  net.isolate(3);
-  for (let i = 0; i <= 100; i++) net.send(prop(1, ''));
-  const [leader, , slow] = net.nodes();
-  persist(leader!);
-  const { applied } = leader!.log;
-  const members = leader!.tracker.config.confState();
-  storageOf(leader!).createSnapshot(applied, members, new Uint8Array());
-  storageOf(leader!).compact(applied);
-  net.recover();
-  for (let i = 0; i < 5 && !progressOf(leader!, 3).recentActive; i++) net.send(beat(1));
-  net.send(prop(1, ''));
-  net.send(prop(1, ''));
-  expect(slow!.log.unstable.snapshot?.metadata.index).toBe(applied);
-  expect(slow!.log.committed).toBe(leader!.log.committed);
-});
+test(
+  'a node that was away for long comes back by a snapshot ' + '[raft_test.go TestSlowNodeRestore]',
+  () => {
+    const net = Network.of(3);
+    net.campaign(1);
+    net.isolate(3);
+    for (let i = 0; i <= 100; i++) net.send(prop(1, ''));
+    const [leader, , slow] = net.nodes();
+    persist(leader!);
+    const { applied } = leader!.log;
+    const members = leader!.tracker.config.confState();
+    storageOf(leader!).createSnapshot(applied, members, new Uint8Array());
+    storageOf(leader!).compact(applied);
+    net.recover();
+    for (let i = 0; i < 5 && !progressOf(leader!, 3).recentActive; i++) net.send(beat(1));
+    net.send(prop(1, ''));
+    net.send(prop(1, ''));
+    expect(slow!.log.unstable.snapshot?.metadata.index).toBe(applied);
+    expect(slow!.log.committed).toBe(leader!.log.committed);
+  },
+);
 
 describe('a snapshot that must not be taken', () => {
   test('names no configuration with the node in it', () => {
@@ -179,8 +203,16 @@ test('a candidate that gets a snapshot from the leader of its term takes it', ()
 
 test('entries before a committed one are not asked about again', () => {
   const r = makeRaft(1, { entries: entriesOf(1, 1), hardState: { term: 1, vote: 0, commit: 2 } });
-  r.step(msg({
-    type: 'MsgApp', from: 2, to: 1, term: 1, index: 0, entries: [newEntry(1, 1)], commit: 2,
-  }));
+  r.step(
+    msg({
+      type: 'MsgApp',
+      from: 2,
+      to: 1,
+      term: 1,
+      index: 0,
+      entries: [newEntry(1, 1)],
+      commit: 2,
+    }),
+  );
   expect(take(r).map((m) => [m.type, m.index, m.reject])).toEqual([['MsgAppResp', 2, false]]);
 });

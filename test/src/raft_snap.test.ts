@@ -7,7 +7,16 @@ import type { Snapshot } from '../../src/snapshot.ts';
 import { sendAppend } from '../../src/sending.ts';
 import { restore } from '../../src/install_snapshot.ts';
 import {
-  become, bytes, entriesOf, makeLeader, makeRaft, msg, progressOf, prop, storageOf, take,
+  become,
+  bytes,
+  entriesOf,
+  makeLeader,
+  makeRaft,
+  msg,
+  progressOf,
+  prop,
+  storageOf,
+  take,
   TestStorage,
 } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
@@ -31,56 +40,76 @@ function refuseProbe(r: Raft): void {
   r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: r.term, index, reject: true }));
 }
 
-test('a sent snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]',
+test('a sent snapshot notes its index [raft_snap_test.go TestSendingSnapshotSetPendingSnapshot]', () => {
+  const r = leaderAfterSnapshot();
+  refuseProbe(r);
+  expect(progressOf(r, 2).state).toBe('StateSnapshot');
+  expect(progressOf(r, 2).pendingSnapshot).toBe(11);
+  expect(take(r).map((m) => [m.type, m.to, m.snapshot])).toEqual([['MsgSnap', 2, SNAPSHOT]]);
+});
+
+test(
+  'nothing is sent while a snapshot is on its way ' +
+    '[raft_snap_test.go TestPendingSnapshotPauseReplication]',
   () => {
     const r = leaderAfterSnapshot();
-    refuseProbe(r);
-    expect(progressOf(r, 2).state).toBe('StateSnapshot');
-    expect(progressOf(r, 2).pendingSnapshot).toBe(11);
-    expect(take(r).map((m) => [m.type, m.to, m.snapshot])).toEqual([['MsgSnap', 2, SNAPSHOT]]);
-  });
+    progressOf(r, 2).becomeSnapshot(11);
+    r.step(prop(1, 'somedata'));
+    expect(take(r)).toEqual([]);
+  },
+);
 
-test('nothing is sent while a snapshot is on its way ' +
-  '[raft_snap_test.go TestPendingSnapshotPauseReplication]', () => {
-  const r = leaderAfterSnapshot();
-  progressOf(r, 2).becomeSnapshot(11);
-  r.step(prop(1, 'somedata'));
-  expect(take(r)).toEqual([]);
-});
+test(
+  'after a failed snapshot the probe starts from what is known, at the next heartbeat ' +
+    '[raft_snap_test.go TestSnapshotFailure]',
+  () => {
+    const r = leaderAfterSnapshot();
+    progressOf(r, 2).becomeSnapshot(11);
+    r.step(msg({ type: 'MsgSnapStatus', from: 2, to: 1, reject: true }));
+    const pr = progressOf(r, 2);
+    expect([pr.state, pr.pendingSnapshot, pr.next, pr.msgAppFlowPaused]).toEqual([
+      'StateProbe',
+      0,
+      1,
+      true,
+    ]);
+  },
+);
 
-test('after a failed snapshot the probe starts from what is known, at the next heartbeat ' +
-  '[raft_snap_test.go TestSnapshotFailure]', () => {
-  const r = leaderAfterSnapshot();
-  progressOf(r, 2).becomeSnapshot(11);
-  r.step(msg({ type: 'MsgSnapStatus', from: 2, to: 1, reject: true }));
-  const pr = progressOf(r, 2);
-  expect([pr.state, pr.pendingSnapshot, pr.next, pr.msgAppFlowPaused]).toEqual([
-    'StateProbe', 0, 1, true,
-  ]);
-});
+test(
+  'after a sent snapshot the probe starts behind it, once the follower answers ' +
+    '[raft_snap_test.go TestSnapshotSucceed]',
+  () => {
+    const r = leaderAfterSnapshot();
+    progressOf(r, 2).becomeSnapshot(11);
+    r.step(msg({ type: 'MsgSnapStatus', from: 2, to: 1 }));
+    const pr = progressOf(r, 2);
+    expect([pr.state, pr.pendingSnapshot, pr.next, pr.msgAppFlowPaused]).toEqual([
+      'StateProbe',
+      0,
+      12,
+      true,
+    ]);
+  },
+);
 
-test('after a sent snapshot the probe starts behind it, once the follower answers ' +
-  '[raft_snap_test.go TestSnapshotSucceed]', () => {
-  const r = leaderAfterSnapshot();
-  progressOf(r, 2).becomeSnapshot(11);
-  r.step(msg({ type: 'MsgSnapStatus', from: 2, to: 1 }));
-  const pr = progressOf(r, 2);
-  expect([pr.state, pr.pendingSnapshot, pr.next, pr.msgAppFlowPaused]).toEqual([
-    'StateProbe', 0, 12, true,
-  ]);
-});
-
-test('an acknowledgement that reaches the log ends the waiting for the snapshot ' +
-  '[raft_snap_test.go TestSnapshotAbort]', () => {
-  const r = leaderAfterSnapshot();
-  progressOf(r, 2).becomeSnapshot(11);
-  r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: r.term, index: 11 }));
-  const pr = progressOf(r, 2);
-  // The leader's first entry, at 12, is on its way already.
-  expect([pr.state, pr.pendingSnapshot, pr.next, pr.inflights.count]).toEqual([
-    'StateReplicate', 0, 13, 1,
-  ]);
-});
+test(
+  'an acknowledgement that reaches the log ends the waiting for the snapshot ' +
+    '[raft_snap_test.go TestSnapshotAbort]',
+  () => {
+    const r = leaderAfterSnapshot();
+    progressOf(r, 2).becomeSnapshot(11);
+    r.step(msg({ type: 'MsgAppResp', from: 2, to: 1, term: r.term, index: 11 }));
+    const pr = progressOf(r, 2);
+    // The leader's first entry, at 12, is on its way already.
+    expect([pr.state, pr.pendingSnapshot, pr.next, pr.inflights.count]).toEqual([
+      'StateReplicate',
+      0,
+      13,
+      1,
+    ]);
+  },
+);
 
 test('an acknowledgement that the log does not reach back to keeps the snapshot pending', () => {
   const r = leaderAfterSnapshot();

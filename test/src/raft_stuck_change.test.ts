@@ -11,9 +11,10 @@ import type { NodeOptions } from './harness/nodes.ts';
 import { makeHost, turn } from './harness/raw.ts';
 import type { Host } from './harness/raw.ts';
 
-const SWAP = newConfChangeV2(
-  [{ type: 'ConfChangeAddNode', nodeId: 4 }, { type: 'ConfChangeAddLearnerNode', nodeId: 3 }],
-);
+const SWAP = newConfChangeV2([
+  { type: 'ConfChangeAddNode', nodeId: 4 },
+  { type: 'ConfChangeAddLearnerNode', nodeId: 3 },
+]);
 
 class Cluster {
   readonly hosts = new Map<number, Host>();
@@ -24,7 +25,7 @@ class Cluster {
     for (const id of [1, 2, 3, 4]) {
       let draws = id;
       // Each node has chance of its own.
-      const random = (): number => ((draws = (draws * 75 + 74) % 65537) / 65537);
+      const random = (): number => (draws = (draws * 75 + 74) % 65537) / 65537;
       this.hosts.set(id, makeHost(id, { voters: [1, 2, 3], learners: [4], random, ...options }));
     }
   }
@@ -92,29 +93,33 @@ function wait(c: Cluster, ticks: number): number | undefined {
   return c.leader();
 }
 
-describe.each([
-  {}, { preVote: true }, { checkQuorum: true }, { preVote: true, checkQuorum: true },
-])('with %j', (options) => {
-  test('whoever lacks nothing hears that it may vote, and leads', () => {
-    const c = crashed(options);
-    expect(wait(c, 500)).toBe(4);
-    c.run();
-    c.node(4).propose(bytes('y'));
-    c.run();
-    const logs = [...c.hosts.values()].map(({ node }) => node.inspect().log);
-    expect(new Set(logs.map((log) => log.committed))).toEqual(new Set([logs[0]!.lastIndex()]));
-    expect(`${c.node(2).inspect().tracker.config}`).toBe('voters=(1 2 4) learners=(3)');
-  });
+describe.each([{}, { preVote: true }, { checkQuorum: true }, { preVote: true, checkQuorum: true }])(
+  'with %j',
+  (options) => {
+    test('whoever lacks nothing hears that it may vote, and leads', () => {
+      const c = crashed(options);
+      expect(wait(c, 500)).toBe(4);
+      c.run();
+      c.node(4).propose(bytes('y'));
+      c.run();
+      const logs = [...c.hosts.values()].map(({ node }) => node.inspect().log);
+      expect(new Set(logs.map((log) => log.committed))).toEqual(new Set([logs[0]!.lastIndex()]));
+      expect(`${c.node(2).inspect().tracker.config}`).toBe('voters=(1 2 4) learners=(3)');
+    });
 
-  test('etcd/raft has no leader, ever', () => {
-    expect(wait(crashed({ ...options, exactlyAsEtcd: true }), 2000)).toBeUndefined();
-  });
-});
+    test('etcd/raft has no leader, ever', () => {
+      expect(wait(crashed({ ...options, exactlyAsEtcd: true }), 2000)).toBeUndefined();
+    });
+  },
+);
 
 describe('what is told of a commit', () => {
   const told = { commit: 2, rejectHint: 1 } as const;
   const entries = [1, 1, 2].map((term, i) => ({
-    term, index: i + 1, type: 'EntryNormal' as const, data: bytes(''),
+    term,
+    index: i + 1,
+    type: 'EntryNormal' as const,
+    data: bytes(''),
   }));
   const ask = { type: 'MsgVote', from: 2, to: 1, term: 5 } as const;
 
@@ -141,7 +146,10 @@ describe('what is told of a commit', () => {
     r.msgs = [];
     r.step(msg({ type: 'MsgHup' }));
     const asked = r.msgs.filter((m) => m.type === 'MsgVote');
-    expect(asked.map((m) => [m.to, m.commit, m.rejectHint])).toEqual([[2, 2, 1], [3, 2, 1]]);
+    expect(asked.map((m) => [m.to, m.commit, m.rejectHint])).toEqual([
+      [2, 2, 1],
+      [3, 2, 1],
+    ]);
     r.msgs = [];
     r.msgsAfterAppend = [];
     r.step(msg({ ...ask, term: 9, from: 3, logTerm: 0 }));

@@ -6,7 +6,17 @@ import { applyConfChange } from '../../src/membership.ts';
 import type { Message } from '../../src/message.ts';
 import { Network } from './harness/network.ts';
 import {
-  ELECTION_TICK, entriesOf, makeLeader, makeRaft, msg, persist, progressOf, prop, storageOf, take, tick,
+  ELECTION_TICK,
+  entriesOf,
+  makeLeader,
+  makeRaft,
+  msg,
+  persist,
+  progressOf,
+  prop,
+  storageOf,
+  take,
+  tick,
 } from './harness/nodes.ts';
 
 /** A request to make `to` the leader, handed to `at`. */
@@ -38,99 +48,112 @@ function expectLeader(net: Network, leader: number): void {
   for (const r of net.nodes()) expect([r.id, r.lead]).toEqual([r.id, leader]);
 }
 
-test('a member that has the whole log takes over at once, and back again ' +
-  '[raft_test.go TestLeaderTransferToUpToDateNode]', () => {
-  const net = three();
-  net.send(transfer(2));
-  expectLeader(net, 2);
-  net.send(prop(1, 'somedata'));
-  net.send(transfer(1, 2));
-  expectLeader(net, 1);
-});
+test(
+  'a member that has the whole log takes over at once, and back again ' +
+    '[raft_test.go TestLeaderTransferToUpToDateNode]',
+  () => {
+    const net = three();
+    net.send(transfer(2));
+    expectLeader(net, 2);
+    net.send(prop(1, 'somedata'));
+    net.send(transfer(1, 2));
+    expectLeader(net, 1);
+  },
+);
 
-test('the request may go to a follower, which passes it on ' +
-  '[raft_test.go TestLeaderTransferToUpToDateNodeFromFollower]', () => {
-  const net = three();
-  net.send(transfer(2, 2));
-  expectLeader(net, 2);
-  net.send(prop(1, 'somedata'));
-  net.send(transfer(1, 1));
-  expectLeader(net, 1);
-});
+test(
+  'the request may go to a follower, which passes it on ' +
+    '[raft_test.go TestLeaderTransferToUpToDateNodeFromFollower]',
+  () => {
+    const net = three();
+    net.send(transfer(2, 2));
+    expectLeader(net, 2);
+    net.send(prop(1, 'somedata'));
+    net.send(transfer(1, 1));
+    expectLeader(net, 1);
+  },
+);
 
 test('a follower that another one passes it on to has met two leaders in one term', () => {
   const net = three();
   const passedOn = msg({ type: 'MsgTransferLeader', from: 3, to: 2, term: net.at(2).term });
-  expect(() => net.at(2).step(passedOn)).toThrow(new InvariantError(
-    'term should not be set when sending MsgTransferLeader (was 1)'));
+  expect(() => net.at(2).step(passedOn)).toThrow(
+    new InvariantError('term should not be set when sending MsgTransferLeader (was 1)'),
+  );
 });
 
-test("the lease of the leader does not stand in its successor's way " +
-  '[raft_test.go TestLeaderTransferWithCheckQuorum]', () => {
-  const net = Network.of(3, { checkQuorum: true });
-  for (const id of [1, 2, 3]) net.at(id).randomizedElectionTimeout = ELECTION_TICK + id;
-  // Node 2 may vote although it has just heard of a leader.
-  tick(net.at(2), ELECTION_TICK);
-  net.campaign(1);
-  net.send(transfer(2));
-  expectLeader(net, 2);
-  net.send(prop(1, 'somedata'));
-  net.send(transfer(1, 2));
-  expectLeader(net, 1);
-});
+test(
+  "the lease of the leader does not stand in its successor's way " +
+    '[raft_test.go TestLeaderTransferWithCheckQuorum]',
+  () => {
+    const net = Network.of(3, { checkQuorum: true });
+    for (const id of [1, 2, 3]) net.at(id).randomizedElectionTimeout = ELECTION_TICK + id;
+    // Node 2 may vote although it has just heard of a leader.
+    tick(net.at(2), ELECTION_TICK);
+    net.campaign(1);
+    net.send(transfer(2));
+    expectLeader(net, 2);
+    net.send(prop(1, 'somedata'));
+    net.send(transfer(1, 2));
+    expectLeader(net, 1);
+  },
+);
 
-test('a member that lacks entries catches up first ' +
-  '[raft_test.go TestLeaderTransferToSlowFollower]', () => {
-  const net = three();
-  net.isolate(3);
-  net.send(prop(1, 'somedata'));
-  net.recover();
-  expect(progressOf(net.at(1), 3).match).toBe(1);
-  net.send(transfer(3));
-  expectLeader(net, 3);
-});
-
-test('even when it needs a snapshot for that [raft_test.go TestLeaderTransferAfterSnapshot]',
+test(
+  'a member that lacks entries catches up first ' + '[raft_test.go TestLeaderTransferToSlowFollower]',
   () => {
     const net = three();
     net.isolate(3);
     net.send(prop(1, 'somedata'));
-    const leader = net.at(1);
-    persist(leader);
-    const { applied } = leader.log;
-    const confState = leader.tracker.config.confState();
-    storageOf(leader).createSnapshot(applied, confState, new Uint8Array());
-    storageOf(leader).compact(applied);
     net.recover();
-    expect(progressOf(leader, 3).match).toBe(1);
-
-    // Keep the answer to the snapshot back.
-    let answer: Message | null = null;
-    net.filter = (m) => {
-      if (m.type !== 'MsgAppResp' || m.from !== 3 || m.reject) return true;
-      answer = m;
-      return false;
-    };
+    expect(progressOf(net.at(1), 3).match).toBe(1);
     net.send(transfer(3));
-    expect(leader.state).toBe('StateLeader');
-    expect(answer).not.toBeNull();
-    // Node 3 writes and applies the snapshot, and then its answer arrives.
-    const follower = net.at(3);
-    const snapshot = follower.log.unstable.snapshot!;
-    storageOf(follower).applySnapshot(snapshot);
-    follower.log.unstable.stableSnapTo(snapshot.metadata.index);
-    follower.log.appliedTo(snapshot.metadata.index, 0);
-    net.filter = () => true;
-    net.send(answer!);
     expectLeader(net, 3);
-  });
+  },
+);
 
-test('the leader as its own successor changes nothing ' +
-  '[raft_test.go TestLeaderTransferToSelf]', () => {
+test('even when it needs a snapshot for that [raft_test.go TestLeaderTransferAfterSnapshot]', () => {
   const net = three();
-  net.send(transfer(1));
-  expectLeader(net, 1);
+  net.isolate(3);
+  net.send(prop(1, 'somedata'));
+  const leader = net.at(1);
+  persist(leader);
+  const { applied } = leader.log;
+  const confState = leader.tracker.config.confState();
+  storageOf(leader).createSnapshot(applied, confState, new Uint8Array());
+  storageOf(leader).compact(applied);
+  net.recover();
+  expect(progressOf(leader, 3).match).toBe(1);
+
+  // Keep the answer to the snapshot back.
+  let answer: Message | null = null;
+  net.filter = (m) => {
+    if (m.type !== 'MsgAppResp' || m.from !== 3 || m.reject) return true;
+    answer = m;
+    return false;
+  };
+  net.send(transfer(3));
+  expect(leader.state).toBe('StateLeader');
+  expect(answer).not.toBeNull();
+  // Node 3 writes and applies the snapshot, and then its answer arrives.
+  const follower = net.at(3);
+  const snapshot = follower.log.unstable.snapshot!;
+  storageOf(follower).applySnapshot(snapshot);
+  follower.log.unstable.stableSnapTo(snapshot.metadata.index);
+  follower.log.appliedTo(snapshot.metadata.index, 0);
+  net.filter = () => true;
+  net.send(answer!);
+  expectLeader(net, 3);
 });
+
+test(
+  'the leader as its own successor changes nothing ' + '[raft_test.go TestLeaderTransferToSelf]',
+  () => {
+    const net = three();
+    net.send(transfer(1));
+    expectLeader(net, 1);
+  },
+);
 
 test('nor does one that is no member [raft_test.go TestLeaderTransferToNonExistingNode]', () => {
   const net = three();
@@ -173,7 +196,9 @@ test('only the successor, and only with the whole log, is told to campaign', () 
   const told = (from: number, index: number) => {
     take(r);
     r.step(msg({ type: 'MsgAppResp', from, to: 1, term: 1, index }));
-    return take(r).filter((m) => m.type === 'MsgTimeoutNow').map((m) => m.to);
+    return take(r)
+      .filter((m) => m.type === 'MsgTimeoutNow')
+      .map((m) => m.to);
   };
   expect(told(2, 4)).toEqual([]);
   expect(told(3, 3)).toEqual([]);
@@ -189,12 +214,14 @@ test('while it runs, proposals are dropped [raft_test.go TestLeaderTransferIgnor
   expect(progressOf(leader, 1).match).toBe(last);
 });
 
-test('a vote request of a later term ends it ' +
-  '[raft_test.go TestLeaderTransferReceiveHigherTermVote]', () => {
-  const net = pending();
-  net.send(msg({ type: 'MsgHup', from: 2, to: 2 }));
-  expectLeaderAmong(net, 2, [1, 2]);
-});
+test(
+  'a vote request of a later term ends it ' + '[raft_test.go TestLeaderTransferReceiveHigherTermVote]',
+  () => {
+    const net = pending();
+    net.send(msg({ type: 'MsgHup', from: 2, to: 2 }));
+    expectLeaderAmong(net, 2, [1, 2]);
+  },
+);
 
 function expectLeaderAmong(net: Network, leader: number, ids: number[]): void {
   expect(net.at(leader).state).toBe('StateLeader');
@@ -205,10 +232,8 @@ function expectLeaderAmong(net: Network, leader: number, ids: number[]): void {
 
 describe('it ends when the successor loses its vote', () => {
   test.each([
-    { change: 'ConfChangeRemoveNode' as const,
-      name: '[raft_test.go TestLeaderTransferRemoveNode]' },
-    { change: 'ConfChangeAddLearnerNode' as const,
-      name: '[raft_test.go TestLeaderTransferDemoteNode]' },
+    { change: 'ConfChangeRemoveNode' as const, name: '[raft_test.go TestLeaderTransferRemoveNode]' },
+    { change: 'ConfChangeAddLearnerNode' as const, name: '[raft_test.go TestLeaderTransferDemoteNode]' },
   ])('by $change $name', ({ change }) => {
     const net = three();
     net.ignore('MsgTimeoutNow');
@@ -233,32 +258,39 @@ test('asking for the leader itself ends it [raft_test.go TestLeaderTransferBack]
   expectLeaderAmong(net, 1, [1, 2]);
 });
 
-test('asking for another one replaces it ' +
-  '[raft_test.go TestLeaderTransferSecondTransferToAnotherNode]', () => {
-  const net = pending();
-  net.send(transfer(2));
-  expectLeaderAmong(net, 2, [1, 2]);
-});
+test(
+  'asking for another one replaces it ' + '[raft_test.go TestLeaderTransferSecondTransferToAnotherNode]',
+  () => {
+    const net = pending();
+    net.send(transfer(2));
+    expectLeaderAmong(net, 2, [1, 2]);
+  },
+);
 
-test('asking for the same one again does not prolong it ' +
-  '[raft_test.go TestLeaderTransferSecondTransferToSameNode]', () => {
-  const net = pending();
-  const leader = net.at(1);
-  tick(leader, 1);
-  net.send(transfer(3));
-  expect(leader.leadTransferee).toBe(3);
-  tick(leader, ELECTION_TICK - 1);
-  expect([leader.state, leader.leadTransferee]).toEqual(['StateLeader', 0]);
-});
+test(
+  'asking for the same one again does not prolong it ' +
+    '[raft_test.go TestLeaderTransferSecondTransferToSameNode]',
+  () => {
+    const net = pending();
+    const leader = net.at(1);
+    tick(leader, 1);
+    net.send(transfer(3));
+    expect(leader.leadTransferee).toBe(3);
+    tick(leader, ELECTION_TICK - 1);
+    expect([leader.state, leader.leadTransferee]).toEqual(['StateLeader', 0]);
+  },
+);
 
-test('who is no member does not take over, whatever it is told ' +
-  '[raft_test.go TestTransferNonMember]', () => {
-  const r = makeRaft(1, { voters: [2, 3, 4] });
-  r.step(msg({ type: 'MsgTimeoutNow', from: 2, to: 1 }));
-  for (const from of [2, 3]) r.step(msg({ type: 'MsgVoteResp', from, to: 1, term: r.term }));
-  expect([r.state, r.term]).toEqual(['StateFollower', 0]);
-  expect(take(r)).toEqual([]);
-});
+test(
+  'who is no member does not take over, whatever it is told ' + '[raft_test.go TestTransferNonMember]',
+  () => {
+    const r = makeRaft(1, { voters: [2, 3, 4] });
+    r.step(msg({ type: 'MsgTimeoutNow', from: 2, to: 1 }));
+    for (const from of [2, 3]) r.step(msg({ type: 'MsgVoteResp', from, to: 1, term: r.term }));
+    expect([r.state, r.term]).toEqual(['StateFollower', 0]);
+    expect(take(r)).toEqual([]);
+  },
+);
 
 test('a node that knows no leader drops the request', () => {
   const r = makeRaft(1);
@@ -279,7 +311,10 @@ test('the vote requests of a transfer say so, and skip the pre-vote', () => {
   const r = makeRaft(2, { preVote: true });
   r.step(msg({ type: 'MsgTimeoutNow', from: 1, to: 2, term: 1 }));
   const sent = take(r).map((m) => [m.type, new TextDecoder().decode(m.context)]);
-  expect(sent).toEqual([['MsgVote', 'CampaignTransfer'], ['MsgVote', 'CampaignTransfer']]);
+  expect(sent).toEqual([
+    ['MsgVote', 'CampaignTransfer'],
+    ['MsgVote', 'CampaignTransfer'],
+  ]);
 });
 
 describe('forgetting the leader', () => {

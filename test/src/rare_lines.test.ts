@@ -55,15 +55,20 @@ test('remarks of this library alone name the message, its sender, and why', () =
   const { lines, logger } = keeper();
   const r = makeRaft(1, { logger });
   const m = newMessage({
-    type: 'MsgVote', from: 2, to: 1, term: 3, index: 9, commit: 7, rejectHint: 2,
+    type: 'MsgVote',
+    from: 2,
+    to: 1,
+    term: 3,
+    index: 9,
+    commit: 7,
+    rejectHint: 2,
   });
   lines.length = 0;
   narrate.backlogged(r, m);
   narrate.heardOfCommit(r, m);
   narrate.badAppendResponse(r, m);
   expect(lines).toEqual([
-    'DEBUG 1 [term: 0] ignored a MsgVote message from 2: ' +
-      'too much waits to be taken with a Ready',
+    'DEBUG 1 [term: 0] ignored a MsgVote message from 2: ' + 'too much waits to be taken with a Ready',
     'INFO 1 heard in a MsgVote from 2 that [logterm: 2, index: 7] is committed',
     'ERROR 1 ignored a MsgAppResp for index 9 from 2, past its last entry 0',
   ]);

@@ -10,11 +10,30 @@ import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import { bytes, makeConfig, msg, progressOf, TestStorage, text } from './harness/nodes.ts';
 
 const TYPES: readonly MessageType[] = [
-  'MsgHup', 'MsgBeat', 'MsgProp', 'MsgApp', 'MsgAppResp', 'MsgVote', 'MsgVoteResp', 'MsgSnap',
-  'MsgHeartbeat', 'MsgHeartbeatResp', 'MsgUnreachable', 'MsgSnapStatus', 'MsgCheckQuorum',
-  'MsgTransferLeader', 'MsgTimeoutNow', 'MsgReadIndex', 'MsgReadIndexResp', 'MsgPreVote',
-  'MsgPreVoteResp', 'MsgStorageAppend', 'MsgStorageAppendResp', 'MsgStorageApply',
-  'MsgStorageApplyResp', 'MsgForgetLeader',
+  'MsgHup',
+  'MsgBeat',
+  'MsgProp',
+  'MsgApp',
+  'MsgAppResp',
+  'MsgVote',
+  'MsgVoteResp',
+  'MsgSnap',
+  'MsgHeartbeat',
+  'MsgHeartbeatResp',
+  'MsgUnreachable',
+  'MsgSnapStatus',
+  'MsgCheckQuorum',
+  'MsgTransferLeader',
+  'MsgTimeoutNow',
+  'MsgReadIndex',
+  'MsgReadIndexResp',
+  'MsgPreVote',
+  'MsgPreVoteResp',
+  'MsgStorageAppend',
+  'MsgStorageAppendResp',
+  'MsgStorageApply',
+  'MsgStorageApplyResp',
+  'MsgForgetLeader',
 ];
 
 /** What a peer 2 could send. */
@@ -39,73 +58,79 @@ describe('what may be stepped from outside [rawnode_test.go TestRawNodeStep]', (
   });
 });
 
-test('a founded cluster starts with its members and can elect ' +
-  '[rawnode_test.go TestRawNodeStart]', () => {
-  const host = makeHost(1, { voters: [] });
-  expect(host.node.hasReady()).toBe(false);
-  host.node.bootstrap([{ id: 1, context: bytes('me') }]);
+test(
+  'a founded cluster starts with its members and can elect ' + '[rawnode_test.go TestRawNodeStart]',
+  () => {
+    const host = makeHost(1, { voters: [] });
+    expect(host.node.hasReady()).toBe(false);
+    host.node.bootstrap([{ id: 1, context: bytes('me') }]);
 
-  const founding = turn(host);
-  expect(founding.hardState).toEqual({ term: 1, vote: 0, commit: 1 });
-  expect(founding.entries.map((e) => [e.term, e.index, e.type])).toEqual([
-    [1, 1, 'EntryConfChange'],
-  ]);
-  expect(founding.committedEntries).toEqual(founding.entries);
-  expect(founding.mustSync).toBe(true);
-  expect(host.confState?.voters).toEqual([1]);
-  expect(host.node.hasReady()).toBe(false);
+    const founding = turn(host);
+    expect(founding.hardState).toEqual({ term: 1, vote: 0, commit: 1 });
+    expect(founding.entries.map((e) => [e.term, e.index, e.type])).toEqual([[1, 1, 'EntryConfChange']]);
+    expect(founding.committedEntries).toEqual(founding.entries);
+    expect(founding.mustSync).toBe(true);
+    expect(host.confState?.voters).toEqual([1]);
+    expect(host.node.hasReady()).toBe(false);
 
-  host.node.campaign();
-  const vote = turn(host);
-  expect(vote.softState).toEqual({ lead: 0, state: 'StateCandidate' });
-  expect(vote.hardState).toEqual({ term: 2, vote: 1, commit: 1 });
-  expect(vote.mustSync).toBe(true);
+    host.node.campaign();
+    const vote = turn(host);
+    expect(vote.softState).toEqual({ lead: 0, state: 'StateCandidate' });
+    expect(vote.hardState).toEqual({ term: 2, vote: 1, commit: 1 });
+    expect(vote.mustSync).toBe(true);
 
-  const office = turn(host);
-  expect(office.softState).toEqual({ lead: 1, state: 'StateLeader' });
-  expect(office.entries).toEqual([newEntry(2, 2)]);
-  expect(office.committedEntries).toEqual([]);
-  expect(office.mustSync).toBe(true);
+    const office = turn(host);
+    expect(office.softState).toEqual({ lead: 1, state: 'StateLeader' });
+    expect(office.entries).toEqual([newEntry(2, 2)]);
+    expect(office.committedEntries).toEqual([]);
+    expect(office.mustSync).toBe(true);
 
-  const commit = turn(host);
-  expect(commit.softState).toBeNull();
-  expect(commit.hardState).toEqual({ term: 2, vote: 1, commit: 2 });
-  expect(commit.committedEntries).toEqual([newEntry(2, 2)]);
-  expect(commit.mustSync).toBe(false);
+    const commit = turn(host);
+    expect(commit.softState).toBeNull();
+    expect(commit.hardState).toEqual({ term: 2, vote: 1, commit: 2 });
+    expect(commit.committedEntries).toEqual([newEntry(2, 2)]);
+    expect(commit.mustSync).toBe(false);
 
-  host.node.propose(bytes('foo'));
-  const written = turn(host);
-  expect(written.entries).toEqual([newEntry(2, 3, bytes('foo'))]);
-  expect(turn(host).committedEntries).toEqual(written.entries);
-  expect(host.node.hasReady()).toBe(false);
-});
+    host.node.propose(bytes('foo'));
+    const written = turn(host);
+    expect(written.entries).toEqual([newEntry(2, 3, bytes('foo'))]);
+    expect(turn(host).committedEntries).toEqual(written.entries);
+    expect(host.node.hasReady()).toBe(false);
+  },
+);
 
-test('a restarted node hands out what is committed, and writes nothing ' +
-  '[rawnode_test.go TestRawNodeRestart]', () => {
-  const entries = [newEntry(1, 1), newEntry(1, 2, bytes('foo'))];
-  const host = makeHost(1, { entries, hardState: { term: 1, vote: 0, commit: 1 } });
-  const rd = turn(host);
-  expect(rd.hardState).toBeNull();
-  expect(rd.softState).toBeNull();
-  expect(rd.entries).toEqual([]);
-  expect(rd.committedEntries).toEqual([entries[0]]);
-  expect(rd.mustSync).toBe(false);
-  expect(host.node.hasReady()).toBe(false);
-});
+test(
+  'a restarted node hands out what is committed, and writes nothing ' +
+    '[rawnode_test.go TestRawNodeRestart]',
+  () => {
+    const entries = [newEntry(1, 1), newEntry(1, 2, bytes('foo'))];
+    const host = makeHost(1, { entries, hardState: { term: 1, vote: 0, commit: 1 } });
+    const rd = turn(host);
+    expect(rd.hardState).toBeNull();
+    expect(rd.softState).toBeNull();
+    expect(rd.entries).toEqual([]);
+    expect(rd.committedEntries).toEqual([entries[0]]);
+    expect(rd.mustSync).toBe(false);
+    expect(host.node.hasReady()).toBe(false);
+  },
+);
 
-test('a node restarted from a snapshot hands out what follows it ' +
-  '[rawnode_test.go TestRawNodeRestartFromSnapshot]', () => {
-  const storage = new TestStorage();
-  storage.applySnapshot(newSnapshot(2, 1, newConfState({ voters: [1, 2] })));
-  const entry = newEntry(1, 3, bytes('foo'));
-  const hardState = { term: 1, vote: 0, commit: 3 };
-  const host = makeHost(1, { storage, entries: [entry], hardState });
-  const rd = turn(host);
-  expect(rd.snapshot).toBeNull();
-  expect(rd.committedEntries).toEqual([entry]);
-  expect(rd.mustSync).toBe(false);
-  expect(host.node.hasReady()).toBe(false);
-});
+test(
+  'a node restarted from a snapshot hands out what follows it ' +
+    '[rawnode_test.go TestRawNodeRestartFromSnapshot]',
+  () => {
+    const storage = new TestStorage();
+    storage.applySnapshot(newSnapshot(2, 1, newConfState({ voters: [1, 2] })));
+    const entry = newEntry(1, 3, bytes('foo'));
+    const hardState = { term: 1, vote: 0, commit: 3 };
+    const host = makeHost(1, { storage, entries: [entry], hardState });
+    const rd = turn(host);
+    expect(rd.snapshot).toBeNull();
+    expect(rd.committedEntries).toEqual([entry]);
+    expect(rd.mustSync).toBe(false);
+    expect(host.node.hasReady()).toBe(false);
+  },
+);
 
 test('what the application had applied is not handed out again', () => {
   const entries = [1, 2, 3].map((i) => newEntry(1, i));
@@ -119,9 +144,7 @@ test('a read index comes with a Ready, once [rawnode_test.go TestRawNodeReadInde
   const { node } = host;
   node.inspect().readStates = [{ index: 1, requestCtx: bytes('somedata') }];
   expect(node.hasReady()).toBe(true);
-  expect(turn(host).readStates.map((s) => [s.index, text(s.requestCtx)])).toEqual([
-    [1, 'somedata'],
-  ]);
+  expect(turn(host).readStates.map((s) => [s.index, text(s.requestCtx)])).toEqual([[1, 'somedata']]);
   expect(node.inspect().readStates).toEqual([]);
   expect(node.hasReady()).toBe(false);
 
@@ -131,25 +154,33 @@ test('a read index comes with a Ready, once [rawnode_test.go TestRawNodeReadInde
   ]);
 });
 
-test('the status holds the progress on a leader only, as copies ' +
-  '[rawnode_test.go TestRawNodeStatus]', () => {
-  const host = makeHost(1);
-  const { node } = host;
-  expect(node.status().progress.size).toBe(0);
-  expect(String(node.status().config)).toBe('voters=(1)');
-  node.campaign();
-  drain(host);
-  const status = node.status();
-  expect(status).toMatchObject({
-    id: 1, term: 1, vote: 1, commit: 1, applied: 1, lead: 1,
-    state: 'StateLeader', leadTransferee: 0,
-  });
-  const own = progressOf(node.inspect(), 1);
-  expect(status.progress.get(1)).toEqual(own);
-  expect(status.progress.get(1)).not.toBe(own);
-  expect(status.config.confState()).toEqual(node.inspect().tracker.config.confState());
-  expect(status.config).not.toBe(node.inspect().tracker.config);
-});
+test(
+  'the status holds the progress on a leader only, as copies ' + '[rawnode_test.go TestRawNodeStatus]',
+  () => {
+    const host = makeHost(1);
+    const { node } = host;
+    expect(node.status().progress.size).toBe(0);
+    expect(String(node.status().config)).toBe('voters=(1)');
+    node.campaign();
+    drain(host);
+    const status = node.status();
+    expect(status).toMatchObject({
+      id: 1,
+      term: 1,
+      vote: 1,
+      commit: 1,
+      applied: 1,
+      lead: 1,
+      state: 'StateLeader',
+      leadTransferee: 0,
+    });
+    const own = progressOf(node.inspect(), 1);
+    expect(status.progress.get(1)).toEqual(own);
+    expect(status.progress.get(1)).not.toBe(own);
+    expect(status.config.confState()).toEqual(node.inspect().tracker.config.confState());
+    expect(status.config).not.toBe(node.inspect().tracker.config);
+  },
+);
 
 test('the progress visitor sees every member in order, with its kind', () => {
   const { node } = makeHost(1, { voters: [3, 1], learners: [2] });
@@ -162,20 +193,22 @@ test('the progress visitor sees every member in order, with its kind', () => {
   expect(progressOf(node.inspect(), 1).match).toBe(0);
 });
 
-test('looking at a Ready takes nothing out of the node ' +
-  '[rawnode_test.go TestRawNodeConsumeReady]', () => {
-  const { node } = makeHost(1, { voters: [1, 2] });
-  const r = node.inspect();
-  const [one, two] = ['foo', 'bar'].map((c) => msg({ type: 'MsgApp', to: 2, context: bytes(c) }));
-  r.msgs.push(one!);
-  expect(node.peekReady().messages).toEqual([one]);
-  expect(r.msgs).toEqual([one]);
-  expect(node.ready().messages).toEqual([one]);
-  expect(r.msgs).toEqual([]);
-  r.msgs.push(two!);
-  node.advance();
-  expect(node.ready().messages).toEqual([two]);
-});
+test(
+  'looking at a Ready takes nothing out of the node ' + '[rawnode_test.go TestRawNodeConsumeReady]',
+  () => {
+    const { node } = makeHost(1, { voters: [1, 2] });
+    const r = node.inspect();
+    const [one, two] = ['foo', 'bar'].map((c) => msg({ type: 'MsgApp', to: 2, context: bytes(c) }));
+    r.msgs.push(one!);
+    expect(node.peekReady().messages).toEqual([one]);
+    expect(r.msgs).toEqual([one]);
+    expect(node.ready().messages).toEqual([one]);
+    expect(r.msgs).toEqual([]);
+    r.msgs.push(two!);
+    node.advance();
+    expect(node.ready().messages).toEqual([two]);
+  },
+);
 
 test('a snapshot from the leader must be written, and is then applied', () => {
   const host = makeHost(1, { voters: [1, 2] });
@@ -196,7 +229,10 @@ test('reports reach the progress of the member', () => {
   const host = makeAlone();
   const { node } = host;
   node.applyConfChange({
-    type: 'ConfChangeAddNode', nodeId: 2, id: 0, context: new Uint8Array(),
+    type: 'ConfChangeAddNode',
+    nodeId: 2,
+    id: 0,
+    context: new Uint8Array(),
   });
   drain(host);
   const pr = progressOf(node.inspect(), 2);

@@ -78,64 +78,73 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a proposed change is written, committed and applied ' +
-  '[rawnode_test.go TestRawNodeProposeAndConfChange]', () => {
-  test.each(CASES)('$name', ({ change, applied, left }) => {
+describe(
+  'a proposed change is written, committed and applied ' +
+    '[rawnode_test.go TestRawNodeProposeAndConfChange]',
+  () => {
+    test.each(CASES)('$name', ({ change, applied, left }) => {
+      const host = makeAlone();
+      host.node.propose(bytes('somedata'));
+      host.node.proposeConfChange(change);
+      expect(untilApplied(host)).toEqual(newConfState(applied));
+      const own = host.applied.at(-1)!;
+      expect({ type: own.type, data: own.data }).toEqual(encodeConfChange(change));
+      if (left === undefined) {
+        expect(host.applied.at(-1)!.index).toBe(host.node.inspect().log.lastIndex());
+        return;
+      }
+      if (!applied.autoLeave) host.node.proposeConfChange(newConfChangeV2([], undefined));
+      const leave = lastChange(host);
+      expect(leave).toEqual(newConfChangeV2());
+      // With two halves this node alone might not commit it; say it did.
+      expect(host.node.applyConfChange(leave)).toEqual(newConfState(left));
+    });
+  },
+);
+
+test(
+  'whoever leads next leaves a joint configuration that an old leader entered ' +
+    '[rawnode_test.go TestRawNodeJointAutoLeave]',
+  () => {
     const host = makeAlone();
-    host.node.propose(bytes('somedata'));
-    host.node.proposeConfChange(change);
-    expect(untilApplied(host)).toEqual(newConfState(applied));
-    const own = host.applied.at(-1)!;
-    expect({ type: own.type, data: own.data }).toEqual(encodeConfChange(change));
-    if (left === undefined) {
-      expect(host.applied.at(-1)!.index).toBe(host.node.inspect().log.lastIndex());
-      return;
-    }
-    if (!applied.autoLeave) host.node.proposeConfChange(newConfChangeV2([], undefined));
-    const leave = lastChange(host);
-    expect(leave).toEqual(newConfChangeV2());
-    // With two halves this node alone might not commit it; say it did.
-    expect(host.node.applyConfChange(leave)).toEqual(newConfState(left));
-  });
-});
-
-test('whoever leads next leaves a joint configuration that an old leader entered ' +
-  '[rawnode_test.go TestRawNodeJointAutoLeave]', () => {
-  const host = makeAlone();
-  const { node } = host;
-  node.proposeConfChange(v2('l2', IMPLICIT));
-  turn(host);
-  // It is committed; a later term deposes the leader before it is applied.
-  const { term } = node.basicStatus();
-  node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: term + 1 }));
-  expect(node.basicStatus().state).toBe('StateFollower');
-  const joint = { voters: [1], votersOutgoing: [1], learners: [2], autoLeave: true };
-  expect(untilApplied(host)).toEqual(newConfState(joint));
-  drain(host);
-  expect(host.confState).toEqual(newConfState(joint));
-  expect(node.inspect().log.allEntries().at(-1)!.data.length).toBeGreaterThan(0);
-
-  node.campaign();
-  drain(host);
-  expect(host.confState).toEqual(newConfState({ voters: [1], learners: [2] }));
-  expect(host.applied.at(-1)).toMatchObject({ type: 'EntryConfChangeV2', data: bytes('') });
-});
-
-test('adding a member twice does no harm and does not block the next change ' +
-  '[rawnode_test.go TestRawNodeProposeAddDuplicateNode]', () => {
-  const host = makeAlone();
-  const once = newConfChange('ConfChangeAddNode', 1);
-  for (let i = 0; i < 2; i++) {
-    host.node.proposeConfChange(once);
+    const { node } = host;
+    node.proposeConfChange(v2('l2', IMPLICIT));
+    turn(host);
+    // It is committed; a later term deposes the leader before it is applied.
+    const { term } = node.basicStatus();
+    node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: term + 1 }));
+    expect(node.basicStatus().state).toBe('StateFollower');
+    const joint = { voters: [1], votersOutgoing: [1], learners: [2], autoLeave: true };
+    expect(untilApplied(host)).toEqual(newConfState(joint));
     drain(host);
-    expect(host.confState).toEqual(newConfState({ voters: [1] }));
-  }
-  host.node.proposeConfChange(newConfChange('ConfChangeAddNode', 2));
-  drain(host);
-  expect(host.confState).toEqual(newConfState({ voters: [1, 2] }));
-  const changes = host.applied.filter((e) => e.type === 'EntryConfChange');
-  expect(changes.map((e) => (decodeConfChange(e) as ConfChange).nodeId)).toEqual([1, 1, 2]);
-});
+    expect(host.confState).toEqual(newConfState(joint));
+    expect(node.inspect().log.allEntries().at(-1)!.data.length).toBeGreaterThan(0);
+
+    node.campaign();
+    drain(host);
+    expect(host.confState).toEqual(newConfState({ voters: [1], learners: [2] }));
+    expect(host.applied.at(-1)).toMatchObject({ type: 'EntryConfChangeV2', data: bytes('') });
+  },
+);
+
+test(
+  'adding a member twice does no harm and does not block the next change ' +
+    '[rawnode_test.go TestRawNodeProposeAddDuplicateNode]',
+  () => {
+    const host = makeAlone();
+    const once = newConfChange('ConfChangeAddNode', 1);
+    for (let i = 0; i < 2; i++) {
+      host.node.proposeConfChange(once);
+      drain(host);
+      expect(host.confState).toEqual(newConfState({ voters: [1] }));
+    }
+    host.node.proposeConfChange(newConfChange('ConfChangeAddNode', 2));
+    drain(host);
+    expect(host.confState).toEqual(newConfState({ voters: [1, 2] }));
+    const changes = host.applied.filter((e) => e.type === 'EntryConfChange');
+    expect(changes.map((e) => (decodeConfChange(e) as ConfChange).nodeId)).toEqual([1, 1, 2]);
+  },
+);
 
 test('a change that the application rejects changes nothing, in a joint configuration too', () => {
   const host = makeAlone();
@@ -145,7 +154,6 @@ test('a change that the application rejects changes nothing, in a joint configur
   const joint = host.node.applyConfChange(change);
   expect(joint.votersOutgoing).toEqual([1]);
   expect(host.node.refuseConfChange()).toEqual(joint);
-  expect(() => host.node.applyConfChange(newConfChange('ConfChangeAddNode', 0)))
-    .toThrow(MisuseError);
+  expect(() => host.node.applyConfChange(newConfChange('ConfChangeAddNode', 0))).toThrow(MisuseError);
   expect(host.node.status().config.confState()).toEqual(joint);
 });

@@ -5,8 +5,15 @@ import { newConfChange } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
-  CompactedError, FatalError, InvariantError, MisuseError, ProposalDroppedError,
-  SnapshotTemporarilyUnavailableError, StorageError, UnavailableError, UnexpectedError,
+  CompactedError,
+  FatalError,
+  InvariantError,
+  MisuseError,
+  ProposalDroppedError,
+  SnapshotTemporarilyUnavailableError,
+  StorageError,
+  UnavailableError,
+  UnexpectedError,
 } from '../../src/errors.ts';
 import type { Message } from '../../src/message.ts';
 import { RawNode } from '../../src/raw_node.ts';
@@ -21,7 +28,12 @@ import { check } from './support/property.ts';
 
 type Method = keyof Storage;
 const METHODS: readonly Method[] = [
-  'initialState', 'entries', 'term', 'lastIndex', 'firstIndex', 'snapshot',
+  'initialState',
+  'entries',
+  'term',
+  'lastIndex',
+  'firstIndex',
+  'snapshot',
 ];
 
 /** Does in place of one call of a storage what it is told, the k-th time. */
@@ -109,7 +121,8 @@ test('a proposal that failed with its storage is never committed', () => {
 
 test('a campaign that must look at what is not applied names the storage that failed', () => {
   const { node, storage } = makeHost(1, {
-    entries: [newEntry(1, 1)], hardState: { term: 1, vote: 1, commit: 1 },
+    entries: [newEntry(1, 1)],
+    hardState: { term: 1, vote: 1, commit: 1 },
   });
   spoil(storage, 'entries', 1, fail(EIO));
   expect(caught(() => node.campaign())).toMatchObject({ name: 'StorageError', cause: EIO });
@@ -133,17 +146,32 @@ describe('an answer that no storage may give is the storage failing', () => {
     ['initialState', 'nothing', undefined],
     ['initialState', 'a promise', Promise.resolve()],
     ['initialState', 'no membership', { hardState: { term: 1, vote: 0, commit: 1 } }],
-    ['initialState', 'a voter twice', {
-      hardState: { term: 1, vote: 0, commit: 1 }, confState: newConfState({ voters: [1, 1] }),
-    }],
-    ['initialState', 'a term that is no number', {
-      hardState: { term: '1', vote: 0, commit: 1 }, confState: newConfState({ voters: [1] }),
-    }],
-    ['lastIndex', 'NaN', NaN], ['lastIndex', 'a negative number', -1],
+    [
+      'initialState',
+      'a voter twice',
+      {
+        hardState: { term: 1, vote: 0, commit: 1 },
+        confState: newConfState({ voters: [1, 1] }),
+      },
+    ],
+    [
+      'initialState',
+      'a term that is no number',
+      {
+        hardState: { term: '1', vote: 0, commit: 1 },
+        confState: newConfState({ voters: [1] }),
+      },
+    ],
+    ['lastIndex', 'NaN', NaN],
+    ['lastIndex', 'a negative number', -1],
     ['lastIndex', 'a promise', Promise.resolve(3)],
-    ['firstIndex', '0', 0], ['firstIndex', 'text', '1'],
-    ['term', 'NaN', NaN], ['term', 'a negative number', -1], ['term', 'nothing', undefined],
-    ['entries', 'nothing', undefined], ['entries', 'none', []],
+    ['firstIndex', '0', 0],
+    ['firstIndex', 'text', '1'],
+    ['term', 'NaN', NaN],
+    ['term', 'a negative number', -1],
+    ['term', 'nothing', undefined],
+    ['entries', 'nothing', undefined],
+    ['entries', 'none', []],
     ['entries', 'too many', [...entries, newEntry(1, 4)]],
     ['entries', 'others', [newEntry(1, 7)]],
     ['entries', 'a gap', [newEntry(1, 1), newEntry(1, 3)]],
@@ -154,7 +182,9 @@ describe('an answer that no storage may give is the storage failing', () => {
   test.each(wrong)('%s: %s', (method, _, answer) => {
     const hardState = { term: 1, vote: 1, commit: 3 };
     const storage = new MemoryStorage({
-      hardState, confState: newConfState({ voters: [1] }), entries,
+      hardState,
+      confState: newConfState({ voters: [1] }),
+      entries,
     });
     const early = method === 'initialState' || method === 'firstIndex' || method === 'lastIndex';
     if (early) spoil(storage, method, 1, () => answer);
@@ -177,7 +207,8 @@ describe('a leader with a follower that lacks what is compacted', () => {
   function leader(snapshotIndex: number): Host {
     const members = newConfState({ voters: [1, 2, 3] });
     const storage = new MemoryStorage({
-      snapshot: newSnapshot(5, 1, members), hardState: { term: 1, vote: 0, commit: 5 },
+      snapshot: newSnapshot(5, 1, members),
+      hardState: { term: 1, vote: 0, commit: 5 },
     });
     storage.snapshot = () => newSnapshot(snapshotIndex, snapshotIndex && 1, members);
     const host = makeHost(1, { storage });
@@ -189,7 +220,14 @@ describe('a leader with a follower that lacks what is compacted', () => {
     return host;
   }
   const behind = msg({
-    type: 'MsgAppResp', from: 3, to: 1, term: 2, index: 5, reject: true, rejectHint: 1, logTerm: 1,
+    type: 'MsgAppResp',
+    from: 3,
+    to: 1,
+    term: 2,
+    index: 5,
+    reject: true,
+    rejectHint: 1,
+    logTerm: 1,
   });
 
   test.each([0, 4])('says that its snapshot is too old, of index %d', (index) => {
@@ -217,7 +255,9 @@ describe('a leader with a follower that lacks what is compacted', () => {
 describe('errors of the interface where the node asked within the bounds', () => {
   test.each([new CompactedError(), new UnavailableError()])('%s', (named) => {
     const host = makeHost(1, {
-      voters: [1], entries: [newEntry(1, 1)], hardState: { term: 1, vote: 1, commit: 1 },
+      voters: [1],
+      entries: [newEntry(1, 1)],
+      hardState: { term: 1, vote: 1, commit: 1 },
     });
     spoil(host.storage, 'entries', 1, fail(named));
     const error = caught(() => host.node.ready());
@@ -230,7 +270,11 @@ describe('errors of the interface where the node asked within the bounds', () =>
 
 describe('what else throws in the middle of a step ends the node', () => {
   const thrown = [
-    new Error('full'), new TypeError('no function'), 'text', undefined, new MisuseError('x'),
+    new Error('full'),
+    new TypeError('no function'),
+    'text',
+    undefined,
+    new MisuseError('x'),
   ];
   test.each(thrown)('a logger: %s', (cause) => {
     let broken = false;
@@ -349,42 +393,44 @@ test('a storage that fails once ends its node, and the others go on', () => {
   const acts = fc.array(fc.tuple(fc.nat(5), fc.nat(2)), { minLength: 20, maxLength: 60 });
   let ended = 0;
   const calls = fc.integer({ min: 1, max: 60 });
-  check(fc.property(fc.constantFrom(...methods), calls, acts, (method, k, list) => {
-    const trio = new Trio();
-    const first = trio.hosts[0]!;
-    spoil(first.reads, method, k, fail(EIO));
-    list.forEach(([kind, at], i) => {
-      const host = trio.hosts[at]!;
-      if (kind === 0) trio.call(host, (node) => node.campaign());
-      else if (kind === 1 && host.node.failure === null) trio.compact(first);
-      else if (kind === 2) trio.call(host, (node) => node.tick());
-      else {
-        trio.call(host, (node) => node.propose(bytes(`p${i}`)));
+  check(
+    fc.property(fc.constantFrom(...methods), calls, acts, (method, k, list) => {
+      const trio = new Trio();
+      const first = trio.hosts[0]!;
+      spoil(first.reads, method, k, fail(EIO));
+      list.forEach(([kind, at], i) => {
+        const host = trio.hosts[at]!;
+        if (kind === 0) trio.call(host, (node) => node.campaign());
+        else if (kind === 1 && host.node.failure === null) trio.compact(first);
+        else if (kind === 2) trio.call(host, (node) => node.tick());
+        else {
+          trio.call(host, (node) => node.propose(bytes(`p${i}`)));
+        }
+        trio.work();
+      });
+      if (first.node.failure === null) return;
+      ended++;
+      expectEnded(first.node);
+      // The two others elect a leader, commit, and agree with what node 1 had applied.
+      const before = texts(first.applied);
+      for (let i = 0; i < 60; i++) {
+        for (const host of trio.hosts.slice(1)) trio.call(host, (node) => node.tick());
+        for (let j = 0; j < 3; j++) trio.work();
       }
-      trio.work();
-    });
-    if (first.node.failure === null) return;
-    ended++;
-    expectEnded(first.node);
-    // The two others elect a leader, commit, and agree with what node 1 had applied.
-    const before = texts(first.applied);
-    for (let i = 0; i < 60; i++) {
-      for (const host of trio.hosts.slice(1)) trio.call(host, (node) => node.tick());
-      for (let j = 0; j < 3; j++) trio.work();
-    }
-    trio.call(trio.hosts[1]!, (node) => node.propose(bytes('after')));
-    trio.call(trio.hosts[2]!, (node) => node.propose(bytes('after')));
-    for (let j = 0; j < 30; j++) trio.work();
-    for (const host of trio.hosts.slice(1)) {
-      const all = texts(host.applied);
-      expect(all.some((one) => one.endsWith(' after'))).toBe(true);
-      const seen = new Set(all);
-      const snapshotAt = host.storage.snapshot().metadata.index;
-      const missing = before.filter((one) => !seen.has(one) && Number(one.split(' ')[0]) > snapshotAt);
-      expect(missing).toEqual([]);
-    }
-    expect(texts(first.applied)).toEqual(before);
-  }));
+      trio.call(trio.hosts[1]!, (node) => node.propose(bytes('after')));
+      trio.call(trio.hosts[2]!, (node) => node.propose(bytes('after')));
+      for (let j = 0; j < 30; j++) trio.work();
+      for (const host of trio.hosts.slice(1)) {
+        const all = texts(host.applied);
+        expect(all.some((one) => one.endsWith(' after'))).toBe(true);
+        const seen = new Set(all);
+        const snapshotAt = host.storage.snapshot().metadata.index;
+        const missing = before.filter((one) => !seen.has(one) && Number(one.split(' ')[0]) > snapshotAt);
+        expect(missing).toEqual([]);
+      }
+      expect(texts(first.applied)).toEqual(before);
+    }),
+  );
   expect(ended).toBeGreaterThan(20);
 });
 

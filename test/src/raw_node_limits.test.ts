@@ -30,14 +30,17 @@ function restartOptions() {
   return { entries, options: { storage, hardState, entries: all, maxCommittedSizePerReady } };
 }
 
-test('a restarted node hands out each committed entry once, even when the storage gives more ' +
-  'than asked [rawnode_test.go TestRawNodeCommitPaginationAfterRestart]', () => {
-  const { entries, options } = restartOptions();
-  const host = makeHost(1, options);
-  drain(host);
-  expect(host.applied).toEqual(entries);
-  expect(host.node.basicStatus().applied).toBe(10);
-});
+test(
+  'a restarted node hands out each committed entry once, even when the storage gives more ' +
+    'than asked [rawnode_test.go TestRawNodeCommitPaginationAfterRestart]',
+  () => {
+    const { entries, options } = restartOptions();
+    const host = makeHost(1, options);
+    drain(host);
+    expect(host.applied).toEqual(entries);
+    expect(host.node.basicStatus().applied).toBe(10);
+  },
+);
 
 test('so does the waiting node [node_test.go TestNodeCommitPaginationAfterRestart]', async () => {
   const { entries, options } = restartOptions();
@@ -74,93 +77,101 @@ function writeAsked(host: Host, asked: readonly Message[]): Message[] {
   return applies;
 }
 
-test('the limit spans all that is handed out and not yet applied ' +
-  '[node_test.go TestCommitPaginationWithAsyncStorageWrites]', () => {
-  const host = makeHost(1, { asyncStorageWrites: true, maxCommittedSizePerReady: 2048 });
-  const { node } = host;
-  const applies: Message[] = [];
-  /** Writes until the node wants nothing more; tells what is to be applied. */
-  const settle = (): number[] => {
-    const sizes: number[] = [];
-    while (node.hasReady()) {
-      for (const m of writeAsked(host, node.ready().messages)) {
-        applies.push(m);
-        sizes.push(m.entries.length);
+test(
+  'the limit spans all that is handed out and not yet applied ' +
+    '[node_test.go TestCommitPaginationWithAsyncStorageWrites]',
+  () => {
+    const host = makeHost(1, { asyncStorageWrites: true, maxCommittedSizePerReady: 2048 });
+    const { node } = host;
+    const applies: Message[] = [];
+    /** Writes until the node wants nothing more; tells what is to be applied. */
+    const settle = (): number[] => {
+      const sizes: number[] = [];
+      while (node.hasReady()) {
+        for (const m of writeAsked(host, node.ready().messages)) {
+          applies.push(m);
+          sizes.push(m.entries.length);
+        }
+      }
+      return sizes;
+    };
+    const applyNext = (): void => {
+      for (const answer of applies.shift()!.responses) node.step(answer);
+    };
+    node.campaign();
+    expect(settle()).toEqual([1]);
+    applyNext();
+
+    const blob = bytes('a'.repeat(1024));
+    node.propose(blob);
+    expect(settle()).toEqual([1]);
+    // Three more: a second one in hand reaches the limit, so the others wait.
+    for (let i = 0; i < 3; i++) node.propose(blob);
+    expect(settle()).toEqual([1]);
+    applyNext();
+    expect(settle()).toEqual([1]);
+    applyNext();
+    expect(settle()).toEqual([1]);
+    applyNext();
+    applyNext();
+    expect(settle()).toEqual([]);
+    expect(node.basicStatus().applied).toBe(5);
+  },
+);
+
+test(
+  'append messages are cut to their limit, and filled up to it ' + '[node_test.go TestAppendPagination]',
+  () => {
+    const maxSizePerMsg = 2048;
+    const net = Network.of(3, { maxSizePerMsg });
+    let largest = 0;
+    net.filter = (m) => {
+      if (m.type === 'MsgApp') {
+        const size = entriesSize(m.entries);
+        expect(size).toBeLessThanOrEqual(maxSizePerMsg);
+        largest = Math.max(largest, size);
+      }
+      return true;
+    };
+    net.campaign(1);
+    net.isolate(1);
+    for (let i = 0; i < 5; i++) net.send(prop(1, 'a'.repeat(1000)));
+    const watch = net.filter;
+    net.recover();
+    net.filter = watch;
+    // A heartbeat finds that the others are behind.
+    net.tick(1);
+    expect(net.commits()[0]).toBe(6);
+    expect(largest).toBeGreaterThan(maxSizePerMsg / 2);
+  },
+);
+
+test(
+  'a leader that cannot commit takes in only so much ' +
+    '[rawnode_test.go TestRawNodeBoundedLogGrowthWithPartition]',
+  () => {
+    const data = bytes('testdata');
+    const most = 16;
+    const host = makeAlone({ maxUncommittedEntriesSize: most * data.length });
+    const { node } = host;
+    const r = node.inspect();
+    const last = r.log.lastIndex();
+    // Nothing is written and so nothing committed.
+    let dropped = 0;
+    for (let i = 0; i < 64; i++) {
+      try {
+        node.propose(data);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProposalDroppedError);
+        dropped++;
       }
     }
-    return sizes;
-  };
-  const applyNext = (): void => {
-    for (const answer of applies.shift()!.responses) node.step(answer);
-  };
-  node.campaign();
-  expect(settle()).toEqual([1]);
-  applyNext();
-
-  const blob = bytes('a'.repeat(1024));
-  node.propose(blob);
-  expect(settle()).toEqual([1]);
-  // Three more: a second one in hand reaches the limit, so the others wait.
-  for (let i = 0; i < 3; i++) node.propose(blob);
-  expect(settle()).toEqual([1]);
-  applyNext();
-  expect(settle()).toEqual([1]);
-  applyNext();
-  expect(settle()).toEqual([1]);
-  applyNext();
-  applyNext();
-  expect(settle()).toEqual([]);
-  expect(node.basicStatus().applied).toBe(5);
-});
-
-test('append messages are cut to their limit, and filled up to it ' +
-  '[node_test.go TestAppendPagination]', () => {
-  const maxSizePerMsg = 2048;
-  const net = Network.of(3, { maxSizePerMsg });
-  let largest = 0;
-  net.filter = (m) => {
-    if (m.type === 'MsgApp') {
-      const size = entriesSize(m.entries);
-      expect(size).toBeLessThanOrEqual(maxSizePerMsg);
-      largest = Math.max(largest, size);
-    }
-    return true;
-  };
-  net.campaign(1);
-  net.isolate(1);
-  for (let i = 0; i < 5; i++) net.send(prop(1, 'a'.repeat(1000)));
-  const watch = net.filter;
-  net.recover();
-  net.filter = watch;
-  // A heartbeat finds that the others are behind.
-  net.tick(1);
-  expect(net.commits()[0]).toBe(6);
-  expect(largest).toBeGreaterThan(maxSizePerMsg / 2);
-});
-
-test('a leader that cannot commit takes in only so much ' +
-  '[rawnode_test.go TestRawNodeBoundedLogGrowthWithPartition]', () => {
-  const data = bytes('testdata');
-  const most = 16;
-  const host = makeAlone({ maxUncommittedEntriesSize: most * data.length });
-  const { node } = host;
-  const r = node.inspect();
-  const last = r.log.lastIndex();
-  // Nothing is written and so nothing committed.
-  let dropped = 0;
-  for (let i = 0; i < 64; i++) {
-    try {
-      node.propose(data);
-    } catch (error) {
-      expect(error).toBeInstanceOf(ProposalDroppedError);
-      dropped++;
-    }
-  }
-  expect(r.uncommittedSize).toBe(most * data.length);
-  expect(dropped).toBe(64 - most);
-  expect(r.log.lastIndex()).toBe(last + most);
-  drain(host);
-  expect(r.uncommittedSize).toBe(0);
-  node.propose(data);
-  expect(r.uncommittedSize).toBe(data.length);
-});
+    expect(r.uncommittedSize).toBe(most * data.length);
+    expect(dropped).toBe(64 - most);
+    expect(r.log.lastIndex()).toBe(last + most);
+    drain(host);
+    expect(r.uncommittedSize).toBe(0);
+    node.propose(data);
+    expect(r.uncommittedSize).toBe(data.length);
+  },
+);

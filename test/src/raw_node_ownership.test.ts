@@ -8,7 +8,6 @@ import { bytes, msg, text } from './harness/nodes.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import { picture } from './support/picture.ts';
 
-
 describe('bytes that an application hands in are copied', () => {
   test.each([
     ['bytes', (t: string) => bytes(t)],
@@ -58,9 +57,16 @@ test('the read states of a Ready that was only looked at are not those of the no
 
 describe('arguments that are wrong are refused by name, and change nothing', () => {
   const ids: [unknown, string][] = [
-    [0, 'got 0 (number)'], [-1, 'got -1 (number)'], [-2, 'got -2 (number)'],
-    ['3', "got '3' (string)"], [1.5, 'got 1.5 (number)'], [NaN, 'got NaN (number)'],
-    [undefined, 'got undefined'], [null, 'got null'], [3n, 'got 3 (bigint)'], [{}, 'got an object'],
+    [0, 'got 0 (number)'],
+    [-1, 'got -1 (number)'],
+    [-2, 'got -2 (number)'],
+    ['3', "got '3' (string)"],
+    [1.5, 'got 1.5 (number)'],
+    [NaN, 'got NaN (number)'],
+    [undefined, 'got undefined'],
+    [null, 'got null'],
+    [3n, 'got 3 (bigint)'],
+    [{}, 'got an object'],
     [2 ** 53, 'got 9007199254740992 (number)'],
   ];
   const calls: Record<string, (node: RawNode, id: never) => unknown> = {
@@ -68,9 +74,13 @@ describe('arguments that are wrong are refused by name, and change nothing', () 
     reportUnreachable: (n, id) => n.reportUnreachable(id),
     reportSnapshot: (n, id) => n.reportSnapshot(id, 'SnapshotFinish'),
     proposeConfChange: (n, id) => n.proposeConfChange(newConfChange('ConfChangeAddNode', id)),
-    'proposeConfChange of several': (n, id) => n.proposeConfChange(newConfChangeV2([
-      { type: 'ConfChangeAddNode', nodeId: 3 }, { type: 'ConfChangeRemoveNode', nodeId: id },
-    ])),
+    'proposeConfChange of several': (n, id) =>
+      n.proposeConfChange(
+        newConfChangeV2([
+          { type: 'ConfChangeAddNode', nodeId: 3 },
+          { type: 'ConfChangeRemoveNode', nodeId: id },
+        ]),
+      ),
     applyConfChange: (n, id) => n.applyConfChange(newConfChange('ConfChangeAddNode', id)),
     'applyConfChange of several': (n, id) =>
       n.applyConfChange(newConfChangeV2([{ type: 'ConfChangeAddNode', nodeId: id }])),

@@ -54,8 +54,14 @@ test('a Ready holds what changed since the last one', () => {
 test('an empty Ready is empty, and may be taken all the same', () => {
   const { node } = makeHost(1);
   expect(node.ready()).toEqual({
-    softState: null, hardState: null, readStates: [], entries: [], snapshot: null,
-    committedEntries: [], messages: [], mustSync: false,
+    softState: null,
+    hardState: null,
+    readStates: [],
+    entries: [],
+    snapshot: null,
+    committedEntries: [],
+    messages: [],
+    mustSync: false,
   });
 });
 

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newEntry, NO_BYTES, NO_LIMIT, refusedChange } from '../../src/entry.ts';
 import {
-  dataSize, entriesSize, entrySize, limitSize, numberSize, optionalDataSize, optionalSize,
-  payloadsSize, varintSize,
+  dataSize,
+  entriesSize,
+  entrySize,
+  limitSize,
+  numberSize,
+  optionalDataSize,
+  optionalSize,
+  payloadsSize,
+  varintSize,
 } from '../../src/sizes.ts';
 import { addressSize, WireWriter } from '../../src/wire.ts';
 import { log, payload, safeInteger } from './support/arbitraries.ts';

@@ -18,8 +18,7 @@ import { check } from './support/property.ts';
 import { compactTo, snapshotAt, storageAfter } from './support/storages.ts';
 
 /** CompactedError up to index 3 and term 3, then entries 4/4, 5/5 and 6/6. */
-const fourToSix = (): MemoryStorage =>
-  storageAfter(snapshotAt(3, 3), entriesFrom(4, 4, 5, 6));
+const fourToSix = (): MemoryStorage => storageAfter(snapshotAt(3, 3), entriesFrom(4, 4, 5, 6));
 
 /** All entries, as `index/term`. */
 const all = (storage: MemoryStorage): string[] =>
@@ -51,7 +50,10 @@ test('the hard state and the members are what was saved last', () => {
 
 describe('the term [storage_test.go TestStorageTerm]', () => {
   test.each([
-    [3, 3], [4, 4], [5, 5], [6, 6],
+    [3, 3],
+    [4, 4],
+    [5, 5],
+    [6, 6],
   ])('at %d is %d', (index, term) => {
     expect(fourToSix().term(index)).toBe(term);
   });
@@ -157,7 +159,11 @@ describe('compacting [storage_test.go TestStorageCompact]', () => {
 describe('making a snapshot [storage_test.go TestStorageCreateSnapshot]', () => {
   const members = newConfState({ voters: [1, 2] });
 
-  test.each([[4, 4], [5, 5], [6, 6]])('at %d finds term %d', (index, term) => {
+  test.each([
+    [4, 4],
+    [5, 5],
+    [6, 6],
+  ])('at %d finds term %d', (index, term) => {
     const storage = fourToSix();
     const made = storage.createSnapshot(index, members, bytes('data'));
     expect(made).toEqual({
@@ -252,13 +258,24 @@ function appendFault(log: readonly EntryId[], entries: readonly Entry[]): (new (
 
 test('a storage behaves like a list of entries with its beginning cut off', () => {
   const act = fc.oneof(
-    { weight: 4, arbitrary: fc.record({
-      kind: fc.constant('append'), at: fc.nat(20), count: fc.nat(4), term: fc.nat(9),
-    }) },
-    { weight: 1, arbitrary: fc.record({
-      kind: fc.constantFrom('compact', 'apply', 'create'),
-      at: fc.nat(20), count: fc.nat(4), term: fc.nat(9),
-    }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('append'),
+        at: fc.nat(20),
+        count: fc.nat(4),
+        term: fc.nat(9),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('compact', 'apply', 'create'),
+        at: fc.nat(20),
+        count: fc.nat(4),
+        term: fc.nat(9),
+      }),
+    },
   );
   check(
     fc.property(fc.array(act), fc.nat(60), (acts, maxSize) => {
@@ -335,24 +352,35 @@ describe('what is wrong is refused before anything changes', () => {
     ['terms that fall behind', (s) => s.append(entriesFrom(7, 5)), 'term 5 follows term 6 at 6'],
     ['no entry', (s) => s.append([null as never]), 'entries must be an object, got null'],
     ['no entries', (s) => s.append(undefined as never), 'entries must be an array, got undefined'],
-    ['an entry without a type',
-      (s) => s.append([{ ...newEntry(6, 7), type: '' as never }]), 'entries.type'],
+    [
+      'an entry without a type',
+      (s) => s.append([{ ...newEntry(6, 7), type: '' as never }]),
+      'entries.type',
+    ],
     ['what JSON makes of bytes', (s) => s.append([newEntry(6, 7, { 0: 1 } as never)]), 'entries.data'],
     ['an index of text', (s) => s.append([newEntry(6, '7' as never)]), 'entries.index'],
     ['compacting beyond the snapshot', (s) => s.compact(5), 'call createSnapshot(5, ...) first'],
     ['compacting to a text', (s) => s.compact('5' as never), "got '5' (string)"],
     ['a snapshot of a text', (s) => s.createSnapshot(5, null, 'data' as never), 'data must be'],
     ['a snapshot at NaN', (s) => s.createSnapshot(NaN, null, NO_BYTES), 'index must be'],
-    ['a snapshot of a voter twice', (s) =>
-      s.createSnapshot(5, newConfState({ voters: [1, 1] }), NO_BYTES),
-    'confState.voters has an id twice'],
+    [
+      'a snapshot of a voter twice',
+      (s) => s.createSnapshot(5, newConfState({ voters: [1, 1] }), NO_BYTES),
+      'confState.voters has an id twice',
+    ],
     ['no snapshot', (s) => s.applySnapshot(null as never), 'snapshot must be an object'],
     ['a snapshot without metadata', (s) => s.applySnapshot({ data: NO_BYTES } as never), 'metadata'],
-    ['a hard state of texts',
-      (s) => s.setHardState({ term: '1', vote: 0, commit: 0 } as never), 'hardState.term'],
+    [
+      'a hard state of texts',
+      (s) => s.setHardState({ term: '1', vote: 0, commit: 0 } as never),
+      'hardState.term',
+    ],
     ['no hard state', (s) => s.setHardState(null as never), 'hardState must be an object'],
-    ['a vote for a thread', (s) =>
-      s.setHardState({ term: 1, vote: LOCAL_APPEND_THREAD, commit: 0 }), 'hardState.vote'],
+    [
+      'a vote for a thread',
+      (s) => s.setHardState({ term: 1, vote: LOCAL_APPEND_THREAD, commit: 0 }),
+      'hardState.vote',
+    ],
   ];
   test.each(cases)('%s', (_, act, problem) => {
     const storage = fourToSix();
@@ -373,7 +401,8 @@ describe('what is wrong is refused before anything changes', () => {
     voters.push(3);
     data.fill(0);
     expect(storage.initialState()).toEqual({
-      hardState: { term: 6, vote: 1, commit: 4 }, confState: members,
+      hardState: { term: 6, vote: 1, commit: 4 },
+      confState: members,
     });
     expect(storage.snapshot().data).toEqual(bytes('data'));
   });
@@ -419,13 +448,25 @@ describe('a storage that starts with contents', () => {
   test.each([
     ['a gap after the snapshot', { snapshot, entries: entriesFrom(6, 3) }, 'say so with `compacted`'],
     ['entries before the snapshot', { snapshot, entries: entriesFrom(3, 1) }, 'say so with `compacted`'],
-    ['a snapshot beyond the log', {
-      snapshot, compacted: { index: 0, term: 0 }, entries: entriesFrom(1, 1, 1),
-    }, 'its index 4 lies outside of the log, which goes from 0 to 2'],
+    [
+      'a snapshot beyond the log',
+      {
+        snapshot,
+        compacted: { index: 0, term: 0 },
+        entries: entriesFrom(1, 1, 1),
+      },
+      'its index 4 lies outside of the log, which goes from 0 to 2',
+    ],
     ['a snapshot before the log', { snapshot, compacted: { index: 9, term: 2 } }, 'lies outside'],
-    ['a snapshot of another term', {
-      snapshot, compacted: { index: 3, term: 1 }, entries: entriesFrom(4, 1),
-    }, 'its term is 2, and 1 in the log'],
+    [
+      'a snapshot of another term',
+      {
+        snapshot,
+        compacted: { index: 3, term: 1 },
+        entries: entriesFrom(4, 1),
+      },
+      'its term is 2, and 1 in the log',
+    ],
     ['a founder twice', { confState: newConfState({ voters: [1, 1] }) }, 'has an id twice'],
   ])('%s is refused', (_, contents, problem) => {
     expect(() => new MemoryStorage(contents)).toThrow(MisuseError);

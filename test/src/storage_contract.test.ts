@@ -33,75 +33,133 @@ type Broken = readonly [
   broken: (s: MemoryStorage, c: StorageContents) => Partial<Storage>,
 ];
 
-const fullEntries = (s: MemoryStorage) => (lo: number, hi: number, size: number): Entry[] =>
-  [...s.entries(lo, hi, size)];
+const fullEntries =
+  (s: MemoryStorage) =>
+  (lo: number, hi: number, size: number): Entry[] => [...s.entries(lo, hi, size)];
 
 const BROKEN: readonly Broken[] = [
-  ['a new storage is empty, and its log begins at 1', (s, c) => (
-    c.snapshot === undefined && c.entries === undefined && c.confState === undefined
-      ? { firstIndex: () => 0, term: (i) => s.term(i) } : {})],
-  ['the hard state is what was saved', (s) => ({
-    initialState: () => ({ ...s.initialState(), hardState: EMPTY_HARD_STATE }),
-  })],
-  ['the membership is that of the founders before any snapshot', (s) => ({
-    initialState: () => ({ ...s.initialState(), confState: s.snapshot().metadata.index === 0
-      ? newConfState() : s.snapshot().metadata.confState }),
-  })],
-  ['the membership is that of the snapshot once there is one', (s, c) => ({
-    initialState: () => ({ ...s.initialState(), confState: c.confState ?? newConfState() }),
-  })],
-  ['a log without a snapshot goes from 1 to its last entry', (s) => ({
-    lastIndex: () => (s.firstIndex() === 1 ? 0 : s.lastIndex()),
-  })],
-  ['a snapshot alone is a log that begins and ends after it', (s) => ({
-    lastIndex: () => (s.lastIndex() < s.firstIndex() ? 0 : s.lastIndex()),
-  })],
-  ['a log goes on after its snapshot', (s) => ({
-    lastIndex: () => s.lastIndex() - s.snapshot().metadata.index,
-  })],
-  ['a log may reach further back than its snapshot', (s) => ({
-    firstIndex: () => s.snapshot().metadata.index + 1,
-  })],
-  ['terms are known of all entries and of the one before the first', (s) => ({
-    term: (i) => (i === 7 ? 1 : s.term(i)),
-  })],
-  ['the term of an index further back is CompactedError', (s) => ({
-    term: (i) => (i > 0 && i < s.firstIndex() - 1 ? 0 : s.term(i)),
-  })],
-  ['the term of an index after the last is UnavailableError', (s) => ({
-    term: (i) => (i > s.lastIndex() ? 0 : s.term(i)),
-  })],
-  ['entries are those asked for, with all that they carry', (s) => ({
-    entries: (...args) => s.entries(...args).map((e) => newEntry(e.term, e.index, e.data)),
-  })],
-  ['entries are cut to the size, but never to none', (s) => ({
-    entries: (lo, hi) => s.entries(lo, hi, NO_LIMIT),
-  })],
-  ['entries from before the first are CompactedError', (s) => ({
-    entries: (lo, hi, size) => s.entries(Math.max(lo, s.firstIndex()), hi, size),
-  })],
-  ['entries after the last are not made up', (s) => ({
-    entries: (lo, hi, size) => s.entries(lo, Math.min(hi, s.lastIndex() + 1), size),
-  })],
-  ['what was read can be cut and filled without changing the log', (s) => {
-    const cache = new Map<string, Entry[]>();
-    return {
-      entries: (...args) => {
-        const key = args.join();
-        if (!cache.has(key)) cache.set(key, fullEntries(s)(...args));
-        return cache.get(key)!;
-      },
-    };
-  }],
-  ['the snapshot is the one that was saved', (s) => ({
-    snapshot: () => ({ ...s.snapshot(), data: new Uint8Array() }),
-  })],
-  ['what is asked twice is answered twice, and the same', (s) => {
-    let asked = 0;
-    return {
-      snapshot: () => (++asked > 1 ? newSnapshot(0, 0, newConfState()) : s.snapshot()),
-    };
-  }],
+  [
+    'a new storage is empty, and its log begins at 1',
+    (s, c) =>
+      c.snapshot === undefined && c.entries === undefined && c.confState === undefined
+        ? { firstIndex: () => 0, term: (i) => s.term(i) }
+        : {},
+  ],
+  [
+    'the hard state is what was saved',
+    (s) => ({
+      initialState: () => ({ ...s.initialState(), hardState: EMPTY_HARD_STATE }),
+    }),
+  ],
+  [
+    'the membership is that of the founders before any snapshot',
+    (s) => ({
+      initialState: () => ({
+        ...s.initialState(),
+        confState: s.snapshot().metadata.index === 0 ? newConfState() : s.snapshot().metadata.confState,
+      }),
+    }),
+  ],
+  [
+    'the membership is that of the snapshot once there is one',
+    (s, c) => ({
+      initialState: () => ({ ...s.initialState(), confState: c.confState ?? newConfState() }),
+    }),
+  ],
+  [
+    'a log without a snapshot goes from 1 to its last entry',
+    (s) => ({
+      lastIndex: () => (s.firstIndex() === 1 ? 0 : s.lastIndex()),
+    }),
+  ],
+  [
+    'a snapshot alone is a log that begins and ends after it',
+    (s) => ({
+      lastIndex: () => (s.lastIndex() < s.firstIndex() ? 0 : s.lastIndex()),
+    }),
+  ],
+  [
+    'a log goes on after its snapshot',
+    (s) => ({
+      lastIndex: () => s.lastIndex() - s.snapshot().metadata.index,
+    }),
+  ],
+  [
+    'a log may reach further back than its snapshot',
+    (s) => ({
+      firstIndex: () => s.snapshot().metadata.index + 1,
+    }),
+  ],
+  [
+    'terms are known of all entries and of the one before the first',
+    (s) => ({
+      term: (i) => (i === 7 ? 1 : s.term(i)),
+    }),
+  ],
+  [
+    'the term of an index further back is CompactedError',
+    (s) => ({
+      term: (i) => (i > 0 && i < s.firstIndex() - 1 ? 0 : s.term(i)),
+    }),
+  ],
+  [
+    'the term of an index after the last is UnavailableError',
+    (s) => ({
+      term: (i) => (i > s.lastIndex() ? 0 : s.term(i)),
+    }),
+  ],
+  [
+    'entries are those asked for, with all that they carry',
+    (s) => ({
+      entries: (...args) => s.entries(...args).map((e) => newEntry(e.term, e.index, e.data)),
+    }),
+  ],
+  [
+    'entries are cut to the size, but never to none',
+    (s) => ({
+      entries: (lo, hi) => s.entries(lo, hi, NO_LIMIT),
+    }),
+  ],
+  [
+    'entries from before the first are CompactedError',
+    (s) => ({
+      entries: (lo, hi, size) => s.entries(Math.max(lo, s.firstIndex()), hi, size),
+    }),
+  ],
+  [
+    'entries after the last are not made up',
+    (s) => ({
+      entries: (lo, hi, size) => s.entries(lo, Math.min(hi, s.lastIndex() + 1), size),
+    }),
+  ],
+  [
+    'what was read can be cut and filled without changing the log',
+    (s) => {
+      const cache = new Map<string, Entry[]>();
+      return {
+        entries: (...args) => {
+          const key = args.join();
+          if (!cache.has(key)) cache.set(key, fullEntries(s)(...args));
+          return cache.get(key)!;
+        },
+      };
+    },
+  ],
+  [
+    'the snapshot is the one that was saved',
+    (s) => ({
+      snapshot: () => ({ ...s.snapshot(), data: new Uint8Array() }),
+    }),
+  ],
+  [
+    'what is asked twice is answered twice, and the same',
+    (s) => {
+      let asked = 0;
+      return {
+        snapshot: () => (++asked > 1 ? newSnapshot(0, 0, newConfState()) : s.snapshot()),
+      };
+    },
+  ],
 ];
 
 test('every case has a storage that fails it', () => {
@@ -113,7 +171,12 @@ describe('a storage that breaks one promise is found, and few cases find it', ()
     const found = failed((contents) => {
       const storage = new MemoryStorage(contents);
       const methods = [
-        'initialState', 'entries', 'term', 'lastIndex', 'firstIndex', 'snapshot',
+        'initialState',
+        'entries',
+        'term',
+        'lastIndex',
+        'firstIndex',
+        'snapshot',
       ] as const;
       const real = Object.fromEntries(methods.map((m) => [m, storage[m].bind(storage)]));
       return { ...real, ...broken(storage, contents) } as unknown as Storage;
@@ -132,7 +195,10 @@ test('a storage that is asynchronous fails everything', () => {
       return answer;
     };
     return new Proxy(storage, {
-      get: (_, key) => (...args: [number]) => later(key as 'term', args),
+      get:
+        (_, key) =>
+        (...args: [number]) =>
+          later(key as 'term', args),
     });
   });
   expect(found).toEqual(STORAGE_CASES.map(({ name }) => name));
@@ -142,8 +208,12 @@ test('what fails says which call and how', () => {
   const [first] = STORAGE_CASES;
   const make = (): Storage => Object.assign(new MemoryStorage(), { lastIndex: () => 3 });
   expect(() => first!.run(make)).toThrow('storage.lastIndex() must be 0, is 3');
-  const never = (): Storage => Object.assign(new MemoryStorage(), {
-    firstIndex: () => 1, term: () => { throw new UnavailableError(); },
-  });
+  const never = (): Storage =>
+    Object.assign(new MemoryStorage(), {
+      firstIndex: () => 1,
+      term: () => {
+        throw new UnavailableError();
+      },
+    });
   expect(() => first!.run(never)).toThrow(UnavailableError);
 });

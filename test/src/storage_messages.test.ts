@@ -40,7 +40,12 @@ test('one write holds entries and hard state, and the promises that rest on them
   node.step(append(2, 1, 0, 0, 2));
   const { write } = asked(host);
   expect(pick(write!, 'type', 'from', 'term', 'vote', 'commit', 'snapshot')).toEqual({
-    type: 'MsgStorageAppend', from: 1, term: 1, vote: 0, commit: 0, snapshot: null,
+    type: 'MsgStorageAppend',
+    from: 1,
+    term: 1,
+    vote: 0,
+    commit: 0,
+    snapshot: null,
   });
   expect(write!.entries.map((e) => e.index)).toEqual([1, 2]);
   expect(write!.responses.map((m) => pick(m, 'type', 'from', 'to', 'term', 'index'))).toEqual([
@@ -67,7 +72,9 @@ test('entries are applied only when they are on this disk, and leave as a messag
   done(host, first.write);
   const { apply } = asked(host);
   expect(pick(apply!, 'type', 'from', 'term')).toEqual({
-    type: 'MsgStorageApply', from: 1, term: 0,
+    type: 'MsgStorageApply',
+    from: 1,
+    term: 0,
   });
   expect(apply!.entries.map((e) => e.index)).toEqual([1, 2]);
   expect(apply!.responses.map((m) => pick(m, 'type', 'from', 'to', 'term'))).toEqual([
@@ -109,7 +116,10 @@ describe('the answer of an earlier term', () => {
     const second = asked(host).write;
     expect(second!.entries).toEqual([]);
     expect(second!.responses.at(-1)).toMatchObject({
-      type: 'MsgStorageAppendResp', term: 2, index: 1, logTerm: 1,
+      type: 'MsgStorageAppendResp',
+      term: 2,
+      index: 1,
+      logTerm: 1,
     });
     const { unstable } = node.inspect().log;
     done(host, first);
@@ -152,13 +162,14 @@ test('votes, asked for or given, leave only when all is on disk, also for the no
   const { node } = host;
   node.campaign();
   const { messages } = node.ready();
-  expect(messages.map((m) => [m.type, m.to])).toEqual([
-    ['MsgStorageAppend', LOCAL_APPEND_THREAD],
-  ]);
+  expect(messages.map((m) => [m.type, m.to])).toEqual([['MsgStorageAppend', LOCAL_APPEND_THREAD]]);
   const write = messages.at(-1)!;
   expect(pick(write, 'term', 'vote')).toEqual({ term: 1, vote: 1 });
-  expect(write.responses.map((m) => [m.type, m.to]))
-    .toEqual([['MsgVoteResp', 1], ['MsgVote', 2], ['MsgVote', 3]]);
+  expect(write.responses.map((m) => [m.type, m.to])).toEqual([
+    ['MsgVoteResp', 1],
+    ['MsgVote', 2],
+    ['MsgVote', 3],
+  ]);
 });
 
 test('an answer of the state machine that comes late does not move the applied mark back', () => {

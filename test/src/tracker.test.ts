@@ -27,21 +27,22 @@ describe('a configuration', () => {
     true,
   );
 
-  test('in the form that is stored is the caller\'s own', () => {
+  test("in the form that is stored is the caller's own", () => {
     const { voters, votersOutgoing, learners, learnersNext } = config.confState();
     for (const ids of [voters, votersOutgoing, learners, learnersNext]) {
       (ids as number[]).push(99);
     }
     expect(config.confState()).toEqual({
-      voters: [1, 2], votersOutgoing: [1, 3], learners: [9, 10], learnersNext: [3],
+      voters: [1, 2],
+      votersOutgoing: [1, 3],
+      learners: [9, 10],
+      learnersNext: [3],
       autoLeave: true,
     });
   });
 
   test('as text names what it has', () => {
-    expect(`${config}`).toBe(
-      'voters=(1 2)&&(1 3) learners=(9 10) learners_next=(3) autoleave',
-    );
+    expect(`${config}`).toBe('voters=(1 2)&&(1 3) learners=(9 10) learners_next=(3) autoleave');
     expect(`${new TrackerConfig()}`).toBe('voters=()');
   });
 
@@ -166,7 +167,9 @@ describe('an election', () => {
     ['is won in both halves', 'v1 v2 v3', 'r2 r3 v4', '1y 2y 4y', 3, 0, 'VoteWon'],
   ])('%s', (_, changes, joint, answers, granted, rejected, result) => {
     expect(after(changes, answers, joint).tallyVotes()).toEqual({
-      granted, rejected, result,
+      granted,
+      rejected,
+      result,
     });
   });
 

@@ -122,7 +122,8 @@ describe('a queue of reads', () => {
   test('numbers many reads apart', () => {
     const reads = new UnprovedReads();
     const contexts = Array.from({ length: 600 }, (_, i) =>
-      reads.add(request('same'), i, LEADER).join(' '));
+      reads.add(request('same'), i, LEADER).join(' '),
+    );
     expect(new Set(contexts).size).toBe(600);
     expect(contexts.at(-1)).toBe('0 0 0 0 0 0 2 88');
   });
@@ -132,7 +133,9 @@ test('a read is answered once, in order, and only when a majority has proved it'
   const act = fc.oneof(
     fc.record({ kind: fc.constant('read' as const) }),
     fc.record({
-      kind: fc.constant('answer' as const), from: fc.integer({ min: 1, max: 6 }), to: fc.nat(20),
+      kind: fc.constant('answer' as const),
+      from: fc.integer({ min: 1, max: 6 }),
+      to: fc.nat(20),
     }),
   );
   const voters = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
@@ -152,8 +155,14 @@ test('a read is answered once, in order, and only when a majority has proved it'
           heard.set(a.from, Math.max(heard.get(a.from) ?? 0, n + 1));
           const proved = reads.acknowledge(a.from, contexts[n]!, votersOf(members));
           answered.push(...proved.map((read) => read.index));
-          const expected = contexts.map((_, i) => i).filter((i) =>
-            wins(members, [...heard].filter(([, to]) => to > i).map(([node]) => node)));
+          const expected = contexts
+            .map((_, i) => i)
+            .filter((i) =>
+              wins(
+                members,
+                [...heard].filter(([, to]) => to > i).map(([node]) => node),
+              ),
+            );
           expect(answered).toEqual(expected);
         }
         expect(reads.size).toBe(contexts.length - answered.length);

@@ -39,7 +39,11 @@ const four = snapshotAt(4, 1);
 test('a new one is empty and begins where the storage ends', () => {
   const empty = new Unstable(5, SILENT);
   expect(empty).toMatchObject({
-    snapshot: null, entries: [], offset: 5, offsetInProgress: 5, snapshotInProgress: false,
+    snapshot: null,
+    entries: [],
+    offset: 5,
+    offsetInProgress: 5,
+    snapshotInProgress: false,
   });
   expect(empty.hasNextEntries()).toBe(false);
 });
@@ -86,12 +90,18 @@ describe('term [log_unstable_test.go TestUnstableMaybeTerm]', () => {
 
 test('a snapshot replaces everything [log_unstable_test.go TestUnstableRestore]', () => {
   const u = unstable({
-    entries: entriesFrom(5, 1), snapshot: four, handedOut: 6, snapshotHandedOut: true,
+    entries: entriesFrom(5, 1),
+    snapshot: four,
+    handedOut: 6,
+    snapshotHandedOut: true,
   });
   const six = snapshotAt(6, 2);
   u.restore(six);
   expect(u).toMatchObject({
-    offset: 7, offsetInProgress: 7, entries: [], snapshotInProgress: false,
+    offset: 7,
+    offsetInProgress: 7,
+    entries: [],
+    snapshotInProgress: false,
   });
   expect(u.snapshot).toBe(six);
 });
@@ -127,11 +137,18 @@ describe('handing out [log_unstable_test.go TestUnstableAcceptInProgress]', () =
     ['no entry anew', { entries: entriesFrom(5, 1, 1), handedOut: 7 }, 7, false],
     ['a snapshot', { snapshot: four }, 5, true],
     ['a snapshot and entries', { snapshot: four, entries: entriesFrom(5, 1) }, 6, true],
-    ['an entry after a snapshot that was',
-      { snapshot: four, entries: entriesFrom(5, 1), snapshotHandedOut: true }, 6, true],
-    ['nothing anew',
+    [
+      'an entry after a snapshot that was',
+      { snapshot: four, entries: entriesFrom(5, 1), snapshotHandedOut: true },
+      6,
+      true,
+    ],
+    [
+      'nothing anew',
       { snapshot: four, entries: entriesFrom(5, 1), handedOut: 6, snapshotHandedOut: true },
-      6, true],
+      6,
+      true,
+    ],
   ])('%s', (_, parts, offsetInProgress, snapshotInProgress) => {
     const u = unstable(parts);
     u.acceptInProgress();
@@ -145,28 +162,56 @@ describe('stable entries [log_unstable_test.go TestUnstableStableTo]', () => {
   const entries = entriesFrom(5, 1, 2);
   test.each<[string, Parts, string, Parts & { left: string[] }]>([
     ['nothing is there', {}, '5/1', { offset: 5, handedOut: 5, left: [] }],
-    ['the first', { entries: entriesFrom(5, 1), handedOut: 6 }, '5/1',
-      { offset: 6, handedOut: 6, left: [] }],
-    ['the first of two', { entries, handedOut: 6 }, '5/1',
-      { offset: 6, handedOut: 6, left: ['6/2'] }],
+    [
+      'the first',
+      { entries: entriesFrom(5, 1), handedOut: 6 },
+      '5/1',
+      { offset: 6, handedOut: 6, left: [] },
+    ],
+    ['the first of two', { entries, handedOut: 6 }, '5/1', { offset: 6, handedOut: 6, left: ['6/2'] }],
     ['both', { entries, handedOut: 7 }, '6/2', { offset: 7, handedOut: 7, left: [] }],
-    ['more than was handed out', { entries, handedOut: 5 }, '5/1',
-      { offset: 6, handedOut: 6, left: ['6/2'] }],
-    ['another term: it was replaced', { entries: entriesFrom(6, 2), offset: 6 }, '6/1',
-      { offset: 6, handedOut: 6, left: ['6/2'] }],
-    ['an older index', { entries, handedOut: 7 }, '4/1',
-      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] }],
-    ['an index after the end', { entries, handedOut: 7 }, '9/2',
-      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] }],
-    ['the snapshot itself', { entries, snapshot: four, handedOut: 7 }, '4/1',
-      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] }],
-    ['an entry after a snapshot', { entries, snapshot: four, handedOut: 7 }, '5/1',
-      { offset: 6, handedOut: 7, left: ['6/2'] }],
+    [
+      'more than was handed out',
+      { entries, handedOut: 5 },
+      '5/1',
+      { offset: 6, handedOut: 6, left: ['6/2'] },
+    ],
+    [
+      'another term: it was replaced',
+      { entries: entriesFrom(6, 2), offset: 6 },
+      '6/1',
+      { offset: 6, handedOut: 6, left: ['6/2'] },
+    ],
+    [
+      'an older index',
+      { entries, handedOut: 7 },
+      '4/1',
+      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] },
+    ],
+    [
+      'an index after the end',
+      { entries, handedOut: 7 },
+      '9/2',
+      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] },
+    ],
+    [
+      'the snapshot itself',
+      { entries, snapshot: four, handedOut: 7 },
+      '4/1',
+      { offset: 5, handedOut: 7, left: ['5/1', '6/2'] },
+    ],
+    [
+      'an entry after a snapshot',
+      { entries, snapshot: four, handedOut: 7 },
+      '5/1',
+      { offset: 6, handedOut: 7, left: ['6/2'] },
+    ],
   ])('%s', (_, parts, stable, expected) => {
     const u = unstable(parts);
     u.stableTo(id(stable));
     expect(u).toMatchObject({
-      offset: expected.offset, offsetInProgress: expected.handedOut,
+      offset: expected.offset,
+      offsetInProgress: expected.handedOut,
     });
     expect(ids(u.entries)).toEqual(expected.left);
     expect(u.snapshot).toBe(parts.snapshot ?? null);
@@ -175,8 +220,10 @@ describe('stable entries [log_unstable_test.go TestUnstableStableTo]', () => {
   test.each([
     ['7/2', 'INFO entry at index 7 missing from unstable log; ignoring'],
     ['4/1', 'INFO entry at index 4 matched unstable snapshot; ignoring'],
-    ['6/1', 'INFO entry at (index,term)=(6,1) mismatched with entry at (6,2) in unstable ' +
-      'log; ignoring'],
+    [
+      '6/1',
+      'INFO entry at (index,term)=(6,1) mismatched with entry at (6,2) in unstable ' + 'log; ignoring',
+    ],
   ])('%s is ignored with a remark', (stable, line) => {
     const recorder = newRecorder();
     unstable({ entries, snapshot: four }, recorder).stableTo(id(stable));
@@ -208,29 +255,67 @@ describe('a stable snapshot', () => {
 describe('appending [log_unstable_test.go TestUnstableTruncateAndAppend]', () => {
   const one = entriesFrom(5, 1);
   const three = entriesFrom(5, 1, 1, 1);
-  const replace = (from: number): string =>
-    `INFO replace the unstable entries from index ${from}`;
-  const truncate = (from: number): string =>
-    `INFO truncate the unstable entries before index ${from}`;
+  const replace = (from: number): string => `INFO replace the unstable entries from index ${from}`;
+  const truncate = (from: number): string => `INFO truncate the unstable entries before index ${from}`;
   test.each<[string, Parts, Entry[], string[], number, number, string[]]>([
     ['to the end', { entries: one }, entriesFrom(6, 1, 1), ['5/1', '6/1', '7/1'], 5, 5, []],
-    ['to the end, all handed out', { entries: one, handedOut: 6 }, entriesFrom(6, 1),
-      ['5/1', '6/1'], 5, 6, []],
+    [
+      'to the end, all handed out',
+      { entries: one, handedOut: 6 },
+      entriesFrom(6, 1),
+      ['5/1', '6/1'],
+      5,
+      6,
+      [],
+    ],
     ['to nothing', {}, entriesFrom(5, 1), ['5/1'], 5, 5, []],
-    ['in place of all', { entries: one }, entriesFrom(5, 2, 2), ['5/2', '6/2'], 5, 5,
-      [replace(5)]],
-    ['in place of more than all', { entries: one }, entriesFrom(4, 2, 2, 2),
-      ['4/2', '5/2', '6/2'], 4, 4, [replace(4)]],
-    ['in place of all, handed out', { entries: one, handedOut: 6 }, entriesFrom(5, 2, 2),
-      ['5/2', '6/2'], 5, 5, [replace(5)]],
-    ['in place of the last', { entries: three }, entriesFrom(6, 2), ['5/1', '6/2'], 5, 5,
-      [truncate(6)]],
-    ['in place of some', { entries: three }, entriesFrom(7, 2, 2),
-      ['5/1', '6/1', '7/2', '8/2'], 5, 5, [truncate(7)]],
-    ['in place of some not handed out', { entries: three, handedOut: 6 }, entriesFrom(7, 2),
-      ['5/1', '6/1', '7/2'], 5, 6, [truncate(7)]],
-    ['in place of some handed out', { entries: three, handedOut: 8 }, entriesFrom(6, 2),
-      ['5/1', '6/2'], 5, 6, [truncate(6)]],
+    ['in place of all', { entries: one }, entriesFrom(5, 2, 2), ['5/2', '6/2'], 5, 5, [replace(5)]],
+    [
+      'in place of more than all',
+      { entries: one },
+      entriesFrom(4, 2, 2, 2),
+      ['4/2', '5/2', '6/2'],
+      4,
+      4,
+      [replace(4)],
+    ],
+    [
+      'in place of all, handed out',
+      { entries: one, handedOut: 6 },
+      entriesFrom(5, 2, 2),
+      ['5/2', '6/2'],
+      5,
+      5,
+      [replace(5)],
+    ],
+    ['in place of the last', { entries: three }, entriesFrom(6, 2), ['5/1', '6/2'], 5, 5, [truncate(6)]],
+    [
+      'in place of some',
+      { entries: three },
+      entriesFrom(7, 2, 2),
+      ['5/1', '6/1', '7/2', '8/2'],
+      5,
+      5,
+      [truncate(7)],
+    ],
+    [
+      'in place of some not handed out',
+      { entries: three, handedOut: 6 },
+      entriesFrom(7, 2),
+      ['5/1', '6/1', '7/2'],
+      5,
+      6,
+      [truncate(7)],
+    ],
+    [
+      'in place of some handed out',
+      { entries: three, handedOut: 8 },
+      entriesFrom(6, 2),
+      ['5/1', '6/2'],
+      5,
+      6,
+      [truncate(6)],
+    ],
   ])('%s', (_, parts, fresh, expected, offset, offsetInProgress, lines) => {
     const recorder = newRecorder();
     const u = unstable(parts, recorder);
@@ -279,14 +364,23 @@ describe('a slice', () => {
 test('with a disk that writes late, no entry is lost', () => {
   // The disk takes what is handed out, holds it back, and writes it in order.
   const act = fc.oneof(
-    { weight: 4, arbitrary: fc.record({
-      kind: fc.constant('append' as const), back: fc.nat(3), count: fc.integer({ min: 1, max: 3 }),
-    }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('append' as const),
+        back: fc.nat(3),
+        count: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('hand out' as const) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('write' as const) }) },
-    { weight: 1, arbitrary: fc.record({
-      kind: fc.constant('restore' as const), ahead: fc.integer({ min: 1, max: 4 }),
-    }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('restore' as const),
+        ahead: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
   );
   check(
     fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
@@ -357,63 +451,75 @@ describe('whatever happens', () => {
     | { kind: 'take' }
     | { kind: 'restore' };
   const step: fc.Arbitrary<Step> = fc.oneof(
-    { weight: 3, arbitrary: fc.record({
-      kind: fc.constantFrom('append' as const, 'replace' as const, 'stable' as const),
-      count: fc.integer({ min: 1, max: 4 }),
-      at: fc.nat(20),
-    }) },
-    { weight: 1, arbitrary: fc.record({
-      kind: fc.constantFrom('take' as const, 'take' as const, 'restore' as const),
-    }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('append' as const, 'replace' as const, 'stable' as const),
+        count: fc.integer({ min: 1, max: 4 }),
+        at: fc.nat(20),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('take' as const, 'take' as const, 'restore' as const),
+      }),
+    },
   );
 
   test('what was handed out stays as it was, and the counts are right', () => {
-    check(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const u = new Unstable(1, SILENT);
-      /** The same log in the plainest form. */
-      let held: Entry[] = [];
-      let taken = 1;
-      let term = 1;
-      const handedOut: [readonly Entry[], Entry[]][] = [];
-      const keep = (entries: readonly Entry[]): void => {
-        handedOut.push([entries, [...entries]]);
-      };
-      for (const s of steps) {
-        const end = u.offset + held.length;
-        if (s.kind === 'take') {
-          keep(u.nextEntries());
-          u.acceptInProgress();
-          taken = end;
-        } else if (s.kind === 'restore') {
-          u.restore(snapshotAt(end + 2, ++term));
-          held = [];
-          taken = u.offset;
-        } else if (s.kind === 'stable') {
-          const entry = held[s.at % (held.length || 1)];
-          if (entry === undefined) continue;
-          u.stableTo(entry);
-          held = held.filter(({ index }) => index > entry.index);
-          taken = Math.max(taken, entry.index + 1);
-        } else {
-          const from = s.kind === 'append' ? end : Math.max(1, end - (s.at % (held.length + 3)));
-          term++;
-          const fresh = Array.from({ length: s.count }, (_, i) =>
-            newEntry(term, from + i, new Uint8Array(s.at + i)));
-          keep(fresh);
-          u.truncateAndAppend(fresh);
-          held = [...held.filter(({ index }) => index < from), ...fresh];
-          taken = Math.min(taken, from);
+    check(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const u = new Unstable(1, SILENT);
+        /** The same log in the plainest form. */
+        let held: Entry[] = [];
+        let taken = 1;
+        let term = 1;
+        const handedOut: [readonly Entry[], Entry[]][] = [];
+        const keep = (entries: readonly Entry[]): void => {
+          handedOut.push([entries, [...entries]]);
+        };
+        for (const s of steps) {
+          const end = u.offset + held.length;
+          if (s.kind === 'take') {
+            keep(u.nextEntries());
+            u.acceptInProgress();
+            taken = end;
+          } else if (s.kind === 'restore') {
+            u.restore(snapshotAt(end + 2, ++term));
+            held = [];
+            taken = u.offset;
+          } else if (s.kind === 'stable') {
+            const entry = held[s.at % (held.length || 1)];
+            if (entry === undefined) continue;
+            u.stableTo(entry);
+            held = held.filter(({ index }) => index > entry.index);
+            taken = Math.max(taken, entry.index + 1);
+          } else {
+            const from = s.kind === 'append' ? end : Math.max(1, end - (s.at % (held.length + 3)));
+            term++;
+            const fresh = Array.from({ length: s.count }, (_, i) =>
+              newEntry(term, from + i, new Uint8Array(s.at + i)),
+            );
+            keep(fresh);
+            u.truncateAndAppend(fresh);
+            held = [...held.filter(({ index }) => index < from), ...fresh];
+            taken = Math.min(taken, from);
+          }
+          keep(u.entries);
+          if (held.length > 0) keep(u.slice(held[0]!.index, held[0]!.index + 1));
+          expect(u.entries).toEqual(held);
+          const untaken = held.filter(({ index }) => index >= taken);
+          expect(u.nextEntries()).toEqual(untaken);
+          expect([u.length, u.untaken, u.untakenSize]).toEqual([
+            held.length,
+            untaken.length,
+            payloadsSize(untaken),
+          ]);
         }
-        keep(u.entries);
-        if (held.length > 0) keep(u.slice(held[0]!.index, held[0]!.index + 1));
-        expect(u.entries).toEqual(held);
-        const untaken = held.filter(({ index }) => index >= taken);
-        expect(u.nextEntries()).toEqual(untaken);
-        expect([u.length, u.untaken, u.untakenSize])
-          .toEqual([held.length, untaken.length, payloadsSize(untaken)]);
-      }
-      for (const [given, copy] of handedOut) expect(given).toEqual(copy);
-    }));
+        for (const [given, copy] of handedOut) expect(given).toEqual(copy);
+      }),
+    );
   });
 
   /** How many elements the array methods move while something runs. */
@@ -445,9 +551,7 @@ describe('whatever happens', () => {
     const few = new Unstable(1, SILENT);
     const many = new Unstable(1, SILENT);
     append(many, 1, 10_000);
-    expect(moved(() => append(many, 10_001, 100))).toBeLessThanOrEqual(
-      moved(() => append(few, 1, 100)),
-    );
+    expect(moved(() => append(many, 10_001, 100))).toBeLessThanOrEqual(moved(() => append(few, 1, 100)));
     // The disk is done with one entry after the other: each is moved about once.
     const drain = moved(() => {
       for (let i = 1; i <= 10_100; i++) many.stableTo({ term: 1, index: i });

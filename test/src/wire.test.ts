@@ -10,8 +10,7 @@ const MAX = Number.MAX_SAFE_INTEGER;
 
 const field = fc.integer({ min: 1, max: 15 });
 
-const reader = (...bytes: number[]): WireReader =>
-  new WireReader(Uint8Array.from(bytes), 'thing');
+const reader = (...bytes: number[]): WireReader => new WireReader(Uint8Array.from(bytes), 'thing');
 
 /** A reader that stands at the first of these fields. */
 function at(...list: readonly RawField[]): WireReader {
@@ -54,7 +53,10 @@ describe('a writer', () => {
   });
 
   test('gives the two ids of threads the two largest numbers of 64 bits', () => {
-    for (const [id, number] of [[-1, 2n ** 64n - 1n], [-2, 2n ** 64n - 2n]] as const) {
+    for (const [id, number] of [
+      [-1, 2n ** 64n - 1n],
+      [-2, 2n ** 64n - 2n],
+    ] as const) {
       const written = new WireWriter(addressSize(id)).address(2, id).finish();
       expect(written).toEqual(fields([2, number]));
       expect(at([2, number]).address(0)).toBe(id);
@@ -95,10 +97,12 @@ describe('a reader', () => {
   test('takes numbers up to 2^53-1', () => {
     expect(at([1, MAX]).number(0)).toBe(MAX);
     const above = fields([1, 1], [2, MAX + 1]);
-    expect(problemOf(() => {
-      const r = new WireReader(above, 'thing');
-      while (r.next()) r.number(0);
-    })).toBe('thing, byte 2: field 2 holds a number above 2^53-1');
+    expect(
+      problemOf(() => {
+        const r = new WireReader(above, 'thing');
+        while (r.next()) r.number(0);
+      }),
+    ).toBe('thing, byte 2: field 2 holds a number above 2^53-1');
   });
 
   test('takes numbers that are longer than they must be', () => {
@@ -173,7 +177,8 @@ describe('a reader', () => {
     r.next();
     expect(r.number(0)).toBe(1);
     expect(problemOf(() => at([1, [0x08]]).value(0, 'part', sum))).toBe(
-      'part, byte 2: bytes end in a number');
+      'part, byte 2: bytes end in a number',
+    );
   });
 
   test('says at which byte of the whole a value inside another is wrong', () => {
@@ -186,13 +191,17 @@ describe('a reader', () => {
       return 0;
     };
     expect(problemOf(() => r.value(0, 'part', read))).toBe(
-      'part, byte 6: field 9 holds a number above 2^53-1');
+      'part, byte 6: field 9 holds a number above 2^53-1',
+    );
   });
 
   test('passes over a field that holds something else, and keeps what there was', () => {
     const other = (content: RawField[1]): WireReader => at([1, content], [2, 9]);
     const kept: ((r: WireReader) => unknown)[] = [
-      (r) => r.number(5), (r) => r.address(5), (r) => r.flag(true), (r) => r.name('x', ['a'], 'letter'),
+      (r) => r.number(5),
+      (r) => r.address(5),
+      (r) => r.flag(true),
+      (r) => r.name('x', ['a'], 'letter'),
     ];
     const values = kept.map((read) => {
       const r = other([1, 2, 3]);
@@ -255,8 +264,11 @@ describe('a reader', () => {
     ['wire type 7', [0x1f], 'field 3 has wire type 7'],
     ['a group without end', [0x0b, 0x08, 1], 'bytes end in a number'],
     ['a group that another ends', [0x0b, 0x14], 'group 2 ends and was not begun'],
-    ['a group with a field of 32 bits', [0x0b, ...varint(2 ** 31 * 8), 1, 0x0c],
-      'field number 2147483648'],
+    [
+      'a group with a field of 32 bits',
+      [0x0b, ...varint(2 ** 31 * 8), 1, 0x0c],
+      'field number 2147483648',
+    ],
     ['field number 0 in a group', [0x0b, 0, 0, 0x0c], 'field number 0'],
   ])('refuses %s', (_, bytes, message) => {
     expect(problemOf(() => skipAll(reader(...bytes)))).toContain(message);
@@ -264,7 +276,8 @@ describe('a reader', () => {
 
   test('follows groups and values to a depth, and refuses deeper ones', () => {
     const groups = (depth: number): number[] => [
-      ...Array<number>(depth).fill(0x0b), ...Array<number>(depth).fill(0x0c),
+      ...Array<number>(depth).fill(0x0b),
+      ...Array<number>(depth).fill(0x0c),
     ];
     skipAll(reader(...groups(MAX_DEPTH), ...groups(MAX_DEPTH)));
     expect(problemOf(() => skipAll(reader(...groups(MAX_DEPTH + 1))))).toContain('more than 100 deep');

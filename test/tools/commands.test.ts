@@ -16,8 +16,7 @@ import { tree } from './tree.ts';
 const TOOLS = resolve(import.meta.dirname, '..', '..', 'tools');
 
 function run(tool: string, ...args: string[]): [number | null, string] {
-  const child = spawnSync(
-    process.execPath, [join(TOOLS, tool), ...args], { encoding: 'utf8' });
+  const child = spawnSync(process.execPath, [join(TOOLS, tool), ...args], { encoding: 'utf8' });
   return [child.status, child.stdout + child.stderr];
 }
 
@@ -32,7 +31,7 @@ test.each(COMMANDS)('%s explains itself', (tool) => {
 test.each([
   ['start.mjs', ['--prot', '1'], 'Did you mean --port?'],
   ['start.mjs', ['--port', 'many'], '--port takes a number'],
-  ['start.mjs', ['now'], 'Unexpected argument \'now\''],
+  ['start.mjs', ['now'], "Unexpected argument 'now'"],
   ['test.mjs', ['--only', 'browsr'], 'Near: browser'],
   ['check.mjs', ['--only', 'parrity'], 'Near: parity'],
   ['check.mjs', ['--skip'], '--skip'],
@@ -93,27 +92,44 @@ const A1 = { 'node_modules/a': { version: '1.0.0' } };
 
 test.each([
   ['nothing is installed', { 'package-lock.json': lock(A1) }, 'nothing is installed yet'],
-  ['a version differs', {
-    'package-lock.json': lock({ 'node_modules/a': { version: '2.0.0' } }),
-    'node_modules/.package-lock.json': lock(A1),
-    'node_modules/a/package.json': '{}',
-  }, 'a is 1.0.0, the lock file names 2.0.0'],
-  ['a package is not listed', {
-    'package-lock.json': lock({ ...A1, 'node_modules/b': { version: '1.0.0' } }),
-    'node_modules/.package-lock.json': lock(A1),
-    'node_modules/a/package.json': '{}',
-  }, 'b is missing'],
-  ['a folder was deleted', {
-    'package-lock.json': lock(A1),
-    'node_modules/.package-lock.json': lock(A1),
-  }, 'a is missing'],
-  ['all is there but another machine\'s binary', {
-    'package-lock.json': lock({
-      ...A1, 'node_modules/a-win32': { version: '1.0.0', optional: true },
-    }),
-    'node_modules/.package-lock.json': lock(A1),
-    'node_modules/a/package.json': '{}',
-  }, undefined],
+  [
+    'a version differs',
+    {
+      'package-lock.json': lock({ 'node_modules/a': { version: '2.0.0' } }),
+      'node_modules/.package-lock.json': lock(A1),
+      'node_modules/a/package.json': '{}',
+    },
+    'a is 1.0.0, the lock file names 2.0.0',
+  ],
+  [
+    'a package is not listed',
+    {
+      'package-lock.json': lock({ ...A1, 'node_modules/b': { version: '1.0.0' } }),
+      'node_modules/.package-lock.json': lock(A1),
+      'node_modules/a/package.json': '{}',
+    },
+    'b is missing',
+  ],
+  [
+    'a folder was deleted',
+    {
+      'package-lock.json': lock(A1),
+      'node_modules/.package-lock.json': lock(A1),
+    },
+    'a is missing',
+  ],
+  [
+    "all is there but another machine's binary",
+    {
+      'package-lock.json': lock({
+        ...A1,
+        'node_modules/a-win32': { version: '1.0.0', optional: true },
+      }),
+      'node_modules/.package-lock.json': lock(A1),
+      'node_modules/a/package.json': '{}',
+    },
+    undefined,
+  ],
 ])('notices when %s', (_, files, gap) => {
   expect(installGap(tree(files as Record<string, string>))).toBe(gap);
 });

@@ -6,23 +6,31 @@ import { shown, tree } from './tree.ts';
 const TARGET = '# 窗口\n\n## 满 {/* #full */}\n';
 
 function check(text: string): string[] {
-  return shown(checkLinks(tree({
-    'docs/modules/inflights.mdx': TARGET,
-    'docs/guide.mdx': text,
-    'static/img/map.svg': '',
-    'site/pages/about.tsx': '',
-  })));
+  return shown(
+    checkLinks(
+      tree({
+        'docs/modules/inflights.mdx': TARGET,
+        'docs/guide.mdx': text,
+        'static/img/map.svg': '',
+        'site/pages/about.tsx': '',
+      }),
+    ),
+  );
 }
 
 test('accepts links that lead somewhere', () => {
-  expect(check([
-    '[甲](./modules/inflights.mdx#full) [乙](/modules/inflights#full) [丙](#here)',
-    '[丁](https://raft.github.io) [戊](/about) ![图](/img/map.svg)',
-    '[己](/api/classes/Inflights) <Link to="/modules/inflights">庚</Link>',
-    '',
-    '## 此处 {/* #here */}',
-    '',
-  ].join('\n'))).toEqual([]);
+  expect(
+    check(
+      [
+        '[甲](./modules/inflights.mdx#full) [乙](/modules/inflights#full) [丙](#here)',
+        '[丁](https://raft.github.io) [戊](/about) ![图](/img/map.svg)',
+        '[己](/api/classes/Inflights) <Link to="/modules/inflights">庚</Link>',
+        '',
+        '## 此处 {/* #here */}',
+        '',
+      ].join('\n'),
+    ),
+  ).toEqual([]);
 });
 
 test('finds links that lead nowhere, and says what is near', () => {
@@ -55,9 +63,7 @@ test('finds dead links and pictures in README.md', () => {
     'README.md': 'See [it](CHANGELOG.md).\n<img src="static/a.png">\n`[x](y)`\n',
     'CHANGELOG.md': '[home](https://example.org) [me](README.md#top)\n',
   });
-  expect(shown(checkLinks(root))).toEqual([
-    'README.md:2: static/a.png leads nowhere',
-  ]);
+  expect(shown(checkLinks(root))).toEqual(['README.md:2: static/a.png leads nowhere']);
 });
 
 test('finds dead addresses and ids in built pages', () => {
@@ -71,7 +77,6 @@ test('finds dead addresses and ids in built pages', () => {
   });
   expect(shown(checkPages(root))).toEqual([
     'build/index.html:2: the link /gone leads nowhere',
-    'build/index.html:2: the link /guide#two names an id that ' +
-      'build/guide/index.html has not',
+    'build/index.html:2: the link /guide#two names an id that ' + 'build/guide/index.html has not',
   ]);
 });

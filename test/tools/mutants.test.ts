@@ -13,8 +13,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
 
 function mutants(...args: string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath, [TSX, 'tools/mutants.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TSX, 'tools/mutants.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -34,7 +36,7 @@ describe('the command line', () => {
     [['--only', 'duble-vote'], "unknown broken rule 'duble-vote'; did you mean double-vote"],
     [['--only', ','], '--only names no broken rule'],
     [['--seeds', 'many'], "--seeds must be a whole number from 1 to 99999, not 'many'"],
-    [['--seeds', '0'], 'not \'0\''],
+    [['--seeds', '0'], "not '0'"],
     [['--profile', 'dsk'], "unknown profile 'dsk'; did you mean disk"],
     [['--shrnk'], 'did you mean --shrink'],
     [['more'], 'more'],
@@ -60,7 +62,13 @@ describe('the command line', () => {
 
   test('ends with 1 when one survives', () => {
     const { code, out } = mutants(
-      '--only', 'transfer-never-aborts', '--profile', 'lease', '--seeds', '1');
+      '--only',
+      'transfer-never-aborts',
+      '--profile',
+      'lease',
+      '--seeds',
+      '1',
+    );
     expect(out).toContain('survived: transfer-never-aborts');
     expect(out.trimEnd().split('\n').at(-1)).toBe('0 caught, 1 survived');
     expect(code).toBe(1);
@@ -70,11 +78,20 @@ describe('the command line', () => {
 /** An engine in which some seeds fail. */
 function fake(failing: readonly number[], rule: string): Engine {
   const violation = {
-    rule, kind: 'panic', args: { message: 'it went wrong' }, node: 1, index: 0, term: 1, seq: 0,
+    rule,
+    kind: 'panic',
+    args: { message: 'it went wrong' },
+    node: 1,
+    index: 0,
+    term: 1,
+    seq: 0,
   };
   const engine = {
-    runSeed: (_profile: string, seed: number) =>
-      ({ seed, events: 10, violation: failing.includes(seed) ? violation : null }),
+    runSeed: (_profile: string, seed: number) => ({
+      seed,
+      events: 10,
+      violation: failing.includes(seed) ? violation : null,
+    }),
     shrinkSeed: (_profile: string, seed: number) => ({ violation, events: seed % 1000 }),
   };
   return engine as unknown as Engine;
@@ -86,8 +103,11 @@ const rule = findBrokenRule('double-vote')!;
 describe('the hunt', () => {
   test('stops at the first failing seed of each group', () => {
     const report = hunt(fake([3, 4, 100_001], 'one-vote'), job);
-    expect(report.groups.map(({ seeds, caught }) => [seeds, caught?.seed ?? null]))
-      .toEqual([[3, 3], [1, 100_001], [5, null]]);
+    expect(report.groups.map(({ seeds, caught }) => [seeds, caught?.seed ?? null])).toEqual([
+      [3, 3],
+      [1, 100_001],
+      [5, null],
+    ]);
     expect(report.events).toBe(90);
     expect(report.example).toMatchObject({ seed: 100_001, events: 1 });
   });
@@ -140,14 +160,17 @@ describe('the verdict', () => {
     expect(good).toBe(false);
     expect(lines).toContain(
       'the library itself breaks liveness (default, seed 100002): ' +
-      'n1 gives up at term 1: it went wrong');
+        'n1 gives up at term 1: it went wrong',
+    );
     expect(sumUp([verdict], [report([], '')]).good).toBe(true);
   });
 
   test('is shown in a table', () => {
-    expect(table([judge(rule, report([1, 100_001], 'one-vote'))])).toBe([
-      'broken rule  caught by  seeds  weather  events',
-      'double-vote  one-vote   1      default  1',
-    ].join('\n'));
+    expect(table([judge(rule, report([1, 100_001], 'one-vote'))])).toBe(
+      [
+        'broken rule  caught by  seeds  weather  events',
+        'double-vote  one-vote   1      default  1',
+      ].join('\n'),
+    );
   });
 });

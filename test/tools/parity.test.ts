@@ -83,7 +83,8 @@ test('asks for explicit heading ids, each once', () => {
 test('finds passages left in the other language', () => {
   const found = check(
     chapter('This passage was never translated, so nobody in China can read it.'),
-    chapter('这一段 never 翻译。'));
+    chapter('这一段 never 翻译。'),
+  );
   expect(found).toEqual([
     'docs/a.mdx:7: a passage without Chinese on a Chinese page',
     `${EN}/a.mdx:7: Chinese text on an English page`,
@@ -92,13 +93,14 @@ test('finds passages left in the other language', () => {
 
 test('finds texts of the site without English', () => {
   const root = tree({
-    'site/run.tsx': 'const a = translate({id: \'run.stop\', message: \'停止\'});\n' +
+    'site/run.tsx':
+      "const a = translate({id: 'run.stop', message: '停止'});\n" +
       'const b = <Translate id="run.go">运行</Translate>;\n',
-    'i18n/en/code.json': '{\n  "run.go": {"message": "运行"},\n' +
-      '  "lang": {"message": "简体中文"}\n}\n',
+    'i18n/en/code.json':
+      '{\n  "run.go": {"message": "运行"},\n' + '  "lang": {"message": "简体中文"}\n}\n',
   });
   expect(shown(checkParity(root))).toEqual([
-    'i18n/en/code.json:2: \'run.go\' is still Chinese: 运行',
-    'site/run.tsx:1: the text \'run.stop\' has no English',
+    "i18n/en/code.json:2: 'run.go' is still Chinese: 运行",
+    "site/run.tsx:1: the text 'run.stop' has no English",
   ]);
 });

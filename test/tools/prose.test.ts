@@ -3,26 +3,34 @@ import { checkProse } from '../../tools/check/prose.ts';
 import { shown, tree } from './tree.ts';
 
 function check(text: string, glossary = '[]'): string[] {
-  return shown(checkProse(tree({
-    'docs/a.mdx': text,
-    'site/glossary.json': glossary,
-  })));
+  return shown(
+    checkProse(
+      tree({
+        'docs/a.mdx': text,
+        'site/glossary.json': glossary,
+      }),
+    ),
+  );
 }
 
 test('accepts good Chinese prose', () => {
-  expect(check([
-    '# 选举 {/* #election */}',
-    '',
-    '领导者收到 `MsgAppResp` 后，把 `Match` 推进到 7；',
-    '见第 5.4 节（Raft 论文）。它说：“可以。”',
-    '**窗口**满了，`full()` 为真。若 a < b，则 50% 的请求等待，',
-    '任期从 1.5 变到',
-    '2；',
-    '`Match` 变到',
-    '2。',
-    '',
-    '{/* 注 */}',
-  ].join('\n'))).toEqual([]);
+  expect(
+    check(
+      [
+        '# 选举 {/* #election */}',
+        '',
+        '领导者收到 `MsgAppResp` 后，把 `Match` 推进到 7；',
+        '见第 5.4 节（Raft 论文）。它说：“可以。”',
+        '**窗口**满了，`full()` 为真。若 a < b，则 50% 的请求等待，',
+        '任期从 1.5 变到',
+        '2；',
+        '`Match` 变到',
+        '2。',
+        '',
+        '{/* 注 */}',
+      ].join('\n'),
+    ),
+  ).toEqual([]);
 });
 
 test.each([
@@ -61,6 +69,6 @@ test('finds the variants that the glossary lists', () => {
     { id: 'consensus', zh: '共识算法', variants: ['共识算'] },
   ]);
   expect(check('领导人（也有人写“领导人”）与 leader 用共识算法。\n', glossary)).toEqual([
-    'docs/a.mdx:1: the glossary lists \'领导人\' as a variant',
+    "docs/a.mdx:1: the glossary lists '领导人' as a variant",
   ]);
 });

@@ -25,10 +25,9 @@ interface Answer {
   readonly body: Buffer;
 }
 
-async function site(): Promise<(
-  path: string,
-  options?: {method?: string; headers?: Record<string, string>},
-) => Promise<Answer>> {
+async function site(): Promise<
+  (path: string, options?: { method?: string; headers?: Record<string, string> }) => Promise<Answer>
+> {
   const root = tree(PAGES);
   symlinkSync(join(root, 'outside.txt'), join(root, 'site', 'leak.txt'));
   const server = siteServer(join(root, 'site'));
@@ -37,7 +36,7 @@ async function site(): Promise<(
   return async (path, options = {}) => {
     // `fetch` would tidy the path up before sending it.
     const call = request({ port, host: '127.0.0.1', path, ...options }).end();
-    const [response] = await once(call, 'response') as [IncomingMessage];
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
     const parts: Buffer[] = [];
     for await (const part of response) parts.push(part as Buffer);
     return {
@@ -49,8 +48,12 @@ async function site(): Promise<(
 }
 
 test.each([
-  ['/', '首页'], ['/guide', 'guide'], ['/guide/', 'guide'],
-  ['/search', 'search'], ['/en/', 'home'], ['/en', 'home'],
+  ['/', '首页'],
+  ['/guide', 'guide'],
+  ['/guide/', 'guide'],
+  ['/search', 'search'],
+  ['/en/', 'home'],
+  ['/en', 'home'],
   ['/guide?q=1', 'guide'],
 ])('answers %s', async (path, text) => {
   const get = await site();
@@ -59,17 +62,27 @@ test.each([
 });
 
 test.each([
-  ['/nothing', '没有'], ['/en/nothing', 'missing'], ['/fr/nothing', '没有'],
-])('says in the page\'s language that %s is missing', async (path, text) => {
+  ['/nothing', '没有'],
+  ['/en/nothing', 'missing'],
+  ['/fr/nothing', '没有'],
+])("says in the page's language that %s is missing", async (path, text) => {
   const get = await site();
   const { status, body } = await get(path);
   expect([status, body.toString()]).toEqual([404, `<p>${text}`]);
 });
 
 test.each([
-  '/../outside.txt', '/..%2foutside.txt', '/%2e%2e/outside.txt',
-  '/guide/../../outside.txt', '/..\\outside.txt', '/.hidden', '/leak.txt',
-  '/%00', '/%E0%A4%A', '//outside.txt', 'outside.txt',
+  '/../outside.txt',
+  '/..%2foutside.txt',
+  '/%2e%2e/outside.txt',
+  '/guide/../../outside.txt',
+  '/..\\outside.txt',
+  '/.hidden',
+  '/leak.txt',
+  '/%00',
+  '/%E0%A4%A',
+  '//outside.txt',
+  'outside.txt',
 ])('keeps to its folder when asked for %s', async (path) => {
   const get = await site();
   const { status, body } = await get(path);

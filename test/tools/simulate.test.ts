@@ -40,12 +40,23 @@ test('shards of a campaign share its seeds', () => {
 }, 60_000);
 
 test('a case is done again, and the broken rule is named', () => {
-  const file = caseFile('twice.case', [
-    'set asyncStorageWrites true', 'set exactlyAsEtcd true',
-    'campaign 1', 'take 1', 'deliver 1 2 MsgVote 0', 'deliver 1 3 MsgVote 0',
-    'handle 2', 'write 2', 'handle 3', 'write 3',
-    'deliver 2 1 MsgVoteResp 0', 'deliver 3 1 MsgVoteResp 0',
-  ].join('\n'));
+  const file = caseFile(
+    'twice.case',
+    [
+      'set asyncStorageWrites true',
+      'set exactlyAsEtcd true',
+      'campaign 1',
+      'take 1',
+      'deliver 1 2 MsgVote 0',
+      'deliver 1 3 MsgVote 0',
+      'handle 2',
+      'write 2',
+      'handle 3',
+      'write 3',
+      'deliver 2 1 MsgVoteResp 0',
+      'deliver 3 1 MsgVoteResp 0',
+    ].join('\n'),
+  );
   const { code, out } = simulate('--case', file);
   expect(code).toBe(1);
   expect(out).toContain('n1 is leader at term 1');
@@ -62,12 +73,16 @@ test.each([
   [['--seeds', '1..2', '--threads', '0'], '--threads needs a whole number'],
   [['--sedes', '1..2'], 'Unknown option --sedes. Did you mean --seeds?'],
   [['--case', 'no-such-file'], 'no-such-file cannot be read'],
-])('wrong use ends with 2 and says what to do: %j', (args, problem) => {
-  const { code, err } = simulate(...args);
-  expect(err).toContain(problem);
-  expect(err).toContain('npm run simulate -- --help');
-  expect(code).toBe(2);
-}, 60_000);
+])(
+  'wrong use ends with 2 and says what to do: %j',
+  (args, problem) => {
+    const { code, err } = simulate(...args);
+    expect(err).toContain(problem);
+    expect(err).toContain('npm run simulate -- --help');
+    expect(code).toBe(2);
+  },
+  60_000,
+);
 
 test('an action that names a missing node is refused with its line', () => {
   const { code, err } = simulate('--case', caseFile('missing.case', 'nodes 3\n\ncampaign 7\n'));

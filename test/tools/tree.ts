@@ -15,8 +15,6 @@ export function tree(files: Record<string, string>): string {
 }
 
 /** Findings as short lines, `file:line: message`. */
-export function shown(
-  findings: readonly {file: string; line: number; message: string}[],
-): string[] {
+export function shown(findings: readonly { file: string; line: number; message: string }[]): string[] {
   return findings.map(({ file, line, message }) => `${file}:${line}: ${message}`);
 }

@@ -19,8 +19,7 @@ interface Import {
 }
 
 export function checkImports(root: string): Finding[] {
-  const files = ROOMS.flatMap((room) => filesIn(root, room))
-    .filter((file) => /\.tsx?$/.test(file));
+  const files = ROOMS.flatMap((room) => filesIn(root, room)).filter((file) => /\.tsx?$/.test(file));
   const imports = files.flatMap((file) => importsOf(root, file));
   return [
     ...imports.flatMap((one) => direction(one)),
@@ -30,8 +29,7 @@ export function checkImports(root: string): Finding[] {
 }
 
 function importsOf(root: string, file: string): Import[] {
-  const source = ts.createSourceFile(
-    file, read(root, file), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, read(root, file), ts.ScriptTarget.Latest, true);
   const found: Import[] = [];
   const add = (at: ts.Node, to: string, typeOnly: boolean): void => {
     const { line } = source.getLineAndCharacterOfPosition(at.getStart());
@@ -62,8 +60,7 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
 }
 
 function isDynamicImport(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) &&
-    node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
 }
 
 const roomOf = (path: string): string => path.split('/')[0] ?? '';
@@ -77,25 +74,29 @@ function target({ from, to }: Import): string | undefined {
 
 function direction(one: Import): Finding[] {
   const here = roomOf(one.from);
-  const finding = (message: string, remedy: string): Finding[] =>
-    [{ file: one.from, line: one.line, message, remedy }];
+  const finding = (message: string, remedy: string): Finding[] => [
+    { file: one.from, line: one.line, message, remedy },
+  ];
   const path = target(one);
   if (path === undefined) return packages(one, here, finding);
   const there = roomOf(path);
   if (ONLOOKERS.includes(there)) {
     return finding(
       `${here}/ imports ${path}: nothing looks at ${ONLOOKERS.join(', ')}`,
-      `move what is needed into ${here}/`);
+      `move what is needed into ${here}/`,
+    );
   }
   if (ROOMS.indexOf(there) > ROOMS.indexOf(here)) {
     return finding(
       `${here}/ imports ${path}: imports go ${ROOMS.join(' <- ')}`,
-      `move what is needed down into ${here}/, or hand it in as a parameter`);
+      `move what is needed down into ${here}/, or hand it in as a parameter`,
+    );
   }
   if (there !== here && here === 'src') {
     return finding(
       `src/ imports ${path}, which is outside src/`,
-      'the library stands alone: move it into src/ or do without');
+      'the library stands alone: move it into src/ or do without',
+    );
   }
   return [];
 }
@@ -109,7 +110,8 @@ function packages(
   if (here === 'site' || (server && to.startsWith('node:'))) return [];
   return finding(
     `${here}/ imports the package '${to}'`,
-    `${here}/ runs in the page and needs nothing installed: do without`);
+    `${here}/ runs in the page and needs nothing installed: do without`,
+  );
 }
 
 function spelling(root: string, one: Import): Finding[] {
@@ -117,14 +119,16 @@ function spelling(root: string, one: Import): Finding[] {
   if (path === undefined || roomOf(one.from) === 'site') return [];
   if (existsSync(join(root, path)) && /\.\w+$/.test(path)) return [];
   const named = existsSync(join(root, `${path}.ts`));
-  return [{
-    file: one.from,
-    line: one.line,
-    message: `'${one.to}' is not the name of a file`,
-    remedy: named
-      ? `write '${one.to}.ts', the name Node and the page load`
-      : `look in ${dirname(path)}/ for the right name`,
-  }];
+  return [
+    {
+      file: one.from,
+      line: one.line,
+      message: `'${one.to}' is not the name of a file`,
+      remedy: named
+        ? `write '${one.to}.ts', the name Node and the page load`
+        : `look in ${dirname(path)}/ for the right name`,
+    },
+  ];
 }
 
 /** One finding for each cycle of imports that are there when src/ runs. */
@@ -155,7 +159,6 @@ function cycle(closing: Import, ring: readonly string[]): Finding {
     file: closing.from,
     line: closing.line,
     message: `import cycle: ${[...ring, ring[0]].join(' -> ')}`,
-    remedy: 'import only the type (`import type`), or move what both need ' +
-      'into a module of its own',
+    remedy: 'import only the type (`import type`), or move what both need ' + 'into a module of its own',
   };
 }

@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { nearNames } from '../../sim/near.mjs';
 import {
-  attributesOf, CHINESE, type Chapter, chaptersIn, ENGLISH, headingId,
-  isElement, lineOf, walk,
+  attributesOf,
+  CHINESE,
+  type Chapter,
+  chaptersIn,
+  ENGLISH,
+  headingId,
+  isElement,
+  lineOf,
+  walk,
 } from './mdx.ts';
 import { type Finding, filesIn, read } from './part.ts';
 
@@ -26,11 +33,7 @@ export function checkLinks(root: string): Finding[] {
   ];
 }
 
-function chapterFindings(
-  root: string,
-  chapter: Chapter,
-  others: readonly Chapter[],
-): Finding[] {
+function chapterFindings(root: string, chapter: Chapter, others: readonly Chapter[]): Finding[] {
   return linksOf(chapter).flatMap(({ url, line }) => {
     const problem = problemOf(root, chapter, others, url);
     if (problem === undefined) return [];
@@ -45,9 +48,10 @@ function linksOf({ tree }: Chapter): Link[] {
       links.push({ url: node.url, line: lineOf(node) });
     } else if (isElement(node)) {
       const attributes = attributesOf(node);
-      const url = node.name === 'a' || node.name === 'Link'
-        ? attributes.get('to') ?? attributes.get('href')
-        : undefined;
+      const url =
+        node.name === 'a' || node.name === 'Link'
+          ? (attributes.get('to') ?? attributes.get('href'))
+          : undefined;
       if (url !== undefined) links.push({ url, line: lineOf(node) });
     }
   });
@@ -82,17 +86,10 @@ function problemOf(
   };
 }
 
-function pageOf(
-  { name }: Chapter,
-  others: readonly Chapter[],
-  path: string,
-): Chapter | undefined {
-  const bare = path.startsWith('/')
-    ? path.slice(1)
-    : posix.join(posix.dirname(name), path);
+function pageOf({ name }: Chapter, others: readonly Chapter[], path: string): Chapter | undefined {
+  const bare = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
   const clean = bare.replace(/\/$/, '').replace(/\.mdx?$/, '');
-  return others.find((one) =>
-    [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
+  return others.find((one) => [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
 }
 
 function fileProblem(
@@ -103,8 +100,12 @@ function fileProblem(
 ): Problem | undefined {
   const bare = path.replace(/^\//, '').replace(/\/$/, '');
   const candidates = path.startsWith('/')
-    ? [`static/${bare}`, `site/pages/${bare || 'index'}.tsx`,
-      `site/pages/${bare}/index.tsx`, `site/pages/${bare}.mdx`]
+    ? [
+        `static/${bare}`,
+        `site/pages/${bare || 'index'}.tsx`,
+        `site/pages/${bare}/index.tsx`,
+        `site/pages/${bare}.mdx`,
+      ]
     : [];
   if (candidates.some((file) => existsSync(join(root, file)))) return undefined;
   const pages = others.map(({ name }) => `/${name.replace(/\.mdx$/, '')}`);
@@ -116,8 +117,7 @@ function fileProblem(
 
 function nearest(wrong: string, names: readonly string[], mark: string): string {
   const guesses = nearNames(wrong, names);
-  const shown = (guesses.length > 0 ? guesses : names.slice(0, 6))
-    .map((name) => mark + name);
+  const shown = (guesses.length > 0 ? guesses : names.slice(0, 6)).map((name) => mark + name);
   return shown.length === 0 ? 'there is nothing to link to' : `near: ${shown.join(', ')}`;
 }
 
@@ -134,18 +134,25 @@ function idsOf({ tree }: Chapter): string[] {
 function documentFindings(root: string): Finding[] {
   return filesIn(root, '')
     .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test)\/.*\.md$/.test(file))
-    .flatMap((file) => read(root, file).split('\n').flatMap((text, index) =>
-      urlsIn(text).flatMap((url): Finding[] => {
-        const path = url.split('#')[0] ?? '';
-        const place = posix.join(posix.dirname(file), path);
-        if (path === '' || existsSync(join(root, place))) return [];
-        return [{
-          file,
-          line: index + 1,
-          message: `${url} leads nowhere`,
-          remedy: 'link to a file that is there',
-        }];
-      })));
+    .flatMap((file) =>
+      read(root, file)
+        .split('\n')
+        .flatMap((text, index) =>
+          urlsIn(text).flatMap((url): Finding[] => {
+            const path = url.split('#')[0] ?? '';
+            const place = posix.join(posix.dirname(file), path);
+            if (path === '' || existsSync(join(root, place))) return [];
+            return [
+              {
+                file,
+                line: index + 1,
+                message: `${url} leads nowhere`,
+                remedy: 'link to a file that is there',
+              },
+            ];
+          }),
+        ),
+    );
 }
 
 function urlsIn(line: string): string[] {

@@ -21,17 +21,10 @@ export interface Chapter {
   readonly tree: Root;
 }
 
-const parser = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkFrontmatter)
-  .use(remarkMdx);
+const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter).use(remarkMdx);
 
 /** The chapters under `folder`; those that do not parse become findings. */
-export function chaptersIn(
-  root: string,
-  folder: string,
-): {chapters: Chapter[]; broken: Finding[]} {
+export function chaptersIn(root: string, folder: string): { chapters: Chapter[]; broken: Finding[] } {
   const chapters: Chapter[] = [];
   const broken: Finding[] = [];
   for (const file of filesIn(root, folder)) {
@@ -47,7 +40,7 @@ export function chaptersIn(
 }
 
 function unreadable(file: string, error: unknown): Finding {
-  const { reason, line } = error as {reason?: string; line?: number};
+  const { reason, line } = error as { reason?: string; line?: number };
   return {
     file,
     line: line ?? 1,
@@ -75,7 +68,7 @@ export function attributesOf(element: Element): Map<string, string> {
   for (const attribute of element.attributes) {
     if (attribute.type !== 'mdxJsxAttribute') continue;
     const { name, value } = attribute;
-    found.set(name, typeof value === 'string' ? value : value?.value ?? 'true');
+    found.set(name, typeof value === 'string' ? value : (value?.value ?? 'true'));
   }
   return found;
 }

@@ -10,8 +10,10 @@ export function checkPages(root: string): Finding[] {
     const known = ids.get(file);
     if (known !== undefined) return known;
     const found = new Set(
-      [...read(root, file).matchAll(/\s(?:id|name)=(?:"([^"]*)"|([^\s">]+))/g)]
-        .map((match) => unescape(match[1] ?? match[2] ?? '')));
+      [...read(root, file).matchAll(/\s(?:id|name)=(?:"([^"]*)"|([^\s">]+))/g)].map((match) =>
+        unescape(match[1] ?? match[2] ?? ''),
+      ),
+    );
     ids.set(file, found);
     return found;
   };
@@ -24,11 +26,7 @@ function htmlIn(root: string): string[] {
     .map((file) => `build/${file}`);
 }
 
-function pageFindings(
-  root: string,
-  file: string,
-  idsOf: (file: string) => Set<string>,
-): Finding[] {
+function pageFindings(root: string, file: string, idsOf: (file: string) => Set<string>): Finding[] {
   const html = read(root, file);
   const links = html.matchAll(/<a\s[^>]*?\bhref=(?:"([^"]*)"|([^\s">]+))/g);
   const seen = new Set<string>();
@@ -68,14 +66,17 @@ function problemOf(
 
 function fileFor(root: string, file: string, path: string): string | undefined {
   const clean = decodeURIComponent(path).replace(/\/$/, '');
-  const place = path.startsWith('/')
-    ? `build${clean}`
-    : posix.join(posix.dirname(file), clean);
-  return [place, `${place}.html`, `${place}/index.html`].find((name) =>
-    existsSync(join(root, name)) && statSync(join(root, name)).isFile());
+  const place = path.startsWith('/') ? `build${clean}` : posix.join(posix.dirname(file), clean);
+  return [place, `${place}.html`, `${place}/index.html`].find(
+    (name) => existsSync(join(root, name)) && statSync(join(root, name)).isFile(),
+  );
 }
 
 function unescape(text: string): string {
-  return text.replaceAll('&amp;', '&').replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', '\'').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+  return text
+    .replaceAll('&amp;', '&')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>');
 }

@@ -7,8 +7,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import {
-  attributesOf, CHINESE, type Chapter, chaptersIn, ENGLISH, frontMatter,
-  headingId, isElement, lineOf, type Node, walk,
+  attributesOf,
+  CHINESE,
+  type Chapter,
+  chaptersIn,
+  ENGLISH,
+  frontMatter,
+  headingId,
+  isElement,
+  lineOf,
+  type Node,
+  walk,
 } from './mdx.ts';
 import { type Finding, filesIn, read } from './part.ts';
 
@@ -21,11 +30,16 @@ interface Landmark {
 /** Elements and attributes that hold prose, which differs by language. */
 const FREE_ELEMENTS = new Set(['T', 'Link']);
 const FREE_ATTRIBUTES = new Set([
-  'alt', 'caption', 'description', 'label', 'summary', 'title', 'to', 'href',
+  'alt',
+  'caption',
+  'description',
+  'label',
+  'summary',
+  'title',
+  'to',
+  'href',
 ]);
-const FREE_MATTER = new Set([
-  'title', 'description', 'keywords', 'sidebar_label', 'pagination_label',
-]);
+const FREE_MATTER = new Set(['title', 'description', 'keywords', 'sidebar_label', 'pagination_label']);
 
 export function checkParity(root: string): Finding[] {
   const chinese = chaptersIn(root, CHINESE).chapters;
@@ -48,14 +62,17 @@ function pageFindings(
   chinese: readonly Chapter[],
   english: readonly Chapter[],
 ): Finding[] {
-  const missing = (
-    { file, name }: Chapter, others: string, language: string,
-  ): Finding[] => existsSync(join(root, others, name)) ? [] : [{
-    file,
-    line: 1,
-    message: `there is no ${language} page for this one`,
-    remedy: `write ${others}/${name}`,
-  }];
+  const missing = ({ file, name }: Chapter, others: string, language: string): Finding[] =>
+    existsSync(join(root, others, name))
+      ? []
+      : [
+          {
+            file,
+            line: 1,
+            message: `there is no ${language} page for this one`,
+            remedy: `write ${others}/${name}`,
+          },
+        ];
   return [
     ...chinese.flatMap((one) => missing(one, ENGLISH, 'English')),
     ...english.flatMap((one) => missing(one, CHINESE, 'Chinese')),
@@ -73,7 +90,8 @@ function compare(chinese: Chapter, english: Chapter): Finding[] {
     findings.push({
       file: english.file,
       line: here[i]?.line ?? lastLine(english),
-      message: `here stands ${here[i]?.words ?? 'the end'}; in ` +
+      message:
+        `here stands ${here[i]?.words ?? 'the end'}; in ` +
         `${chinese.file}:${there[i]?.line ?? lastLine(chinese)} stands ` +
         (there[i]?.words ?? 'the end'),
       remedy: 'bring the two chapters into the same order',
@@ -103,8 +121,9 @@ function landmark(node: Node): string | undefined {
     case 'list':
       return `list of ${node.children.length}`;
     case 'table':
-      return `table of ${node.children.length} rows, ` +
-        `${node.children[0]?.children.length ?? 0} columns`;
+      return (
+        `table of ${node.children.length} rows, ` + `${node.children[0]?.children.length ?? 0} columns`
+      );
     case 'mdxJsxFlowElement':
     case 'mdxJsxTextElement':
       return elementLandmark(node);
@@ -135,7 +154,8 @@ function matterFindings(chinese: Chapter, english: Chapter): Finding[] {
     findings.push({
       file: english.file,
       line: 1,
-      message: `front matter '${key}' is '${here.get(key) ?? ''}', in ` +
+      message:
+        `front matter '${key}' is '${here.get(key) ?? ''}', in ` +
         `${chinese.file} '${there.get(key) ?? ''}'`,
       remedy: 'make the front matter of both pages agree',
     });
@@ -149,11 +169,12 @@ function headingFindings({ file, tree }: Chapter): Finding[] {
   for (const node of tree.children) {
     if (node.type !== 'heading' || node.depth === 1) continue;
     const id = headingId(node);
-    const problem = id === undefined
-      ? ['the heading has no explicit id', 'end it with {/* #an-id */}']
-      : seen.has(id)
-        ? [`the id #${id} stands twice`, 'give each heading its own id']
-        : undefined;
+    const problem =
+      id === undefined
+        ? ['the heading has no explicit id', 'end it with {/* #an-id */}']
+        : seen.has(id)
+          ? [`the id #${id} stands twice`, 'give each heading its own id']
+          : undefined;
     if (id !== undefined) seen.add(id);
     if (problem === undefined) continue;
     const [message = '', remedy = ''] = problem;
@@ -204,17 +225,19 @@ function messageFindings(root: string): Finding[] {
     return Object.entries(messages).flatMap(([key, { message = '' }]): Finding[] => {
       if (!/\p{Script=Han}/u.test(message) || OWN_NAMES.has(message)) return [];
       const line = 1 + lines.findIndex((text) => text.includes(JSON.stringify(key)));
-      return [{
-        file,
-        line: Math.max(1, line),
-        message: `'${key}' is still Chinese: ${message}`,
-        remedy: 'translate it into English',
-      }];
+      return [
+        {
+          file,
+          line: Math.max(1, line),
+          message: `'${key}' is still Chinese: ${message}`,
+          remedy: 'translate it into English',
+        },
+      ];
     });
   });
 }
 
-type Messages = Record<string, {message?: string}>;
+type Messages = Record<string, { message?: string }>;
 
 function messagesOf(root: string, file: string): Messages {
   return JSON.parse(read(root, file)) as Messages;
@@ -237,13 +260,9 @@ function keyFindings(root: string): Finding[] {
     }));
 }
 
-function translateIds(
-  root: string,
-  file: string,
-): {id: string; file: string; line: number}[] {
-  const source = ts.createSourceFile(
-    file, read(root, file), ts.ScriptTarget.Latest, true);
-  const found: {id: string; file: string; line: number}[] = [];
+function translateIds(root: string, file: string): { id: string; file: string; line: number }[] {
+  const source = ts.createSourceFile(file, read(root, file), ts.ScriptTarget.Latest, true);
+  const found: { id: string; file: string; line: number }[] = [];
   const add = (value: ts.Node | undefined): void => {
     if (value === undefined || !ts.isStringLiteral(value)) return;
     const { line } = source.getLineAndCharacterOfPosition(value.getStart());

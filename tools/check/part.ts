@@ -16,7 +16,14 @@ export interface Finding {
 export type Part = (root: string) => Finding[] | Promise<Finding[]>;
 
 const NOT_OURS = new Set([
-  'node_modules', 'build', 'dist', 'coverage', '.git', 'docs/api', '.vscode', '.idea',
+  'node_modules',
+  'build',
+  'dist',
+  'coverage',
+  '.git',
+  'docs/api',
+  '.vscode',
+  '.idea',
 ]);
 
 /** The files under `root/folder`, sorted, as paths from `root`. */

@@ -5,17 +5,57 @@
 import { existsSync } from 'node:fs';
 import { glossaryFile, readGlossary } from '../../site/plugins/weave/glossary.ts';
 import {
-  CHINESE, type Chapter, chaptersIn, ENGLISH, isElement, lineOf, type Node,
+  CHINESE,
+  type Chapter,
+  chaptersIn,
+  ENGLISH,
+  isElement,
+  lineOf,
+  type Node,
   walk,
 } from './mdx.ts';
 import type { Finding } from './part.ts';
 
 /** Elements of HTML that a chapter may use; others are a slip of `<`. */
 const HTML = new Set([
-  'a', 'abbr', 'b', 'br', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em',
-  'figcaption', 'figure', 'hr', 'i', 'img', 'kbd', 'li', 'ol', 'p', 'picture',
-  'pre', 'small', 'source', 'span', 'strong', 'sub', 'summary', 'sup',
-  'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul', 'code', 'var',
+  'a',
+  'abbr',
+  'b',
+  'br',
+  'dd',
+  'del',
+  'details',
+  'div',
+  'dl',
+  'dt',
+  'em',
+  'figcaption',
+  'figure',
+  'hr',
+  'i',
+  'img',
+  'kbd',
+  'li',
+  'ol',
+  'p',
+  'picture',
+  'pre',
+  'small',
+  'source',
+  'span',
+  'strong',
+  'sub',
+  'summary',
+  'sup',
+  'table',
+  'tbody',
+  'td',
+  'th',
+  'thead',
+  'tr',
+  'ul',
+  'code',
+  'var',
 ]);
 
 export function checkProse(root: string): Finding[] {
@@ -77,16 +117,23 @@ interface Passage {
 }
 
 const RULES: readonly [RegExp, string, string][] = [
-  [/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/gu,
-    'no space between Han and Latin', 'put a space between them'],
-  [/\p{Script=Han} ?[,;:!?](?=[\s\p{Script=Han}]|$)|\p{Script=Han}\.(?=\s|$)/gu,
-    'half-width punctuation after Chinese', 'write ，。；：！？'],
-  [/\p{Script=Han} ?\(|\) ?\p{Script=Han}/gu,
-    'half-width brackets beside Chinese', 'write （ and ）'],
-  [/\p{Script=Han}"|"\p{Script=Han}/gu,
-    'straight quotes around Chinese', 'write “ and ”'],
-  [/ [，。；：！？、）」』”]|[（「『“] |[，。；：！？、] /gu,
-    'a space beside full-width punctuation', 'remove the space'],
+  [
+    /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/gu,
+    'no space between Han and Latin',
+    'put a space between them',
+  ],
+  [
+    /\p{Script=Han} ?[,;:!?](?=[\s\p{Script=Han}]|$)|\p{Script=Han}\.(?=\s|$)/gu,
+    'half-width punctuation after Chinese',
+    'write ，。；：！？',
+  ],
+  [/\p{Script=Han} ?\(|\) ?\p{Script=Han}/gu, 'half-width brackets beside Chinese', 'write （ and ）'],
+  [/\p{Script=Han}"|"\p{Script=Han}/gu, 'straight quotes around Chinese', 'write “ and ”'],
+  [
+    / [，。；：！？、）」』”]|[（「『“] |[，。；：！？、] /gu,
+    'a space beside full-width punctuation',
+    'remove the space',
+  ],
 ];
 
 function chineseFindings({ file, tree }: Chapter, variants: Variants): Finding[] {
@@ -107,30 +154,26 @@ function ruleFindings(file: string, passage: Passage): Finding[] {
       line: passage.lines[match.index] ?? 1,
       message: `${message}: ${around(passage.text, match.index)}`,
       remedy,
-    })));
+    })),
+  );
 }
 
-function variantFindings(
-  file: string,
-  { text, lines }: Passage,
-  variants: Variants,
-): Finding[] {
+function variantFindings(file: string, { text, lines }: Passage, variants: Variants): Finding[] {
   return [...variants].flatMap(([variant, word]) =>
     [...text.matchAll(new RegExp(variant, 'gu'))]
-      .filter(({ index }) => !quoted(text, index, variant) &&
-        !partOf(text, index, variant, word))
+      .filter(({ index }) => !quoted(text, index, variant) && !partOf(text, index, variant, word))
       .map(({ index }) => ({
         file,
         line: lines[index] ?? 1,
         message: `the glossary lists '${variant}' as a variant`,
         remedy: `write '${word}'`,
-      })));
+      })),
+  );
 }
 
 /** A chapter may tell of another word for a term, in quotes. */
 function quoted(text: string, at: number, variant: string): boolean {
-  return /[「『“]/.test(text[at - 1] ?? '') &&
-    /[」』”]/.test(text[at + variant.length] ?? '');
+  return /[「『“]/.test(text[at - 1] ?? '') && /[」』”]/.test(text[at + variant.length] ?? '');
 }
 
 /** A variant that is a part of the right word is that word. */
@@ -178,8 +221,7 @@ function joinLines(text: string, lines: readonly number[]): Passage {
     const soft = char === '\n';
     const before = joined.at(-1) ?? '';
     const after = text[i + 1] ?? '';
-    const joins = (wide.test(before) && wide.test(after)) ||
-      mark.test(before) || mark.test(after);
+    const joins = (wide.test(before) && wide.test(after)) || mark.test(before) || mark.test(after);
     if (soft && joins) continue;
     joined += soft ? ' ' : char;
     kept.push(lines[i] ?? 1);

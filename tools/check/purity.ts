@@ -7,13 +7,29 @@ import { type Finding, filesIn, read } from './part.ts';
 
 const OUTSIDE = new Map<string, string>([
   ...['Date', 'performance'].map((name) => [name, 'clock'] as const),
-  ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame']
-    .map((name) => [name, 'timer'] as const),
+  ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame'].map(
+    (name) => [name, 'timer'] as const,
+  ),
   ...['crypto'].map((name) => [name, 'randomness'] as const),
-  ...['process', 'fetch', 'console', 'Buffer', 'require', 'window', 'document',
-    'navigator', 'self', 'globalThis', 'localStorage', 'indexedDB',
-    'XMLHttpRequest', 'WebSocket', 'Worker', 'postMessage', 'alert']
-    .map((name) => [name, 'outside world'] as const),
+  ...[
+    'process',
+    'fetch',
+    'console',
+    'Buffer',
+    'require',
+    'window',
+    'document',
+    'navigator',
+    'self',
+    'globalThis',
+    'localStorage',
+    'indexedDB',
+    'XMLHttpRequest',
+    'WebSocket',
+    'Worker',
+    'postMessage',
+    'alert',
+  ].map((name) => [name, 'outside world'] as const),
 ]);
 
 const REMEDY: Record<string, string> = {
@@ -24,14 +40,14 @@ const REMEDY: Record<string, string> = {
 };
 
 export function checkPurity(root: string): Finding[] {
-  return ['src', 'sim'].flatMap((room) => filesIn(root, room))
+  return ['src', 'sim']
+    .flatMap((room) => filesIn(root, room))
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => fileFindings(root, file));
 }
 
 function fileFindings(root: string, file: string): Finding[] {
-  const source = ts.createSourceFile(
-    file, read(root, file), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, read(root, file), ts.ScriptTarget.Latest, true);
   const own = declaredNames(source);
   const findings: Finding[] = [];
   const visit = (node: ts.Node): void => {
@@ -71,10 +87,15 @@ function isNameOfMember(node: ts.Identifier): boolean {
 function declaredNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    const declares = ts.isVariableDeclaration(node) || ts.isParameter(node) ||
-      ts.isBindingElement(node) || ts.isFunctionDeclaration(node) ||
-      ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) ||
-      ts.isTypeAliasDeclaration(node) || ts.isImportSpecifier(node);
+    const declares =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isClassDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isImportSpecifier(node);
     if (declares && node.name !== undefined && ts.isIdentifier(node.name)) {
       names.add(node.name.text);
     }

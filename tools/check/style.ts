@@ -29,9 +29,11 @@ export function checkStyle(root: string): Finding[] {
 }
 
 function fileFindings(file: string, text: string): Finding[] {
-  const findings = text.split('\n').flatMap((line, index) =>
-    lineProblems(file, line).map(([message, remedy]) =>
-      ({ file, line: index + 1, message, remedy })));
+  const findings = text
+    .split('\n')
+    .flatMap((line, index) =>
+      lineProblems(file, line).map(([message, remedy]) => ({ file, line: index + 1, message, remedy })),
+    );
   if (text !== '' && !text.endsWith('\n')) {
     findings.push({
       file,

@@ -17,13 +17,15 @@ export function changesOf(before, after) {
     if (!old.has(name)) return [`+ ${name}`];
     const [went, came] = [old.get(name), now.get(name)];
     if (went === came) return [];
-    return [`  ${name}`, ...without(went, came).map((line) => `  - ${line}`),
-      ...without(came, went).map((line) => `  + ${line}`)];
+    return [
+      `  ${name}`,
+      ...without(went, came).map((line) => `  - ${line}`),
+      ...without(came, went).map((line) => `  + ${line}`),
+    ];
   });
 }
 
-const EXPORTED =
-  /^export (?:declare |abstract |async )*(?:class|const|function|interface|type) (\w+)/m;
+const EXPORTED = /^export (?:declare |abstract |async )*(?:class|const|function|interface|type) (\w+)/m;
 
 /** The text about each name that is exported. */
 function blocksOf(report) {
@@ -70,7 +72,9 @@ async function extract(folder) {
   writeFileSync(packageJsonFullPath, JSON.stringify({ name: 'annotated-raft', type: 'module' }));
   mkdirSync(join(folder, 'report'));
   const config = ExtractorConfig.prepare({
-    configObject: settings(folder), configObjectFullPath: undefined, packageJsonFullPath,
+    configObject: settings(folder),
+    configObjectFullPath: undefined,
+    packageJsonFullPath,
   });
   const problems = [];
   Extractor.invoke(config, {
@@ -95,15 +99,22 @@ function settings(folder) {
     compiler: {
       overrideTsconfig: {
         compilerOptions: {
-          target: 'ES2022', lib: ['ES2022'], module: 'ESNext', moduleResolution: 'bundler',
-          strict: true, types: [],
+          target: 'ES2022',
+          lib: ['ES2022'],
+          module: 'ESNext',
+          moduleResolution: 'bundler',
+          strict: true,
+          types: [],
         },
         include: ['lib'],
       },
     },
     apiReport: {
-      enabled: true, reportFileName: REPORT, reportFolder: join(folder, 'report'),
-      reportTempFolder: join(folder, 'report'), includeForgottenExports: false,
+      enabled: true,
+      reportFileName: REPORT,
+      reportFolder: join(folder, 'report'),
+      reportTempFolder: join(folder, 'report'),
+      includeForgottenExports: false,
     },
     docModel: { enabled: false },
     dtsRollup: { enabled: false },

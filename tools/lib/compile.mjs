@@ -27,11 +27,13 @@ export function compile(folder, { from, declarationsOnly } = {}) {
 }
 
 function described(diagnostic) {
-  return ts.formatDiagnostic(diagnostic, {
-    getCanonicalFileName: (name) => name,
-    getCurrentDirectory: () => ROOT,
-    getNewLine: () => '\n',
-  }).trimEnd();
+  return ts
+    .formatDiagnostic(diagnostic, {
+      getCanonicalFileName: (name) => name,
+      getCurrentDirectory: () => ROOT,
+      getNewLine: () => '\n',
+    })
+    .trimEnd();
 }
 
 /**

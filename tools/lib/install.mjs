@@ -34,9 +34,7 @@ function packageGap(root, path, wanted, found) {
   const name = path.replace(/^.*node_modules\//, '');
   if (found === undefined) {
     // npm leaves out the binaries made for other machines.
-    return wanted.optional || wanted.devOptional || wanted.peer
-      ? undefined
-      : `${name} is missing`;
+    return wanted.optional || wanted.devOptional || wanted.peer ? undefined : `${name} is missing`;
   }
   if (found.version !== wanted.version) {
     return `${name} is ${found.version}, the lock file names ${wanted.version}`;

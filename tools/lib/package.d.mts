@@ -1,6 +1,7 @@
 export declare const BUDGET: number;
 export declare function buildPackage(
-  folder: string, addresses?: { book?: string; repository?: string },
+  folder: string,
+  addresses?: { book?: string; repository?: string },
 ): void;
 export declare function packTarball(folder: string, into: string): Promise<string>;
 export declare function sizes(

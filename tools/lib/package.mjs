@@ -1,7 +1,5 @@
 /** What `npm run pack` makes: the package, its README, and the sizes of its parts. */
-import {
-  copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { compile } from './compile.mjs';
@@ -59,19 +57,29 @@ function manifest({ book, repository }) {
     version,
     description: 'A complete Raft in the manner of etcd/raft: no dependencies, no I/O',
     keywords: [
-      'raft', 'consensus', 'etcd', 'distributed', 'replication', 'replicated-log',
-      'state-machine', 'leader-election', 'fault-tolerance', 'typescript',
+      'raft',
+      'consensus',
+      'etcd',
+      'distributed',
+      'replication',
+      'replicated-log',
+      'state-machine',
+      'leader-election',
+      'fault-tolerance',
+      'typescript',
     ],
     license,
     ...(book === undefined ? {} : { homepage: book }),
-    ...(repository === undefined
-      ? {}
-      : { repository: { type: 'git', url: `git+${repository}.git` } }),
+    ...(repository === undefined ? {} : { repository: { type: 'git', url: `git+${repository}.git` } }),
     type: 'module',
     sideEffects: false,
     exports: {
-      ...Object.fromEntries(Object.entries(MODULES).map(([path, file]) =>
-        [path, { types: `./lib/${file}.d.ts`, default: `./lib/${file}.js` }])),
+      ...Object.fromEntries(
+        Object.entries(MODULES).map(([path, file]) => [
+          path,
+          { types: `./lib/${file}.d.ts`, default: `./lib/${file}.js` },
+        ]),
+      ),
       './package.json': './package.json',
     },
     files: ['lib', 'src', 'CHANGELOG.md'],
@@ -81,8 +89,10 @@ function manifest({ book, repository }) {
 
 function readme({ book }) {
   const example = join(ROOT, 'examples', 'replica', 'counter');
-  const counter = readFileSync(`${example}.ts`, 'utf8')
-    .replaceAll("'../../src/index.ts'", "'annotated-raft'");
+  const counter = readFileSync(`${example}.ts`, 'utf8').replaceAll(
+    "'../../src/index.ts'",
+    "'annotated-raft'",
+  );
   return readFileSync(join(ROOT, 'tools', 'package', 'README.md'), 'utf8')
     .replace('<!-- counter -->', () => fenced('ts', counter))
     .replace('<!-- output -->', () => fenced('text', readFileSync(`${example}.out`, 'utf8')))
@@ -104,9 +114,9 @@ function chapters(book) {
       ...frontMatter(readFileSync(join(folder, name), 'utf8')),
     }))
     .sort((a, b) => a.chapter - b.chapter)
-    .map(({ page, title }) => (book === undefined
-      ? `- ${title} (\`/${page}\`)`
-      : `- [${title}](${new URL(page, book)})`))
+    .map(({ page, title }) =>
+      book === undefined ? `- ${title} (\`/${page}\`)` : `- [${title}](${new URL(page, book)})`,
+    )
     .join('\n');
 }
 
@@ -124,7 +134,7 @@ function frontMatter(text) {
 export async function sizes(folder) {
   const measured = [];
   for (const names of ['RawNode', 'RawNode, MemoryStorage', 'ReplicaNode', '*']) {
-    measured.push({ names, ...await sizeOf(folder, names) });
+    measured.push({ names, ...(await sizeOf(folder, names)) });
   }
   return measured;
 }
@@ -134,8 +144,13 @@ async function sizeOf(folder, names) {
   const what = names === '*' ? '*' : `{ ${names} }`;
   const { outputFiles } = await build({
     stdin: { contents: `export ${what} from './lib/index.js';`, resolveDir: folder },
-    bundle: true, minify: true, format: 'esm', target: 'es2022', write: false,
-    legalComments: 'none', logLevel: 'silent',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    legalComments: 'none',
+    logLevel: 'silent',
   });
   const [{ contents }] = outputFiles;
   return { minified: contents.length, gzip: gzipSync(contents, { level: 9 }).length };

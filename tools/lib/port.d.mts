@@ -1,4 +1,1 @@
-export declare function portTrouble(
-  port: number,
-  host: string,
-): Promise<string | undefined>;
+export declare function portTrouble(port: number, host: string): Promise<string | undefined>;

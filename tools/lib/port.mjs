@@ -10,7 +10,8 @@ export async function portTrouble(port, host) {
   if (code === 'EADDRINUSE') return 'taken';
   if (code !== undefined) return code;
   const answers = await Promise.all(
-    ['127.0.0.1', '::1'].map((address) => somebodyAnswers(port, address)));
+    ['127.0.0.1', '::1'].map((address) => somebodyAnswers(port, address)),
+  );
   return answers.includes(true) ? 'taken' : undefined;
 }
 

@@ -47,7 +47,5 @@ export function run(file, args, { keep, quiet, env, root = ROOT } = {}) {
 }
 
 function colour(held) {
-  return held && process.stdout.isTTY && !process.env.NO_COLOR
-    ? { FORCE_COLOR: '1' }
-    : {};
+  return held && process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
 }

@@ -131,7 +131,10 @@ async function send(squeeze, { path, stat }, status, request, response) {
   headers['content-length'] = stat.size;
   response.writeHead(status, headers);
   if (request.method === 'HEAD') response.end();
-  else createReadStream(path).on('error', () => response.destroy()).pipe(response);
+  else
+    createReadStream(path)
+      .on('error', () => response.destroy())
+      .pipe(response);
 }
 
 function compressor() {

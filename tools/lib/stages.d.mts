@@ -4,11 +4,8 @@ export interface Counts {
 }
 
 export declare function lastCounts(output: string): Counts | undefined;
-export declare function countsOf(run: {code: number; output: string}): Counts;
-export declare function vitestCounts(
-  report: object | undefined,
-  code: number,
-): Counts;
+export declare function countsOf(run: { code: number; output: string }): Counts;
+export declare function vitestCounts(report: object | undefined, code: number): Counts;
 export declare function chosen(
   only: string | undefined,
   names: string[],

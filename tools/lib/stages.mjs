@@ -17,11 +17,8 @@ function stripColour(text) {
  * test that passed or failed. A command that failed never counts as clean.
  */
 export function countsOf({ code, output }) {
-  const said = lastCounts(output) ?? (
-    code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-  return code !== 0 && said.failed === 0
-    ? { passed: said.passed, failed: 1 }
-    : said;
+  const said = lastCounts(output) ?? (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  return code !== 0 && said.failed === 0 ? { passed: said.passed, failed: 1 } : said;
 }
 
 /** Counts of a vitest run from its JSON report; `undefined` if there is none. */
@@ -30,8 +27,9 @@ export function vitestCounts(report, code) {
   const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = report;
   // A file that could not be loaded has failed without a failed test in it.
   const files = (report.testResults ?? []).filter(
-    (file) => file.status === 'failed' &&
-      !file.assertionResults.some((test) => test.status === 'failed')).length;
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
   const all = failed + files;
   return { passed, failed: code !== 0 && all === 0 ? 1 : all };
 }

@@ -99,18 +99,20 @@ export function hunt(engine: Engine, job: Job, heard: HuntEvents = UNHEARD): Rep
 }
 
 function shortest(
-  engine: Engine, job: Job, groups: readonly GroupReport[], { onShrink }: HuntEvents,
+  engine: Engine,
+  job: Job,
+  groups: readonly GroupReport[],
+  { onShrink }: HuntEvents,
 ): Example | null {
   const found = failures(engine, job, groups);
   const short = [...found].sort((a, b) => a.events - b.events).slice(0, SHRUNK);
-  const examples = [...new Set([...found.slice(0, SHRUNK), ...short])]
-    .map(({ seed }) => {
-      const { violation, events } = engine.shrinkSeed(job.profile, seed, {
-        onProgress: onShrink,
-      });
-      onShrink();
-      return { seed, rule: violation.rule, events };
+  const examples = [...new Set([...found.slice(0, SHRUNK), ...short])].map(({ seed }) => {
+    const { violation, events } = engine.shrinkSeed(job.profile, seed, {
+      onProgress: onShrink,
     });
+    onShrink();
+    return { seed, rule: violation.rule, events };
+  });
   return examples.sort((a, b) => a.events - b.events)[0] ?? null;
 }
 

@@ -65,7 +65,10 @@ function parse(args: readonly string[]): ReturnType<typeof parseShape> {
     const { code, message } = error as Error & { code?: string };
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
     const wrong = /'-*([^' ]*)[^']*'/.exec(message)?.[1] ?? '';
-    const hint = hintFor(`--${wrong}`, Object.keys(SHAPE).map((name) => `--${name}`));
+    const hint = hintFor(
+      `--${wrong}`,
+      Object.keys(SHAPE).map((name) => `--${name}`),
+    );
     throw new Misuse(`${message.split('\n')[0]!.split('. ')[0]}${hint}`);
   }
 }
@@ -77,7 +80,11 @@ function parseShape(args: readonly string[]) {
 function readIds(lists: readonly string[] | undefined): string[] {
   const known = BROKEN_RULES.map(({ id }) => id);
   if (lists === undefined) return known;
-  const wanted = lists.join(',').split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const wanted = lists
+    .join(',')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   if (wanted.length === 0) throw new Misuse('--only names no broken rule');
   for (const id of wanted) check('broken rule', id, known);
   return known.filter((id) => wanted.includes(id));

@@ -20,11 +20,7 @@ export class JobError extends Error {
 }
 
 /** Runs all jobs on so many threads; the reports come as they are done. */
-export async function runJobs(
-  jobs: readonly Job[],
-  threads: number,
-  events: PoolEvents,
-): Promise<void> {
+export async function runJobs(jobs: readonly Job[], threads: number, events: PoolEvents): Promise<void> {
   const queue = [...jobs];
   const count = Math.min(threads, queue.length);
   const running = Array.from({ length: count }, () => serve(queue, events));

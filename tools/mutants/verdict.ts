@@ -60,7 +60,10 @@ export function table(verdicts: readonly Verdict[]): string {
   ]);
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd();
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd();
   return [line(head), ...rows.map(line)].join('\n');
 }
 
@@ -84,7 +87,8 @@ export function sumUp(verdicts: readonly Verdict[], library: readonly Report[]):
     lines.push(`${id} was caught by ${strangers.join(', ')}, which the catalogue does not name`);
   }
   const found = library.flatMap(({ job, groups }) =>
-    groups.flatMap((group) => (group.caught === null ? [] : [{ ...group.caught, ...job }])));
+    groups.flatMap((group) => (group.caught === null ? [] : [{ ...group.caught, ...job }])),
+  );
   for (const { profile, seed, rule, text } of found) {
     lines.push(`the library itself breaks ${rule} (${profile}, seed ${seed}): ${text}`);
   }
@@ -92,8 +96,10 @@ export function sumUp(verdicts: readonly Verdict[], library: readonly Report[]):
   if (seeds.length > 0) lines.push(`median number of seeds: ${median(seeds)}`);
   const events = verdicts.flatMap((verdict) => verdict.events ?? []);
   if (events.length > 0) lines.push(`median events of the shortest counterexamples: ${median(events)}`);
-  const runs = library.reduce((sum, { groups }) =>
-    sum + groups.reduce((all, group) => all + group.seeds, 0), 0);
+  const runs = library.reduce(
+    (sum, { groups }) => sum + groups.reduce((all, group) => all + group.seeds, 0),
+    0,
+  );
   lines.push(`the library as it is, over the same ${runs} seeds: ${found.length} violations`);
   if (survivors.length > 0) lines.push(`survived: ${survivors.map(({ id }) => id).join(', ')}`);
   lines.push(`${caught} caught, ${survivors.length} survived`);

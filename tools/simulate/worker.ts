@@ -54,7 +54,12 @@ parentPort!.on('message', ({ from, to }: Block) => {
     }
   }
   const report: BlockReport = {
-    seeds: to - from + 1, events, refused, undecided, seen: [...seen], failures,
+    seeds: to - from + 1,
+    events,
+    refused,
+    undecided,
+    seen: [...seen],
+    failures,
   };
   parentPort!.postMessage(report);
 });

@@ -57,9 +57,18 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
   return (
     <section className={styles.box} aria-label={words.box(sentence)} data-state={state.phase}>
       <dl className={styles.facts}>
-        <div><dt>{words.rule()}</dt><dd className={styles.sentence}>{sentence}</dd></div>
-        <div><dt>{words.mistake()}</dt><dd>{mistake}</dd></div>
-        <div><dt>{words.where()}</dt><dd>{where}</dd></div>
+        <div>
+          <dt>{words.rule()}</dt>
+          <dd className={styles.sentence}>{sentence}</dd>
+        </div>
+        <div>
+          <dt>{words.mistake()}</dt>
+          <dd>{mistake}</dd>
+        </div>
+        <div>
+          <dt>{words.where()}</dt>
+          <dd>{where}</dd>
+        </div>
       </dl>
       <div className={styles.diff}>
         <div className="listing-head">
@@ -71,16 +80,19 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
         </pre>
       </div>
       <p className={styles.label}>
-        {words.counterexample()}{' '}<span className={styles.file}>{props.caseFile}</span>
+        {words.counterexample()} <span className={styles.file}>{props.caseFile}</span>
       </p>
       <Figure id={id} woven={woven} take={take} />
       <script
-        ref={element} type="application/json" suppressHydrationWarning
+        ref={element}
+        type="application/json"
+        suppressHydrationWarning
         dangerouslySetInnerHTML={{ __html: woven.now?.[`${id}-data`] ?? '' }}
       />
       <div className={`tools ${styles.buttons}`}>
         <button type="button" className="tool tool-go" onClick={() => void run()}>
-          <span aria-hidden="true">▶ </span>{words.run()}
+          <span aria-hidden="true">▶ </span>
+          {words.run()}
         </button>
         <button type="button" className="tool" onClick={() => void search()}>
           {words.search()}
@@ -109,15 +121,21 @@ function OpenLink(props: {
       () => undefined,
     );
   }, [take, rule]);
-  return <a className={styles.open} href={`${address}#${hash}`}>{words.open()}</a>;
+  return (
+    <a className={styles.open} href={`${address}#${hash}`}>
+      {words.open()}
+    </a>
+  );
 }
 
 const FROM_SERVER = { __html: '' };
 
 /** The counterexample: drawn by the server, and anew where its reader can move in it. */
-function Figure(props: Pick<BreakItProps, 'id' | 'woven'> & {
-  readonly take: () => Promise<BreakData>;
-}): React.JSX.Element {
+function Figure(
+  props: Pick<BreakItProps, 'id' | 'woven'> & {
+    readonly take: () => Promise<BreakData>;
+  },
+): React.JSX.Element {
   const { id, woven, take } = props;
   const element = useRef<HTMLDivElement>(null);
   const [drawn] = useState(() => {
@@ -136,12 +154,15 @@ function Figure(props: Pick<BreakItProps, 'id' | 'woven'> & {
       const [module, { trace }] = await Promise.all([import('../SpaceTime/index.tsx'), take()]);
       if (!gone) setLive({ SpaceTime: module.default, trace });
     };
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      // Without a connection the picture of the server stays.
-      load().catch(() => undefined);
-    }, { rootMargin: '200px' });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        // Without a connection the picture of the server stays.
+        load().catch(() => undefined);
+      },
+      { rootMargin: '200px' },
+    );
     observer.observe(element.current!);
     return () => {
       gone = true;
@@ -151,17 +172,16 @@ function Figure(props: Pick<BreakItProps, 'id' | 'woven'> & {
 
   return (
     <div className={styles.figure}>
-      {live === null
-        ? <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
-        : <live.SpaceTime trace={live.trace} />}
+      {live === null ? (
+        <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
+      ) : (
+        <live.SpaceTime trace={live.trace} />
+      )}
     </div>
   );
 }
 
-function Results(props: {
-  readonly state: BreakState;
-  readonly rule: string;
-}): React.JSX.Element {
+function Results(props: { readonly state: BreakState; readonly rule: string }): React.JSX.Element {
   const { state, rule } = props;
   const { phase, broken, intact, seeds, events, found } = state;
   return (
@@ -184,15 +204,14 @@ function searchText(phase: BreakState['phase'], seeds: number, events: number): 
   return seeds < MOST_SEEDS ? words.stopped(seeds, events) : words.spent(seeds, events);
 }
 
-function VerdictLine(props: {
-  readonly name: string;
-  readonly verdict: Verdict;
-}): React.JSX.Element {
-  const { name, verdict: { violation, events } } = props;
+function VerdictLine(props: { readonly name: string; readonly verdict: Verdict }): React.JSX.Element {
+  const {
+    name,
+    verdict: { violation, events },
+  } = props;
   return (
     <p>
-      <b>{name}</b>{' '}
-      {violation === null ? words.nothing(events) : <Caught violation={violation} />}
+      <b>{name}</b> {violation === null ? words.nothing(events) : <Caught violation={violation} />}
     </p>
   );
 }
@@ -202,13 +221,15 @@ function Caught({ violation }: { readonly violation: Found['violation'] }): Reac
 }
 
 function FoundLine(props: { readonly found: Found; readonly rule: string }): React.JSX.Element {
-  const { found: { seed, profile, violation }, rule } = props;
+  const {
+    found: { seed, profile, violation },
+    rule,
+  } = props;
   const address = useWovenAddress('~/replay/');
   const hash = writeLink({ kind: 'seed', seed, profile, rule });
   return (
     <p>
-      {words.found(seed, violation)}{' '}
-      <a href={`${address}#${hash}`}>{words.openFound()}</a>
+      {words.found(seed, violation)} <a href={`${address}#${hash}`}>{words.openFound()}</a>
     </p>
   );
 }

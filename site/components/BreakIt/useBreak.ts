@@ -40,11 +40,15 @@ export interface BreakState {
 }
 
 const IDLE: BreakState = {
-  phase: 'idle', broken: null, intact: null, seeds: null, events: 0, found: null,
+  phase: 'idle',
+  broken: null,
+  intact: null,
+  seeds: null,
+  events: 0,
+  found: null,
 };
 
-const reduce = (state: BreakState, change: Partial<BreakState>): BreakState =>
-  ({ ...state, ...change });
+const reduce = (state: BreakState, change: Partial<BreakState>): BreakState => ({ ...state, ...change });
 
 function verdictOf(opened: Opened): Verdict {
   // The build has replayed the same case, so it can be read.
@@ -70,26 +74,31 @@ export function useBreak(take: () => Promise<Broken>) {
     open.current = [];
   }, []);
 
-  const attempt = useCallback(async (work: (service: Service) => Promise<void>) => {
-    end();
-    const mine = turn.current;
-    const wanted = (): boolean => mine === turn.current;
-    const tell = (news: Partial<BreakState>): void => { if (wanted()) change(news); };
-    change({ ...IDLE, phase: 'loading' });
-    try {
-      const broken = await take();
-      const start = async (patch: Patch | null): Promise<Replay> => {
-        const replay = await startReplay(patch, () => tell({ phase: 'hung' }));
-        if (wanted()) open.current.push(replay);
-        else replay.close();
-        return replay;
+  const attempt = useCallback(
+    async (work: (service: Service) => Promise<void>) => {
+      end();
+      const mine = turn.current;
+      const wanted = (): boolean => mine === turn.current;
+      const tell = (news: Partial<BreakState>): void => {
+        if (wanted()) change(news);
       };
-      await work({ broken, start, tell, wanted });
-    } catch {
-      tell({ phase: 'unloadable' });
-    }
-    if (wanted()) end();
-  }, [end, take]);
+      change({ ...IDLE, phase: 'loading' });
+      try {
+        const broken = await take();
+        const start = async (patch: Patch | null): Promise<Replay> => {
+          const replay = await startReplay(patch, () => tell({ phase: 'hung' }));
+          if (wanted()) open.current.push(replay);
+          else replay.close();
+          return replay;
+        };
+        await work({ broken, start, tell, wanted });
+      } catch {
+        tell({ phase: 'unloadable' });
+      }
+      if (wanted()) end();
+    },
+    [end, take],
+  );
 
   const run = useCallback(() => attempt(replayBoth), [attempt]);
   const search = useCallback(() => attempt(searchAnew), [attempt]);
@@ -128,7 +137,10 @@ async function searchAnew({ broken, start, tell, wanted }: Service): Promise<voi
   while (wanted() && seeds < MOST_SEEDS) {
     const { profile } = broken;
     const news = await replay.search({
-      profile, from: first + seeds, most: MOST_SEEDS - seeds, budget: BUDGET_MS,
+      profile,
+      from: first + seeds,
+      most: MOST_SEEDS - seeds,
+      budget: BUDGET_MS,
       language: pageLanguage(),
     });
     seeds += news.seeds;

@@ -18,8 +18,7 @@ export const words = {
   openFound: () => translate({ id: 'break.openFound', message: '看这一次' }),
   loading: () => translate({ id: 'break.loading', message: '正在加载运行环境…' }),
   running: () => translate({ id: 'break.running', message: '正在运行…' }),
-  unloadable: () =>
-    translate({ id: 'break.unloadable', message: '没能运行，请检查网络后再试。' }),
+  unloadable: () => translate({ id: 'break.unloadable', message: '没能运行，请检查网络后再试。' }),
   hung: () => translate({ id: 'break.hung', message: '已停止：程序太久没有停歇。' }),
   broken: () => translate({ id: 'break.broken', message: '改过的库' }),
   intact: () => translate({ id: 'break.intact', message: '原来的库' }),

@@ -73,8 +73,15 @@ export default function Listing(props: ListingProps): ReactNode {
 
   return (
     <section
-      className="listing" id={id} ref={section} aria-label={`${title}, ${file} ${range}`}
-      onClick={onClick} onMouseOver={onMark} onMouseLeave={onLeave} onFocus={onMark} onBlur={onLeave}
+      className="listing"
+      id={id}
+      ref={section}
+      aria-label={`${title}, ${file} ${range}`}
+      onClick={onClick}
+      onMouseOver={onMark}
+      onMouseLeave={onLeave}
+      onFocus={onMark}
+      onBlur={onLeave}
     >
       <div className="listing-code">
         <div className="listing-head">
@@ -82,9 +89,7 @@ export default function Listing(props: ListingProps): ReactNode {
           <Link to={href}>{`${file} ${range}`}</Link>
         </div>
         <pre tabIndex={0} className="code">
-          <WovenHtml
-            woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown}
-          />
+          <WovenHtml woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown} />
         </pre>
       </div>
       {children ? <ol className="notes">{children}</ol> : null}
@@ -104,7 +109,9 @@ interface NoteProps {
 export function Note({ n, line, id, back, children }: NoteProps): ReactNode {
   return (
     <li className="note" id={id} data-line={line}>
-      <a className="note-n" href={`#${back}`}>{n}</a>
+      <a className="note-n" href={`#${back}`}>
+        {n}
+      </a>
       <div>{children}</div>
     </li>
   );

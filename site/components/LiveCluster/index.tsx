@@ -153,13 +153,7 @@ function Ring({ state, moving }: RingProps): React.JSX.Element {
       <ellipse className={styles.track} cx={CENTRE.x} cy={CENTRE.y} rx={RING * 1.15} ry={RING} />
       {moving && <Messages state={state} count={count} />}
       {entries.map(({ id, node }) => (
-        <Node
-          key={id}
-          id={id}
-          node={node}
-          at={placeOf(id, count)}
-          cutOff={state.isolated === id}
-        />
+        <Node key={id} id={id} node={node} at={placeOf(id, count)} cutOff={state.isolated === id} />
       ))}
     </svg>
   );

@@ -11,16 +11,14 @@ export const words = {
   heal: () => translate({ id: 'live.heal', message: '恢复网络' }),
   crash: () => translate({ id: 'live.crash', message: '让领导者崩溃' }),
   restart: () => translate({ id: 'live.restart', message: '重启它' }),
-  unloadable: () =>
-    translate({ id: 'live.unloadable', message: '集群没能加载。图上是它的初始状态。' }),
+  unloadable: () => translate({ id: 'live.unloadable', message: '集群没能加载。图上是它的初始状态。' }),
   noLeader: () => translate({ id: 'live.noLeader', message: '现在没有领导者。' }),
   leader: (node: number, term: number) =>
     translate(
       { id: 'live.leader', message: '节点 {node} 是任期 {term} 的领导者。' },
       { node: String(node), term: String(term) },
     ),
-  term: (term: number) =>
-    translate({ id: 'live.term', message: '任期 {term}' }, { term: String(term) }),
+  term: (term: number) => translate({ id: 'live.term', message: '任期 {term}' }, { term: String(term) }),
   log: (commit: number, last: number) =>
     translate(
       { id: 'live.log', message: '提交 {commit}/{last}' },

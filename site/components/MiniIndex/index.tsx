@@ -22,9 +22,15 @@ export default function MiniIndex({ items }: { readonly items: readonly Item[] }
       <table>
         <thead>
           <tr>
-            <th><Translate id="book.miniIndex.symbol">符号</Translate></th>
-            <th><Translate id="book.miniIndex.defined">定义</Translate></th>
-            <th><Translate id="book.miniIndex.summary">说明</Translate></th>
+            <th>
+              <Translate id="book.miniIndex.symbol">符号</Translate>
+            </th>
+            <th>
+              <Translate id="book.miniIndex.defined">定义</Translate>
+            </th>
+            <th>
+              <Translate id="book.miniIndex.summary">说明</Translate>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -33,7 +39,9 @@ export default function MiniIndex({ items }: { readonly items: readonly Item[] }
               <td>
                 <code>{item.api ? <Link to={to(item.api)}>{item.symbol}</Link> : item.symbol}</code>
               </td>
-              <td><Link to={to(item.source)}>{`${item.file}:${item.line}`}</Link></td>
+              <td>
+                <Link to={to(item.source)}>{`${item.file}:${item.line}`}</Link>
+              </td>
               <td lang="en" dangerouslySetInnerHTML={{ __html: item.summary }} />
             </tr>
           ))}

@@ -26,7 +26,9 @@ export function MomentView({ moment, opened, onJump }: MomentProps): React.JSX.E
       <Nodes moment={moment} />
       <p className={styles.help}>{words.flights(moment.flights.length)}</p>
       {moment.flights.length > 0 && (
-        <pre className={styles.list} tabIndex={0}>{moment.flights.join('\n')}</pre>
+        <pre className={styles.list} tabIndex={0}>
+          {moment.flights.join('\n')}
+        </pre>
       )}
       {moment.cuts.length > 0 && <p className={styles.help}>{words.cuts(moment.cuts.join(' '))}</p>}
       <EventList moment={moment} wrong={violation?.seq ?? -1} onJump={onJump} />
@@ -56,14 +58,29 @@ function Chooser(props: {
     <div className={`tools ${styles.chooser}`}>
       <label htmlFor={id}>{words.event()}</label>
       <input
-        id={id} type="number" min={1} max={total} inputMode="numeric" value={text ?? wish}
-        onChange={(e) => { setText(e.target.value); if (e.target.value) go(Number(e.target.value)); }}
+        id={id}
+        type="number"
+        min={1}
+        max={total}
+        inputMode="numeric"
+        value={text ?? wish}
+        onChange={(e) => {
+          setText(e.target.value);
+          if (e.target.value) go(Number(e.target.value));
+        }}
         onBlur={() => setText(null)}
       />
       <span>{words.of(total)}</span>
       <input
-        type="range" min={1} max={total} value={wish} aria-label={words.slider()}
-        onChange={(e) => { setText(null); go(Number(e.target.value)); }}
+        type="range"
+        min={1}
+        max={total}
+        value={wish}
+        aria-label={words.slider()}
+        onChange={(e) => {
+          setText(null);
+          go(Number(e.target.value));
+        }}
       />
       {children}
     </div>
@@ -92,7 +109,9 @@ function Nodes({ moment }: { readonly moment: Moment }): React.JSX.Element {
               <td>{role === 'down' ? '' : term}</td>
               <td>{vote === 0 ? '' : `n${vote}`}</td>
               <td>{role === 'down' ? '' : commit}</td>
-              <td><code>{log}</code></td>
+              <td>
+                <code>{log}</code>
+              </td>
             </tr>
           ))}
         </tbody>
@@ -112,7 +131,8 @@ function EventList(props: {
     <ol className={styles.events} aria-label={words.list()}>
       {moment.list.map(({ seq, text }) => (
         <li
-          key={seq} ref={seq === moment.at ? current : undefined}
+          key={seq}
+          ref={seq === moment.at ? current : undefined}
           aria-current={seq === moment.at ? 'step' : undefined}
         >
           <button type="button" onClick={() => onJump(seq)}>

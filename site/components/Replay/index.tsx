@@ -49,22 +49,31 @@ export default function Replay({ language }: { readonly language: Language }): R
   const [rule, setRule] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
-  const run = useCallback((wanted: Wanted, id: string): void => {
-    void start({ ...wanted, language }, rules?.find((one) => one.id === id) ?? null);
-  }, [rules, start, language]);
+  const run = useCallback(
+    (wanted: Wanted, id: string): void => {
+      void start({ ...wanted, language }, rules?.find((one) => one.id === id) ?? null);
+    },
+    [rules, start, language],
+  );
 
-  const follow = useCallback((link: Link): void => {
-    const id = link.rule ?? '';
-    if (id !== '' && !rules!.some((one) => one.id === id)) {
-      const near = nearNames(id, rules!.map((one) => one.id)).join(', ');
-      setProblem(words.unknownRule(id, near));
-      return;
-    }
-    setRule(id);
-    if (link.kind === 'case') setDraft({ text: link.text, seed: null });
-    else setDraft({ text: '', seed: { seed: link.seed, profile: link.profile } });
-    run(link.kind === 'case' ? { text: link.text } : link, id);
-  }, [rules, run]);
+  const follow = useCallback(
+    (link: Link): void => {
+      const id = link.rule ?? '';
+      if (id !== '' && !rules!.some((one) => one.id === id)) {
+        const near = nearNames(
+          id,
+          rules!.map((one) => one.id),
+        ).join(', ');
+        setProblem(words.unknownRule(id, near));
+        return;
+      }
+      setRule(id);
+      if (link.kind === 'case') setDraft({ text: link.text, seed: null });
+      else setDraft({ text: '', seed: { seed: link.seed, profile: link.profile } });
+      run(link.kind === 'case' ? { text: link.text } : link, id);
+    },
+    [rules, run],
+  );
 
   useLinks(rules !== null, (hash) => {
     const link = readLink(hash);
@@ -79,9 +88,10 @@ export default function Replay({ language }: { readonly language: Language }): R
     void jump(opened.violation?.seq ?? opened.part.events.at(-1)?.seq ?? 0);
   }, [opened, jump]);
 
-  const link: Link = draft.seed !== null
-    ? { kind: 'seed', ...draft.seed, rule: rule || null }
-    : { kind: 'case', text: draft.text, rule: rule || null };
+  const link: Link =
+    draft.seed !== null
+      ? { kind: 'seed', ...draft.seed, rule: rule || null }
+      : { kind: 'case', text: draft.text, rule: rule || null };
   const rerun = (): void => {
     setProblem(null);
     const hash = writeLink(link);
@@ -91,9 +101,16 @@ export default function Replay({ language }: { readonly language: Language }): R
 
   return (
     <div className={styles.replay} data-state={state.phase}>
-      {problem !== null && <p className={styles.problem} role="alert">{problem}</p>}
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
       <CaseForm
-        draft={draft} trouble={state.trouble} onDraft={setDraft} onRun={rerun}
+        draft={draft}
+        trouble={state.trouble}
+        onDraft={setDraft}
+        onRun={rerun}
         link={writeLink(link)}
       >
         <RuleChoice rules={rules} rule={rule} language={language} onRule={setRule} />
@@ -146,7 +163,11 @@ function RuleChoice({ rules, rule, language, onRule }: RuleChoiceProps): React.J
       <label htmlFor={id}>{words.library()}</label>
       <select id={id} value={rule} onChange={(e) => onRule(e.target.value)}>
         <option value="">{words.intact()}</option>
-        {(rules ?? []).map((one) => <option key={one.id} value={one.id}>{one.id}</option>)}
+        {(rules ?? []).map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.id}
+          </option>
+        ))}
       </select>
       {sentence !== undefined && <p className={styles.sentence}>{sentence}</p>}
     </div>
@@ -172,20 +193,39 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
     onRun();
   };
   return (
-    <form className={styles.form} onSubmit={(e) => { e.preventDefault(); onRun(); }}>
-      <label className={styles.label} htmlFor={id}>{words.actions()}</label>
+    <form
+      className={styles.form}
+      onSubmit={(e) => {
+        e.preventDefault();
+        onRun();
+      }}
+    >
+      <label className={styles.label} htmlFor={id}>
+        {words.actions()}
+      </label>
       <textarea
-        ref={area} id={id} className={styles.area} value={draft.text} spellCheck={false}
-        rows={14} aria-describedby={helpId} aria-invalid={trouble !== null}
+        ref={area}
+        id={id}
+        className={styles.area}
+        value={draft.text}
+        spellCheck={false}
+        rows={14}
+        aria-describedby={helpId}
+        aria-invalid={trouble !== null}
         onKeyDown={onKeyDown}
         onChange={(e) => onDraft({ text: e.target.value, seed: null })}
       />
-      <p id={helpId} className={styles.help}>{words.actionsHelp()}</p>
+      <p id={helpId} className={styles.help}>
+        {words.actionsHelp()}
+      </p>
       {trouble !== null && (
         <p className={styles.problem} role="alert">
-          {trouble.line === null ? words.failed() : (
+          {trouble.line === null ? (
+            words.failed()
+          ) : (
             <button
-              type="button" className={`tool tool-small ${styles.place}`}
+              type="button"
+              className={`tool tool-small ${styles.place}`}
               onClick={() => selectLine(area.current!, trouble.line!)}
             >
               {words.atLine(trouble.line)}
@@ -197,7 +237,8 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
       <div className="tools">
         {children}
         <button type="submit" className="tool tool-go">
-          <span aria-hidden="true">▶ </span>{words.run()}
+          <span aria-hidden="true">▶ </span>
+          {words.run()}
         </button>
         <CopyLink link={link} />
       </div>
@@ -219,11 +260,15 @@ function CopyLink({ link }: { readonly link: string }): React.JSX.Element {
     const { origin, pathname } = window.location;
     const done = navigator.clipboard?.writeText(`${origin}${pathname}#${link}`);
     (done ?? Promise.reject(new Error('no clipboard'))).then(
-      () => setSaid(words.copied()), () => setSaid(words.notCopied()));
+      () => setSaid(words.copied()),
+      () => setSaid(words.notCopied()),
+    );
   };
   return (
     <>
-      <button type="button" className="tool" onClick={copy}>{words.copy()}</button>
+      <button type="button" className="tool" onClick={copy}>
+        {words.copy()}
+      </button>
       <span role="status">{said}</span>
     </>
   );
@@ -265,14 +310,9 @@ function Picture({ state, opened, onJump }: ShownProps): React.JSX.Element {
         {part.events.length < opened.total && (
           <p className={styles.help}>{words.part(first + 1, last + 1)}</p>
         )}
-        <SpaceTime
-          trace={part} at={at} onEvent={(place) => onJump(part.events[place]!.seq)}
-        />
+        <SpaceTime trace={part} at={at} onEvent={(place) => onJump(part.events[place]!.seq)} />
       </div>
-      {state.moment !== null && (
-        <MomentView moment={state.moment} opened={opened} onJump={onJump} />
-      )}
+      {state.moment !== null && <MomentView moment={state.moment} opened={opened} onJump={onJump} />}
     </>
   );
 }
-

@@ -52,9 +52,10 @@ export function readLink(hash: string): Link | { readonly problem: LinkProblem }
 
 /** The link as text, without the `#`. */
 export function writeLink(link: Link): string {
-  const parts = link.kind === 'case'
-    ? [`case=${encode(link.text)}`]
-    : [`seed=${link.seed}`, `profile=${link.profile}`];
+  const parts =
+    link.kind === 'case'
+      ? [`case=${encode(link.text)}`]
+      : [`seed=${link.seed}`, `profile=${link.profile}`];
   if (link.rule !== null) parts.push(`rule=${link.rule}`);
   return parts.join('&');
 }

@@ -9,7 +9,13 @@ import { applyBrokenRule } from '../../../sim/broken/patch.ts';
 import type { Patch } from '../../../sim/broken/patch.ts';
 import type { Files, Service } from '../../runtime/index.ts';
 import type {
-  Moment, Opened, OpenRequest, Part, PartRequest, Searched, SearchRequest,
+  Moment,
+  Opened,
+  OpenRequest,
+  Part,
+  PartRequest,
+  Searched,
+  SearchRequest,
 } from '../../runtime/programs/replay.ts';
 
 export type { Patch } from '../../../sim/broken/patch.ts';
@@ -43,8 +49,7 @@ export async function startReplay(patch: Patch | null, onSilence: () => void): P
 }
 
 function ask<Argument, Answer>(service: Service, name: string) {
-  return async (argument: Argument): Promise<Answer> =>
-    (await service.call(name, argument)) as Answer;
+  return async (argument: Argument): Promise<Answer> => (await service.call(name, argument)) as Answer;
 }
 
 /** The one file that the patch changes, as the worker is to run it. */

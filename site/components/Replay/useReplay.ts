@@ -6,9 +6,7 @@
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { FaultError } from '../../runtime/runner.ts';
-import type {
-  Moment, OpenRequest, Part, Replayed, Trouble,
-} from '../../runtime/programs/replay.ts';
+import type { Moment, OpenRequest, Part, Replayed, Trouble } from '../../runtime/programs/replay.ts';
 import { startReplay, type Patch, type Replay } from './service.ts';
 
 export interface ReplayState {
@@ -20,11 +18,17 @@ export interface ReplayState {
 }
 
 const IDLE: ReplayState = {
-  phase: 'idle', opened: null, trouble: null, part: null, moment: null,
+  phase: 'idle',
+  opened: null,
+  trouble: null,
+  part: null,
+  moment: null,
 };
 
-const reduce = (state: ReplayState, change: Partial<ReplayState>): ReplayState =>
-  ({ ...state, ...change });
+const reduce = (state: ReplayState, change: Partial<ReplayState>): ReplayState => ({
+  ...state,
+  ...change,
+});
 
 /** Keeps the order of questions: an answer that a later one overtook is dropped. */
 export function useReplay() {
@@ -40,55 +44,66 @@ export function useReplay() {
     change({ part });
   }, []);
 
-  const start = useCallback(async (request: OpenRequest, patch: Patch | null) => {
-    const mine = ++turn.current;
-    const wanted = (): boolean => mine === turn.current;
-    const tell = (news: Partial<ReplayState>): void => { if (wanted()) change(news); };
-    replay.current?.close();
-    replay.current = null;
-    change({ ...IDLE, phase: 'loading' });
-    try {
-      const started = await startReplay(patch, () => tell({ phase: 'hung' }));
-      if (!wanted()) return started.close();
-      replay.current = started;
-      tell({ phase: 'running' });
-      const opened = await started.open(request);
-      if (!wanted()) return;
-      if (opened.trouble !== null) return tell({ phase: 'failed', trouble: opened.trouble });
-      show(opened.part);
-      tell({ phase: 'ready', opened });
-    } catch (error) {
-      const { fault } = error as Partial<FaultError>;
-      if (fault === undefined) return tell({ phase: 'unloadable' });
-      tell({ phase: 'failed', trouble: { line: null, message: fault.message } });
-    }
-  }, [show]);
+  const start = useCallback(
+    async (request: OpenRequest, patch: Patch | null) => {
+      const mine = ++turn.current;
+      const wanted = (): boolean => mine === turn.current;
+      const tell = (news: Partial<ReplayState>): void => {
+        if (wanted()) change(news);
+      };
+      replay.current?.close();
+      replay.current = null;
+      change({ ...IDLE, phase: 'loading' });
+      try {
+        const started = await startReplay(patch, () => tell({ phase: 'hung' }));
+        if (!wanted()) return started.close();
+        replay.current = started;
+        tell({ phase: 'running' });
+        const opened = await started.open(request);
+        if (!wanted()) return;
+        if (opened.trouble !== null) return tell({ phase: 'failed', trouble: opened.trouble });
+        show(opened.part);
+        tell({ phase: 'ready', opened });
+      } catch (error) {
+        const { fault } = error as Partial<FaultError>;
+        if (fault === undefined) return tell({ phase: 'unloadable' });
+        tell({ phase: 'failed', trouble: { line: null, message: fault.message } });
+      }
+    },
+    [show],
+  );
 
   /** Shows a moment; while one is asked for, only the latest wish counts. */
-  const jump = useCallback(async (at: number) => {
-    wantedAt.current = at;
-    if (asking.current) return;
-    asking.current = true;
-    const mine = turn.current;
-    try {
-      for (let next = -1; next !== wantedAt.current && replay.current !== null;) {
-        next = wantedAt.current;
-        const moment = await replay.current.moment(next);
-        if (mine !== turn.current) break;
-        change({ moment });
-        if (!holds(shown.current, next)) show(await replay.current.part({ around: next }));
+  const jump = useCallback(
+    async (at: number) => {
+      wantedAt.current = at;
+      if (asking.current) return;
+      asking.current = true;
+      const mine = turn.current;
+      try {
+        for (let next = -1; next !== wantedAt.current && replay.current !== null;) {
+          next = wantedAt.current;
+          const moment = await replay.current.moment(next);
+          if (mine !== turn.current) break;
+          change({ moment });
+          if (!holds(shown.current, next)) show(await replay.current.part({ around: next }));
+        }
+      } catch {
+        // The worker is gone; `start` has told why.
+      } finally {
+        asking.current = false;
       }
-    } catch {
-      // The worker is gone; `start` has told why.
-    } finally {
-      asking.current = false;
-    }
-  }, [show]);
+    },
+    [show],
+  );
 
-  useEffect(() => () => {
-    turn.current++;
-    replay.current?.close();
-  }, []);
+  useEffect(
+    () => () => {
+      turn.current++;
+      replay.current?.close();
+    },
+    [],
+  );
   return { state, start, jump };
 }
 

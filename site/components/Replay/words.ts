@@ -17,8 +17,7 @@ export const words = {
   run: () => translate({ id: 'replay.run', message: '运行' }),
   copy: () => translate({ id: 'replay.copy', message: '复制链接' }),
   copied: () => translate({ id: 'replay.copied', message: '已复制。' }),
-  notCopied: () =>
-    translate({ id: 'replay.notCopied', message: '没能复制，请从地址栏复制。' }),
+  notCopied: () => translate({ id: 'replay.notCopied', message: '没能复制，请从地址栏复制。' }),
   loading: () => translate({ id: 'replay.loading', message: '正在加载运行环境…' }),
   running: () => translate({ id: 'replay.running', message: '正在运行…' }),
   unloadable: () =>
@@ -39,7 +38,10 @@ export const words = {
         message: '{events} 个事件，第 {seq} 个违反“{rule}”：{text}。',
       },
       {
-        events: String(events), seq: String(seq + 1), rule: ruleSentence(rule), text,
+        events: String(events),
+        seq: String(seq + 1),
+        rule: ruleSentence(rule),
+        text,
       },
     ),
   event: () => translate({ id: 'replay.event', message: '事件' }),
@@ -55,12 +57,8 @@ export const words = {
   commit: () => translate({ id: 'replay.commit', message: '已提交' }),
   log: () => translate({ id: 'replay.log', message: '日志里各条目的任期，竖线前已提交' }),
   flights: (count: number) =>
-    translate(
-      { id: 'replay.flights', message: '在路上的消息：{count} 条' },
-      { count: String(count) },
-    ),
-  cuts: (links: string) =>
-    translate({ id: 'replay.cuts', message: '断开的链路：{links}' }, { links }),
+    translate({ id: 'replay.flights', message: '在路上的消息：{count} 条' }, { count: String(count) }),
+  cuts: (links: string) => translate({ id: 'replay.cuts', message: '断开的链路：{links}' }, { links }),
   list: () => translate({ id: 'replay.list', message: '事件的列表，当前的一个有标记' }),
   part: (from: number, to: number) =>
     translate(
@@ -71,9 +69,9 @@ export const words = {
     near === ''
       ? translate({ id: 'replay.unknownRule', message: '目录里没有规则“{rule}”。' }, { rule })
       : translate(
-        { id: 'replay.unknownRuleNear', message: '目录里没有规则“{rule}”，相近的有：{near}。' },
-        { rule, near },
-      ),
+          { id: 'replay.unknownRuleNear', message: '目录里没有规则“{rule}”，相近的有：{near}。' },
+          { rule, near },
+        ),
   problem: problemText,
 };
 

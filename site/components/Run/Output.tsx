@@ -26,9 +26,7 @@ export function Output(props: OutputProps): React.JSX.Element {
       <pre tabIndex={0} className={styles.lines} data-testid="run-output">
         {waiting ? <span className={styles.expected}>{expected}</span> : <Printed state={state} />}
       </pre>
-      {state.cutAfter !== null && (
-        <p className={styles.cut}>{labels.cut(state.cutAfter)}</p>
-      )}
+      {state.cutAfter !== null && <p className={styles.cut}>{labels.cut(state.cutAfter)}</p>}
       {state.fault !== null && <FaultText {...props} fault={state.fault} />}
     </div>
   );

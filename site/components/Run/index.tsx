@@ -81,10 +81,17 @@ export default function RunBox(props: RunProps): React.JSX.Element {
   const [editor, setEditor] = useState<EditorHandle | null>(null);
   const helpId = useId();
   const busy = state.phase === 'loading' || state.phase === 'running';
-  const run = (): void => void start(async () =>
-    ({ files: { [file]: text ?? (await take()).source }, entry: file, language: pageLanguage() })
-  );
-  const edit = (): void => void take().then(() => setEditing(true), () => undefined);
+  const run = (): void =>
+    void start(async () => ({
+      files: { [file]: text ?? (await take()).source },
+      entry: file,
+      language: pageLanguage(),
+    }));
+  const edit = (): void =>
+    void take().then(
+      () => setEditing(true),
+      () => undefined,
+    );
   const reset = (): void => {
     clear();
     setText(null);
@@ -96,7 +103,9 @@ export default function RunBox(props: RunProps): React.JSX.Element {
     const printed = state.chunks.filter((c) => c.stream === 'out').map((c) => c.text);
     return printed.join('') === given.expected;
   }, [given, state.chunks, state.phase, text]);
-  const waiting = given ? given.expected : (
+  const waiting = given ? (
+    given.expected
+  ) : (
     <WovenHtml woven={woven} id={`${id}-out`} lines={outputLines} element={output} />
   );
   const still = <StaticCode woven={woven} id={id} lines={lines} element={code} known={given?.html} />;
@@ -148,7 +157,9 @@ export default function RunBox(props: RunProps): React.JSX.Element {
                 onReady={setEditor}
               />
             </EditorGate>
-          ) : still}
+          ) : (
+            still
+          )}
           <p id={helpId} className={editing ? styles.help : styles.helpHidden}>
             {labels.editorHelp()}
           </p>
@@ -171,12 +182,7 @@ export default function RunBox(props: RunProps): React.JSX.Element {
 /** The highlighted text as the build made it; `code` is the look of listings. */
 function StaticCode(props: React.ComponentProps<typeof WovenHtml>): React.JSX.Element {
   return (
-    <pre
-      className={`code ${styles.static}`}
-      role="group"
-      aria-label={labels.code()}
-      tabIndex={0}
-    >
+    <pre className={`code ${styles.static}`} role="group" aria-label={labels.code()} tabIndex={0}>
       <WovenHtml {...props} />
     </pre>
   );

@@ -103,7 +103,10 @@ export function useRun() {
       const [{ runner }, text] = await Promise.all([import('../../runtime/index.ts'), program()]);
       if (mine !== turn.current) return;
       change({ phase: 'running' });
-      run.current = runner.run(text, events(change, () => (run.current = null)));
+      run.current = runner.run(
+        text,
+        events(change, () => (run.current = null)),
+      );
     } catch {
       if (mine === turn.current) change({ phase: 'unloadable' });
     }

@@ -5,7 +5,9 @@ import Translate from '@docusaurus/Translate';
 export function Learn({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <div className="learn">
-      <p className="learn-head"><Translate id="book.learn">读完这一章</Translate></p>
+      <p className="learn-head">
+        <Translate id="book.learn">读完这一章</Translate>
+      </p>
       {children}
     </div>
   );

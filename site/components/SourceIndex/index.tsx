@@ -24,18 +24,24 @@ export default function SourceIndex({ files }: SourceIndexProps): ReactNode {
   return (
     <Layout title={translate({ id: 'book.source.title', message: '源码' })}>
       <main className="source-page source-index">
-        <h1><Translate id="book.source.title">源码</Translate></h1>
+        <h1>
+          <Translate id="book.source.title">源码</Translate>
+        </h1>
         {FOLDERS.filter((f) => files.some(({ file }) => file.startsWith(`${f}/`))).map((folder) => (
           <section key={folder}>
-            <h2><code>{`${folder}/`}</code></h2>
+            <h2>
+              <code>{`${folder}/`}</code>
+            </h2>
             <p>{about(folder)}</p>
             <ul>
-              {files.filter(({ file }) => file.startsWith(`${folder}/`)).map(({ file, lines }) => (
-                <li key={file}>
-                  <Link to={`/source/${file}/`}>{file.slice(folder.length + 1)}</Link>
-                  <span>{lines}</span>
-                </li>
-              ))}
+              {files
+                .filter(({ file }) => file.startsWith(`${folder}/`))
+                .map(({ file, lines }) => (
+                  <li key={file}>
+                    <Link to={`/source/${file}/`}>{file.slice(folder.length + 1)}</Link>
+                    <span>{lines}</span>
+                  </li>
+                ))}
             </ul>
           </section>
         ))}

@@ -18,17 +18,23 @@ export default function SourcePage({ page }: SourcePageProps): ReactNode {
   const onClick = useWovenClick();
   const module = /^src\/(\w+)\.ts$/.exec(file)?.[1];
   const description = translate(
-    { id: 'book.source.description', message: '{file} 的全文，每一行都有地址。' }, { file });
+    { id: 'book.source.description', message: '{file} 的全文，每一行都有地址。' },
+    { file },
+  );
   return (
     <Layout title={file} description={description}>
       <main className="source-page">
         <p className="crumb">
-          <Link to="/source/"><Translate id="book.source.title">源码</Translate></Link>
+          <Link to="/source/">
+            <Translate id="book.source.title">源码</Translate>
+          </Link>
         </p>
         <div className="source-head">
           <h1>{file}</h1>
           <p>
-            <Translate id="book.source.lines" values={{ lines }}>{'{lines} 行'}</Translate>
+            <Translate id="book.source.lines" values={{ lines }}>
+              {'{lines} 行'}
+            </Translate>
             {module && module !== 'index' ? <Link to={`/api/${module}/`}>API</Link> : null}
           </p>
         </div>

@@ -10,9 +10,7 @@
 
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { describeTrace } from '../../../sim/trace.ts';
-import {
-  layOut, messageLabel, type Arrow, type Layout, type Mark, type TracePart,
-} from './layout.ts';
+import { layOut, messageLabel, type Arrow, type Layout, type Mark, type TracePart } from './layout.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -121,9 +119,7 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
   return (
     <div className={styles.legend}>
       {roles.has('leader') && <Key sample={<Line width={5} />} text={words.role('leader')} />}
-      {roles.has('candidate') && (
-        <Key sample={<Line dashes="6 4" />} text={words.role('candidate')} />
-      )}
+      {roles.has('candidate') && <Key sample={<Line dashes="6 4" />} text={words.role('candidate')} />}
       {roles.has('pre-candidate') && (
         <Key sample={<Line dashes="2 4" />} text={words.role('pre-candidate')} />
       )}
@@ -132,15 +128,20 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
         <Key key={term} text={words.term(term)} sample={<Square colour={termColour(term)} />} />
       ))}
       {marks.has('commit') && <Key sample={<Sign kind="commit" />} text={words.commit()} />}
-      {SIGNS.map((kind) => marks.has(kind) && (
-        <Key key={kind} sample={<Sign kind={kind} />} text={words.mark(kind)} />
-      ))}
+      {SIGNS.map(
+        (kind) =>
+          marks.has(kind) && <Key key={kind} sample={<Sign kind={kind} />} text={words.mark(kind)} />,
+      )}
       {dropped && <Key sample={<span aria-hidden="true">×</span>} text={words.dropped()} />}
       {held && <Key sample={<Line width={1.2} dashes="9 5" />} text={words.held()} />}
       {layout.violation !== null && (
         <Key
           text={words.violation()}
-          sample={<svg width="18" height="18" aria-hidden="true"><Alarm x={9} y={9} /></svg>}
+          sample={
+            <svg width="18" height="18" aria-hidden="true">
+              <Alarm x={9} y={9} />
+            </svg>
+          }
         />
       )}
     </div>
@@ -157,8 +158,23 @@ function Key(props: { readonly sample: React.ReactNode; readonly text: string })
 
 /** The signs that the legend explains, where they occur. */
 const SIGNS = [
-  'campaign', 'propose', 'call', 'return', 'give-up', 'crash', 'fsync', 'restart', 'pause',
-  'resume', 'sync', 'snapshot', 'compact', 'conf', 'panic', 'cut', 'heal',
+  'campaign',
+  'propose',
+  'call',
+  'return',
+  'give-up',
+  'crash',
+  'fsync',
+  'restart',
+  'pause',
+  'resume',
+  'sync',
+  'snapshot',
+  'compact',
+  'conf',
+  'panic',
+  'cut',
+  'heal',
 ] as const;
 
 function Sign({ kind }: { readonly kind: Mark['kind'] }): React.JSX.Element {
@@ -205,13 +221,15 @@ function ViolationText(props: {
   readonly trace: TracePart;
   readonly onShow?: () => void;
 }): React.JSX.Element | null {
-  const { trace: { violation }, onShow } = props;
+  const {
+    trace: { violation },
+    onShow,
+  } = props;
   if (!violation) return null;
   const found = words.found(words.rule(violation.rule), violation.text);
   return (
     <p className={styles.violation} data-testid="violation">
-      <b>{words.violation()}</b>{' '}
-      <span>{found}</span>{' '}
+      <b>{words.violation()}</b> <span>{found}</span>{' '}
       {onShow && (
         <button type="button" className="tool tool-small" onClick={onShow}>
           {words.showViolation()}
@@ -221,9 +239,7 @@ function ViolationText(props: {
   );
 }
 
-function Picture(
-  props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>,
-): React.JSX.Element {
+function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): React.JSX.Element {
   const { trace, layout, at, onEvent } = props;
   const [active, setActive] = useState<number | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -404,7 +420,9 @@ function Arrows({ trace, layout, active, onPoint }: ArrowsProps): React.JSX.Elem
     <g>
       {layout.arrows.map((arrow) => (
         <ArrowPath
-          key={`${arrow.seq} ${arrow.end}`} arrow={arrow} on={arrow.message.id === id}
+          key={`${arrow.seq} ${arrow.end}`}
+          arrow={arrow}
+          on={arrow.message.id === id}
           onPoint={onPoint}
         />
       ))}

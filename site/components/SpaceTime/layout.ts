@@ -6,7 +6,12 @@
  */
 
 import type {
-  Trace, TraceEvent, TraceKind, TraceMessage, TraceNode, TraceRole,
+  Trace,
+  TraceEvent,
+  TraceKind,
+  TraceMessage,
+  TraceNode,
+  TraceRole,
 } from '../../../sim/trace.ts';
 
 /** Pixels between the lanes of two nodes. */
@@ -64,13 +69,35 @@ export interface Arrow {
 
 /** The kinds that have a sign of their own; the others are read in the text. */
 const MARKED = [
-  'commit', 'crash', 'restart', 'campaign', 'propose', 'snapshot', 'note', 'pause', 'resume',
-  'panic', 'sync', 'cut', 'heal', 'call', 'return', 'give-up', 'conf', 'compact', 'fsync',
+  'commit',
+  'crash',
+  'restart',
+  'campaign',
+  'propose',
+  'snapshot',
+  'note',
+  'pause',
+  'resume',
+  'panic',
+  'sync',
+  'cut',
+  'heal',
+  'call',
+  'return',
+  'give-up',
+  'conf',
+  'compact',
+  'fsync',
 ] as const satisfies readonly TraceKind[];
 
 /** What somebody asks of a node or tells it: drawn as a remark. */
 const REMARKS: ReadonlySet<TraceKind> = new Set<TraceKind>([
-  'transfer', 'forget', 'change', 'refuse', 'setting', 'calm',
+  'transfer',
+  'forget',
+  'change',
+  'refuse',
+  'setting',
+  'calm',
 ]);
 
 export type MarkKind = (typeof MARKED)[number];
@@ -140,7 +167,8 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
   const height = TOP + (lanes.length - 1) * LANE + AXIS + 22;
   const points = events.map((event, i) => ({ x: xs[i]!, y: laneOf.get(event.node) ?? 8 }));
   const segments = lanes.flatMap(({ node, y }) =>
-    drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }));
+    drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }),
+  );
   const marks = drawMarks(events, points);
   const at = violation === null ? null : points[violation]!;
   const labels = placeLabels({ segments, arrows, marks, words, width, events, violation: at });
@@ -148,7 +176,18 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
   terms.sort((a, b) => a - b);
   const omitted = trace.events.length - events.length;
   return {
-    width, height, lanes, segments, arrows, marks, labels, points, axis, terms, omitted, violation,
+    width,
+    height,
+    lanes,
+    segments,
+    arrows,
+    marks,
+    labels,
+    points,
+    axis,
+    terms,
+    omitted,
+    violation,
   };
 }
 
@@ -212,7 +251,14 @@ class Placer {
 
 /** What belongs to the event before it and needs no place of its own. */
 const UNSPACED: ReadonlySet<TraceKind> = new Set<TraceKind>([
-  'start', 'state', 'append', 'apply', 'drop', 'tick', 'save', 'read',
+  'start',
+  'state',
+  'append',
+  'apply',
+  'drop',
+  'tick',
+  'save',
+  'read',
 ]);
 
 interface Places {
@@ -276,9 +322,7 @@ function drawLifeline(
 }
 
 /** What ends a pause. */
-const WAKING: ReadonlySet<TraceKind> = new Set<TraceKind>([
-  'resume', 'crash', 'fsync', 'restart',
-]);
+const WAKING: ReadonlySet<TraceKind> = new Set<TraceKind>(['resume', 'crash', 'fsync', 'restart']);
 
 function drawArrows(
   events: readonly TraceEvent[],
@@ -329,7 +373,8 @@ function fateOf(event: TraceEvent): 'delivered' | 'dropped' {
 
 /** The delay, in steps, that a message of this trace does not exceed unless held. */
 function usualDelay(
-  events: readonly TraceEvent[], ends: ReadonlyMap<number, readonly number[]>,
+  events: readonly TraceEvent[],
+  ends: ReadonlyMap<number, readonly number[]>,
 ): number {
   let least = Infinity;
   for (const event of events) {
@@ -453,9 +498,7 @@ function boxOfMark({ kind, at: { x, y } }: Mark): Box {
 }
 
 /** What clients do stands above the lane. */
-const ABOVE_LANE: ReadonlySet<MarkKind> = new Set<MarkKind>([
-  'propose', 'call', 'return', 'give-up',
-]);
+const ABOVE_LANE: ReadonlySet<MarkKind> = new Set<MarkKind>(['propose', 'call', 'return', 'give-up']);
 
 function boxAround({ x, y }: Point, r: number): Box {
   return { x1: x - r, x2: x + r, y1: y - r, y2: y + r };

@@ -42,10 +42,13 @@ export const words = {
     translate({ id: 'spacetime.term', message: '任期 {term}' }, { term: String(term) }),
   role: (role: TraceRole) => roles[role](),
   step: (time: number, text: string) =>
-    translate({ id: 'spacetime.step', message: '第 {time} 步：{text}' }, {
-      time: String(time),
-      text,
-    }),
+    translate(
+      { id: 'spacetime.step', message: '第 {time} 步：{text}' },
+      {
+        time: String(time),
+        text,
+      },
+    ),
   slider: (nodes: number, events: number) =>
     translate(
       {

@@ -29,7 +29,9 @@ export default function Term({ id, name, text, children }: TermProps): ReactNode
   };
   return (
     <span className="term" data-shut={shut} onMouseEnter={open} onFocus={open} onKeyDown={onKeyDown}>
-      <Link to={`/glossary/#${id}`} aria-describedby={card}>{children}</Link>
+      <Link to={`/glossary/#${id}`} aria-describedby={card}>
+        {children}
+      </Link>
       <span
         role="tooltip"
         id={card}

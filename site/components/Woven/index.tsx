@@ -36,16 +36,23 @@ export default function WovenHtml(props: WovenHtmlProps): ReactNode {
       if (!gone && text !== undefined) setHtml({ __html: atBase(text, base) });
     };
     // Without a connection the room stays empty; the address of the file stands above it.
-    woven.load().then((pieces) => show(pieces[id]), () => undefined);
-    return () => { gone = true; };
+    woven.load().then(
+      (pieces) => show(pieces[id]),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
   }, [woven, id, base, element]);
 
   useEffect(() => onShown?.(), [html, onShown]);
 
   return (
     <code
-      ref={element} style={{ '--lines': lines } as CSSProperties}
-      dangerouslySetInnerHTML={html} suppressHydrationWarning
+      ref={element}
+      style={{ '--lines': lines } as CSSProperties}
+      dangerouslySetInnerHTML={html}
+      suppressHydrationWarning
     />
   );
 }

@@ -21,12 +21,15 @@ export function useWovenAddress(address: string): string {
 /** Follows the links of woven HTML without loading the page anew. */
 export function useWovenClick(): (event: MouseEvent) => void {
   const history = useHistory();
-  return useCallback((event: MouseEvent) => {
-    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey &&
-      !event.shiftKey && !event.altKey;
-    const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('a[href^="/"]');
-    if (!plain || !link || link.target || event.defaultPrevented) return;
-    event.preventDefault();
-    history.push(link.getAttribute('href') ?? '/');
-  }, [history]);
+  return useCallback(
+    (event: MouseEvent) => {
+      const plain =
+        event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+      const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('a[href^="/"]');
+      if (!plain || !link || link.target || event.defaultPrevented) return;
+      event.preventDefault();
+      history.push(link.getAttribute('href') ?? '/');
+    },
+    [history],
+  );
 }

@@ -32,10 +32,10 @@ function mendAnchors(text: string, page: string, ids: ReadonlyMap<string, Set<st
 
 function adoptAll(dir: string): void {
   const names = fs.readdirSync(dir).filter((name) => name.endsWith('.md'));
-  const pages = new Map(names.map((name) =>
-    [name, adopt(fs.readFileSync(path.join(dir, name), 'utf8'))]));
-  const ids = new Map([...pages].map(([name, text]) =>
-    [name, new Set(headingIds(text).values())]));
+  const pages = new Map(
+    names.map((name) => [name, adopt(fs.readFileSync(path.join(dir, name), 'utf8'))]),
+  );
+  const ids = new Map([...pages].map(([name, text]) => [name, new Set(headingIds(text).values())]));
   for (const [name, text] of pages) {
     fs.writeFileSync(path.join(dir, name), mendAnchors(text, name, ids));
   }
@@ -44,7 +44,8 @@ function adoptAll(dir: string): void {
 async function write(context: LoadContext): Promise<void> {
   const out = path.join(context.siteDir, 'docs/api');
   fs.rmSync(out, { recursive: true, force: true });
-  const modules = fs.readdirSync(path.join(context.siteDir, 'src'))
+  const modules = fs
+    .readdirSync(path.join(context.siteDir, 'src'))
     .filter((f) => f.endsWith('.ts') && !['index.ts', 'internals.ts'].includes(f));
   if (modules.length === 0) return;
   const { default: typedoc } = await import('docusaurus-plugin-typedoc');
@@ -67,7 +68,10 @@ async function write(context: LoadContext): Promise<void> {
     skipErrorChecking: true,
     parametersFormat: 'table',
     sidebar: {
-      autoConfiguration: false, pretty: false, typescript: false, deprecatedItemClassName: '',
+      autoConfiguration: false,
+      pretty: false,
+      typescript: false,
+      deprecatedItemClassName: '',
     },
     logLevel: 'Error',
   });

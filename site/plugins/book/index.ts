@@ -42,19 +42,25 @@ export default function book(context: LoadContext): Plugin {
             enforce: 'pre',
             use: [{ loader: path.join(weave, 'depend-loader.cjs'), options: { root, dev } }],
           },
-          ...(server ? [] : [{
-            include: [path.join(root, 'site/components/BreakIt/still.tsx')],
-            enforce: 'pre' as const,
-            use: [{ loader: path.join(root, 'site/plugins/book/server-only-loader.cjs') }],
-          }]),
+          ...(server
+            ? []
+            : [
+                {
+                  include: [path.join(root, 'site/components/BreakIt/still.tsx')],
+                  enforce: 'pre' as const,
+                  use: [{ loader: path.join(root, 'site/plugins/book/server-only-loader.cjs') }],
+                },
+              ]),
           {
             include: [path.join(weave, 'woven.ts')],
             resourceQuery: /^\?/,
             enforce: 'pre',
-            use: [{
-              loader: path.join(weave, 'woven-loader.cjs'),
-              options: { root, dev, server, pieces },
-            }],
+            use: [
+              {
+                loader: path.join(weave, 'woven-loader.cjs'),
+                options: { root, dev, server, pieces },
+              },
+            ],
           },
         ],
       },

@@ -8,8 +8,7 @@ import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 
 export default function runtimePlugin(context: LoadContext): Plugin {
-  const loader = (name: string): string =>
-    path.join(context.siteDir, 'site/plugins/runtime', name);
+  const loader = (name: string): string => path.join(context.siteDir, 'site/plugins/runtime', name);
   return {
     name: 'annotated-raft-runtime',
     configureWebpack() {

@@ -6,5 +6,7 @@ export interface LibrarySettings {
 
 /** The text of every .ts file under the roots, by its path from `base`. */
 export function readLibrary(
-  base: string, settings: LibrarySettings, onFolder?: (folder: string) => void,
+  base: string,
+  settings: LibrarySettings,
+  onFolder?: (folder: string) => void,
 ): Record<string, string>;

@@ -40,7 +40,8 @@ export default function source(context: LoadContext): Plugin<Page[]> {
       for (const page of content) {
         const name = `${page.file.replaceAll('/', '__')}.json`;
         actions.addRoute({
-          path: `${base}${page.file}`, exact: true,
+          path: `${base}${page.file}`,
+          exact: true,
           component: '@site/site/components/SourcePage',
           modules: { page: await data(name, page) },
         });
@@ -48,7 +49,8 @@ export default function source(context: LoadContext): Plugin<Page[]> {
       const list = content.map(({ file, lines }) => ({ file, lines }));
       const files = await data('files.json', list);
       actions.addRoute({
-        path: base, exact: true,
+        path: base,
+        exact: true,
         component: '@site/site/components/SourceIndex',
         modules: { files },
       });

@@ -15,7 +15,9 @@ export function sourceAddress(file: string, line?: number): string {
 
 /** The heading id that Docusaurus makes from a heading's text. */
 export function slug(heading: string): string {
-  return heading.trim().toLowerCase()
+  return heading
+    .trim()
+    .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
     .replace(/ /g, '-');
 }
@@ -41,7 +43,9 @@ export function headingIds(markdown: string): Map<string, string> {
     if (/^\s*```/.test(line)) fenced = !fenced;
     const heading = fenced ? null : /^(#{1,6}) (.*)$/.exec(line);
     if (!heading) continue;
-    const text = heading[2]!.replace(/\\(.)/g, '$1').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    const text = heading[2]!
+      .replace(/\\(.)/g, '$1')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replace(/[`*]/g, '');
     const base = slug(text);
     const count = seen.get(base) ?? 0;

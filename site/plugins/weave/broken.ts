@@ -1,8 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  applyBrokenRule, BROKEN_RULES, diffOf, findBrokenRule,
-} from '../../../sim/broken/index.ts';
+import { applyBrokenRule, BROKEN_RULES, diffOf, findBrokenRule } from '../../../sim/broken/index.ts';
 import type { BrokenRule, DiffLine, Patch } from '../../../sim/broken/index.ts';
 import type { Language, Trace } from '../../../sim/trace.ts';
 import { Linker } from '../../runtime/linker.ts';
@@ -43,9 +41,7 @@ export function caseFileOf(chapter: string, rule: string): string {
 }
 
 /** Finds the rule and its case. Throws WeaveError for what is not there or does not fit. */
-export function planBreak(
-  project: Project, element: MdxElement, chapter: string,
-): PlannedBreak {
+export function planBreak(project: Project, element: MdxElement, chapter: string): PlannedBreak {
   const line = element.position?.start.line ?? 1;
   const id = text(attributes(element), 'rule');
   if (!id) throw new WeaveError(chapter, line, '<BreakIt> needs rule="…"');
@@ -78,12 +74,14 @@ export function planBreak(
 /** The diff as HTML; the signs are text, so that nothing hangs on colour. */
 export async function diffHtml({ before, after, diff }: PlannedBreak): Promise<string> {
   const [old, fresh] = [await highlight(before), await highlight(after)];
-  return diff.map(({ sign, before: was, after: is }) => {
-    const pieces = (was === null ? fresh[is! - 1] : old[was - 1]) ?? [];
-    const code = pieces.map((piece) => wrap(piece.text, piece.kind)).join('');
-    const look = { '+': ' plus', '-': ' minus', ' ': '' }[sign];
-    return `<span class="l${look}" data-n=${was ?? is}><b>${sign}</b>${code}\n</span>`;
-  }).join('');
+  return diff
+    .map(({ sign, before: was, after: is }) => {
+      const pieces = (was === null ? fresh[is! - 1] : old[was - 1]) ?? [];
+      const code = pieces.map((piece) => wrap(piece.text, piece.kind)).join('');
+      const look = { '+': ' plus', '-': ' minus', ' ': '' }[sign];
+      return `<span class="l${look}" data-n=${was ?? is}><b>${sign}</b>${code}\n</span>`;
+    })
+    .join('');
 }
 
 /** The program that replays cases, as the page runs it. */
@@ -91,7 +89,9 @@ export const REPLAY_PROGRAM = 'site/runtime/programs/replay.ts';
 
 /** Replays a case on the texts of the repository, with one file changed. */
 export async function replayOn(
-  root: string, changed: Readonly<Record<string, string>>, caseText: string,
+  root: string,
+  changed: Readonly<Record<string, string>>,
+  caseText: string,
   language: Language = 'en',
 ): Promise<Replayed> {
   const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');

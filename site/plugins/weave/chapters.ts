@@ -13,11 +13,14 @@ import type { ListingRange } from './resolve.ts';
 
 /** The .mdx files under a folder, without the generated reference and partials. */
 export function chapterFiles(folder: string): string[] {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'api' ? [] : chapterFiles(full);
-    return /^[^_].*\.mdx$/.test(entry.name) ? [full] : [];
-  }).sort();
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const full = path.join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === 'api' ? [] : chapterFiles(full);
+      return /^[^_].*\.mdx$/.test(entry.name) ? [full] : [];
+    })
+    .sort();
 }
 
 /** Reads a chapter as the site does, as a syntax tree. */
@@ -31,9 +34,7 @@ export function parseChapter(source: string): MdxNode {
  * Every range of lines that the chapters under a folder show. Of listings and notes that fit the
  * sources no more `complain` hears, all of them, so that they can be mended in one go.
  */
-export function chapterListings(
-  project: Project, folder: string, complain: Complain,
-): ListingRange[] {
+export function chapterListings(project: Project, folder: string, complain: Complain): ListingRange[] {
   const ranges: ListingRange[] = [];
   for (const file of chapterFiles(folder)) {
     const chapter = path.relative(project.root, file).split(path.sep).join('/');

@@ -10,7 +10,8 @@ export function joinHan(text: string): string {
 }
 
 export default function cjk() {
-  return (tree: unknown): void => walk(tree as MdxNode, (node) => {
-    if (node.type === 'text' && typeof node.value === 'string') node.value = joinHan(node.value);
-  });
+  return (tree: unknown): void =>
+    walk(tree as MdxNode, (node) => {
+      if (node.type === 'text' && typeof node.value === 'string') node.value = joinHan(node.value);
+    });
 }

@@ -10,14 +10,18 @@ export interface CoverageRow {
 
 /** Counts, for each file of src/, the lines of code inside the ranges; once each. */
 export function coverage(
-  project: Project, languages: readonly (readonly ListingRange[])[],
+  project: Project,
+  languages: readonly (readonly ListingRange[])[],
 ): CoverageRow[] {
-  return project.files().filter((file) => file.startsWith('src/')).map((file) => {
-    const code = project.codeLines(file);
-    const shown = languages.map((ranges) => {
-      const mine = ranges.filter((r) => r.file === file);
-      return [...code].filter((n) => mine.some((r) => r.start <= n && n <= r.end)).length;
+  return project
+    .files()
+    .filter((file) => file.startsWith('src/'))
+    .map((file) => {
+      const code = project.codeLines(file);
+      const shown = languages.map((ranges) => {
+        const mine = ranges.filter((r) => r.file === file);
+        return [...code].filter((n) => mine.some((r) => r.start <= n && n <= r.end)).length;
+      });
+      return { file, lines: code.size, shown };
     });
-    return { file, lines: code.size, shown };
-  });
 }

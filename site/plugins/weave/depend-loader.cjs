@@ -13,7 +13,8 @@ function brokenRule(root, rule) {
   return [
     ...sources(path.join(root, 'sim/broken')),
     path.join(root, 'site/runtime/programs/replay.ts'),
-    ...folders.map((folder) => path.join(examples, folder, `${rule}.case`))
+    ...folders
+      .map((folder) => path.join(examples, folder, `${rule}.case`))
       .filter((file) => fs.existsSync(file)),
   ];
 }

@@ -17,12 +17,14 @@ export default function fences() {
       if (node.children?.some((child) => child.type === 'code')) holders.push(node);
     });
     for (const holder of holders) {
-      holder.children = await Promise.all((holder.children ?? []).map(async (node) => {
-        if (node.type !== 'code') return node;
-        const fence = element('Fence');
-        setProp(fence, 'html', await fenceHtml(String(node.value), node.lang ?? ''));
-        return fence;
-      }));
+      holder.children = await Promise.all(
+        (holder.children ?? []).map(async (node) => {
+          if (node.type !== 'code') return node;
+          const fence = element('Fence');
+          setProp(fence, 'html', await fenceHtml(String(node.value), node.lang ?? ''));
+          return fence;
+        }),
+      );
     }
   };
 }

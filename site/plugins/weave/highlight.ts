@@ -11,18 +11,55 @@ export interface Piece {
  * a letter, so that one rendering serves the light and the dark page.
  */
 const KINDS: readonly [letter: string, scopes: string[]][] = [
-  ['c', ['comment', 'punctuation.definition.comment', 'comment storage', 'comment entity',
-    'comment variable', 'comment punctuation', 'comment keyword', 'comment constant']],
+  [
+    'c',
+    [
+      'comment',
+      'punctuation.definition.comment',
+      'comment storage',
+      'comment entity',
+      'comment variable',
+      'comment punctuation',
+      'comment keyword',
+      'comment constant',
+    ],
+  ],
   ['s', ['string', 'punctuation.definition.string', 'string.template']],
   ['d', ['constant.numeric', 'constant.language', 'constant.character.escape']],
-  ['k', ['keyword', 'storage', 'variable.language.this', 'variable.language.super',
-    'keyword.operator.new', 'keyword.operator.expression']],
-  ['f', ['entity.name.function', 'entity.name.command', 'support.function',
-    'meta.function-call entity.name.function']],
+  [
+    'k',
+    [
+      'keyword',
+      'storage',
+      'variable.language.this',
+      'variable.language.super',
+      'keyword.operator.new',
+      'keyword.operator.expression',
+    ],
+  ],
+  [
+    'f',
+    [
+      'entity.name.function',
+      'entity.name.command',
+      'support.function',
+      'meta.function-call entity.name.function',
+    ],
+  ],
   ['t', ['entity.name.type', 'support.type', 'support.class', 'entity.other.inherited-class']],
-  ['', ['keyword.operator', 'punctuation', 'storage.type.function.arrow',
-    'punctuation.definition.template-expression', 'meta.template.expression',
-    'variable', 'support.variable', 'string.unquoted.argument']],
+  [
+    '',
+    [
+      'keyword.operator',
+      'punctuation',
+      'storage.type.function.arrow',
+      'punctuation.definition.template-expression',
+      'meta.template.expression',
+      'variable',
+      'support.variable',
+      'string.unquoted.argument',
+    ],
+  ],
 ];
 
 const colour = (n: number) => `#0000${(n + 16).toString(16)}`;
@@ -37,8 +74,12 @@ const theme: ThemeRegistration = {
 
 /** The languages of code blocks, by the names that writers give them; any other is plain text. */
 const LANGUAGES: Record<string, string> = {
-  ts: 'typescript', typescript: 'typescript', js: 'typescript', json: 'typescript',
-  sh: 'shellscript', bash: 'shellscript',
+  ts: 'typescript',
+  typescript: 'typescript',
+  js: 'typescript',
+  json: 'typescript',
+  sh: 'shellscript',
+  bash: 'shellscript',
 };
 
 let highlighter: Promise<HighlighterCore> | undefined;
@@ -56,12 +97,15 @@ export async function highlight(text: string, language = 'ts'): Promise<Piece[][
   if (known) return known;
   highlighter ??= open();
   const { tokens } = (await highlighter).codeToTokens(text, {
-    lang: LANGUAGES[language] ?? 'text', theme: 'letters',
+    lang: LANGUAGES[language] ?? 'text',
+    theme: 'letters',
   });
-  const lines = tokens.map((line) => line.map((token) => ({
-    text: token.content,
-    kind: LETTERS.get((token.color ?? '').toUpperCase()) ?? '',
-  })));
+  const lines = tokens.map((line) =>
+    line.map((token) => ({
+      text: token.content,
+      kind: LETTERS.get((token.color ?? '').toUpperCase()) ?? '',
+    })),
+  );
   if (cache.size > 400) cache.clear();
   cache.set(key, lines);
   return lines;

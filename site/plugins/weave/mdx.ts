@@ -26,8 +26,10 @@ export interface MdxElement extends MdxNode {
 }
 
 export function isElement(node: MdxNode): node is MdxElement {
-  return (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') &&
-    typeof node.name === 'string';
+  return (
+    (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') &&
+    typeof node.name === 'string'
+  );
 }
 
 /** A new element that stands as a block. */
@@ -41,9 +43,9 @@ export function walk(node: MdxNode, visit: (node: MdxNode) => void): void {
 }
 
 export function attributes(element: MdxElement): Map<string, unknown> {
-  return new Map(element.attributes
-    .filter((a) => a.type === 'mdxJsxAttribute')
-    .map((a) => [a.name ?? '', a.value]));
+  return new Map(
+    element.attributes.filter((a) => a.type === 'mdxJsxAttribute').map((a) => [a.name ?? '', a.value]),
+  );
 }
 
 /** A string attribute, written `a="…"` or `a={'…'}`. */
@@ -72,8 +74,13 @@ function expression(value: Json): object {
     return {
       type: 'ObjectExpression',
       properties: Object.entries(value).map(([key, v]) => ({
-        type: 'Property', kind: 'init', method: false, shorthand: false, computed: false,
-        key: { type: 'Literal', value: key }, value: expression(v),
+        type: 'Property',
+        kind: 'init',
+        method: false,
+        shorthand: false,
+        computed: false,
+        key: { type: 'Literal', value: key },
+        value: expression(v),
       })),
     };
   }
@@ -87,9 +94,11 @@ function program(statement: object): object {
 function setExpression(element: MdxElement, name: string, value: string, tree: object): void {
   element.attributes = element.attributes.filter((a) => a.name !== name);
   element.attributes.push({
-    type: 'mdxJsxAttribute', name,
+    type: 'mdxJsxAttribute',
+    name,
     value: {
-      type: 'mdxJsxAttributeValueExpression', value,
+      type: 'mdxJsxAttributeValueExpression',
+      value,
       data: { estree: program({ type: 'ExpressionStatement', expression: tree }) },
     },
   });

@@ -27,7 +27,9 @@ export function languageOf(chapter: string): Language {
 
 export function elementsOf(tree: MdxNode): MdxElement[] {
   const elements: MdxElement[] = [];
-  walk(tree, (node) => { if (isElement(node)) elements.push(node); });
+  walk(tree, (node) => {
+    if (isElement(node)) elements.push(node);
+  });
   return elements;
 }
 
@@ -67,15 +69,21 @@ function raise(fault: WeaveError): never {
  * of a note that points nowhere `complain` hears, and goes on without it, or throws as by default.
  */
 export function planListing(
-  project: Project, element: MdxElement, chapter: string, complain: Complain = raise,
+  project: Project,
+  element: MdxElement,
+  chapter: string,
+  complain: Complain = raise,
 ): { range: ListingRange; notes: PlannedNote[] } {
   const at = { chapter, line: element.position?.start.line ?? 1 };
   const props = attributes(element);
   const file = text(props, 'file');
   if (!file) throw new WeaveError(chapter, at.line, '<Listing> needs file="…"');
   const range = resolveListing(project, {
-    ...at, file,
-    symbol: text(props, 'symbol'), from: text(props, 'from'), to: text(props, 'to'),
+    ...at,
+    file,
+    symbol: text(props, 'symbol'),
+    from: text(props, 'from'),
+    to: text(props, 'to'),
     doc: flag(props, 'doc'),
   });
   const notes = notesOf(element, chapter).flatMap((note, i) => {
@@ -113,20 +121,27 @@ function notesOf(element: MdxElement, chapter: string): MdxElement[] {
 }
 
 function onlyNotes(node: MdxNode, chapter: string): never {
-  throw new WeaveError(chapter, node.position?.start.line ?? 1,
-    'a <Listing> may hold nothing but <Note>s');
+  throw new WeaveError(
+    chapter,
+    node.position?.start.line ?? 1,
+    'a <Listing> may hold nothing but <Note>s',
+  );
 }
 
 /** The file of an example, and what it prints; '' if that is not recorded. */
 export function planRun(
-  project: Project, element: MdxElement, chapter: string,
+  project: Project,
+  element: MdxElement,
+  chapter: string,
 ): { file: string; output: string } {
   const line = element.position?.start.line ?? 1;
   const example = text(attributes(element), 'example');
   if (!example) throw new WeaveError(chapter, line, '<Run> needs example="chapter/name"');
   const file = `examples/${example}.ts`;
   if (!project.has(file)) {
-    const known = project.files().filter((f) => f.startsWith('examples/'))
+    const known = project
+      .files()
+      .filter((f) => f.startsWith('examples/'))
       .map((f) => f.slice('examples/'.length, -'.ts'.length));
     throw new WeaveError(chapter, line, `no example "${example}"${nearText(example, known)}`);
   }
@@ -136,15 +151,23 @@ export function planRun(
 
 /** The diff of a broken rule, and as `<place>-data` what its counterexample does. */
 async function breakPieces(
-  project: Project, element: MdxElement, chapter: string, id: string,
+  project: Project,
+  element: MdxElement,
+  chapter: string,
+  id: string,
 ): Promise<Pieces> {
   const planned = planBreak(project, element, chapter);
   const { rule, after, caseFile, caseText } = planned;
   const at = (problem: string): WeaveError =>
     new WeaveError(chapter, element.position?.start.line ?? 1, `${caseFile} ${problem}`);
   const { part } = await replayOn(
-    project.root, { [rule.file]: after }, caseText, languageOf(chapter),
-  ).catch((error: unknown) => { throw at(`cannot be replayed: ${(error as Error).message}`); });
+    project.root,
+    { [rule.file]: after },
+    caseText,
+    languageOf(chapter),
+  ).catch((error: unknown) => {
+    throw at(`cannot be replayed: ${(error as Error).message}`);
+  });
   if (!part.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
   const { file, symbol, find, replace } = rule;
   const profile = rule.profile ?? 'default';
@@ -158,7 +181,10 @@ async function breakPieces(
 
 /** What the places of a chapter show; the output of an example has the id `<place>-out`. */
 export async function piecesOf(
-  project: Project, links: Links, tree: MdxNode, chapter: string,
+  project: Project,
+  links: Links,
+  tree: MdxNode,
+  chapter: string,
 ): Promise<Pieces> {
   const pieces: Record<string, string> = {};
   for (const [element, id] of placesOf(elementsOf(tree))) {
@@ -167,8 +193,12 @@ export async function piecesOf(
       const marks = new Map<number, number[]>();
       for (const { line, n } of notes) marks.set(line, [...(marks.get(line) ?? []), n]);
       pieces[id] = await renderLines(project, links, range.file, {
-        start: range.start, end: range.end, notes: marks, idPrefix: id,
-        noteId: (n) => noteId(id, n), noteLabel: NOTE_WORD[languageOf(chapter)],
+        start: range.start,
+        end: range.end,
+        notes: marks,
+        idPrefix: id,
+        noteId: (n) => noteId(id, n),
+        noteLabel: NOTE_WORD[languageOf(chapter)],
       });
     } else if (element.name === 'BreakIt') {
       Object.assign(pieces, await breakPieces(project, element, chapter, id));

@@ -54,8 +54,12 @@ export class Project {
   }
 
   has(file: string): boolean {
-    return SOURCE_FOLDERS.some((f) => file.startsWith(`${f}/`)) && !file.includes('..') &&
-      file.endsWith('.ts') && fs.existsSync(path.join(this.root, file));
+    return (
+      SOURCE_FOLDERS.some((f) => file.startsWith(`${f}/`)) &&
+      !file.includes('..') &&
+      file.endsWith('.ts') &&
+      fs.existsSync(path.join(this.root, file))
+    );
   }
 
   text(file: string): string {
@@ -133,7 +137,8 @@ export class Project {
   }
 
   private targetOf(
-    checker: ts.TypeChecker, node: ts.Identifier | ts.PrivateIdentifier,
+    checker: ts.TypeChecker,
+    node: ts.Identifier | ts.PrivateIdentifier,
   ): { file: string; symbol: string } | undefined {
     let symbol = ts.isShorthandPropertyAssignment(node.parent)
       ? checker.getShorthandAssignmentValueSymbol(node.parent)

@@ -6,9 +6,7 @@ import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
 import { attributes, importOf, setName, setProp, text } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
-import {
-  chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun,
-} from './pieces.ts';
+import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
 import type { Language } from './pieces.ts';
 import { projectAt } from './project.ts';
 import type { Project } from './project.ts';
@@ -94,16 +92,22 @@ class Weaver {
     const at = { chapter, line: element.position?.start.line ?? 1 };
     const list = text(attributes(element), 'symbols');
     if (!list) throw new WeaveError(chapter, at.line, '<MiniIndex> needs symbols="…"');
-    setProp(element, 'items', parseSymbolList(at, list).map(({ file, symbol }) => {
-      requireFile(this.project, at, file);
-      const found = requireSymbol(this.project, at, file, symbol);
-      return {
-        symbol, file, line: found.start,
-        source: sourceAddress(file, found.start),
-        api: this.links.api(file, found) ?? '',
-        summary: summaryHtml(found.summary),
-      };
-    }));
+    setProp(
+      element,
+      'items',
+      parseSymbolList(at, list).map(({ file, symbol }) => {
+        requireFile(this.project, at, file);
+        const found = requireSymbol(this.project, at, file, symbol);
+        return {
+          symbol,
+          file,
+          line: found.start,
+          source: sourceAddress(file, found.start),
+          api: this.links.api(file, found) ?? '',
+          summary: summaryHtml(found.summary),
+        };
+      }),
+    );
   }
 
   private term(element: MdxElement, chapter: string, language: Language): void {
@@ -112,8 +116,14 @@ class Weaver {
     const terms = readGlossary(this.root);
     const term = terms.find((t) => t.id === id);
     if (!term) {
-      throw new WeaveError(chapter, line,
-        `no glossary term "${id}"${nearText(id, terms.map((t) => t.id))}`);
+      throw new WeaveError(
+        chapter,
+        line,
+        `no glossary term "${id}"${nearText(
+          id,
+          terms.map((t) => t.id),
+        )}`,
+      );
     }
     setProp(element, 'name', language === 'zh' ? `${term.zh} ${term.en}` : term.en);
     setProp(element, 'text', term.definition[language]);
@@ -134,15 +144,18 @@ function termNodes(term: Term, language: Language): MdxNode[] {
   const [label, comma] = language === 'zh' ? ['又作：', '、'] : ['Also: ', ', '];
   return [
     {
-      type: 'heading', depth: 2,
+      type: 'heading',
+      depth: 2,
       data: { id: term.id, hProperties: { id: term.id } },
       children: [{ type: 'text', value: term[language] }],
     },
     {
       type: 'paragraph',
       data: { hProperties: { className: 'term-names' } },
-      children: names.flatMap((name, i) =>
-        [{ type: 'text', value: i === 0 ? label : comma }, nameNode(name)]),
+      children: names.flatMap((name, i) => [
+        { type: 'text', value: i === 0 ? label : comma },
+        nameNode(name),
+      ]),
     },
     { type: 'paragraph', children: [{ type: 'text', value: term.definition[language] }] },
   ];

@@ -23,7 +23,9 @@ export function wrap(text: string, kind: string): string {
 
 /** Cuts the pieces of a line at the bounds of its references. */
 function weaveLine(
-  pieces: readonly Piece[], references: readonly Reference[], indent: number,
+  pieces: readonly Piece[],
+  references: readonly Reference[],
+  indent: number,
   link: (ref: Reference, text: string, kind: string) => string,
 ): string {
   let out = '';
@@ -63,13 +65,17 @@ export interface RenderOptions {
  * that repeats one before it is left out of the tab order.
  */
 export async function renderLines(
-  project: Project, links: Links, file: string, options: RenderOptions,
+  project: Project,
+  links: Links,
+  file: string,
+  options: RenderOptions,
 ): Promise<string> {
   const { start, end, notes } = options;
   const pieces = await highlight(project.text(file));
   const references = project.references(file);
   const shown = project.lines(file).slice(start - 1, end);
-  const indent = options.anchors ? 0
+  const indent = options.anchors
+    ? 0
     : Math.min(...shown.filter((l) => l.trim()).map((l) => /^ */.exec(l)?.[0].length ?? 0));
   const met = new Set<string>();
 
@@ -85,9 +91,13 @@ export async function renderLines(
   let html = '';
   for (let n = start; n <= end; n++) {
     const code = weaveLine(pieces[n - 1] ?? [], references.get(n) ?? [], indent, link);
-    const marks = (notes?.get(n) ?? []).map((k) =>
-      `<a class=m data-k=${k} href="#${options.noteId?.(k)}"` +
-      ` aria-label="${escapeHtml(options.noteLabel ?? '')} ${k}"></a>`).join('');
+    const marks = (notes?.get(n) ?? [])
+      .map(
+        (k) =>
+          `<a class=m data-k=${k} href="#${options.noteId?.(k)}"` +
+          ` aria-label="${escapeHtml(options.noteLabel ?? '')} ${k}"></a>`,
+      )
+      .join('');
     const id = options.anchors ? ` id=L${n}` : marks ? ` id=${options.idPrefix}-${n}` : '';
     html += `<span class=l${id} data-n=${n}>${code}${marks}\n</span>`;
   }

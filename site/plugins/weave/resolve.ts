@@ -28,8 +28,7 @@ interface Place {
 
 export function requireFile(project: Project, at: Place, file: string): void {
   if (project.has(file)) return;
-  throw new WeaveError(at.chapter, at.line,
-    `no file "${file}"${nearText(file, project.files())}`);
+  throw new WeaveError(at.chapter, at.line, `no file "${file}"${nearText(file, project.files())}`);
 }
 
 export function requireSymbol(project: Project, at: Place, file: string, path: string): FileSymbol {
@@ -37,11 +36,16 @@ export function requireSymbol(project: Project, at: Place, file: string, path: s
   const symbols = project.symbols(file);
   const found = symbols.find((s) => s.path === path);
   if (found) return found;
-  const elsewhere = project.files().filter((other) => other !== file &&
-    project.symbols(other).some((s) => s.path === path));
-  const hint = elsewhere.length > 0
-    ? `; it is in ${elsewhere.join(', ')}`
-    : nearText(path, symbols.map((s) => s.path));
+  const elsewhere = project
+    .files()
+    .filter((other) => other !== file && project.symbols(other).some((s) => s.path === path));
+  const hint =
+    elsewhere.length > 0
+      ? `; it is in ${elsewhere.join(', ')}`
+      : nearText(
+          path,
+          symbols.map((s) => s.path),
+        );
   throw new WeaveError(at.chapter, at.line, `no symbol "${path}" in ${file}${hint}`);
 }
 
@@ -52,26 +56,39 @@ function linesWith(lines: readonly string[], start: number, end: number, text: s
 }
 
 function nearLines(lines: readonly string[], start: number, end: number, text: string): string {
-  const shown = lines.slice(start - 1, end).map((l) => l.trim()).filter((l) => l.length > 1);
+  const shown = lines
+    .slice(start - 1, end)
+    .map((l) => l.trim())
+    .filter((l) => l.length > 1);
   return nearText(text, shown);
 }
 
 /** The one line between `start` and `end` that holds `text`. */
 export function anchorLine(
-  project: Project, at: Place, file: string,
-  span: { start: number; end: number }, text: string, what: string,
+  project: Project,
+  at: Place,
+  file: string,
+  span: { start: number; end: number },
+  text: string,
+  what: string,
 ): number {
   const lines = project.lines(file);
   const hits = linesWith(lines, span.start, span.end, text);
   if (hits.length === 1) return hits[0]!;
   const where = `${file} ${span.start}-${span.end}`;
   if (hits.length === 0) {
-    throw new WeaveError(at.chapter, at.line, `${what}="${text}" is on no line of ${where}` +
-      nearLines(lines, span.start, span.end, text));
+    throw new WeaveError(
+      at.chapter,
+      at.line,
+      `${what}="${text}" is on no line of ${where}` + nearLines(lines, span.start, span.end, text),
+    );
   }
-  throw new WeaveError(at.chapter, at.line,
+  throw new WeaveError(
+    at.chapter,
+    at.line,
     `${what}="${text}" is on ${hits.length} lines of ${where} (${hits.join(', ')}); ` +
-    'take a text that stands on one');
+      'take a text that stands on one',
+  );
 }
 
 /** Finds the lines a listing shows. Throws WeaveError when it cannot. */
@@ -98,12 +115,19 @@ export function resolveListing(project: Project, request: ListingRequest): Listi
 
 /** `src/a.ts#Name, src/b.ts#Name.member` as pairs. */
 export function parseSymbolList(at: Place, list: string): { file: string; symbol: string }[] {
-  return list.split(',').map((s) => s.trim()).filter(Boolean).map((item) => {
-    const [file, symbol, ...rest] = item.split('#');
-    if (!file || !symbol || rest.length > 0) {
-      throw new WeaveError(at.chapter, at.line,
-        `"${item}" is not of the form src/file.ts#Symbol or src/file.ts#Class.member`);
-    }
-    return { file, symbol };
-  });
+  return list
+    .split(',')
+    .map((s) => s.trim())
+    .filter(Boolean)
+    .map((item) => {
+      const [file, symbol, ...rest] = item.split('#');
+      if (!file || !symbol || rest.length > 0) {
+        throw new WeaveError(
+          at.chapter,
+          at.line,
+          `"${item}" is not of the form src/file.ts#Symbol or src/file.ts#Class.member`,
+        );
+      }
+      return { file, symbol };
+    });
 }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 export type SymbolKind =
-  | 'class' | 'interface' | 'function' | 'variable' | 'type' | 'member' | 'constructor';
+  'class' | 'interface' | 'function' | 'variable' | 'type' | 'member' | 'constructor';
 
 /** A top-level declaration of a file, or a member of one. */
 export interface FileSymbol {
@@ -42,8 +42,9 @@ function membersOf(node: ts.Node): readonly ts.Node[] {
 export function memberName(node: ts.Node): string | undefined {
   if (ts.isConstructorDeclaration(node)) return 'constructor';
   const name = (node as ts.NamedDeclaration).name;
-  return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) ||
-    ts.isPrivateIdentifier(name)) ? name.text : undefined;
+  return name && (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isPrivateIdentifier(name))
+    ? name.text
+    : undefined;
 }
 
 function summaryOf(node: ts.Node): string {
@@ -76,7 +77,8 @@ export function symbolsOf(source: ts.SourceFile): FileSymbol[] {
     found.set(path, before ? { ...before, end: entry.end } : entry);
   };
 
-  const exportedBy = (node: ts.Node) => ts.canHaveModifiers(node) &&
+  const exportedBy = (node: ts.Node) =>
+    ts.canHaveModifiers(node) &&
     (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
 
   for (const statement of source.statements) {

@@ -18,13 +18,15 @@ module.exports = function wovenLoader() {
     this.fs.readFile(file, (error, text) => {
       if (error) return done(error);
       dependOn(this, String(text), { root, dev });
-      return pieces(file)
-        .then((found) => done(null, `export default ${JSON.stringify(found)};`), done);
+      return pieces(file).then((found) => done(null, `export default ${JSON.stringify(found)};`), done);
     });
   } else {
     const data = JSON.stringify(`./${path.basename(this.resourcePath)}?${query}${DATA}`);
-    done(null, server
-      ? `import now from ${data};\nexport const woven = { now };`
-      : `const load = () => import(${data}).then((m) => m.default);\nexport const woven = { load };`);
+    done(
+      null,
+      server
+        ? `import now from ${data};\nexport const woven = { now };`
+        : `const load = () => import(${data}).then((m) => m.default);\nexport const woven = { load };`,
+    );
   }
 };

@@ -61,7 +61,10 @@ export function act(action: LiveAction): LiveState {
 
 function isolate(leader: number): void {
   isolated = leader;
-  world.partition([leader], ids.filter((id) => id !== leader));
+  world.partition(
+    [leader],
+    ids.filter((id) => id !== leader),
+  );
 }
 
 function heal(): void {

@@ -16,9 +16,7 @@ import { Recorder, runCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
 import { describeEvent, traceEvent, traceViolation } from '../../../sim/trace.ts';
-import type {
-  Language, Trace, TraceNode, TraceRole, TraceViolation,
-} from '../../../sim/trace.ts';
+import type { Language, Trace, TraceNode, TraceRole, TraceViolation } from '../../../sim/trace.ts';
 
 /** Most events of one picture; a longer run is drawn part by part. */
 const PART = 400;
@@ -231,8 +229,9 @@ function describeLog(log: LogView | undefined, commit: number): string {
   if (log === undefined) return '';
   const skipped = Math.max(0, log.terms.length - MOST_ENTRIES);
   const first = log.first + skipped;
-  const parts = log.terms.slice(skipped).flatMap((term, i) =>
-    first + i === commit ? [String(term), '|'] : [String(term)]);
+  const parts = log.terms
+    .slice(skipped)
+    .flatMap((term, i) => (first + i === commit ? [String(term), '|'] : [String(term)]));
   return [...(first > 1 ? ['…'] : []), ...parts].join(' ');
 }
 

@@ -13,7 +13,11 @@ export default function DocBreadcrumbs(): ReactNode {
   const { chapter } = frontMatter as BookFrontMatter;
   const part = useSidebarBreadcrumbs()?.find((item) => item.type === 'category')?.label;
   if (/^api\/(?!index$)/.test(metadata.id)) {
-    return <p className="crumb"><Link to="/api/">API</Link></p>;
+    return (
+      <p className="crumb">
+        <Link to="/api/">API</Link>
+      </p>
+    );
   }
   if (part === undefined && chapter === undefined) return null;
   return (
@@ -21,7 +25,9 @@ export default function DocBreadcrumbs(): ReactNode {
       {part ? <span>{part}</span> : null}
       {chapter === undefined ? null : (
         <span>
-          <Translate id="book.chapterNumber" values={{ chapter }}>{'第 {chapter} 章'}</Translate>
+          <Translate id="book.chapterNumber" values={{ chapter }}>
+            {'第 {chapter} 章'}
+          </Translate>
         </span>
       )}
     </p>

@@ -3,8 +3,17 @@
  * bytes. Nothing but the language is used, so that it runs anywhere.
  */
 import {
-  decodeConfChange, decodeMessage, describeEntry, encodeMessage, isConfChangeEntry, MemoryStorage,
-  MisuseError, newConfChange, newConfState, ProposalDroppedError, RawNode,
+  decodeConfChange,
+  decodeMessage,
+  describeEntry,
+  encodeMessage,
+  isConfChangeEntry,
+  MemoryStorage,
+  MisuseError,
+  newConfChange,
+  newConfState,
+  ProposalDroppedError,
+  RawNode,
 } from '../../../src/index.ts';
 import { Progress, quoteBytes } from '../../../src/internals.ts';
 
@@ -16,9 +25,16 @@ const applied = new Map(IDS.map((id) => [id, []]));
 for (const id of IDS) {
   const storage = new MemoryStorage({ confState: newConfState({ voters: IDS }) });
   storages.set(id, storage);
-  nodes.set(id, new RawNode({
-    id, storage, electionTick: 10, heartbeatTick: 1, random: () => id / 4,
-  }));
+  nodes.set(
+    id,
+    new RawNode({
+      id,
+      storage,
+      electionTick: 10,
+      heartbeatTick: 1,
+      random: () => id / 4,
+    }),
+  );
 }
 
 /** One Ready of one node: write, send, apply. */
@@ -65,7 +81,11 @@ console.log(`one library behind both entries: ${progress.get(1) instanceof Progr
 console.log(quoteBytes(Uint8Array.of(104, 105, 0)));
 
 const stranger = new RawNode({
-  id: 9, storage: new MemoryStorage(), electionTick: 10, heartbeatTick: 1, random: () => 0,
+  id: 9,
+  storage: new MemoryStorage(),
+  electionTick: 10,
+  heartbeatTick: 1,
+  random: () => 0,
 });
 try {
   stranger.propose(Uint8Array.of(1));

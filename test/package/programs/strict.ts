@@ -3,13 +3,47 @@
  * written out, as its users do.
  */
 import {
-  atLeast, CompactedError, DroppedError, EMPTY_DISK, FateUnknownError, MemoryStorage, NO_LIMIT, newConfChangeV2,
-  newConfState, RaftError, RaftNode, RawNode, Replica, ReplicaNode, STORAGE_CASES,
+  atLeast,
+  CompactedError,
+  DroppedError,
+  EMPTY_DISK,
+  FateUnknownError,
+  MemoryStorage,
+  NO_LIMIT,
+  newConfChangeV2,
+  newConfState,
+  RaftError,
+  RaftNode,
+  RawNode,
+  Replica,
+  ReplicaNode,
+  STORAGE_CASES,
 } from '../../../src/index.ts';
 import type {
-  Batch, ConfState, Config, DiskPort, Effect, Entry, Fate, HardState, Logger, LogLevel, Message,
-  Ports, Progress, Ready, ReplicaConfig, ReplicaNodeConfig, Snapshot, StateMachinePort, Status,
-  Storage, StorageContents, Stored, Transition, TransportPort,
+  Batch,
+  ConfState,
+  Config,
+  DiskPort,
+  Effect,
+  Entry,
+  Fate,
+  HardState,
+  Logger,
+  LogLevel,
+  Message,
+  Ports,
+  Progress,
+  Ready,
+  ReplicaConfig,
+  ReplicaNodeConfig,
+  Snapshot,
+  StateMachinePort,
+  Status,
+  Storage,
+  StorageContents,
+  Stored,
+  Transition,
+  TransportPort,
 } from '../../../src/index.ts';
 // @ts-expect-error: what is inside has no place among these.
 import type { Raft } from '../../../src/index.ts';
@@ -64,7 +98,12 @@ const transitions: Transition[] = [];
 
 function configOf(id: number, storage: Storage): Config {
   return {
-    id, storage, electionTick: 10, heartbeatTick: 1, random: () => 0.5, logger,
+    id,
+    storage,
+    electionTick: 10,
+    heartbeatTick: 1,
+    random: () => 0.5,
+    logger,
     maxUncommittedEntriesSize: NO_LIMIT,
     onTransition: (transition) => void transitions.push(transition),
   };
@@ -113,13 +152,19 @@ const machine: StateMachinePort<string> = {
 };
 const ports: Ports<string> = { disk, transport, machine };
 const settings: ReplicaNodeConfig = {
-  id: 1, founders: [1], run: 1, electionTick: 10, heartbeatTick: 1, random: () => 0,
+  id: 1,
+  founders: [1],
+  run: 1,
+  electionTick: 10,
+  heartbeatTick: 1,
+  random: () => 0,
 };
 const replica = await ReplicaNode.start(settings, ports);
 replica.campaign();
 const { answer }: { readonly answer: string } = await replica.propose(Uint8Array.of(1, 2));
 const members: ConfState = await replica.changeMembership(
-  newConfChangeV2([{ type: 'ConfChangeAddLearnerNode', nodeId: 2 }]));
+  newConfChangeV2([{ type: 'ConfChangeAddLearnerNode', nodeId: 2 }]),
+);
 console.log(`${answer}; ${members.learners.join()} learns; ${written > 0}`);
 await replica.stop();
 const end: unknown = await replica.propose(Uint8Array.of(1)).catch((error: unknown) => error);
@@ -132,9 +177,12 @@ const ticket = loop.read();
 loop.stop();
 const effects: readonly Effect<string>[] = loop.effects();
 const fates = effects.flatMap((effect): Fate<string>[] =>
-  effect.kind === 'settle' && effect.ticket === ticket ? [effect.fate] : []);
+  effect.kind === 'settle' && effect.ticket === ticket ? [effect.fate] : [],
+);
 console.log(fates.map((fate) => (fate.kind === 'dropped' ? fate.reason : fate.kind)).join());
 
 // What stands behind the face.
 const log = new RaftLog(storage, logger);
-console.log(`${log.lastIndex()} entries, ${new CompactedError().name}, ${new DroppedError('Stopped').reason}`);
+console.log(
+  `${log.lastIndex()} entries, ${new CompactedError().name}, ${new DroppedError('Stopped').reason}`,
+);

@@ -6,9 +6,7 @@ import { newConfChange } from '../../../src/conf_change.ts';
 import { encodeProposal } from '../../../src/replica/proposal.ts';
 import { newConfState, newSnapshot } from '../../../src/snapshot.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
-import type {
-  Finding, RuleId, Violation,
-} from '../../../sim/checkers/index.ts';
+import type { Finding, RuleId, Violation } from '../../../sim/checkers/index.ts';
 import { describeViolation } from '../../../sim/trace.ts';
 import { ENGLISH_FINDINGS } from '../../../sim/checkers/wording.ts';
 import { Script, toBytes } from './script.ts';
@@ -50,7 +48,10 @@ function expectChinese(violation: Violation): void {
 function settled(nodes = 3): Script {
   const script = new Script(nodes);
   script.elect(1, 1, nodes < 4 ? [2] : [2, 3]);
-  script.settle(1, Array.from({ length: nodes - 1 }, (_, i) => i + 2));
+  script.settle(
+    1,
+    Array.from({ length: nodes - 1 }, (_, i) => i + 2),
+  );
   expect(script.violation).toBeNull();
   return script;
 }
@@ -197,7 +198,9 @@ describe('votes and leaders', () => {
   });
 
   test.each([
-    [[2, 4], true], [[2, 3], false], [[4, 5], false],
+    [[2, 4], true],
+    [[2, 3], false],
+    [[4, 5], false],
   ] as const)('votes %j in a joint configuration of both halves', (voters, enough) => {
     const script = settled(3);
     script.start(4);
@@ -591,7 +594,9 @@ describe('commits', () => {
   });
 
   test.each([
-    [[1, 2, 4], true], [[1, 4, 5], false], [[1, 2, 3], false],
+    [[1, 2, 4], true],
+    [[1, 4, 5], false],
+    [[1, 2, 3], false],
   ] as const)('in a joint configuration, by %j', (holders, enough) => {
     const script = settled(3);
     for (const id of [4, 5]) script.start(id);
@@ -753,7 +758,8 @@ describe('state machines', () => {
     script.apply(3, script.entryAt(1, 2));
     expectBroken(script, 'applied-durable', { node: 3, index: 2, term: 3 });
     expect(script.violation).toMatchObject({
-      kind: 'apply-other-than-disk', args: { diskTerm: 2 },
+      kind: 'apply-other-than-disk',
+      args: { diskTerm: 2 },
     });
   });
 
@@ -874,7 +880,8 @@ describe('configurations', () => {
     ['another outgoing half', { voters: [1, 4], votersOutgoing: [1, 2] }, null],
     ['another incoming half', { voters: [4, 5], votersOutgoing: [1, 2, 3] }, { voters: [4] }],
     [
-      'another joint one', { voters: [4, 5], votersOutgoing: [1, 2, 3] },
+      'another joint one',
+      { voters: [4, 5], votersOutgoing: [1, 2, 3] },
       { voters: [4, 5], votersOutgoing: [1, 2] },
     ],
   ])('with %s', (_, first, second) => {
@@ -893,7 +900,8 @@ describe('configurations', () => {
     restart.conf(2, 2, { voters: [1, 2, 3, 4] });
     restart.crash(2);
     restart.emit('restart', 2, {
-      hardState: { term: 1, vote: 1, commit: 0 }, index: 0,
+      hardState: { term: 1, vote: 1, commit: 0 },
+      index: 0,
       conf: newConfState({ voters: [1, 2] }),
       after: { ...restart.view(2), term: 1, vote: 1, lastIndex: 1 },
     });
@@ -985,7 +993,10 @@ describe('clients', () => {
 
   test('an answered write that a later leader has not', () => {
     const script = written(5);
-    for (const [id, term] of [[5, 2], [4, 3]] as const) {
+    for (const [id, term] of [
+      [5, 2],
+      [4, 3],
+    ] as const) {
       script.append(id, [newEntry(2, 2)]);
       script.stand(id, term);
       script.vote(2, id, term);
@@ -1019,8 +1030,7 @@ describe('clients', () => {
 });
 
 describe('fates', () => {
-  const named = (seq: number): Uint8Array =>
-    encodeProposal({ node: 1, run: 1, seq }, toBytes('a'));
+  const named = (seq: number): Uint8Array => encodeProposal({ node: 1, run: 1, seq }, toBytes('a'));
 
   /** Entry 2 is a proposal of node 1, the third one of its first run. */
   function committed(): Script {
@@ -1040,20 +1050,26 @@ describe('fates', () => {
     expect(script.violation).toBeNull();
   });
 
-  test.each([['refuse', 'proposal'], ['told', 'replaced']] as const)(
-    'of a drop that is no drop: %s %s', (kind, detail) => {
-      const after = committed();
-      after.emit(kind, 1, { term: 1, count: 3, detail });
-      expectBroken(after, 'fate', { node: 1, index: 2, term: 1 });
-      const before = settled();
-      before.emit(kind, 1, { term: 1, count: 3, detail });
-      before.propose(1, named(3));
-      before.settle(1, [2, 3]);
-      expectBroken(before, 'fate', { node: 1, index: 2, term: 1 });
-    });
+  test.each([
+    ['refuse', 'proposal'],
+    ['told', 'replaced'],
+  ] as const)('of a drop that is no drop: %s %s', (kind, detail) => {
+    const after = committed();
+    after.emit(kind, 1, { term: 1, count: 3, detail });
+    expectBroken(after, 'fate', { node: 1, index: 2, term: 1 });
+    const before = settled();
+    before.emit(kind, 1, { term: 1, count: 3, detail });
+    before.propose(1, named(3));
+    before.settle(1, [2, 3]);
+    expectBroken(before, 'fate', { node: 1, index: 2, term: 1 });
+  });
 
   test('of what stands under another name, or nowhere', () => {
-    for (const [count, index] of [[4, 2], [3, 1], [3, 3]] as const) {
+    for (const [count, index] of [
+      [4, 2],
+      [3, 1],
+      [3, 3],
+    ] as const) {
       const script = committed();
       script.emit('told', 1, { term: 1, count, index, detail: 'done' });
       expectBroken(script, 'fate', { node: 1, index, term: 1 });
@@ -1160,7 +1176,12 @@ describe('the inspector', () => {
     script.state(1, { term: 0 });
     script.inspector.finish();
     expect(script.violation).toEqual({
-      rule: 'liveness', node: 0, index: 0, term: 0, seq: 9, ...finding,
+      rule: 'liveness',
+      node: 0,
+      index: 0,
+      term: 0,
+      seq: 9,
+      ...finding,
     });
   });
 
@@ -1169,14 +1190,14 @@ describe('the inspector', () => {
     ['a new read is not answered', { kind: 'read-unanswered', args: { ticks } }],
     ['a new write is not answered', { kind: 'write-unanswered', args: { ticks } }],
     ['the joint configuration is not left', { kind: 'joint-not-left', args: { ticks } }],
-    ['n3 has applied 4 of 6',
-      { kind: 'member-behind', args: { ticks, member: 3, applied: 4, wanted: 6 } }],
+    [
+      'n3 has applied 4 of 6',
+      { kind: 'member-behind', args: { ticks, member: 3, applied: 4, wanted: 6 } },
+    ],
   ])('tells in both languages what a cluster lacks that did not recover: %s', (problem, finding) => {
-    const violation: Violation =
-      { rule: 'liveness', node: 0, index: 0, term: 0, seq: 9, ...finding };
+    const violation: Violation = { rule: 'liveness', node: 0, index: 0, term: 0, seq: 9, ...finding };
     kinds.add(finding.kind);
-    expect(describeViolation(violation))
-      .toBe(`300 ticks after all faults have ended, ${problem}`);
+    expect(describeViolation(violation)).toBe(`300 ticks after all faults have ended, ${problem}`);
     expectChinese(violation);
   });
 

@@ -12,11 +12,22 @@ import type { HardState } from '../../../src/state.ts';
 import { Inspector } from '../../../sim/checkers/index.ts';
 import type { InspectorOptions, Violation } from '../../../sim/checkers/index.ts';
 import type {
-  AnyParts, EventKind, NodeView, Observer, Operation, SimEvent,
+  AnyParts,
+  EventKind,
+  NodeView,
+  Observer,
+  Operation,
+  SimEvent,
 } from '../../../sim/event.ts';
 
 const DOWN: NodeView = {
-  role: 'down', term: 0, vote: 0, lead: 0, commit: 0, applied: 0, lastIndex: 0,
+  role: 'down',
+  term: 0,
+  vote: 0,
+  lead: 0,
+  commit: 0,
+  applied: 0,
+  lastIndex: 0,
 };
 
 const FRESH: NodeView = { ...DOWN, role: 'follower' };
@@ -67,9 +78,23 @@ export class Script {
   emit(kind: EventKind, id: number, parts: AnyParts = {}): void {
     const view = this.actors.get(id)?.view ?? null;
     const event = {
-      seq: this.seq++, time: 0, kind, node: id, before: view, after: view, index: 0, term: 0,
-      count: 0, flight: null, entries: [], hardState: null, snapshot: null, conf: null,
-      operation: null, detail: '', ...parts,
+      seq: this.seq++,
+      time: 0,
+      kind,
+      node: id,
+      before: view,
+      after: view,
+      index: 0,
+      term: 0,
+      count: 0,
+      flight: null,
+      entries: [],
+      hardState: null,
+      snapshot: null,
+      conf: null,
+      operation: null,
+      detail: '',
+      ...parts,
     } as SimEvent;
     for (const observer of this.observers) observer.see(event);
   }
@@ -77,7 +102,11 @@ export class Script {
   start(id: number): void {
     const hardState = { term: 0, vote: 0, commit: 0 };
     this.actors.set(id, {
-      view: FRESH, log: [], start: 0, hardState, conf: this.founders,
+      view: FRESH,
+      log: [],
+      start: 0,
+      hardState,
+      conf: this.founders,
       disk: { hardState, log: [], start: 0 },
     });
     this.emit('start', id, { conf: this.founders });
@@ -102,8 +131,14 @@ export class Script {
     return id;
   }
 
-  deliver(type: MessageType, from: number, to: number, parts: Partial<MessageParts> = {},
-    flight = 0, copies = 0): void {
+  deliver(
+    type: MessageType,
+    from: number,
+    to: number,
+    parts: Partial<MessageParts> = {},
+    flight = 0,
+    copies = 0,
+  ): void {
     const message = newMessage({ term: this.view(from).term, ...parts, type, from, to });
     const id = flight === 0 ? ++this.flights : flight;
     this.emit('deliver', to, { flight: { id, message, due: null }, count: copies });
@@ -203,8 +238,15 @@ export class Script {
 
   call(id: number, parts: Partial<Operation>): Operation {
     const operation: Operation = {
-      id: ++this.operations, client: this.operations, seq: 1, kind: 'get', key: 'k', value: '',
-      expected: '', result: '', ...parts,
+      id: ++this.operations,
+      client: this.operations,
+      seq: 1,
+      kind: 'get',
+      key: 'k',
+      value: '',
+      expected: '',
+      result: '',
+      ...parts,
     };
     this.emit('call', id, { operation });
     return operation;

@@ -83,7 +83,8 @@ describe('an interaction', () => {
     say('campaign 1');
     say('process-ready 1');
     expect(say('deliver-msgs drop=2 3')).toBe(
-      'dropped: 1->2 MsgVote Term:1 Log:1/2\n1->3 MsgVote Term:1 Log:1/2\n');
+      'dropped: 1->2 MsgVote Term:1 Log:1/2\n1->3 MsgVote Term:1 Log:1/2\n',
+    );
   });
 
   test('knows no transition but those that there are', () => {
@@ -94,8 +95,15 @@ describe('an interaction', () => {
 
   test('forgets what it printed before an error that it shows alone', () => {
     const text = silent([
-      'log-level none', 'add-nodes 3 voters=(1,2,3) index=2', 'campaign 1', 'stabilize', 'propose 1 a',
-      'stabilize 1 2', 'deliver-msgs drop=3', 'send-snapshot 1 3', 'propose 1 b',
+      'log-level none',
+      'add-nodes 3 voters=(1,2,3) index=2',
+      'campaign 1',
+      'stabilize',
+      'propose 1 a',
+      'stabilize 1 2',
+      'deliver-msgs drop=3',
+      'send-snapshot 1 3',
+      'propose 1 b',
     ]);
     const error = "can't apply snapshot and entries at the same time";
     const loud = `stabilize 1 3 log-level=debug\n----\n${error}\n`;
@@ -103,7 +111,8 @@ describe('an interaction', () => {
   });
 
   test('logs nothing at the level fatal, and prints all the same', () => {
-    const text = 'log-level fatal\n----\nok\n\nadd-nodes 1 voters=(1) index=2\n----\nok\n\n' +
+    const text =
+      'log-level fatal\n----\nok\n\nadd-nodes 1 voters=(1) index=2\n----\nok\n\n' +
       'campaign 1\n----\nok\n\nraft-state\n----\n1: StateCandidate (Voter) Term:1 Lead:0\n';
     expect(runScript('interaction', 'a.txt', text)).toBeNull();
   });
@@ -111,18 +120,24 @@ describe('an interaction', () => {
   test('gives up on a cluster that does not come to rest', () => {
     // Each of the two takes the other for the leader, and passes the proposal on.
     const text = silent([
-      'log-level none', 'add-nodes 2 voters=(1,2) index=3', 'send-snapshot 1 2', 'deliver-msgs 2',
-      'propose 2 x', 'send-snapshot 2 1', 'stabilize',
+      'log-level none',
+      'add-nodes 2 voters=(1,2) index=3',
+      'send-snapshot 1 2',
+      'deliver-msgs 2',
+      'propose 2 x',
+      'send-snapshot 2 1',
+      'stabilize',
     ]);
     expect(() => run(text)).toThrow('a.txt:25: stabilize: no rest after 1000 rounds');
   });
 
-  test.each([
-    'max-committed-size-per-ready=0', 'async-storage-writes=true',
-  ])('takes the option %s', (option) => {
-    const text = `log-level none\n----\nok\n\nadd-nodes 1 voters=(1) index=2 ${option}\n----\nok\n`;
-    expect(runScript('interaction', 'a.txt', text)).toBeNull();
-  });
+  test.each(['max-committed-size-per-ready=0', 'async-storage-writes=true'])(
+    'takes the option %s',
+    (option) => {
+      const text = `log-level none\n----\nok\n\nadd-nodes 1 voters=(1) index=2 ${option}\n----\nok\n`;
+      expect(runScript('interaction', 'a.txt', text)).toBeNull();
+    },
+  );
 
   test.each([
     ['inflight=0', ConfigError],
@@ -133,8 +148,13 @@ describe('an interaction', () => {
   });
 
   test.each([
-    'process-ready 2', 'process-append-thread 2', 'stabilize 2', 'send-snapshot 2 1',
-    'report-unreachable 1 2', 'transfer-leadership from=1 to=2', 'propose-conf-change 1 v1=true',
+    'process-ready 2',
+    'process-append-thread 2',
+    'stabilize 2',
+    'send-snapshot 2 1',
+    'report-unreachable 1 2',
+    'transfer-leadership from=1 to=2',
+    'propose-conf-change 1 v1=true',
   ])('refuses what names nobody: %s', (command) => {
     const text = `add-nodes 1 voters=(1) index=2\n----\n\n${command}\n----\n`;
     expect(() => rewriteScript('interaction', 'a.txt', text)).toThrow(ScriptError);

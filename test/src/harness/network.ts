@@ -116,10 +116,7 @@ export class Network {
 
   private passing(messages: readonly Message[]): Message[] {
     return messages.filter(
-      (m) =>
-        !this.ignored.has(m.type) &&
-        !this.cuts.has(`${m.from}-${m.to}`) &&
-        this.filter(m),
+      (m) => !this.ignored.has(m.type) && !this.cuts.has(`${m.from}-${m.to}`) && this.filter(m),
     );
   }
 }

@@ -73,7 +73,10 @@ export function turnOfLoop(): Promise<void> {
 /** Whether a promise is still open after all that can run has run. */
 export async function waits(promise: Promise<unknown>): Promise<boolean> {
   let open = true;
-  promise.then(() => (open = false), () => (open = false));
+  promise.then(
+    () => (open = false),
+    () => (open = false),
+  );
   await quiesce();
   return open;
 }

@@ -186,10 +186,7 @@ export class LabNode {
           this.lab.net.push(...effect.messages);
           break;
         case 'settle':
-          this.fates.set(effect.ticket, [
-            ...(this.fates.get(effect.ticket) ?? []),
-            effect.fate,
-          ]);
+          this.fates.set(effect.ticket, [...(this.fates.get(effect.ticket) ?? []), effect.fate]);
           break;
         default:
           // The state machine does one thing after the other.
@@ -302,7 +299,7 @@ export class Lab {
 
   /** Until nothing moves any more. */
   quiet(): void {
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = false;
       for (const node of this.nodes.values()) moved = node.drain() || moved;
       const { net } = this;

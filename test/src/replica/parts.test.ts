@@ -47,7 +47,10 @@ describe('a proposal in the log', () => {
   });
 
   it('has a name, or is none', () => {
-    for (const wrong of [{ ...id, node: 0 }, { ...id, seq: 0 }]) {
+    for (const wrong of [
+      { ...id, node: 0 },
+      { ...id, seq: 0 },
+    ]) {
       expect(() => decodeProposal(encodeProposal(wrong, NO_BYTES))).toThrow(DecodeError);
     }
     expect(() => decodeProposal(bytes('plain'))).toThrow(DecodeError);
@@ -59,7 +62,13 @@ describe('a proposal in the log', () => {
 
 describe('open proposals', () => {
   const open = (ticket: number): Open => ({
-    ticket, data: NO_BYTES, change: null, expires: ticket, handed: false, place: null, joint: false,
+    ticket,
+    data: NO_BYTES,
+    change: null,
+    expires: ticket,
+    handed: false,
+    place: null,
+    joint: false,
   });
   /** Some that are placed in the log. */
   const placed = (...places: [term: number, index: number][]): [Proposals, Open[]] => {
@@ -149,7 +158,10 @@ describe('waiting reads', () => {
     const first = ask(reads, 0);
     reads.askAgain();
     const second = ask(reads, 1);
-    reads.grant([{ index: 9, requestCtx: second }, { index: 5, requestCtx: first }]);
+    reads.grant([
+      { index: 9, requestCtx: second },
+      { index: 5, requestCtx: first },
+    ]);
     expect(release(reads, 8)).toEqual([]);
     reads.askAgain();
     expect(reads.unasked).toBe(false);
@@ -163,7 +175,10 @@ describe('waiting reads', () => {
     const foreign = ask(other, 0);
     reads.add(1, 100);
     ask(reads, 0);
-    reads.grant([{ index: 5, requestCtx: foreign }, { index: 5, requestCtx: NO_BYTES }]);
+    reads.grant([
+      { index: 5, requestCtx: foreign },
+      { index: 5, requestCtx: NO_BYTES },
+    ]);
     reads.grant([{ index: 5, requestCtx: Uint8Array.of(8, 7, 16, 0) }]);
     reads.grant([{ index: 5, requestCtx: Uint8Array.of(6 << 3, 1) }]);
     expect(release(reads, 99)).toEqual([]);
@@ -193,7 +208,10 @@ describe('the queue of the state machine', () => {
   it('is cut after each change of the membership', () => {
     const queue = new MachineQueue();
     const types = ['EntryNormal', 'EntryConfChange', 'EntryConfChangeV2', 'EntryNormal'] as const;
-    queue.pushEntries(types.map((type, i) => newEntry(1, i + 1, NO_BYTES, type)), answer);
+    queue.pushEntries(
+      types.map((type, i) => newEntry(1, i + 1, NO_BYTES, type)),
+      answer,
+    );
     const tasks = [];
     for (let task = queue.next(); task !== null; task = queue.next()) {
       tasks.push(task);
@@ -203,7 +221,11 @@ describe('the queue of the state machine', () => {
     const shape = tasks.map((task) =>
       task.kind === 'apply' ? [task.entries.map(({ index }) => index), task.responses.length] : [],
     );
-    expect(shape).toEqual([[[1, 2], 0], [[3], 0], [[4], 1]]);
+    expect(shape).toEqual([
+      [[1, 2], 0],
+      [[3], 0],
+      [[4], 1],
+    ]);
     expect(queue.idle).toBe(true);
   });
 

@@ -46,12 +46,14 @@ describe('what a node throws', () => {
 
   it('asks again for a read that was dropped, and ends with anything else', () => {
     let error: Error | null = new ReadDroppedError('NoLeader');
-    const a = solo(altered((raw) => ({
-      readIndex: (context: Uint8Array) => {
-        if (error !== null) throw error;
-        RawNode.prototype.readIndex.call(raw, context);
-      },
-    })));
+    const a = solo(
+      altered((raw) => ({
+        readIndex: (context: Uint8Array) => {
+          if (error !== null) throw error;
+          RawNode.prototype.readIndex.call(raw, context);
+        },
+      })),
+    );
     const ticket = a.call((r) => r.read());
     a.drain();
     expect(a.fate(ticket)).toBeUndefined();
@@ -95,7 +97,7 @@ describe('what a node throws', () => {
 });
 
 describe('a change that no replica has proposed', () => {
-  it('is reviewed with its own context, and is nobody\'s', () => {
+  it("is reviewed with its own context, and is nobody's", () => {
     let raw: RawNode | null = null;
     const seen: Uint8Array[] = [];
     const a = solo({

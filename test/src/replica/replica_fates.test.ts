@@ -20,9 +20,7 @@ for (const asyncStorageWrites of [false, true]) {
       const ticket = a.propose('x');
       expect(a.fate(ticket)).toBeUndefined();
       lab.quiet();
-      expect(a.fates.get(ticket)).toEqual([
-        { kind: 'committed', index: 2, answer: answerTo(2, 'x') },
-      ]);
+      expect(a.fates.get(ticket)).toEqual([{ kind: 'committed', index: 2, answer: answerTo(2, 'x') }]);
     });
 
     it('keeps the order of the calls', () => {
@@ -227,8 +225,10 @@ describe('limits', () => {
   });
 
   const rooms = [
-    [false, 'TooMuchUncommitted'], [true, 'TooMuchUncommitted'],
-    [false, 'Backlogged'], [true, 'Backlogged'],
+    [false, 'TooMuchUncommitted'],
+    [true, 'TooMuchUncommitted'],
+    [false, 'Backlogged'],
+    [true, 'Backlogged'],
   ] as const;
   it.each(rooms)('tries again when there is room: %s %s', (asyncStorageWrites, reason) => {
     const a = solo({
@@ -352,7 +352,10 @@ describe('the end', () => {
     });
     const ticket = a.call((r) =>
       r.changeMembership({
-        type: 'ConfChangeAddNode', nodeId: 2, id: 0, context: new Uint8Array(),
+        type: 'ConfChangeAddNode',
+        nodeId: 2,
+        id: 0,
+        context: new Uint8Array(),
       }),
     );
     expect(() => a.drain()).toThrow(RangeError);
@@ -365,9 +368,18 @@ describe('the end', () => {
     const [, b] = trio();
     const foreign = [newEntry(9, 2, bytes('plain'))];
     b.call((r) =>
-      r.step(newMessage({
-        type: 'MsgApp', from: 1, to: 2, term: 9, logTerm: 1, index: 1, entries: foreign, commit: 2,
-      })),
+      r.step(
+        newMessage({
+          type: 'MsgApp',
+          from: 1,
+          to: 2,
+          term: 9,
+          logTerm: 1,
+          index: 1,
+          entries: foreign,
+          commit: 2,
+        }),
+      ),
     );
     expect(() => b.drain()).toThrow(/entry 2 is of no replica/);
     expect(b.replica.failure?.name).toBe('InvariantError');

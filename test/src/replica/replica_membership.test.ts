@@ -112,7 +112,8 @@ for (const asyncStorageWrites of [false, true]) {
       const [a, , , lab] = trio({ ...config, reviewChange });
       const { changes } = joint('ConfChangeTransitionAuto');
       const ticket = change(
-        a, newConfChangeV2(changes, 'ConfChangeTransitionJointImplicit', bytes('ok')),
+        a,
+        newConfChangeV2(changes, 'ConfChangeTransitionJointImplicit', bytes('ok')),
       );
       lab.quiet();
       expect(kinds(a.fates.get(ticket))).toEqual(['joint', 'changed']);
@@ -143,9 +144,7 @@ for (const asyncStorageWrites of [false, true]) {
       lab.quiet();
       expect(c.fate(implicit)?.kind).toBe('changed');
       // Now one that c sees come into force, and not left.
-      const { changes } = newConfChangeV2([
-        { type: 'ConfChangeAddLearnerNode', nodeId: 5 },
-      ]);
+      const { changes } = newConfChangeV2([{ type: 'ConfChangeAddLearnerNode', nodeId: 5 }]);
       const half = change(c, newConfChangeV2(changes, 'ConfChangeTransitionJointImplicit'));
       for (let i = 0; i < 200 && c.fate(half) === undefined; i++) {
         for (const node of [a, b, c]) node.drain();

@@ -107,8 +107,13 @@ class Service {
     let i = 0;
     const node = await ReplicaNode.start<string>(
       {
-        id, founders, run: 1, electionTick: 10, heartbeatTick: 1,
-        random: () => (id + i++ * 0.37) % 1, ...config,
+        id,
+        founders,
+        run: 1,
+        electionTick: 10,
+        heartbeatTick: 1,
+        random: () => (id + i++ * 0.37) % 1,
+        ...config,
       },
       this.ports(id),
     );
@@ -307,8 +312,13 @@ describe('ports', () => {
   });
 
   it.each([
-    ['load', 'disk'], ['write', 'disk'], ['save', 'disk'], ['send', 'transport'],
-    ['apply', 'state machine'], ['snapshot', 'state machine'], ['restore', 'state machine'],
+    ['load', 'disk'],
+    ['write', 'disk'],
+    ['save', 'disk'],
+    ['send', 'transport'],
+    ['apply', 'state machine'],
+    ['snapshot', 'state machine'],
+    ['restore', 'state machine'],
   ] as const)('end the node with the cause when %s fails', async (call, port) => {
     for (const throws of [false, true]) {
       const service = new Service();
@@ -332,8 +342,13 @@ describe('ports', () => {
       const all = { disk, transport, machine };
       for (const each of Object.values(all)) if (call in each) Object.assign(each, { [call]: fail });
       const config = {
-        id: 1, founders: call === 'send' ? [1, 2] : [1], run: 2, compaction,
-        electionTick: 10, heartbeatTick: 1, random: () => 0,
+        id: 1,
+        founders: call === 'send' ? [1, 2] : [1],
+        run: 2,
+        compaction,
+        electionTick: 10,
+        heartbeatTick: 1,
+        random: () => 0,
       };
       const started = await end(ReplicaNode.start(config, all));
       if (call === 'load') {
@@ -368,7 +383,12 @@ describe('ports', () => {
     const ports = service.ports(1);
     const node = await ReplicaNode.start<string>(
       {
-        id: 1, founders: [1], run: 1, electionTick: 10, heartbeatTick: 1, random: () => 0,
+        id: 1,
+        founders: [1],
+        run: 1,
+        electionTick: 10,
+        heartbeatTick: 1,
+        random: () => 0,
         compaction: { afterEntries: 1 },
       },
       { ...ports, machine: { ...ports.machine, snapshot: () => 'text' as never } },
@@ -462,8 +482,9 @@ describe('waiting', () => {
     const node = await service.solo();
     expect(await end(node.propose('x' as never))).toBeInstanceOf(MisuseError);
     expect(await end(node.read(() => 1, { ticks: -1 }))).toBeInstanceOf(MisuseError);
-    expect(() => node.step(newMessage({ type: 'MsgHeartbeat', from: 2, to: 1, term: 0.5 })))
-      .toThrow(MisuseError);
+    expect(() => node.step(newMessage({ type: 'MsgHeartbeat', from: 2, to: 1, term: 0.5 }))).toThrow(
+      MisuseError,
+    );
     expect(node.failure).toBeNull();
   });
 });
@@ -532,9 +553,7 @@ describe('stop', () => {
     await rest();
     expect(service.calls).toEqual([]);
     const change = newConfChange('ConfChangeAddNode', 2);
-    for (const asked of [
-      node.propose(bytes('x')), node.read(() => 1), node.changeMembership(change),
-    ]) {
+    for (const asked of [node.propose(bytes('x')), node.read(() => 1), node.changeMembership(change)]) {
       expect(await end(asked)).toBeInstanceOf(StoppedError);
     }
   });
@@ -574,10 +593,12 @@ describe('step', () => {
     node.step(newMessage({ type: 'MsgAppResp', from: 7, to: 1, term: 1 }));
     node.step(newMessage({ type: 'MsgHup', from: 2, to: 1 }));
     expect(node.failure).toBeNull();
-    expect(await ReplicaNode.start(
-      { id: 1, founders: [1], run: 1, electionTick: 1, heartbeatTick: 1, random: () => 0 },
-      { ...service.ports(1), disk: { ...service.ports(1).disk, load: () => EMPTY_DISK } },
-    ).then(null, (error: Error) => error.name)).toBe('ConfigError');
+    expect(
+      await ReplicaNode.start(
+        { id: 1, founders: [1], run: 1, electionTick: 1, heartbeatTick: 1, random: () => 0 },
+        { ...service.ports(1), disk: { ...service.ports(1).disk, load: () => EMPTY_DISK } },
+      ).then(null, (error: Error) => error.name),
+    ).toBe('ConfigError');
   });
 
   it('ends the node without throwing when the protocol is broken', async () => {

@@ -116,7 +116,9 @@ class Watch {
 }
 
 const CHANGES: ConfChangeType[] = [
-  'ConfChangeAddNode', 'ConfChangeRemoveNode', 'ConfChangeAddLearnerNode',
+  'ConfChangeAddNode',
+  'ConfChangeRemoveNode',
+  'ConfChangeAddLearnerNode',
 ];
 
 /** A run of chance: whatever may come in whatever order. */
@@ -152,20 +154,28 @@ function storm(seed: number, asyncStorageWrites: boolean, steps: number): Watch 
     [1, (node) => watch.read(node)],
     [1, (node) => rarely(3, () => node.call((r) => r.campaign()))],
     [1, (node) => rarely(3, () => node.call((r) => void r.snapshot(draw(2) === 0 ? 0 : null)))],
-    [1, (node) => rarely(4, () => {
-      const nodeId = draw(2) + 3;
-      const transition =
-        draw(2) === 0 ? 'ConfChangeTransitionAuto' : 'ConfChangeTransitionJointImplicit';
-      const change = newConfChangeV2([{ type: CHANGES[draw(3)]!, nodeId }], transition);
-      node.call((r) => r.changeMembership(change));
-    })],
+    [
+      1,
+      (node) =>
+        rarely(4, () => {
+          const nodeId = draw(2) + 3;
+          const transition =
+            draw(2) === 0 ? 'ConfChangeTransitionAuto' : 'ConfChangeTransitionJointImplicit';
+          const change = newConfChangeV2([{ type: CHANGES[draw(3)]!, nodeId }], transition);
+          node.call((r) => r.changeMembership(change));
+        }),
+    ],
     [1, (node) => rarely(3, () => node.call((r) => r.transferLeadership(draw(3) + 1)))],
     [1, (node) => node.call((r) => r.reportSnapshot(draw(4) + 1, 'SnapshotFailure'))],
-    [1, (node) => rarely(6, () => {
-      node.crash();
-      lab.net = lab.net.filter(() => draw(2) === 0);
-      watch.start(node.id);
-    })],
+    [
+      1,
+      (node) =>
+        rarely(6, () => {
+          node.crash();
+          lab.net = lab.net.filter(() => draw(2) === 0);
+          watch.start(node.id);
+        }),
+    ],
     [1, (node) => rarely(5, () => (draw(3) === 0 ? lab.heal() : lab.cut(node.id)))],
   ];
   const deck = turns.flatMap(([times, turn]) => Array.from({ length: times }, () => turn));
@@ -211,8 +221,15 @@ describe('the loop in any weather', () => {
       }
       // The weather is worth something only when all of this is in it.
       for (const kind of [
-        'committed', 'readable', 'joint', 'changed', 'refused', 'dropped NoLeader',
-        'dropped Replaced', 'dropped Deadline', 'unknown Deadline',
+        'committed',
+        'readable',
+        'joint',
+        'changed',
+        'refused',
+        'dropped NoLeader',
+        'dropped Replaced',
+        'dropped Deadline',
+        'unknown Deadline',
       ]) {
         expect(counts, JSON.stringify(counts)).toHaveProperty([kind]);
       }

@@ -53,7 +53,10 @@ for (const asyncStorageWrites of [false, true]) {
     });
 
     it('keep what a follower needs, within the limit', () => {
-      for (const [keepForFollower, first] of [[100, 4], [10, 32]] as const) {
+      for (const [keepForFollower, first] of [
+        [100, 4],
+        [10, 32],
+      ] as const) {
         const limits = { afterEntries: 1000, keepEntries: 0, keepForFollower };
         const [a, , , lab] = trio({ ...config, ...after(limits) });
         a.propose('x');
@@ -165,8 +168,14 @@ describe('restart', () => {
   const confState = newConfState({ voters: [1] });
   const start = (stored: Stored, more: Partial<ReplicaConfig> = {}): Replica<string> =>
     new Replica<string>({
-      id: 1, run: 1, founders: [1], electionTick: 10, heartbeatTick: 1, random: () => 0,
-      stored, ...more,
+      id: 1,
+      run: 1,
+      founders: [1],
+      electionTick: 10,
+      heartbeatTick: 1,
+      random: () => 0,
+      stored,
+      ...more,
     });
   const kinds = (effects: readonly Effect<string>[]): string[] => effects.map(({ kind }) => kind);
   const snapshot = newSnapshot(5, 1, confState, bytes('[]'));
@@ -322,8 +331,11 @@ describe('the results of effects', () => {
 
 describe('the configuration', () => {
   it.each([
-    ['run', { run: -1 }], ['run', { run: 0.5 }], ['deadline', { deadline: 0 }],
-    ['maxOpen', { maxOpen: Number.NaN }], ['maxWrites', { maxWrites: 0 }],
+    ['run', { run: -1 }],
+    ['run', { run: 0.5 }],
+    ['deadline', { deadline: 0 }],
+    ['maxOpen', { maxOpen: Number.NaN }],
+    ['maxWrites', { maxWrites: 0 }],
     ['snapshotTimeout', { snapshotTimeout: '9' }],
     ['compaction.afterEntries', after({ afterEntries: 0 })],
     ['compaction.afterBytes', after({ afterBytes: 0.5 })],
@@ -333,8 +345,14 @@ describe('the configuration', () => {
   ])('is checked: %s', (field, wrong) => {
     const make = () =>
       new Replica({
-        id: 1, run: 1, founders: [1], electionTick: 10, heartbeatTick: 1, random: () => 0,
-        stored: { hardState: null, snapshot: null, entries: [] }, ...(wrong as object),
+        id: 1,
+        run: 1,
+        founders: [1],
+        electionTick: 10,
+        heartbeatTick: 1,
+        random: () => 0,
+        stored: { hardState: null, snapshot: null, entries: [] },
+        ...(wrong as object),
       });
     expect(make).toThrow(ConfigError);
     expect(make).toThrow(`config.${field}: `);

@@ -8,8 +8,6 @@ const SEED = Number(process.env['PROPERTY_SEED'] ?? 20260820);
  * failure comes back on every run. The environment variables PROPERTY_RUNS
  * and PROPERTY_SEED widen the search.
  */
-export function check<T extends unknown[]>(
-  property: fc.IProperty<T>,
-): void {
+export function check<T extends unknown[]>(property: fc.IProperty<T>): void {
   fc.assert(property, { numRuns: RUNS, seed: SEED });
 }

@@ -2,10 +2,7 @@ import { type VoteResult } from '../../../src/quorum.ts';
 
 /** All subsets of a list, the empty one first. */
 export function subsets<T>(list: readonly T[]): T[][] {
-  return list.reduce<T[][]>(
-    (sets, item) => [...sets, ...sets.map((set) => [...set, item])],
-    [[]],
-  );
+  return list.reduce<T[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
 }
 
 /** Whether more than half of the voters are in the set; nobody needs nobody. */

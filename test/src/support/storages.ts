@@ -20,9 +20,6 @@ export function compactTo(storage: MemoryStorage, index: number): void {
 }
 
 /** A storage that starts with a snapshot and goes on with these entries. */
-export function storageAfter(
-  snapshot: Snapshot,
-  entries: readonly Entry[] = [],
-): MemoryStorage {
+export function storageAfter(snapshot: Snapshot, entries: readonly Entry[] = []): MemoryStorage {
   return new MemoryStorage({ snapshot, entries });
 }

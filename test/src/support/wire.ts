@@ -20,11 +20,13 @@ export type RawField = readonly [field: number, content: number | bigint | Itera
 
 /** Fields one after the other. */
 export function fields(...list: readonly RawField[]): Uint8Array {
-  return Uint8Array.from(list.flatMap(([field, content]) => {
-    if (typeof content === 'number' || typeof content === 'bigint') {
-      return [...varint(field * 8), ...varint(content)];
-    }
-    const data = [...content];
-    return [...varint(field * 8 + 2), ...varint(data.length), ...data];
-  }));
+  return Uint8Array.from(
+    list.flatMap(([field, content]) => {
+      if (typeof content === 'number' || typeof content === 'bigint') {
+        return [...varint(field * 8), ...varint(content)];
+      }
+      const data = [...content];
+      return [...varint(field * 8 + 2), ...varint(data.length), ...data];
+    }),
+  );
 }

@@ -11,11 +11,12 @@ export default function DocItemContent({ children }: { readonly children: ReactN
   const { metadata, frontMatter, contentTitle } = useDoc();
   const { chapter } = frontMatter as BookFrontMatter;
   const showTitle = !frontMatter.hide_title && contentTitle === undefined;
-  const style = chapter === undefined ? undefined
-    : ({ '--chapter': chapter } as unknown as CSSProperties);
+  const style =
+    chapter === undefined ? undefined : ({ '--chapter': chapter } as unknown as CSSProperties);
   return (
     <div
-      className="theme-doc-markdown markdown" style={style}
+      className="theme-doc-markdown markdown"
+      style={style}
       data-chapter={chapter === undefined ? undefined : ''}
     >
       {showTitle ? (

@@ -11,16 +11,24 @@ import TOCItems from '@theme/TOCItems';
 export default function DocItemLayout({ children }: { readonly children: ReactNode }): ReactNode {
   const { metadata, frontMatter, toc } = useDoc();
   const label = translate({ id: 'book.toc', message: '本页目录' });
-  const items = !frontMatter.hide_table_of_contents && toc.length > 1 ? (
-    <TOCItems
-      toc={toc} className="toc-list" linkClassName="toc-link" linkActiveClassName="toc-on"
-      minHeadingLevel={frontMatter.toc_min_heading_level ?? 2}
-      maxHeadingLevel={frontMatter.toc_max_heading_level ?? 3}
-    />
-  ) : null;
+  const items =
+    !frontMatter.hide_table_of_contents && toc.length > 1 ? (
+      <TOCItems
+        toc={toc}
+        className="toc-list"
+        linkClassName="toc-link"
+        linkActiveClassName="toc-on"
+        minHeadingLevel={frontMatter.toc_min_heading_level ?? 2}
+        maxHeadingLevel={frontMatter.toc_max_heading_level ?? 3}
+      />
+    ) : null;
   return (
     <div className="leaf">
-      {items ? <nav className="toc-side" aria-label={label}>{items}</nav> : null}
+      {items ? (
+        <nav className="toc-side" aria-label={label}>
+          {items}
+        </nav>
+      ) : null}
       <div className="leaf-body">
         <article>
           <ContentVisibility metadata={metadata} />

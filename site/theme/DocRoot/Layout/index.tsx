@@ -35,7 +35,11 @@ export default function DocRootLayout({ children }: { readonly children: ReactNo
       {sidebar ? (
         <>
           <details className="drawer" ref={drawer} onKeyDown={onKeyDown}>
-            <summary><span><Translate id="book.contents">目录</Translate></span></summary>
+            <summary>
+              <span>
+                <Translate id="book.contents">目录</Translate>
+              </span>
+            </summary>
             <nav aria-label={translate({ id: 'book.contents', message: '目录' })}>
               <ul className="menu__list">
                 <DocSidebarItems items={sidebar.items} activePath={pathname} level={1} />
@@ -43,7 +47,10 @@ export default function DocRootLayout({ children }: { readonly children: ReactNo
             </nav>
           </details>
           <DocSidebarMobile
-            sidebar={sidebar.items} path={pathname} isHidden={false} onCollapse={() => undefined}
+            sidebar={sidebar.items}
+            path={pathname}
+            isHidden={false}
+            onCollapse={() => undefined}
           />
         </>
       ) : null}
