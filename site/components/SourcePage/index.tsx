@@ -10,6 +10,9 @@ interface SourcePageProps {
 }
 
 /** A whole file of the sources, with a link target on every line. */
+/** The two entries only list what other modules explain. */
+const FACES = new Set(['index', 'internals']);
+
 export default function SourcePage({ page }: SourcePageProps): ReactNode {
   const { file, lines } = page;
   const broken = useBrokenLinks();
@@ -35,7 +38,7 @@ export default function SourcePage({ page }: SourcePageProps): ReactNode {
             <Translate id="book.source.lines" values={{ lines }}>
               {'{lines} 行'}
             </Translate>
-            {module && module !== 'index' ? <Link to={`/api/${module}/`}>API</Link> : null}
+            {module && !FACES.has(module) ? <Link to={`/api/${module}/`}>API</Link> : null}
           </p>
         </div>
         <pre className="code code-whole" tabIndex={0} onClick={onClick}>
