@@ -1,6 +1,7 @@
 /** Misuse and broken rules: each has a name, and the node keeps to it. */
 import { describe, expect, test } from 'vitest';
 import { newConfChange } from '../../src/conf_change.ts';
+import { resolveConfig } from '../../src/config.ts';
 import { newEntry } from '../../src/entry.ts';
 import type { Entry } from '../../src/entry.ts';
 import {
@@ -16,6 +17,7 @@ import {
 import { draft, newMessage } from '../../src/message.ts';
 import { LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/ids.ts';
 import type { Message } from '../../src/message.ts';
+import { Raft } from '../../src/raft.ts';
 import { RaftNode } from '../../src/raft_node.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
@@ -188,6 +190,20 @@ describe('a storage that contradicts itself stops the start', () => {
   ];
   test.each(cases)('%s', (_, options) => {
     expect(() => new RawNode(makeConfig(1, options))).toThrow(InvariantError);
+  });
+
+  test.each([
+    ['term', NaN],
+    ['term', -1],
+    ['vote', 0.5],
+  ])('a state machine that nobody stands before, a %s of %d', (field, value) => {
+    const storage = new TestStorage({ voters: [1] });
+    const hardState = { term: 1, vote: 0, commit: 0, [field]: value };
+    const { confState } = storage.initialState();
+    storage.initialState = () => ({ hardState, confState });
+    const start = (): Raft => new Raft(resolveConfig(makeConfig(1, { storage })));
+    expect(start).toThrow(InvariantError);
+    expect(start).toThrow(`1 state holds ${value}`);
   });
 
   test('a commit index before the snapshot', () => {

@@ -628,6 +628,14 @@ describe('the term [log_test.go TestTerm]', () => {
   });
 });
 
+test('a snapshot that is not newer than what is committed is none to restore', () => {
+  const log = new RaftLog(storageAfter(snapshotAt(100, 1)), SILENT);
+  const old = (): void => log.restore(snapshotAt(100, 1));
+  expect(old).toThrow(InvariantError);
+  expect(old).toThrow('snapshot 100 is not newer than committed(100)');
+  expect(log.hasUnstableSnapshot()).toBe(false);
+});
+
 describe(
   'the term beside a snapshot that is not on disk yet ' + '[log_test.go TestTermWithUnstableSnapshot]',
   () => {
