@@ -21,9 +21,14 @@ export function editDistance(a, b) {
   return previous[b.length];
 }
 
-/** The last part of a path or symbol, where most misspellings sit; a line of code has none. */
+/**
+ * The last part of a path or of a symbol, where most misspellings sit. A line
+ * of code has none, and the extension of a file is no part of its own.
+ */
 function lastPart(name) {
-  return /^[\w./-]+$/.test(name) ? name.slice(name.search(/[^./]*$/)) : name;
+  if (!/^[\w./-]+$/.test(name)) return name;
+  const file = name.includes('/') || /\.m?tsx?$/.test(name);
+  return name.slice(name.lastIndexOf(file ? '/' : '.') + 1);
 }
 
 /** How far apart two names are; Infinity if no one would mix them up. */
