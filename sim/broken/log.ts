@@ -317,6 +317,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
       'commit-agreement',
       'state-machine-safety',
       'no-panic',
+      'compact-safe',
     ],
   },
   {

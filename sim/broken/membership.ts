@@ -369,7 +369,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
       "    (type === 'MsgPreVote' && m.term > r.term);",
     replace:
       '  const canVote =\n' +
-      '    !r.isLearner &&\n' +
+      '    !r.tracker.progress.get(r.id)?.isLearner &&\n' +
       '    (r.vote === m.from ||\n' +
       '      (r.vote === NONE && r.lead === NONE) ||\n' +
       '      // Saying that one would vote in a higher term binds nobody.\n' +
