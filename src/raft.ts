@@ -43,7 +43,13 @@ import * as installSnapshot from './install_snapshot.ts';
 import * as leaderLog from './leader_log.ts';
 import type { Logger } from './logger.ts';
 import * as membership from './membership.ts';
-import { draft, isFromLeader, isPromise, isVoteMessage } from './message.ts';
+import {
+  draft,
+  isFromLeader,
+  isPromise,
+  isVoteMessage,
+  voteResponseType,
+} from './message.ts';
 import type { Message, MessageDraft, MessageType } from './message.ts';
 import * as narrate from './narrate.ts';
 import { successor } from './numbers.ts';
@@ -403,10 +409,11 @@ export class Raft {
       // ahead, cannot follow, while nobody else listens to this node. The
       // answer's term makes it step down, and both can move on.
       this.send(draft('MsgAppResp', m.from));
-    } else if (m.type === 'MsgPreVote') {
-      // Silence would leave a node with a short log asking forever.
+    } else if (this.answersOldCandidate(m.type)) {
+      // Silence would leave a node with a short log asking forever, and two
+      // candidates, of whom one does not ask the other, side by side.
       narrate.voteRejected(this, m);
-      election.rejectVote(this, m, 'MsgPreVoteResp');
+      election.rejectVote(this, m, voteResponseType(m.type));
     } else if (m.type === 'MsgStorageAppendResp') {
       // Between the write and its answer the term changed, and the entries
       // may have been replaced: they cannot be called stable. A snapshot
@@ -416,6 +423,16 @@ export class Raft {
     } else {
       narrate.lowerTerm(this, m);
     }
+  }
+
+  /** As in the paper; etcd/raft only answers who tries for a pre-vote. */
+  private answersOldCandidate(
+    type: MessageType,
+  ): type is 'MsgVote' | 'MsgPreVote' {
+    return (
+      type === 'MsgPreVote' ||
+      (type === 'MsgVote' && !this.config.exactlyAsEtcd)
+    );
   }
 
   /**

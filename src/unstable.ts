@@ -67,9 +67,13 @@ export class Unstable {
     return this.snapshot === null ? null : this.snapshot.metadata.index + 1;
   }
 
-  /** The last index of the log: before `offset` all is on disk. */
+  /**
+   * The last index of the log: before `offset` all is on disk. While a
+   * snapshot waits alone, the log ends with it.
+   */
   lastIndex(): number {
-    return this.offset + this.length - 1;
+    if (this.length > 0) return this.offset + this.length - 1;
+    return this.snapshot?.metadata.index ?? this.offset - 1;
   }
 
   /** The term at an index, when it is known here. */
