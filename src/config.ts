@@ -196,6 +196,9 @@ export interface Config {
    *   just started and does not know how far it had committed before.
    * - With neither `preVote` nor `checkQuorum`, a learner whose term has run
    *   ahead ignores the leader, and is left behind until another election.
+   * - A request for a vote in a lower term is not answered, so that a
+   *   candidate does not learn of the higher one from somebody who campaigns
+   *   without asking it.
    * - `mustSync` of a Ready does not count a snapshot.
    * - A membership change that is dropped for `maxUncommittedEntriesSize`
    *   counts as pending, and the next one is turned into an empty entry.
