@@ -36,11 +36,14 @@ export class CheckedStorage implements Storage {
   /** What was asked when a named error came last; for the text of errors. */
   lastRefused = 'entries()';
   private readonly storage: Storage;
+  /** Whether a snapshot may end before the log begins. */
+  private readonly exactlyAsEtcd: boolean;
   /** The first index it told last; it never falls. */
   private first = 1;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, exactlyAsEtcd = false) {
     this.storage = storage;
+    this.exactlyAsEtcd = exactlyAsEtcd;
   }
 
   initialState(): {
@@ -110,7 +113,9 @@ export class CheckedStorage implements Storage {
     try {
       const snapshot = this.storage.snapshot();
       checkSnapshot(snapshot, 'the answer');
-      checkReach(snapshot.metadata.index, this.storage.firstIndex() - 1);
+      if (!this.exactlyAsEtcd) {
+        checkReach(snapshot.metadata.index, this.storage.firstIndex() - 1);
+      }
       return snapshot;
     } catch (error) {
       if (error instanceof SnapshotTemporarilyUnavailableError) throw error;

@@ -200,6 +200,7 @@ export interface Config {
    *   candidate does not learn of the higher one from somebody who campaigns
    *   without asking it.
    * - `mustSync` of a Ready does not count a snapshot.
+   * - A snapshot that ends before the log begins is sent all the same.
    * - A membership change that is dropped for `maxUncommittedEntriesSize`
    *   counts as pending, and the next one is turned into an empty entry.
    * - A candidate that has become a learner leads when its votes arrive.

@@ -106,7 +106,7 @@ export class RawNode {
    * @throws {@link InvariantError} when what it holds contradicts itself.
    */
   constructor(config: Config) {
-    this.storage = new CheckedStorage(config.storage);
+    this.storage = new CheckedStorage(config.storage, config.exactlyAsEtcd);
     const resolved = resolveConfig(config, this.storage);
     this.raft = this.run(() => new Raft(resolved));
     this.prevSoftState = this.raft.softState;

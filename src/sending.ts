@@ -82,7 +82,7 @@ export function maybeSendSnapshot(r: Raft, to: number, pr: Progress): boolean {
   const snapshot = readSnapshot(r, to);
   if (snapshot === null) return false;
   invariant(!isEmptySnapshot(snapshot), 'need non-empty snapshot');
-  checkReach(r, snapshot.metadata.index);
+  if (!r.config.exactlyAsEtcd) checkReach(r, snapshot.metadata.index);
   narrate.snapshotSent(r, to, pr, snapshot);
   pr.becomeSnapshot(snapshot.metadata.index);
   narrate.replicationPaused(r, to, pr);
