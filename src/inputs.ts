@@ -104,6 +104,9 @@ export function checkEntry(entry: Entry, what: string): void {
   checkSafeInteger(entry.index, `${what}.index`);
   checkName(entry.type, ENTRY_TYPES, `${what}.type`);
   checkBytes(entry.data, `${what}.data`);
+  if (entry.typed !== undefined && entry.typed !== true) {
+    refuseInput(`${what}.typed`, 'true or left out', entry.typed);
+  }
 }
 
 /** The same without a word, for the many that are right. */
@@ -114,7 +117,8 @@ function isEntry(entry: Entry | null | undefined): boolean {
     isCount(entry.term) &&
     isCount(entry.index) &&
     (entry.type === 'EntryNormal' || ENTRY_TYPES.includes(entry.type)) &&
-    classOf.call(entry.data) === 'Uint8Array'
+    classOf.call(entry.data) === 'Uint8Array' &&
+    (entry.typed === undefined || entry.typed === true)
   );
 }
 

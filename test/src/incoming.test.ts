@@ -432,6 +432,9 @@ test('the text names field, value and type', () => {
   expect(step({ entries: [{ ...newEntry(1, 4), data: { 0: 1 } }] })).toThrow(
     'message.entries.data must be a Uint8Array, got an object',
   );
+  expect(step({ entries: [{ ...newEntry(1, 4), typed: 'yes' }] })).toThrow(
+    "message.entries.typed must be true or left out, got 'yes' (string)",
+  );
   expect(step({ reject: 'no' })).toThrow("message.reject must be true or false, got 'no' (string)");
 });
 
