@@ -14,6 +14,7 @@ import {
   encodeHardState,
   encodeMessage,
   encodeSnapshot,
+  ENTRY_TYPES,
   LOCAL_APPEND_THREAD,
   LOCAL_APPLY_THREAD,
   newConfChange,
@@ -25,6 +26,7 @@ import {
 } from '../../src/index.ts';
 import { refusedChange } from '../../src/entry.ts';
 import { NO_BYTES } from '../../src/internals.ts';
+import { MESSAGE_TYPES } from '../../src/message.ts';
 import type {
   ConfChange,
   ConfChangeSingle,
@@ -34,39 +36,9 @@ import type {
   EntryType,
   HardState,
   Message,
-  MessageType,
   Snapshot,
 } from '../../src/index.ts';
 import { seeded } from '../../sim/random.ts';
-
-export const MESSAGE_TYPES: readonly MessageType[] = [
-  'MsgHup',
-  'MsgBeat',
-  'MsgProp',
-  'MsgApp',
-  'MsgAppResp',
-  'MsgVote',
-  'MsgVoteResp',
-  'MsgSnap',
-  'MsgHeartbeat',
-  'MsgHeartbeatResp',
-  'MsgUnreachable',
-  'MsgSnapStatus',
-  'MsgCheckQuorum',
-  'MsgTransferLeader',
-  'MsgTimeoutNow',
-  'MsgReadIndex',
-  'MsgReadIndexResp',
-  'MsgPreVote',
-  'MsgPreVoteResp',
-  'MsgStorageAppend',
-  'MsgStorageAppendResp',
-  'MsgStorageApply',
-  'MsgStorageApplyResp',
-  'MsgForgetLeader',
-];
-
-const ENTRY_TYPES: readonly EntryType[] = ['EntryNormal', 'EntryConfChange', 'EntryConfChangeV2'];
 
 const CHANGE_TYPES = [
   'ConfChangeAddNode',

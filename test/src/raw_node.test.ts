@@ -2,39 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { newEntry } from '../../src/entry.ts';
 import { ProposalDroppedError, StepLocalMessageError, StepPeerNotFoundError } from '../../src/errors.ts';
-import { isLocalMessage, isResponseMessage } from '../../src/message.ts';
+import { isLocalMessage, isResponseMessage, MESSAGE_TYPES } from '../../src/message.ts';
 import type { Message, MessageType } from '../../src/message.ts';
 import { RawNode } from '../../src/raw_node.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import { drain, makeAlone, makeHost, turn } from './harness/raw.ts';
 import { bytes, makeConfig, msg, progressOf, TestStorage, text } from './harness/nodes.ts';
-
-const TYPES: readonly MessageType[] = [
-  'MsgHup',
-  'MsgBeat',
-  'MsgProp',
-  'MsgApp',
-  'MsgAppResp',
-  'MsgVote',
-  'MsgVoteResp',
-  'MsgSnap',
-  'MsgHeartbeat',
-  'MsgHeartbeatResp',
-  'MsgUnreachable',
-  'MsgSnapStatus',
-  'MsgCheckQuorum',
-  'MsgTransferLeader',
-  'MsgTimeoutNow',
-  'MsgReadIndex',
-  'MsgReadIndexResp',
-  'MsgPreVote',
-  'MsgPreVoteResp',
-  'MsgStorageAppend',
-  'MsgStorageAppendResp',
-  'MsgStorageApply',
-  'MsgStorageApplyResp',
-  'MsgForgetLeader',
-];
 
 /** What a peer 2 could send. */
 function wellFormed(type: MessageType): Message {
@@ -45,7 +18,7 @@ function wellFormed(type: MessageType): Message {
 }
 
 describe('what may be stepped from outside [rawnode_test.go TestRawNodeStep]', () => {
-  test.each(TYPES)('%s', (type) => {
+  test.each(MESSAGE_TYPES)('%s', (type) => {
     const storage = new TestStorage();
     storage.applySnapshot(newSnapshot(1, 1, newConfState({ voters: [1] })));
     storage.setHardState({ term: 1, vote: 0, commit: 1 });
