@@ -5,11 +5,7 @@
  * @module
  */
 import { NO_ENTRIES } from './entry.ts';
-import {
-  invariant,
-  InvariantError,
-  SnapshotTemporarilyUnavailableError,
-} from './errors.ts';
+import { invariant, SnapshotTemporarilyUnavailableError } from './errors.ts';
 import { draft } from './message.ts';
 import * as narrate from './narrate.ts';
 import type { Progress } from './progress.ts';
@@ -82,7 +78,6 @@ export function maybeSendSnapshot(r: Raft, to: number, pr: Progress): boolean {
   const snapshot = readSnapshot(r, to);
   if (snapshot === null) return false;
   invariant(!isEmptySnapshot(snapshot), 'need non-empty snapshot');
-  if (!r.config.exactlyAsEtcd) checkReach(r, snapshot.metadata.index);
   narrate.snapshotSent(r, to, pr, snapshot);
   pr.becomeSnapshot(snapshot.metadata.index);
   narrate.replicationPaused(r, to, pr);
@@ -90,20 +85,6 @@ export function maybeSendSnapshot(r: Raft, to: number, pr: Progress): boolean {
   m.snapshot = snapshot;
   r.send(m);
   return true;
-}
-
-/**
- * A snapshot after which entries are missing helps nobody: the follower
- * would need the next one at once, and get the same one.
- */
-function checkReach(r: Raft, index: number): void {
-  const first = r.log.firstIndex();
-  if (index + 1 >= first) return;
-  throw new InvariantError(
-    `the storage was compacted up to ${first - 1}, but its newest snapshot ` +
-      `ends at ${index}: make a snapshot before compacting, and never ` +
-      'compact past it',
-  );
 }
 
 function readSnapshot(r: Raft, to: number): Snapshot | null {

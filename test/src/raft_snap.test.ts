@@ -4,21 +4,8 @@ import { SnapshotTemporarilyUnavailableError } from '../../src/errors.ts';
 import type { Raft } from '../../src/raft.ts';
 import { newConfState, newSnapshot } from '../../src/snapshot.ts';
 import type { Snapshot } from '../../src/snapshot.ts';
-import { sendAppend } from '../../src/sending.ts';
 import { restore } from '../../src/install_snapshot.ts';
-import {
-  become,
-  bytes,
-  entriesOf,
-  makeLeader,
-  makeRaft,
-  msg,
-  progressOf,
-  prop,
-  storageOf,
-  take,
-  TestStorage,
-} from './harness/nodes.ts';
+import { become, bytes, makeRaft, msg, progressOf, prop, take, TestStorage } from './harness/nodes.ts';
 import type { NodeOptions } from './harness/nodes.ts';
 
 const SNAPSHOT = newSnapshot(11, 11, newConfState({ voters: [1, 2] }), bytes('state'));
@@ -183,19 +170,4 @@ test('a storage that fails otherwise, or has no snapshot, is not taken for a slo
   storage.give = () => newSnapshot(0, 0, newConfState());
   const again = msg({ type: 'MsgHeartbeatResp', from: 2, to: 1, term: r.term });
   expect(() => r.step(again)).toThrow('need non-empty snapshot');
-});
-
-test('a snapshot that does not reach to the log is named, and what to do', () => {
-  const r = makeLeader(1, { entries: entriesOf(1, 1, 1, 1, 1) });
-  const storage = storageOf(r);
-  storage.createSnapshot(2, null, new Uint8Array());
-  // As a storage of one's own might do it.
-  const list = Reflect.get(storage, 'list') as readonly unknown[];
-  Object.assign(storage, { list: list.slice(4) });
-  const pr = progressOf(r, 2);
-  pr.recentActive = true;
-  pr.next = 2;
-  expect(() => sendAppend(r, 2)).toThrow(
-    'the storage was compacted up to 4, but its newest snapshot ends at 2: make a snapshot before',
-  );
 });
