@@ -9,6 +9,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { TraceMessage, TraceNode } from '../../../sim/trace.ts';
 import type { LiveState } from '../../runtime/programs/live.ts';
+import { termColour } from '../terms.ts';
 import styles from './styles.module.css';
 import { STEP_MS, useCluster, type Cluster } from './useCluster.ts';
 import { words } from './words.ts';
@@ -18,7 +19,6 @@ const HEIGHT = 380;
 const CENTRE = { x: WIDTH / 2, y: 190 };
 const RING = 138;
 const RADIUS = 25;
-const HUES = 4;
 
 export default function LiveCluster(): React.JSX.Element {
   const section = useRef<HTMLElement>(null);
@@ -168,7 +168,7 @@ interface NodeProps {
 
 function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
   const { role, term, commit, lastIndex } = node;
-  const hue = term === 0 ? 'var(--ink-3)' : `var(--t${((term - 1) % HUES) + 1})`;
+  const hue = termColour(term);
   return (
     <g
       className={styles.node}
@@ -242,7 +242,7 @@ function Message({ message, count, lost }: MessageProps): React.JSX.Element {
     const animation = dot.current!.animate(frames, timing);
     return () => animation.cancel();
   }, [count, lost, message]);
-  const hue = message.term === 0 ? 'var(--ink-3)' : `var(--t${((message.term - 1) % HUES) + 1})`;
+  const hue = termColour(message.term);
   return (
     <g ref={dot} className={styles.message} opacity="0" style={{ '--hue': hue } as React.CSSProperties}>
       {shapeOf(message.type, message.entries)}

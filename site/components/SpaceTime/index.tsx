@@ -10,17 +10,10 @@
 
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { describeTrace } from '../../../sim/trace.ts';
+import { termColour } from '../terms.ts';
 import { layOut, messageLabel, type Arrow, type Layout, type Mark, type TracePart } from './layout.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
-
-/** The hues repeat after so many terms; labels tell terms apart beyond that. */
-const HUES = 4;
-
-/** The colour of a term. */
-export function termColour(term: number): string {
-  return term === 0 ? 'var(--ink-3)' : `var(--t${((term - 1) % HUES) + 1})`;
-}
 
 export interface SpaceTimeProps {
   readonly trace: TracePart;
