@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace, TraceEvent, TraceMessage, TraceNode } from '../../sim/trace.ts';
+import { World } from '../../sim/index.ts';
+import { messageTexts } from '../../site/components/SpaceTime/labels.ts';
 import { layOut, MAX_EVENTS } from '../../site/components/SpaceTime/layout.ts';
 
 const words = {
@@ -295,4 +297,85 @@ describe('what faults add to a picture', () => {
     expect(segments.find((s) => s.node === 1)).toMatchObject({ role: 'follower', term: 2 });
     expect(segments.filter((s) => s.node === 2).map((s) => s.role)).toContain('leader');
   });
+});
+
+/** The room of a label at 11 px, a little smaller than it is laid out with. */
+function boxOf({ text, anchor, at }: ReturnType<typeof layOut>['labels'][number]) {
+  const width = text.length * 6.5;
+  const x1 = anchor === 'start' ? at.x : at.x - width / 2;
+  return { x1, x2: x1 + width, y1: at.y - 9, y2: at.y + 2.5 };
+}
+
+/** Points along a line, close enough to meet every box that it passes through. */
+function along(from: { x: number; y: number }, to: { x: number; y: number }) {
+  return Array.from({ length: 41 }, (_, i) => ({
+    x: from.x + ((to.x - from.x) * i) / 40,
+    y: from.y + ((to.y - from.y) * i) / 40,
+  }));
+}
+
+/** A busy run of the library: an election, a cut, another leader, proposals. */
+function busyRun(nodes: number, seed: number): Trace {
+  const world = new World({ nodes, seed, preVote: seed % 2 === 0, checkQuorum: true });
+  world.elect(1);
+  world.propose(1, 'x=1');
+  world.partition(
+    [1],
+    Array.from({ length: nodes - 1 }, (_, i) => i + 2),
+  );
+  world.tick(25);
+  world.heal();
+  world.tick(5);
+  world.settle();
+  return world.tell('en');
+}
+
+describe('labels of real runs', () => {
+  const runs = [2, 3, 5].flatMap((nodes) => [1, 2].map((seed) => busyRun(nodes, seed)));
+  const layouts = runs.flatMap((run) =>
+    [false, true].flatMap((detailed) => [0, 700].map((room) => layOut(run, words, room, detailed))),
+  );
+
+  it('cover no lifeline and no arrow but their own', () => {
+    for (const { labels, lanes, arrows } of layouts) {
+      for (const label of labels) {
+        const box = boxOf(label);
+        const inside = ({ x, y }: { x: number; y: number }): boolean =>
+          x > box.x1 && x < box.x2 && y > box.y1 && y < box.y2;
+        for (const { y } of lanes) expect(y > box.y1 && y < box.y2, label.text).toBe(false);
+        for (const arrow of arrows) {
+          if (arrow.seq === label.seq) continue;
+          if (along(arrow.from, arrow.to).some(inside)) expect.fail(`${label.text} covers an arrow`);
+        }
+      }
+    }
+  });
+
+  it('are there for every leader, and for some of the votes', () => {
+    for (const { labels, segments } of layouts) {
+      const led = segments.filter(({ role }) => role === 'leader');
+      for (const { y, term, x1, x2 } of led) {
+        const at = labels.filter((l) => l.term === term && Math.abs(l.at.y - y) < 20);
+        expect(at.some((l) => l.at.x >= x1 && l.at.x <= x2)).toBe(true);
+      }
+      const named = labels.filter(({ kind }) => kind === 'message').map(({ text }) => text);
+      expect(named.some((text) => /T\d/.test(text))).toBe(true);
+    }
+  });
+});
+
+it('tells the term of a vote, and of every message where that is wanted', () => {
+  const vote = { ...message(1, 1, 2, 'MsgVoteResp'), term: 4, reject: true };
+  expect(messageTexts(vote)).toEqual(['MsgVoteResp T4 ✗', 'T4 ✗']);
+  expect(messageTexts(message(1, 1, 2))).toEqual(['MsgApp 1/2 +1']);
+  expect(messageTexts(message(1, 1, 2), true)[0]).toBe('MsgApp T1 1/2 +1');
+});
+
+it('opens where something is done to the cluster, or where a rule broke', () => {
+  const run = busyRun(3, 1);
+  const { start } = layOut(run, words);
+  expect(run.events[start]!.kind).toBe('propose');
+  expect(layOut(sample, words).start).toBe(sample.events.findIndex(({ kind }) => kind === 'crash'));
+  const undisturbed = traceOf([[0, 1, 'start']]);
+  expect(layOut(undisturbed, words).start).toBe(0);
 });

@@ -11,7 +11,8 @@
 import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { describeTrace } from '../../../sim/trace.ts';
 import { termColour } from '../terms.ts';
-import { layOut, messageLabel, type Arrow, type Layout, type Mark, type TracePart } from './layout.ts';
+import { messageTexts } from './labels.ts';
+import { layOut, type Arrow, type Layout, type Mark, type TracePart } from './layout.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -28,16 +29,29 @@ export interface SpaceTimeProps {
 export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
   const { trace, still = false, at, onEvent } = props;
   const [asText, setAsText] = useState(false);
+  const [detailed, setDetailed] = useState(false);
   const [figure, room] = useWidth();
-  const layout = useMemo(() => layOut(trace, words, room - NAMES), [trace, room]);
+  const layout = useMemo(() => layOut(trace, words, room - NAMES, detailed), [trace, room, detailed]);
   return (
     <figure ref={figure} className={styles.figure} data-testid="space-time">
       <div className={styles.head}>
         <Legend layout={layout} />
         {!still && (
-          <button type="button" className="tool tool-small" onClick={() => setAsText(!asText)}>
-            {asText ? words.showPicture() : words.showText()}
-          </button>
+          <div className={styles.views}>
+            {!asText && (
+              <button
+                type="button"
+                className="tool tool-small"
+                aria-pressed={detailed}
+                onClick={() => setDetailed(!detailed)}
+              >
+                {words.details()}
+              </button>
+            )}
+            <button type="button" className="tool tool-small" onClick={() => setAsText(!asText)}>
+              {asText ? words.showPicture() : words.showText()}
+            </button>
+          </div>
         )}
       </div>
       {still && <Still trace={trace} layout={layout} />}
@@ -127,6 +141,9 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
       )}
       {dropped && <Key sample={<span aria-hidden="true">×</span>} text={words.dropped()} />}
       {held && <Key sample={<Line width={1.2} dashes="9 5" />} text={words.held()} />}
+      {formsOf(layout).map(([form, text]) => (
+        <Key key={form} sample={<code className={styles.form}>{form}</code>} text={text} />
+      ))}
       {layout.violation !== null && (
         <Key
           text={words.violation()}
@@ -139,6 +156,22 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
       )}
     </div>
   );
+}
+
+/** What stands in the labels of messages, each form with an example that occurs and its meaning. */
+function formsOf({ labels }: Layout): [string, string][] {
+  const texts = labels.filter(({ kind }) => kind === 'message').map(({ text }) => text);
+  const forms: [RegExp, (...parts: string[]) => string][] = [
+    [/\bT(\d+)/, words.formTerm],
+    [/(\d+)\/(\d+)(?: \+(\d+))?/, words.formPrevious],
+    [/MsgAppResp (?:T\d+ )?(\d+)$/, words.formAcknowledged],
+    [/(✗)/, words.formRejected],
+  ];
+  return forms.flatMap(([form, meaning]): [string, string][] => {
+    const found = texts.map((text) => form.exec(text)).filter((m) => m !== null);
+    const longest = found.find((m) => m[3] !== undefined) ?? found[0];
+    return longest === undefined ? [] : [[longest[0], meaning(...longest.slice(1))]];
+  });
 }
 
 function Key(props: { readonly sample: React.ReactNode; readonly text: string }) {
@@ -253,6 +286,10 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
     move(target);
   };
   useEffect(() => setActive(null), [trace]);
+  const start = layout.points[layout.start]?.x ?? 0;
+  useLayoutEffect(() => {
+    scroller.current!.scrollLeft = start - BEFORE_START;
+  }, [trace, start]);
   useEffect(() => {
     const point = at === undefined ? undefined : layout.points[at];
     if (point === undefined) return;
@@ -262,6 +299,7 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
 
   return (
     <>
+      <Ways scroller={scroller} layout={layout} />
       <div
         ref={scroller}
         className={styles.scroller}
@@ -294,6 +332,57 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
         onShow={layout.violation === null ? undefined : () => move(layout.violation!)}
       />
     </>
+  );
+}
+
+/** So many pixels of what came before can be seen when a picture opens. */
+const BEFORE_START = 40;
+
+interface WaysProps {
+  readonly scroller: React.RefObject<HTMLElement | null>;
+  readonly layout: Layout;
+}
+
+/** Where the drawing goes on to the left and to the right: how many events, and a way there. */
+function Ways({ scroller, layout }: WaysProps): React.JSX.Element {
+  const [hidden, setHidden] = useState({ before: 0, after: 0 });
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    const count = (): void => {
+      const { scrollLeft, clientWidth } = element;
+      const end = scrollLeft + clientWidth - NAMES;
+      const before = layout.points.filter(({ x }) => x < scrollLeft).length;
+      const after = layout.points.filter(({ x }) => x > end).length;
+      setHidden((old) => (old.before === before && old.after === after ? old : { before, after }));
+    };
+    count();
+    element.addEventListener('scroll', count, { passive: true });
+    const observer = new ResizeObserver(count);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', count);
+      observer.disconnect();
+    };
+  }, [layout, scroller]);
+  const turn = (direction: 1 | -1) => (): void => {
+    const { clientWidth } = scroller.current!;
+    scroller.current!.scrollLeft += direction * (clientWidth - NAMES - BEFORE_START);
+  };
+  return (
+    <div className={styles.ways} data-testid="ways">
+      {hidden.before > 0 && (
+        <button type="button" className="tool tool-small" onClick={turn(-1)}>
+          <span aria-hidden="true">‹ </span>
+          {words.before(hidden.before)}
+        </button>
+      )}
+      {hidden.after > 0 && (
+        <button type="button" className={`tool tool-small ${styles.onward}`} onClick={turn(1)}>
+          {words.after(hidden.after)}
+          <span aria-hidden="true"> ›</span>
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -558,7 +647,7 @@ function ActiveMark({ trace, layout, active }: ActiveProps): React.JSX.Element |
           y={(arrow.from.y + arrow.to.y) / 2 + 4}
           textAnchor="middle"
         >
-          {messageLabel(arrow.message)}
+          {messageTexts(arrow.message)[0]}
         </text>
       )}
     </g>

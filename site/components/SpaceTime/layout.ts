@@ -13,9 +13,12 @@ import type {
   TraceNode,
   TraceRole,
 } from '../../../sim/trace.ts';
+import { placeLabels } from './labels.ts';
+import { between } from './points.ts';
+import type { Point } from './points.ts';
 
 /** Pixels between the lanes of two nodes. */
-const LANE = 66;
+const LANE = 72;
 const TOP = 34;
 const LEFT = 10;
 const RIGHT = 40;
@@ -26,16 +29,11 @@ const EVENT_GAP = 16;
 /** Between the last event of one time step and the first of the next. */
 const STEP_GAP = 22;
 /** A message travels at least so far, or its slope could not be seen. */
-const MIN_TRAVEL = 46;
+const MIN_TRAVEL = 72;
 /** How far a message that is lost or under way gets to be drawn. */
 const LOST_AT = 0.62;
 /** A drawing of more events would help nobody; the text view has them all. */
 export const MAX_EVENTS = 800;
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A part of a trace, and how its nodes stood before its first event. */
 export interface TracePart extends Trace {
@@ -100,6 +98,20 @@ const REMARKS: ReadonlySet<TraceKind> = new Set<TraceKind>([
   'calm',
 ]);
 
+/** What somebody outside does to a cluster. */
+const DEEDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'propose',
+  'call',
+  'cut',
+  'crash',
+  'fsync',
+  'pause',
+  'campaign',
+  'conf',
+  'transfer',
+  'forget',
+]);
+
 export type MarkKind = (typeof MARKED)[number];
 
 export interface Mark {
@@ -136,6 +148,8 @@ export interface Layout {
   readonly omitted: number;
   /** Where the rule broke, by its place among the drawn events; null if it did not. */
   readonly violation: number | null;
+  /** The event that a reader who opens the drawing should see, by its place among the drawn. */
+  readonly start: number;
 }
 
 /** Words that labels use, in the language of the page. */
@@ -153,8 +167,9 @@ const MAX_STRETCH = 2.2;
  * Lays a trace out.
  *
  * @param room - pixels that the drawing may fill; a longer one gets longer
+ * @param detailed - labels of messages have their term and index
  */
-export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
+export function layOut(trace: TracePart, words: LayoutWords, room = 0, detailed = false): Layout {
   const events = trace.events.slice(0, MAX_EVENTS);
   const violation = placeOfViolation(trace, events);
   const lanes = trace.nodes.map((node, i) => ({ node, y: TOP + i * LANE }));
@@ -171,7 +186,7 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
   );
   const marks = drawMarks(events, points);
   const at = violation === null ? null : points[violation]!;
-  const labels = placeLabels({ segments, arrows, marks, words, width, events, violation: at });
+  const labels = placeLabels({ segments, arrows, marks, lanes, words, width, detailed, violation: at });
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
   terms.sort((a, b) => a - b);
   const omitted = trace.events.length - events.length;
@@ -188,7 +203,15 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0): Layout {
     terms,
     omitted,
     violation,
+    start: violation ?? startOf(events),
   };
+}
+
+/** The first thing that somebody does to the cluster once it has a leader; before it is set-up. */
+function startOf(events: readonly TraceEvent[]): number {
+  const led = events.findIndex(({ after }) => after?.role === 'leader');
+  const deed = events.findIndex(({ kind }, i) => i > led && DEEDS.has(kind));
+  return led === -1 || deed === -1 ? 0 : deed;
 }
 
 function placeOfViolation({ violation }: Trace, events: readonly TraceEvent[]): number | null {
@@ -386,11 +409,6 @@ function usualDelay(
   return least + 1;
 }
 
-/** The point a part `t` of the way from `a` to `b`. */
-export function between(a: Point, b: Point, t: number): Point {
-  return { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
-}
-
 /**
  * The signs of a trace. When a write is durable matters only where a process
  * ends: without a crash the signs of the disk would be noise.
@@ -406,123 +424,4 @@ function drawMarks(events: readonly TraceEvent[], points: readonly Point[]): Mar
     marks.push({ kind, seq: i, at: points[i]!, text });
   });
   return marks;
-}
-
-interface Box {
-  readonly x1: number;
-  readonly x2: number;
-  readonly y1: number;
-  readonly y2: number;
-}
-
-/** Remembers which rectangles are taken. */
-class Room {
-  readonly #taken: Box[] = [];
-  readonly #width: number;
-
-  constructor(width: number) {
-    this.#width = width;
-  }
-
-  /** Takes the box if it is free and inside the drawing. */
-  take(box: Box): boolean {
-    if (box.x1 < 0 || box.x2 > this.#width) return false;
-    const hit = this.#taken.some(
-      (b) => box.x1 < b.x2 && b.x1 < box.x2 && box.y1 < b.y2 && b.y1 < box.y2,
-    );
-    if (!hit) this.#taken.push(box);
-    return !hit;
-  }
-}
-
-/** Width of a text at 11 px; Han characters are about twice as wide. */
-function textWidth(text: string): number {
-  let width = 6;
-  for (const c of text) width += c.charCodeAt(0) > 0x2e80 ? 11.5 : 6.7;
-  return width;
-}
-
-interface LabelTask {
-  readonly segments: readonly Segment[];
-  readonly arrows: readonly Arrow[];
-  readonly marks: readonly Mark[];
-  readonly words: LayoutWords;
-  readonly width: number;
-  readonly events: readonly TraceEvent[];
-  readonly violation: Point | null;
-}
-
-function placeLabels(task: LabelTask): Label[] {
-  const room = new Room(task.width);
-  const labels: Label[] = [];
-  const put = (label: Label): boolean => {
-    const width = textWidth(label.text);
-    const x1 = label.anchor === 'start' ? label.at.x : label.at.x - width / 2;
-    const free = room.take({ x1, x2: x1 + width, y1: label.at.y - 10, y2: label.at.y + 4 });
-    if (free) labels.push(label);
-    return free;
-  };
-  if (task.violation !== null) room.take(boxAround(task.violation, 10));
-  for (const mark of task.marks) room.take(boxOfMark(mark));
-  for (const mark of task.marks) {
-    if (mark.kind !== 'cut' && mark.kind !== 'heal') continue;
-    const text = task.words[mark.kind]();
-    const at = { x: mark.at.x + 8, y: mark.at.y + 4 };
-    put({ at, text, seq: mark.seq, anchor: 'start', kind: 'network', term: 0 });
-  }
-  for (const label of termLabels(task)) {
-    // Above the lane, else below it.
-    if (!put(label)) put({ ...label, at: { x: label.at.x, y: label.at.y + 25 } });
-  }
-  for (const mark of task.marks) {
-    if (mark.kind !== 'commit') continue;
-    const { at, text, seq } = mark;
-    put({ at: { x: at.x, y: at.y - 10 }, text, seq, anchor: 'middle', kind: 'commit', term: 0 });
-  }
-  for (const arrow of task.arrows) {
-    const text = messageLabel(arrow.message);
-    for (const t of [0.42, 0.6, 0.25]) {
-      const at = between(arrow.from, arrow.to, t);
-      const label = { text, seq: arrow.seq, anchor: 'middle', kind: 'message', term: 0 } as const;
-      if (put({ ...label, at: { x: at.x, y: at.y + 4 } })) break;
-    }
-  }
-  return labels;
-}
-
-/** What a label must not cover: the drawing of a mark on its lane. */
-function boxOfMark({ kind, at: { x, y } }: Mark): Box {
-  if (kind === 'sync') return { x1: x - 1, x2: x + 1, y1: y, y2: y + 8 };
-  const top = ABOVE_LANE.has(kind) ? y - 22 : y - 6;
-  return { x1: x - 5, x2: x + 5, y1: top, y2: y + 6 };
-}
-
-/** What clients do stands above the lane. */
-const ABOVE_LANE: ReadonlySet<MarkKind> = new Set<MarkKind>(['propose', 'call', 'return', 'give-up']);
-
-function boxAround({ x, y }: Point, r: number): Box {
-  return { x1: x - r, x2: x + r, y1: y - r, y2: y + r };
-}
-
-/** A label wherever the term of a lane changes, or it becomes leader. */
-function* termLabels({ segments, words }: LabelTask): Generator<Label> {
-  let before: Segment | null = null;
-  for (const segment of segments) {
-    const { node, term, role, x1, y } = segment;
-    const sameLane = before?.node === node;
-    const news = !sameLane || before?.term !== term || role === 'leader';
-    before = segment;
-    if (!news || term === 0 || role === 'down') continue;
-    const text = role === 'follower' ? words.term(term) : `${words.role(role)} ${words.term(term)}`;
-    const at = { x: x1 + 4, y: y - 9 };
-    yield { at, text, anchor: 'start', kind: 'term', term, seq: -1 };
-  }
-}
-
-/** The few words that stand at an arrow. */
-export function messageLabel(message: TraceMessage): string {
-  const { type, logTerm, index, entries, reject } = message;
-  if (reject) return `${type} ✗`;
-  if (type === 'MsgApp') return `${type} ${logTerm}/${index}${entries > 0 ? ` +${entries}` : ''}`;
-  return type === 'MsgAppResp' ? `${type} ${index}` : type;
 }

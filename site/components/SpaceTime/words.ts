@@ -75,6 +75,29 @@ export const words = {
       id: 'spacetime.hint',
       message: '指向一条消息，或用左右方向键，逐个查看事件。',
     }),
+  details: () => translate({ id: 'spacetime.details', message: '标出任期和下标' }),
+  before: (count: number) =>
+    translate({ id: 'spacetime.before', message: '前面还有 {count} 个事件' }, { count: String(count) }),
+  after: (count: number) =>
+    translate({ id: 'spacetime.after', message: '后面还有 {count} 个事件' }, { count: String(count) }),
+  formTerm: (term: string) =>
+    translate({ id: 'spacetime.formTerm', message: '消息的任期是 {term}' }, { term }),
+  formPrevious: (term: string, index: string, entries = '') =>
+    entries === ''
+      ? translate(
+          { id: 'spacetime.formPrevious', message: '接在任期 {term}、下标 {index} 的条目后面' },
+          { term, index },
+        )
+      : translate(
+          {
+            id: 'spacetime.formEntries',
+            message: '接在任期 {term}、下标 {index} 的条目后面，带 {entries} 条',
+          },
+          { term, index, entries },
+        ),
+  formAcknowledged: (index: string) =>
+    translate({ id: 'spacetime.formAcknowledged', message: '到 {index} 为止都有了' }, { index }),
+  formRejected: () => translate({ id: 'spacetime.formRejected', message: '拒绝' }),
   showText: () => translate({ id: 'spacetime.showText', message: '看文字' }),
   showPicture: () => translate({ id: 'spacetime.showPicture', message: '看图' }),
   textView: () => translate({ id: 'spacetime.textView', message: '事件的文字列表' }),
