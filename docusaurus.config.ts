@@ -1,10 +1,10 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Config, PluginModule } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 import cjk from './site/plugins/weave/cjk.ts';
 import fences from './site/plugins/weave/fences.ts';
 import weave from './site/plugins/weave/remark.ts';
+import { writtenChapters } from './site/chapters.ts';
 import book from './site/plugins/book/index.ts';
 import api from './site/plugins/api/index.ts';
 import source from './site/plugins/source/index.ts';
@@ -13,22 +13,7 @@ import runtime from './site/plugins/runtime/index.ts';
 const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
 
-/** The chapters that are written, by the path of their page. */
-const chapters = [
-  'guide',
-  ...['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust'].flatMap((part) =>
-    filesIn(part).map((name) => `${part}/${name}`),
-  ),
-].filter((id) => fs.existsSync(path.join(root, 'docs', `${id}.mdx`)));
-
-function filesIn(part: string): string[] {
-  const folder = path.join(root, 'docs', part);
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .filter((f) => /^[^_].*\.mdx$/.test(f))
-    .map((f) => f.slice(0, -4));
-}
+const chapters = writtenChapters(root, english);
 
 export default async function config(): Promise<Config> {
   const { default: cjkFriendly } = await import('remark-cjk-friendly');
@@ -127,7 +112,7 @@ export default async function config(): Promise<Config> {
         hideOnScroll: true,
         items: [
           ...chapters.slice(0, 1).map((first) => ({
-            to: `/${first}`,
+            to: `/${first.id}`,
             label: '读本',
             position: 'left' as const,
             activeBaseRegex: '/(guide|landscape|modules|mechanisms|a-real-server|trust)/',

@@ -35,7 +35,7 @@ export class CaseError extends Error {
 }
 
 /** Settings that a case can name, by the type of their value. */
-const SETTINGS = {
+export const SETTINGS = {
   electionTick: 'number',
   heartbeatTick: 'number',
   preVote: 'boolean',
@@ -210,7 +210,8 @@ const PLAIN = [
   'forget',
 ] as const;
 
-const VERBS = [
+/** The words that a line of a case can begin with. */
+export const VERBS = [
   ...PLAIN,
   'tick',
   'deliver',

@@ -2,149 +2,115 @@ import type { ReactNode } from 'react';
 import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
+import type { Chapter as Written } from '@site/site/chapters';
 import LiveCluster from '@site/site/components/LiveCluster';
+import { PATHS, type PathName } from '@site/site/paths';
 import Layout from '@theme/Layout';
 
-const CHAPTERS = [
-  {
-    n: 9,
-    to: '/modules/inflights/',
-    title: <Translate id="home.inflights.title">在途窗口</Translate>,
-    text: (
-      <Translate id="home.inflights.text">
-        领导者能连发多少条消息而不等回音，一个环形缓冲区怎样管住它。
-      </Translate>
-    ),
-  },
-  {
-    n: 12,
-    to: '/modules/raft-log/',
-    title: <Translate id="home.raftLog.title">Raft 日志</Translate>,
-    text: (
-      <Translate id="home.raftLog.text">一半在磁盘，一半在内存，外面看来是一条连续的日志。</Translate>
-    ),
-  },
-  {
-    n: 18,
-    to: '/mechanisms/election/',
-    title: <Translate id="home.election.title">选举</Translate>,
-    text: (
-      <Translate id="home.election.text">
-        从一次超时到一个领导者：预投票、投票，以及谁有资格赢。
-      </Translate>
-    ),
-  },
-  {
-    n: 19,
-    to: '/mechanisms/replication/',
-    title: <Translate id="home.replication.title">日志复制</Translate>,
-    text: (
-      <Translate id="home.replication.text">一条提案怎样到达多数派的磁盘，又怎样被确认提交。</Translate>
-    ),
-  },
-] as const;
-
-/** The pages of the book that are there, such as `mechanisms/election`. */
-function useChapters(): readonly string[] {
-  return useDocusaurusContext().siteConfig.customFields?.['chapters'] as readonly string[];
+/** The chapters that are there, in their order. */
+function useChapters(): readonly Written[] {
+  return useDocusaurusContext().siteConfig.customFields?.['chapters'] as readonly Written[];
 }
 
-/** A link to a chapter, and its bare name while it is not written. */
-function Chapter({
-  to,
-  children,
-  className,
-}: {
-  readonly to: string;
-  readonly children: ReactNode;
+interface ChapterLinkProps {
+  readonly id: string;
   readonly className?: string;
-}): ReactNode {
-  const written = useChapters().includes(to.slice(1, -1));
-  return written ? (
-    <Link to={to} className={className}>
-      {children}
+  /** In place of its title. */
+  readonly children?: ReactNode;
+}
+
+/** A link to a chapter, by its title. */
+function ChapterLink({ id, className, children }: ChapterLinkProps): ReactNode {
+  const chapter = useChapters().find((one) => one.id === id);
+  return (
+    <Link to={`/${id}/`} className={className}>
+      {children ?? chapter?.title}
     </Link>
-  ) : (
-    <span>{children}</span>
   );
 }
 
+const PATH_TEXTS: Record<PathName, { readonly title: ReactNode; readonly text: ReactNode }> = {
+  hour: {
+    title: <Translate id="home.hour.title">一小时</Translate>,
+    text: (
+      <Translate id="home.hour.text">
+        跑导读里的例子，照着改两处；再读两个机制的场景，各跑一个例子。
+      </Translate>
+    ),
+  },
+  day: {
+    title: <Translate id="home.day.title">一天</Translate>,
+    text: (
+      <Translate id="home.day.text">
+        四章按这个次序读，每个例子都先猜再跑；最后跟着一条消息走完 raft.ts。
+      </Translate>
+    ),
+  },
+  week: {
+    title: <Translate id="home.week.title">一周</Translate>,
+    text: <Translate id="home.week.text">照地图的次序读完 src/，一天一组，配上写好的章节。</Translate>,
+  },
+};
+
+/** The paths of the guide, in short. */
 function Paths(): ReactNode {
   return (
     <div className="home-cols">
-      <section>
-        <h3>
-          <Translate id="home.hour.title">一小时</Translate>
-        </h3>
-        <p>
-          <Translate id="home.hour.text">读选举一章，运行它的例子，改掉一行再运行一次。</Translate>
-        </p>
-        <ol>
-          <li>
-            <Chapter to="/mechanisms/election/">
-              <Translate id="home.election.title">选举</Translate>
-            </Chapter>
-          </li>
-        </ol>
-      </section>
-      <section>
-        <h3>
-          <Translate id="home.day.title">一天</Translate>
-        </h3>
-        <p>
-          <Translate id="home.day.text">两个机制，加上它们脚下的两个模块，按这个次序读。</Translate>
-        </p>
-        <ol>
-          <li>
-            <Chapter to="/mechanisms/election/">
-              <Translate id="home.election.title">选举</Translate>
-            </Chapter>
-          </li>
-          <li>
-            <Chapter to="/modules/raft-log/">
-              <Translate id="home.raftLog.title">Raft 日志</Translate>
-            </Chapter>
-          </li>
-          <li>
-            <Chapter to="/mechanisms/replication/">
-              <Translate id="home.replication.title">日志复制</Translate>
-            </Chapter>
-          </li>
-          <li>
-            <Chapter to="/modules/inflights/">
-              <Translate id="home.inflights.title">在途窗口</Translate>
-            </Chapter>
-          </li>
-        </ol>
-      </section>
-      <section>
-        <h3>
-          <Translate id="home.week.title">一周</Translate>
-        </h3>
-        <p>
-          <Translate id="home.week.text">
-            从导读开始，读完各章，再逐个文件读源码；每个标识符都通向它的定义。
-          </Translate>
-        </p>
-        <ol>
-          <li>
-            <Chapter to="/guide/">
-              <Translate id="home.guide">导读</Translate>
-            </Chapter>
-          </li>
-          <li>
-            <Link to="/source/">
-              <Translate id="book.source.title">源码</Translate>
-            </Link>
-          </li>
-          <li>
-            <Link to="/api/">
-              <Translate id="home.api">API 参考</Translate>
-            </Link>
-          </li>
-        </ol>
-      </section>
+      {PATHS.map(({ name, anchor, steps }) => (
+        <section key={name}>
+          <h3>
+            <Link to={`/guide/#${anchor}`}>{PATH_TEXTS[name].title}</Link>
+          </h3>
+          <p>{PATH_TEXTS[name].text}</p>
+          <ol>
+            {steps.map((step) => (
+              <li key={step}>
+                <Step step={step} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
     </div>
+  );
+}
+
+function Step({ step }: { readonly step: string }): ReactNode {
+  if (step.startsWith('#')) {
+    return (
+      <Link to={`/guide/${step}`}>
+        {step === '#map' ? (
+          <Translate id="home.map">库的地图</Translate>
+        ) : (
+          <Translate id="home.first">第一个例子</Translate>
+        )}
+      </Link>
+    );
+  }
+  if (!step.startsWith('source/')) return <ChapterLink id={step} />;
+  return (
+    <Link to={`/${step}/`}>
+      <code>{step.split('/').at(-1)}</code>
+    </Link>
+  );
+}
+
+/** Every chapter with what its own first lines say of it. */
+function Chapters(): ReactNode {
+  return (
+    <ul className="home-chapters">
+      {useChapters().map(({ id, number, description }) => (
+        <li key={id}>
+          <span>{number ?? 0}</span>
+          <div>
+            <h3>
+              <ChapterLink id={id} />
+            </h3>
+            <p>{description}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -167,12 +133,12 @@ export default function Home(): ReactNode {
               </Translate>
             </p>
             <p className="home-act">
-              <Chapter className="home-go" to="/guide/">
+              <ChapterLink className="home-go" id="guide">
                 <Translate id="home.start">从导读开始</Translate>
-              </Chapter>
-              <Chapter to="/mechanisms/election/">
+              </ChapterLink>
+              <ChapterLink id="mechanisms/election">
                 <Translate id="home.direct">直接看选举</Translate>
-              </Chapter>
+              </ChapterLink>
             </p>
           </div>
           <div className="home-live">
@@ -188,19 +154,7 @@ export default function Home(): ReactNode {
         <h2>
           <Translate id="home.chapters">已有的章节</Translate>
         </h2>
-        <ul className="home-chapters">
-          {CHAPTERS.map(({ n, to, title, text }) => (
-            <li key={n}>
-              <span>{n}</span>
-              <div>
-                <h3>
-                  <Chapter to={to}>{title}</Chapter>
-                </h3>
-                <p>{text}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
+        <Chapters />
 
         <h2>
           <Translate id="home.special">读到的就是运行的</Translate>

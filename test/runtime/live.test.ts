@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BEGINNING } from '../../site/components/LiveCluster/beginning.ts';
+import { stepLength } from '../../site/components/LiveCluster/useCluster.ts';
 import { Linker } from '../../site/runtime/linker.ts';
 import type { LiveAction, LiveState } from '../../site/runtime/programs/live.ts';
 
@@ -19,12 +20,17 @@ interface Live {
   readonly act: (action: LiveAction) => LiveState;
 }
 
+const library = readLibrary(ROOT, settings);
+
 /** The program as the worker runs it: from its text. */
+async function load(): Promise<Live> {
+  return (await new Linker(library).run('site/runtime/programs/live.ts')) as unknown as Live;
+}
+
 let live: Live;
 
 beforeEach(async () => {
-  const linker = new Linker(readLibrary(ROOT, settings));
-  live = (await linker.run('site/runtime/programs/live.ts')) as unknown as Live;
+  live = await load();
 });
 
 function stepUntil(test: (state: LiveState) => boolean, limit = 100): LiveState {
@@ -75,5 +81,30 @@ describe('the live program', () => {
   it('does nothing when there is no leader to act on', () => {
     live.act('crash');
     expect(() => (['propose', 'isolate', 'crash'] as const).map(live.act)).not.toThrow();
+  });
+
+  it('names everybody who takes itself for a leader, the highest term first', () => {
+    live.act('isolate');
+    const two = stepUntil((s) => s.leaders.length === 2);
+    expect(two.leaders).toEqual([two.leader, 1]);
+    live.act('heal');
+    expect(stepUntil((s) => s.leaders.length === 1).leaders).toEqual([two.leader]);
+  });
+});
+
+describe('an election', () => {
+  const delays = Array.from({ length: 24 }, (_, i) => i);
+
+  it.each(delays)('can be seen within 3 s after a cut in step %d', async (before) => {
+    const own = await load();
+    for (let i = 0; i < before; i++) own.step();
+    let shown = stepLength(own.act('isolate'));
+    for (;;) {
+      const state = own.step();
+      const others = Object.entries(state.nodes).filter(([id]) => Number(id) !== state.isolated);
+      if (others.some(([, { role }]) => role.includes('candidate'))) break;
+      shown += stepLength(state);
+    }
+    expect(shown).toBeLessThanOrEqual(3000);
   });
 });

@@ -20,6 +20,7 @@ export const BEGINNING: LiveState = {
   ),
   events: [],
   leader: 1,
+  leaders: [1],
   isolated: 0,
   crashed: 0,
 };

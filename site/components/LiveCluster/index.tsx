@@ -11,7 +11,7 @@ import type { TraceMessage, TraceNode } from '../../../sim/trace.ts';
 import type { LiveState } from '../../runtime/programs/live.ts';
 import { termColour } from '../terms.ts';
 import styles from './styles.module.css';
-import { STEP_MS, useCluster, type Cluster } from './useCluster.ts';
+import { stepLength, useCluster, type Cluster } from './useCluster.ts';
 import { words } from './words.ts';
 
 const WIDTH = 440;
@@ -38,13 +38,19 @@ export default function LiveCluster(): React.JSX.Element {
         {broken ? words.unloadable() : leaderText(state)}
       </p>
       <Buttons cluster={cluster} />
+      <p className={styles.key}>{words.key()}</p>
     </section>
   );
 }
 
-/** Changes only with the leader, so that a screen reader is left in peace. */
-function leaderText({ leader, nodes }: LiveState): string {
-  return leader === 0 ? words.noLeader() : words.leader(leader, nodes[leader]!.term);
+/** Changes only with the leaders, so that a screen reader is left in peace. */
+function leaderText({ leaders, nodes }: LiveState): string {
+  const [leader, ...former] = leaders.map((id) => ({ id, term: nodes[id]!.term }));
+  if (leader === undefined) return words.noLeader();
+  return [
+    words.leader(leader.id, leader.term),
+    ...former.map(({ id, term }) => words.former(id, term)),
+  ].join('');
 }
 
 /** True while the element can be seen, in a page that can be seen. */
@@ -168,7 +174,7 @@ interface NodeProps {
 
 function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
   const { role, term, commit, lastIndex } = node;
-  const hue = termColour(term);
+  const hue = role === 'down' ? 'var(--ink-3)' : termColour(term);
   return (
     <g
       className={styles.node}
@@ -183,14 +189,14 @@ function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
         <path className={styles.cross} d="M-9 -9L9 9M-9 9L9 -9" />
       ) : (
         <text className={styles.id} y="6">
-          {id}
+          n{id}
         </text>
       )}
       <text className={styles.term} y={RADIUS + 19}>
-        {words.term(term)}
+        {role === 'down' ? words.down() : words.term(term)}
       </text>
       <text className={styles.log} y={RADIUS + 34}>
-        {words.log(commit, lastIndex)}
+        {role !== 'down' && words.log(commit, lastIndex)}
       </text>
     </g>
   );
@@ -210,6 +216,7 @@ function Messages({ state, count }: { readonly state: LiveState; readonly count:
           key={seq}
           message={message!}
           count={count}
+          length={stepLength(state)}
           lost={unreachable(message!.from) || unreachable(message!.to)}
         />
       ))}
@@ -220,11 +227,13 @@ function Messages({ state, count }: { readonly state: LiveState; readonly count:
 interface MessageProps {
   readonly message: TraceMessage;
   readonly count: number;
+  /** Milliseconds that the step lasts. */
+  readonly length: number;
   readonly lost: boolean;
 }
 
 /** Stops a little before the disc of the receiver. */
-function Message({ message, count, lost }: MessageProps): React.JSX.Element {
+function Message({ message, count, length, lost }: MessageProps): React.JSX.Element {
   const dot = useRef<SVGGElement>(null);
   useEffect(() => {
     const from = placeOf(message.from, count);
@@ -238,10 +247,10 @@ function Message({ message, count, lost }: MessageProps): React.JSX.Element {
       { transform: at(part), opacity: 1, offset: 0.88 },
       { transform: at(part), opacity: 0 },
     ];
-    const timing = { duration: STEP_MS * 0.92, fill: 'both', easing: 'ease-in-out' } as const;
+    const timing = { duration: length * 0.92, fill: 'both', easing: 'ease-in-out' } as const;
     const animation = dot.current!.animate(frames, timing);
     return () => animation.cancel();
-  }, [count, lost, message]);
+  }, [count, length, lost, message]);
   const hue = termColour(message.term);
   return (
     <g ref={dot} className={styles.message} opacity="0" style={{ '--hue': hue } as React.CSSProperties}>

@@ -12,8 +12,24 @@ import { BEGINNING } from './beginning.ts';
 
 const ENTRY = 'site/runtime/programs/live.ts';
 
-/** One step lasts so long: the time that a message travels in the picture. */
-export const STEP_MS = 900;
+/** A step in which messages arrive lasts so long: they travel in the picture. */
+const STEP_MS = 900;
+
+/** A step in which nothing arrives: somebody waits for a leader that is gone. */
+const QUIET_MS = 350;
+
+/** How long the step lasts that the picture shows. */
+export function stepLength({ events, isolated, crashed }: LiveState): number {
+  const gone = [isolated, crashed];
+  const arrives = events.some(
+    ({ kind, message }) =>
+      kind === 'send' &&
+      message!.from !== message!.to &&
+      !gone.includes(message!.from) &&
+      !gone.includes(message!.to),
+  );
+  return arrives ? STEP_MS : QUIET_MS;
+}
 
 export interface Cluster {
   readonly state: LiveState;
@@ -38,15 +54,17 @@ export function useCluster(visible: boolean): Cluster {
   }, []);
 
   const ask = useCallback(
-    async (name: string, argument?: unknown): Promise<void> => {
+    async (name: string, argument?: unknown): Promise<LiveState | null> => {
       try {
         service.current ??= startService(fail);
         const running = await service.current;
         const state = (await running.call(name, argument)) as LiveState;
         // What the reader does must not wipe out messages that are on their way.
         setState((old) => (name === 'act' ? withEvents(state, old) : state));
+        return state;
       } catch {
         fail();
+        return null;
       }
     },
     [fail],
@@ -57,8 +75,9 @@ export function useCluster(visible: boolean): Cluster {
     let timer = 0;
     let over = false;
     const next = async (): Promise<void> => {
-      await ask('step');
-      if (!over) timer = window.setTimeout(() => void next(), STEP_MS);
+      const state = await ask('step');
+      if (over || state === null) return;
+      timer = window.setTimeout(() => void next(), stepLength(state));
     };
     void next();
     return () => {

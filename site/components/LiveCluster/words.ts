@@ -15,9 +15,21 @@ export const words = {
   noLeader: () => translate({ id: 'live.noLeader', message: '现在没有领导者。' }),
   leader: (node: number, term: number) =>
     translate(
-      { id: 'live.leader', message: '节点 {node} 是任期 {term} 的领导者。' },
+      { id: 'live.leader', message: 'n{node} 是任期 {term} 的领导者。' },
       { node: String(node), term: String(term) },
     ),
+  former: (node: number, term: number) =>
+    translate(
+      { id: 'live.former', message: 'n{node} 还以为自己在领导任期 {term}。' },
+      { node: String(node), term: String(term) },
+    ),
+  down: () => translate({ id: 'live.down', message: '停机' }),
+  key: () =>
+    translate({
+      id: 'live.key',
+      message:
+        '“提交 1/2”：日志有 2 条，它知道前 1 条已经提交。方块是条目，三角是拉票，圆点是别的消息。',
+    }),
   term: (term: number) => translate({ id: 'live.term', message: '任期 {term}' }, { term: String(term) }),
   log: (commit: number, last: number) =>
     translate(

@@ -21,6 +21,8 @@ export interface LiveState {
   readonly events: readonly TraceEvent[];
   /** The leader of the highest term; 0 if there is none. */
   readonly leader: number;
+  /** Every node that takes itself for a leader, the highest term first. */
+  readonly leaders: readonly number[];
   /** The node that is cut off; 0 if none is. */
   readonly isolated: number;
   /** The node that is down; 0 if none is. */
@@ -28,7 +30,9 @@ export interface LiveState {
 }
 
 const ids = Array.from({ length: NODES }, (_, i) => i + 1);
-const world = new World({ nodes: NODES, seed: 7 });
+/** Short, so that a reader sees an election soon after its cause. */
+const ELECTION_TICK = 4;
+const world = new World({ nodes: NODES, seed: 7, electionTick: ELECTION_TICK });
 const nodes: Record<number, TraceNode> = {};
 let isolated = 0;
 let crashed = 0;
@@ -77,5 +81,7 @@ function report(): LiveState {
   for (const event of events) {
     if (event.after !== null) nodes[event.node] = event.after;
   }
-  return { nodes: { ...nodes }, events, leader: world.leader(), isolated, crashed };
+  const leaders = ids.filter((id) => nodes[id]!.role === 'leader');
+  leaders.sort((a, b) => nodes[b]!.term - nodes[a]!.term);
+  return { nodes: { ...nodes }, events, leader: world.leader(), leaders, isolated, crashed };
 }
