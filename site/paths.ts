@@ -1,0 +1,46 @@
+/**
+ * The paths through the book for an hour, a day and a week: where they lead,
+ * in order. The guide tells them in full; a test holds the two together.
+ *
+ * @module
+ */
+
+export type PathName = 'hour' | 'day' | 'week';
+
+interface Path {
+  readonly name: PathName;
+  /** The section of the guide that tells it. */
+  readonly anchor: string;
+  /** Pages by their path; `#` is a section of the guide. */
+  readonly steps: readonly string[];
+}
+
+export const PATHS: readonly Path[] = [
+  {
+    name: 'hour',
+    anchor: 'one-hour',
+    steps: ['#first', 'mechanisms/election', 'mechanisms/replication'],
+  },
+  {
+    name: 'day',
+    anchor: 'one-day',
+    steps: [
+      'modules/raft-log',
+      'mechanisms/election',
+      'mechanisms/replication',
+      'modules/inflights',
+      'source/src/raft.ts',
+    ],
+  },
+  {
+    name: 'week',
+    anchor: 'one-week',
+    steps: [
+      '#map',
+      'modules/raft-log',
+      'modules/inflights',
+      'mechanisms/election',
+      'mechanisms/replication',
+    ],
+  },
+];
