@@ -7,16 +7,7 @@
 
 /** A place in a line: what may stand there. */
 export type Slot =
-  | 'NODE'
-  | 'FROM'
-  | 'TO'
-  | 'TYPE'
-  | 'NUMBER'
-  | 'SETTING'
-  | 'VALUE'
-  | 'KEY'
-  | 'CHANGE'
-  | 'FAULT';
+  'NODE' | 'FROM' | 'TO' | 'TYPE' | 'NUMBER' | 'SETTING' | 'VALUE' | 'KEY' | 'CHANGE' | 'FAULT';
 
 /** One kind of line. */
 export interface LineHelp {
@@ -247,7 +238,7 @@ export const CASE_HELP: readonly LineHelp[] = [
   {
     verb: 'fail',
     form: 'NODE FAULT',
-    example: 'fail 1 term',
+    example: 'fail 1 sync',
     zh: '下一次这样的调用失败，进程随之结束',
     en: 'the next such call fails, and the process ends with it',
   },

@@ -11,6 +11,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSeed } from '../../sim/campaign.ts';
 import { Digest } from '../../sim/digest.ts';
+import { CASE_HELP } from '../../sim/case_help.ts';
 import { writeLink } from '../../site/components/Replay/link.ts';
 import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
 
@@ -135,7 +136,8 @@ describe('the replay page', () => {
   const ready = (): Promise<void> =>
     page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
   const verdict = (): Promise<string> => page.getByTestId('verdict').innerText();
-  const area = (): Locator => page.locator('textarea');
+  const area = (): Locator => page.locator('form .cm-content');
+  const lines = (): Promise<string[]> => area().locator('.cm-line').allInnerTexts();
   const at = (event: number): Promise<void> => page.locator(`section[data-at="${event - 1}"]`).waitFor();
 
   async function open(hash: string, language = ''): Promise<void> {
@@ -145,7 +147,7 @@ describe('the replay page', () => {
   it('opens a case on a broken library, at the violation', async () => {
     await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
     await ready();
-    expect(await area().inputValue()).toBe(CASE);
+    expect((await lines()).join('\n')).toBe(CASE);
     expect(await verdict()).toContain('n1 在任期 1 先投给 n1，又投给 n2。');
     await at(11);
     expect(await page.getByRole('table').innerText()).toMatch(/n1\s+候选人\s+1\s+n2/);
@@ -163,10 +165,23 @@ describe('the replay page', () => {
     await page.keyboard.press('Control+Enter');
     await page.locator('div[data-state=failed]').waitFor();
     await page.getByRole('button', { name: '第 3 行' }).click();
-    const selected = await area().evaluate((e: HTMLTextAreaElement) =>
-      e.value.slice(e.selectionStart, e.selectionEnd),
-    );
-    expect(selected).toBe('handel 1');
+    expect(await page.evaluate(() => window.getSelection()?.toString())).toBe('handel 1');
+  });
+
+  it('tells how lines are written, and completes them', async () => {
+    await open(writeLink({ kind: 'case', text: CASE, rule: null }));
+    await ready();
+    const table = page.getByRole('region', { name: '每种动作怎样写' });
+    expect(await table.getByRole('row').count()).toBe(CASE_HELP.length + 1);
+    await area().fill('nodes 3\n');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('del');
+    await page.getByRole('option', { name: /^deliver/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' 1 2 MsgVoteR');
+    await page.getByRole('option', { name: 'MsgVoteResp' }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await lines()).toEqual(['nodes 3', 'deliver 1 2 MsgVoteResp']);
   });
 
   it('jumps to any event of a long run', async () => {

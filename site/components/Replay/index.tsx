@@ -11,6 +11,8 @@ import type { Language } from '../../../sim/trace.ts';
 import { nearNames } from '../../../sim/near.mjs';
 import type { Replayed, Trouble, Wanted } from '../../runtime/programs/replay.ts';
 import SpaceTime from '../SpaceTime/index.tsx';
+import CaseEditor, { type CaseEditorHandle } from './CaseEditor.tsx';
+import { LineTable } from './LineTable.tsx';
 import { readLink, writeLink, type Link } from './link.ts';
 import { MomentView } from './Moment.tsx';
 import styles from './styles.module.css';
@@ -109,6 +111,7 @@ export default function Replay({ language }: { readonly language: Language }): R
       <CaseForm
         draft={draft}
         trouble={state.trouble}
+        language={language}
         onDraft={setDraft}
         onRun={rerun}
         link={writeLink(link)}
@@ -178,20 +181,16 @@ interface CaseFormProps {
   readonly draft: Draft;
   readonly trouble: Trouble | null;
   readonly link: string;
+  readonly language: Language;
   readonly onDraft: (draft: Draft) => void;
   readonly onRun: () => void;
   readonly children: React.ReactNode;
 }
 
 function CaseForm(props: CaseFormProps): React.JSX.Element {
-  const { draft, trouble, link, onDraft, onRun, children } = props;
+  const { draft, trouble, link, language, onDraft, onRun, children } = props;
   const [id, helpId] = [useId(), useId()];
-  const area = useRef<HTMLTextAreaElement>(null);
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    onRun();
-  };
+  const editor = useRef<CaseEditorHandle>(null);
   return (
     <form
       className={styles.form}
@@ -200,21 +199,24 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
         onRun();
       }}
     >
-      <label className={styles.label} htmlFor={id}>
+      <p id={id} className={styles.label}>
         {words.actions()}
-      </label>
-      <textarea
-        ref={area}
-        id={id}
-        className={styles.area}
-        value={draft.text}
-        spellCheck={false}
-        rows={14}
-        aria-describedby={helpId}
-        aria-invalid={trouble !== null}
-        onKeyDown={onKeyDown}
-        onChange={(e) => onDraft({ text: e.target.value, seed: null })}
-      />
+      </p>
+      <div className={styles.sides}>
+        <div className={styles.area} data-wrong={trouble !== null}>
+          <CaseEditor
+            ref={editor}
+            text={draft.text}
+            trouble={trouble}
+            language={language}
+            labelId={id}
+            helpId={helpId}
+            onRun={onRun}
+            onChange={(text) => onDraft({ text, seed: null })}
+          />
+        </div>
+        <LineTable language={language} />
+      </div>
       <p id={helpId} className={styles.help}>
         {words.actionsHelp()}
       </p>
@@ -226,7 +228,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
             <button
               type="button"
               className={`tool tool-small ${styles.place}`}
-              onClick={() => selectLine(area.current!, trouble.line!)}
+              onClick={() => editor.current!.selectLine(trouble.line!)}
             >
               {words.atLine(trouble.line)}
             </button>
@@ -244,14 +246,6 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
       </div>
     </form>
   );
-}
-
-/** Puts the cursor on a line, counted from 1, with the line selected. */
-function selectLine(area: HTMLTextAreaElement, line: number): void {
-  const lines = area.value.split('\n');
-  const from = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
-  area.focus();
-  area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
 }
 
 function CopyLink({ link }: { readonly link: string }): React.JSX.Element {

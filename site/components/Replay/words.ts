@@ -10,7 +10,17 @@ export const words = {
   actionsHelp: () =>
     translate({
       id: 'replay.actionsHelp',
-      message: '删改任何一行再运行；不合时宜的动作什么也不做。Ctrl+Enter（苹果 Cmd+Enter）运行。',
+      message:
+        '删改任何一行再运行；不合时宜的动作什么也不做。Ctrl+Enter（苹果 Cmd+Enter）运行。',
+    }),
+  lines: () => translate({ id: 'replay.lines', message: '每种动作怎样写' }),
+  line: () => translate({ id: 'replay.line', message: '一行' }),
+  meaning: () => translate({ id: 'replay.meaning', message: '意思' }),
+  linesHelp: () =>
+    translate({
+      id: 'replay.linesHelp',
+      message:
+        '大写的换成值：NODE、FROM、TO 是节点的编号，TYPE 是消息的类型。竖线隔开的任选其一，方括号里的可以不写。# 后面是注释。编辑框里会提示能写什么，Ctrl+空格随时叫出提示。',
     }),
   library: () => translate({ id: 'replay.library', message: '在哪个库上运行' }),
   intact: () => translate({ id: 'replay.intact', message: '原来的库' }),

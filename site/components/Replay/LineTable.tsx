@@ -1,0 +1,38 @@
+/** What each line of a case says, as a table beside its text. */
+
+import React from 'react';
+import { CASE_HELP } from '../../../sim/case_help.ts';
+import type { Language } from '../../../sim/trace.ts';
+import styles from './styles.module.css';
+import { words } from './words.ts';
+
+export function LineTable({ language }: { readonly language: Language }): React.JSX.Element {
+  return (
+    <details className={styles.lines} open>
+      <summary>{words.lines()}</summary>
+      <div className={styles.lineRows} tabIndex={0} role="region" aria-label={words.lines()}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.line()}</th>
+              <th scope="col">{words.meaning()}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {CASE_HELP.map(({ verb, form, ...help }) => (
+              <tr key={verb}>
+                <th scope="row">
+                  <code>
+                    <b>{verb}</b> {form}
+                  </code>
+                </th>
+                <td>{help[language]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={styles.help}>{words.linesHelp()}</p>
+    </details>
+  );
+}
