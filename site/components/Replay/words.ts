@@ -10,8 +10,7 @@ export const words = {
   actionsHelp: () =>
     translate({
       id: 'replay.actionsHelp',
-      message:
-        '删改任何一行再运行；不合时宜的动作什么也不做。Ctrl+Enter（苹果 Cmd+Enter）运行。',
+      message: '删改任何一行再运行；不合时宜的动作什么也不做。Ctrl+Enter（苹果 Cmd+Enter）运行。',
     }),
   lines: () => translate({ id: 'replay.lines', message: '每种动作怎样写' }),
   line: () => translate({ id: 'replay.line', message: '一行' }),
