@@ -43,6 +43,7 @@ const PARTS = {
   purity: { title: 'no clock, timer, randomness or I/O in src/ and sim/', fast: true },
   style: { title: 'line length, white space, marks left behind', fast: true },
   parity: { title: 'Chinese and English correspond' },
+  read: { title: 'passages to read again, after a change of their code or translation' },
   prose: { title: 'MDX traps, Chinese typography, the glossary' },
   links: { title: 'links of chapters and documents' },
   pages: {

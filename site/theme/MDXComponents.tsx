@@ -11,6 +11,7 @@ import BreakIt from '@site/site/components/BreakIt';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
 import Scene, { Learn } from '@site/site/components/Scene';
+import Stale from '@site/site/components/Stale';
 import Term from '@site/site/components/Term';
 import Run from '@site/site/components/Run';
 import { useWovenClick } from '@site/site/components/html';
@@ -74,6 +75,7 @@ export default {
   Note,
   Run: WovenRun,
   Scene,
+  Stale,
   T: Term,
   a: A,
   admonition: Admonition,

@@ -7,6 +7,7 @@ import { checkParity } from './parity.ts';
 import type { Part } from './part.ts';
 import { checkProse } from './prose.ts';
 import { checkPurity } from './purity.ts';
+import { checkRead } from './read.ts';
 import { checkStyle } from './style.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
@@ -14,6 +15,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   purity: checkPurity,
   style: checkStyle,
   parity: checkParity,
+  read: checkRead,
   prose: checkProse,
   links: checkLinks,
   pages: checkPages,

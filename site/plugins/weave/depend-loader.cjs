@@ -51,8 +51,20 @@ function dependOn(loader, text, { root, dev }) {
   }
 }
 
+const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current/';
+
+/** Whether a passage is stale hangs on its counterpart, and on the record of who read it. */
+function counterpart(loader, { root }) {
+  const file = path.relative(root, loader.resourcePath).split(path.sep).join('/');
+  const name = file.replace(ENGLISH, '').replace(/^docs\//, '');
+  for (const other of [`docs/${name}`, ENGLISH + name, `etc/read/${name.replace(/\.mdx$/, '.json')}`]) {
+    if (other !== file) loader.addDependency(path.join(root, other));
+  }
+}
+
 module.exports = function dependLoader(text) {
   dependOn(this, text, this.getOptions());
+  counterpart(this, this.getOptions());
   return text;
 };
 

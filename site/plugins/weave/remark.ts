@@ -4,7 +4,8 @@ import { planBreak } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
-import { attributes, importOf, setName, setProp, text } from './mdx.ts';
+import { anchorsOf, chapterName, staleIn } from './freshness.ts';
+import { attributes, element, importOf, setName, setProp, text } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
 import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
 import type { Language } from './pieces.ts';
@@ -32,6 +33,7 @@ class Weaver {
   weave(tree: MdxNode, file: string): void {
     const chapter = chapterOf(this.root, file);
     const language = languageOf(chapter);
+    const stale = this.stale(tree, chapter, language);
     const elements = elementsOf(tree);
     const places = placesOf(elements);
     for (const [element, id] of places) {
@@ -44,9 +46,29 @@ class Weaver {
       else if (element.name === 'T') this.term(element, chapter, language);
       else if (element.name === 'Glossary') this.glossary(tree, element, language);
     }
+    tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
     if (places.size > 0) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
     }
+  }
+
+  /** The marks of passages that are to be read again, each by the node that it follows. */
+  private stale(tree: MdxNode, chapter: string, language: Language): Map<MdxNode, MdxNode[]> {
+    const name = chapterName(chapter);
+    const reasons = new Map(
+      staleIn(this.project, name)
+        .filter((one) => one.language === language && one.reason !== 'unread')
+        .map(({ passage, reason }) => [passage.key, reason]),
+    );
+    return new Map(
+      anchorsOf(tree).flatMap(({ node, key }): [MdxNode, MdxNode[]][] => {
+        const reason = reasons.get(key);
+        if (reason === undefined) return [];
+        const mark = element('Stale');
+        setProp(mark, 'reason', reason);
+        return [[node, [mark]]];
+      }),
+    );
   }
 
   private listing(element: MdxElement, chapter: string, id: string): void {
