@@ -4,8 +4,10 @@
  * @module
  */
 
+const DEEDS = ['read', 'run', 'guessed', 'solved'] as const;
+
 /** What can be done with a part of a page. */
-export type Deed = 'read' | 'run' | 'guessed' | 'solved';
+export type Deed = (typeof DEEDS)[number];
 
 /** What was done: for each page (its path without language), each deed's ids. */
 export type Progress = Readonly<Record<string, Readonly<Partial<Record<Deed, readonly string[]>>>>>;
@@ -13,15 +15,54 @@ export type Progress = Readonly<Record<string, Readonly<Partial<Record<Deed, rea
 const KEY = 'annotated-raft.progress';
 
 /** Is sent to the window when something was recorded or deleted. */
-export const CHANGED = 'annotated-raft-progress';
+const CHANGED = 'annotated-raft-progress';
 
-/** All that is kept; nothing where the browser keeps nothing. */
+const NOTHING: Progress = {};
+
+let known: { readonly text: string; readonly progress: Progress } = { text: '', progress: NOTHING };
+
+/** All that is kept; the same object as before while nothing changes. */
 export function read(): Progress {
+  const text = load();
+  if (text !== known.text) known = { text, progress: parse(text) ?? NOTHING };
+  return known.progress;
+}
+
+function load(): string {
   try {
-    return JSON.parse(window.localStorage.getItem(KEY) ?? '{}') as Progress;
+    return window.localStorage.getItem(KEY) ?? '';
   } catch {
-    return {};
+    // A browser that keeps nothing still shows the book.
+    return '';
   }
+}
+
+/** Reads an exported text; null if it is none. */
+export function parse(text: string): Progress | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isProgress(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isProgress(value: unknown): value is Progress {
+  return isRecord(value) && Object.values(value).every(isPage);
+}
+
+function isPage(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  return Object.entries(value).every(
+    ([deed, ids]) =>
+      DEEDS.some((one) => one === deed) &&
+      Array.isArray(ids) &&
+      ids.every((id) => typeof id === 'string'),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Keeps that a part of a page was read, run, guessed or solved. */
@@ -32,11 +73,51 @@ export function record(deed: Deed, page: string, id: string): void {
   write({ ...progress, [page]: { ...progress[page], [deed]: [...ids, id] } });
 }
 
+/** Adds what was done elsewhere. */
+export function merge(other: Progress): void {
+  const progress = read();
+  const pages = [...new Set([...Object.keys(progress), ...Object.keys(other)])];
+  const union = (page: string, deed: Deed): string[] => [
+    ...new Set([...(progress[page]?.[deed] ?? []), ...(other[page]?.[deed] ?? [])]),
+  ];
+  write(
+    Object.fromEntries(
+      pages.map((page) => [
+        page,
+        Object.fromEntries(
+          DEEDS.map((deed) => [deed, union(page, deed)] as const).filter(([, ids]) => ids.length > 0),
+        ),
+      ]),
+    ),
+  );
+}
+
+/** Forgets everything. */
+export function clear(): void {
+  write(NOTHING);
+}
+
 function write(progress: Progress): void {
   try {
-    window.localStorage.setItem(KEY, JSON.stringify(progress));
+    if (progress === NOTHING) window.localStorage.removeItem(KEY);
+    else window.localStorage.setItem(KEY, JSON.stringify(progress));
   } catch {
-    // A browser that keeps nothing still shows the book.
+    // As above.
   }
   window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Hears of every change, also of those in other windows; returns what ends that. */
+export function listen(listener: () => void): () => void {
+  window.addEventListener(CHANGED, listener);
+  window.addEventListener('storage', listener);
+  return () => {
+    window.removeEventListener(CHANGED, listener);
+    window.removeEventListener('storage', listener);
+  };
+}
+
+/** Nothing is known on the server. */
+export function readOnServer(): Progress {
+  return NOTHING;
 }

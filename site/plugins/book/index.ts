@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
-import { parseChapter } from '../weave/chapters.ts';
+import { chapterFiles, parseChapter } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
+import { totalsOf } from './totals.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Pieces } from '../weave/woven.ts';
 
@@ -30,7 +31,16 @@ export default function book(context: LoadContext): Plugin {
     name: 'book',
     getThemePath: () => path.join(root, 'site/theme'),
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
-    getClientModules: () => ['keys', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
+    getClientModules: () =>
+      ['keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
+    contentLoaded: ({ actions }) => {
+      const docs = path.join(root, 'docs');
+      const totals = chapterFiles(docs).map((file) => {
+        const name = path.relative(docs, file).split(path.sep).join('/').slice(0, -'.mdx'.length);
+        return [`/${name}/`, totalsOf(parseChapter(fs.readFileSync(file, 'utf8')))] as const;
+      });
+      actions.setGlobalData({ totals: Object.fromEntries(totals) });
+    },
     configureWebpack: (_config, server) => ({
       // Nothing in the page highlights: the build has done it.
       resolve: { alias: { [require.resolve(PRISM)]: false } },

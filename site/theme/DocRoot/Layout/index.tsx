@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useDocsSidebar } from '@docusaurus/plugin-content-docs/client';
 import { useLocation } from '@docusaurus/router';
 import Translate, { translate } from '@docusaurus/Translate';
+import ProgressBox from '@site/site/components/Progress';
 import DocSidebarItems from '@theme/DocSidebarItems';
 import DocSidebarMobile from '@theme/DocSidebar/Mobile';
 
@@ -44,6 +45,7 @@ export default function DocRootLayout({ children }: { readonly children: ReactNo
               <ul className="menu__list">
                 <DocSidebarItems items={sidebar.items} activePath={pathname} level={1} />
               </ul>
+              <ProgressBox />
             </nav>
           </details>
           <DocSidebarMobile

@@ -1,0 +1,68 @@
+/** What the browser keeps of the reader's progress: to take along, or to delete. */
+
+import React, { useRef, useState } from 'react';
+import { clear, merge, parse, read } from '../../progress/store.ts';
+import styles from './styles.module.css';
+import { useProgress } from './useProgress.ts';
+import { words } from './words.ts';
+
+/** A longer file is none of ours. */
+const LONGEST = 1_000_000;
+
+/** Is not there until something has been kept. */
+export default function ProgressBox(): React.JSX.Element | null {
+  const progress = useProgress();
+  const [said, setSaid] = useState('');
+  const [asking, setAsking] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+  const remove = (): void => {
+    if (asking) {
+      clear();
+      setSaid(words.removed());
+    }
+    setAsking(!asking);
+  };
+  const take = async (chosen: File | undefined): Promise<void> => {
+    if (chosen === undefined) return;
+    const other = chosen.size > LONGEST ? null : parse(await chosen.text());
+    if (other !== null) merge(other);
+    setSaid(other === null ? words.unreadable() : words.imported());
+  };
+  const empty = Object.keys(progress).length === 0;
+  return (
+    <section className={styles.box} aria-label={words.title()}>
+      <h2>{words.title()}</h2>
+      <p>{words.where()}</p>
+      <div className="tools">
+        <button type="button" className="tool tool-small" disabled={empty} onClick={save}>
+          {words.export()}
+        </button>
+        <button type="button" className="tool tool-small" onClick={() => file.current!.click()}>
+          {words.import()}
+        </button>
+        <button type="button" className="tool tool-small" disabled={empty} onClick={remove}>
+          {asking && !empty ? words.sure() : words.remove()}
+        </button>
+        <input
+          ref={file}
+          type="file"
+          accept="application/json"
+          aria-label={words.import()}
+          hidden
+          onChange={(event) => void take(event.target.files?.[0])}
+        />
+      </div>
+      <p role="status">{said}</p>
+    </section>
+  );
+}
+
+function save(): void {
+  const text = JSON.stringify(read(), null, 2);
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'annotated-raft-progress.json';
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,98 @@
+// @vitest-environment node
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseChapter } from '../../site/plugins/weave/chapters.ts';
+import type * as StoreModule from '../../site/progress/store.ts';
+import { totalsOf } from '../../site/plugins/book/totals.ts';
+
+type Store = typeof StoreModule;
+
+let store: Store;
+let kept: Map<string, string>;
+
+/** A window with a storage, or with one that refuses everything. */
+function openWindow(refuses = false): void {
+  kept = new Map();
+  const refuse = (): never => {
+    throw new DOMException('refused', 'SecurityError');
+  };
+  const localStorage = refuses
+    ? { getItem: refuse, setItem: refuse, removeItem: refuse }
+    : {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, value: string) => void kept.set(key, value),
+        removeItem: (key: string) => void kept.delete(key),
+      };
+  vi.stubGlobal('window', Object.assign(new EventTarget(), { localStorage }));
+}
+
+beforeEach(async () => {
+  openWindow();
+  vi.resetModules();
+  store = await import('../../site/progress/store.ts');
+});
+
+describe('what a reader has done', () => {
+  it('is kept once for each part, by page and kind', () => {
+    store.record('run', '/a/', 'r1');
+    store.record('run', '/a/', 'r1');
+    store.record('run', '/a/', 'r2');
+    store.record('guessed', '/b/', 'q1');
+    expect(store.read()).toEqual({ '/a/': { run: ['r1', 'r2'] }, '/b/': { guessed: ['q1'] } });
+  });
+
+  it('is the same object while nothing changes, and tells of each change', () => {
+    const heard = vi.fn();
+    const end = store.listen(heard);
+    store.record('read', '/a/', 's');
+    expect(store.read()).toBe(store.read());
+    store.record('read', '/a/', 's');
+    expect(heard).toHaveBeenCalledTimes(1);
+    end();
+    store.clear();
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it('can be deleted', () => {
+    store.record('solved', '/a/', 'e1');
+    store.clear();
+    expect(store.read()).toEqual({});
+    expect(kept.size).toBe(0);
+  });
+
+  it('can be taken to another browser, and is added to what is there', () => {
+    store.record('run', '/a/', 'r1');
+    const text = JSON.stringify(store.read());
+    store.clear();
+    store.record('run', '/a/', 'r2');
+    store.merge(store.parse(text)!);
+    expect(store.read()).toEqual({ '/a/': { run: ['r2', 'r1'] } });
+  });
+
+  it.each(['', '[]', '{"a":1}', '{"a":{"run":"r1"}}', '{"a":{"hacked":["x"]}}', '{"a":{"run":[1]}}'])(
+    'is not read from %j',
+    (text) => {
+      expect(store.parse(text)).toBeNull();
+      kept.set('annotated-raft.progress', text);
+      expect(store.read()).toEqual({});
+    },
+  );
+
+  it('is nothing, and no error, where the browser keeps nothing', async () => {
+    openWindow(true);
+    vi.resetModules();
+    store = await import('../../site/progress/store.ts');
+    expect(() => store.record('run', '/a/', 'r1')).not.toThrow();
+    expect(store.read()).toEqual({});
+  });
+});
+
+describe('how much there is to do in a chapter', () => {
+  it('counts sections with something in them, examples, questions and exercises', () => {
+    const tree = parseChapter(
+      ['## A', '', 'text', '', '## B', '', '### C', '', '<Run example="x" />', '', '<Predict />', '']
+        .concat(['<Exercise />', '', '<Scenario />', ''])
+        .join('\n'),
+    );
+    expect(totalsOf(tree)).toEqual({ read: 2, run: 2, guessed: 1, solved: 1 });
+  });
+});
