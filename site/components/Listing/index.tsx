@@ -13,6 +13,8 @@ interface ListingProps {
   readonly end: number;
   readonly href: string;
   readonly woven: Woven;
+  /** Whether it opens only on demand: a listing that needs no note. */
+  readonly folded?: boolean | string;
   readonly children?: ReactNode;
 }
 
@@ -70,6 +72,11 @@ export default function Listing(props: ListingProps): ReactNode {
   const onMark = (event: SyntheticEvent) => mark(event.currentTarget as HTMLElement, event.target);
   const onLeave = (event: SyntheticEvent) => mark(event.currentTarget as HTMLElement, null);
   const range = start === end ? String(start) : `${start}–${end}`;
+  const pre = (
+    <pre tabIndex={0} className="code">
+      <WovenHtml woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown} />
+    </pre>
+  );
 
   return (
     <section
@@ -85,15 +92,23 @@ export default function Listing(props: ListingProps): ReactNode {
     >
       <div className="listing-code">
         <div className="listing-head">
-          <span>{title === file ? '' : title}</span>
+          <span>{title === file || props.folded ? '' : title}</span>
           <Link to={href}>{`${file} ${range}`}</Link>
         </div>
-        <pre tabIndex={0} className="code">
-          <WovenHtml woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown} />
-        </pre>
+        {props.folded ? <Fold title={title}>{pre}</Fold> : pre}
       </div>
       {children ? <ol className="notes">{children}</ol> : null}
     </section>
+  );
+}
+
+/** The browser's own folding, which works without script. */
+function Fold({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <details className="listing-fold">
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }
 
