@@ -7,13 +7,13 @@ function show(title: string): void {
   console.log(`${title}\n${world.logs()}\n`);
 }
 
-show('in office');
+show('elected');
 world.propose(1, 'x=1');
 show('proposed');
 world.step();
 show('one step: the followers have written it');
 world.step();
-show('two steps: the answers are in, the leader commits');
+show('two steps: the responses are in, the leader commits');
 world.step();
 show('three steps: the followers hear of it');
 console.log(world.status(1));
