@@ -22,4 +22,11 @@ world.tick();
 world.settle();
 console.log('\nafter the 11th, in their own words');
 console.log(said.join('\n'));
+
+console.log('\nwhat n1 asks n2, on the wire');
+for (const { kind, message } of world.trace.events) {
+  if (kind !== 'send' || message!.to !== 2) continue;
+  const { text } = message!;
+  if (/Msg(Pre)?Vote /.test(text)) console.log(text);
+}
 console.log(`\nat rest\n${world.states()}`);

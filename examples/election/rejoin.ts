@@ -10,7 +10,7 @@ function rejoin(preVote: boolean, checkQuorum: boolean) {
   world.partition([1, 2], [3]);
   world.propose(1, 'x=1');
   world.settle();
-  world.tick(40, [3]);
+  world.tick(40);
   console.log(world.states());
 
   const { length } = world.trace.events;

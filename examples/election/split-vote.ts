@@ -13,7 +13,7 @@ console.log(`drawn timeouts: ${timeouts()}`);
 world.tick(12);
 console.log(`\nall three have campaigned\n${world.states()}`);
 world.tick();
-console.log(`\nall requests are refused\n${world.states()}`);
+console.log(`\nall requests are rejected\n${world.states()}`);
 console.log(`\ndrawn anew: ${timeouts()}`);
 
 let ticks = 13;

@@ -80,3 +80,14 @@ test('finds dead addresses and ids in built pages', () => {
     'build/index.html:2: the link /guide#two names an id that ' + 'build/guide/index.html has not',
   ]);
 });
+
+test.each([
+  ['../replay/#seed=7&rule=double-vote', undefined],
+  ['../../replay/#seed=7', '../../replay/ does not lead to the replay page'],
+  ['../replay/#sede=7', 'opens no run: unknown key'],
+  ['../replay/#seed=7&rule=duoble-vote', 'no broken rule "duoble-vote"'],
+])('reads a link to a run: %s', (url, message) => {
+  const [finding] = check(`<a href="${url}">甲</a>\n`);
+  if (message === undefined) expect(finding).toBeUndefined();
+  else expect(finding).toContain(message);
+});

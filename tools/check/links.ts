@@ -1,7 +1,9 @@
 /** Links in chapters and in the documents of the repository. */
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { findBrokenRule } from '../../sim/broken/index.ts';
 import { nearNames } from '../../sim/near.mjs';
+import { readLink } from '../../site/components/Replay/link.ts';
 import {
   attributesOf,
   CHINESE,
@@ -74,6 +76,7 @@ function problemOf(
       remedy: 'leave /en out; each language links into itself',
     };
   }
+  if (path.endsWith('replay/')) return replayProblem(chapter, path, url);
   if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
   const page = path === '' ? chapter : pageOf(chapter, others, path);
   if (page === undefined) return fileProblem(root, others, path, url);
@@ -90,6 +93,24 @@ function pageOf({ name }: Chapter, others: readonly Chapter[], path: string): Ch
   const bare = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
   const clean = bare.replace(/\/$/, '').replace(/\.mdx?$/, '');
   return others.find((one) => [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
+}
+
+/**
+ * A run to open on the replay page. What stands behind `#` is no place there, so such a link is an
+ * element of HTML with an address relative to the chapter's, and only looked at here.
+ */
+function replayProblem({ name }: Chapter, path: string, url: string): Problem | undefined {
+  const right = `${'../'.repeat(name.split('/').length)}replay/`;
+  if (path !== right) {
+    return { message: `${path} does not lead to the replay page`, remedy: `write ${right}#…` };
+  }
+  const link = readLink(url.slice(path.length));
+  if (link !== null && 'problem' in link) {
+    return { message: `${url} opens no run: ${link.problem.kind}`, remedy: 'copy it from the page' };
+  }
+  const rule = link?.rule ?? null;
+  if (rule === null || findBrokenRule(rule) !== null) return undefined;
+  return { message: `no broken rule "${rule}"`, remedy: 'name one of sim/broken/' };
 }
 
 function fileProblem(
