@@ -135,7 +135,8 @@ export class Raft {
   toldCommit: EntryId = { term: 0, index: 0 };
 
   /**
-   * Ticks since the last news from a leader or the last campaign; on a
+   * Ticks since the last news from a leader, the last vote given, the last
+   * campaign, or the last change of term or role, whichever came last; on a
    * leader, since it last checked its quorum.
    */
   electionElapsed = 0;
@@ -185,7 +186,8 @@ export class Raft {
 
   /**
    * Reports whether the node may campaign: it is a voter in the configuration
-   * it has applied, and no snapshot is on its way that might say otherwise.
+   * in force, and no snapshot waits to be written. The entries before one are
+   * gone already, and a campaign reads what is not applied: see `election`.
    */
   get promotable(): boolean {
     const self = this.tracker.progress.get(this.id);

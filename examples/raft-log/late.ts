@@ -24,7 +24,7 @@ append({ index: 4, term: 2 }, [2]);
 console.log('a copy of the message with entry 4, late');
 append({ index: 3, term: 1 }, [2]);
 
-console.log('entry 5 should be of term 3: refused');
+console.log('entry 5 should be of term 3: rejected');
 append({ index: 5, term: 3 }, [3]);
 
 console.log('a leader of term 3 has another entry 5');
