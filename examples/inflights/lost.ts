@@ -18,7 +18,7 @@ world.settle();
 console.log('\nhealed');
 console.log(world.status(1));
 
-// One tick: a heartbeat, its answer, and what follows.
+// One tick: a heartbeat, its response, and what follows.
 world.tick();
 world.settle();
 console.log('\none heartbeat later');

@@ -18,9 +18,9 @@ window.add(8, 30);
 show('message up to 8 ');
 
 window.freeTo(7);
-show('answer for 7    ');
+show('response for 7  ');
 window.freeTo(4);
-show('late answer: 4  ');
+show('late response: 4');
 
 window.add(9, 95);
 show('message up to 9 ');

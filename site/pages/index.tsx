@@ -129,7 +129,7 @@ export default function Home(): ReactNode {
             </h1>
             <p className="home-lead">
               <Translate id="home.lead">
-                逐行读一个完整的、etcd 风格的 Raft 实现。每一段代码都能在页面里运行、修改，看它怎样出错。
+                逐行读一个完整的、etcd 风格的 Raft 实现。每一个例子都能在页面里运行、修改，看它怎样出错。
               </Translate>
             </p>
             <p className="home-act">
