@@ -582,10 +582,10 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A leader that meets a later term becomes a follower.',
     },
     mistake: {
-      zh: '领导者不理更大的任期，别人早已选出新的领导者，它还自以为在位。',
+      zh: '领导者不理较高的任期，别人早已选出新的领导者，它还自以为在位。',
       en:
         'A leader ignores later terms, ' +
-        'and thinks it is in office long after others elected somebody else.',
+        'and thinks it leads long after others elected somebody else.',
     },
     where: { zh: 'Raft 论文，5.1 节', en: 'Raft paper, section 5.1' },
     row: 0,

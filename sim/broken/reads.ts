@@ -251,7 +251,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     mistake: {
       zh: '它不看谁回答过，独自留任，客户端和租约都被它拖住。',
       en:
-        'It does not look who has answered, and stays in office alone; ' +
+        'It does not look who has answered, and leads on alone; ' +
         'clients wait for it, and its lease never ends.',
     },
     where: {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkProse } from '../../tools/check/prose.ts';
 import { shown, tree } from './tree.ts';
 
@@ -71,4 +71,68 @@ test('finds the variants that the glossary lists', () => {
   expect(check('领导人（也有人写“领导人”）与 leader 用共识算法。\n', glossary)).toEqual([
     "docs/a.mdx:1: the glossary lists '领导人' as a variant",
   ]);
+});
+
+function checkEnglish(text: string): string[] {
+  return shown(checkProse(tree({ 'i18n/en/docusaurus-plugin-content-docs/current/a.mdx': text })));
+}
+
+describe('the one voice', () => {
+  test.each([
+    '节点 1 当选',
+    '状态机执行命令',
+    '写下一条日志',
+    '大多数成员',
+    '它的回答丢了',
+    '更大的任期',
+    '任期更大',
+    '旧任期的条目',
+    '用户调用它',
+    '领导者下台',
+  ])('has other words for %s', (text) => {
+    expect(check(`${text}\n`)[0]).toContain('docs/a.mdx:1: not the voice of the book');
+  });
+
+  test.each([
+    'Node 1 leads.',
+    'It executes the command.',
+    'It refuses the vote.',
+    'An entry of an older term.',
+    'It asks around.',
+    'The answer to a heartbeat.',
+    'A late answer.',
+    'Reads are told in chapter 3.',
+    'A leader in office.',
+    'It belongs into the log.',
+  ])('has other words for "%s"', (text) => {
+    expect(checkEnglish(`${text}\n`)[0]).toContain('a.mdx:1: not the voice of the book');
+  });
+
+  test('has these words, and may quote others', () => {
+    const good =
+      'n1 应用条目，过半数回复了；日志匹配性质，一条日志匹配；较高的任期。它回答两个问题。有人写“大多数”。\n';
+    expect(check(good)).toEqual([]);
+    const english = 'On Node 20, n1 rejects a lower term; the answer to this question is 2.\n';
+    expect(checkEnglish(english)).toEqual([]);
+  });
+
+  test('is also that of the comments of the library', () => {
+    const root = tree({ 'src/a.ts': '/** Fine. */\n/** Tells that it is so. */\n' });
+    expect(shown(checkProse(root))).toEqual(['src/a.ts:2: not the voice of the book: Tells that']);
+  });
+});
+
+describe('code in a chapter', () => {
+  test('comes from a file', () => {
+    expect(check('```ts\nlet a = 1;\n```\n\n```sh\nnpm test\n```\n')).toEqual([
+      'docs/a.mdx:1: code that is in no file',
+    ]);
+  });
+
+  test('has notes beside it, or is folded', () => {
+    const listing = (rest: string): string => `<Listing file="src/a.ts"${rest}\n`;
+    expect(check(listing(' />'))).toEqual(['docs/a.mdx:1: a listing without a note']);
+    const good = [' folded />', ' doc />', '>\n  <Note at="a">甲</Note>\n</Listing>'];
+    expect(good.flatMap((rest) => check(listing(rest)))).toEqual([]);
+  });
 });

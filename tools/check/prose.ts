@@ -1,10 +1,11 @@
 /**
- * The prose of the chapters: nothing that MDX reads as code by mistake, and
- * in Chinese the spacing, the punctuation and the words of the glossary.
+ * The prose of the chapters: nothing that MDX reads as code by mistake, no code but the repository's,
+ * the words of one voice, and in Chinese the spacing, the punctuation and the words of the glossary.
  */
 import { existsSync } from 'node:fs';
 import { glossaryFile, readGlossary } from '../../site/plugins/weave/glossary.ts';
 import {
+  attributesOf,
   CHINESE,
   type Chapter,
   chaptersIn,
@@ -14,7 +15,8 @@ import {
   type Node,
   walk,
 } from './mdx.ts';
-import type { Finding } from './part.ts';
+import { type Finding, filesIn, read } from './part.ts';
+import { CHINESE_VOICE, ENGLISH_VOICE, TRANSLATED, type VoiceRule } from './voice.ts';
 
 /** Elements of HTML that a chapter may use; others are a slip of `<`. */
 const HTML = new Set([
@@ -65,9 +67,44 @@ export function checkProse(root: string): Finding[] {
   return [
     ...chinese.broken,
     ...english.broken,
-    ...[...chinese.chapters, ...english.chapters].flatMap((one) => traps(one)),
+    ...[...chinese.chapters, ...english.chapters].flatMap((one) => [
+      ...traps(one),
+      ...codeFindings(one),
+    ]),
     ...chinese.chapters.flatMap((one) => chineseFindings(one, variants)),
+    ...english.chapters.flatMap((one) => englishFindings(one)),
+    ...commentFindings(root),
   ];
+}
+
+/** Code comes from files, as the guide says, and a listing has something to say or is folded. */
+function codeFindings({ file, tree }: Chapter): Finding[] {
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    const problem = node.type === 'code' ? fenceProblem(node.lang) : listingProblem(node);
+    if (problem === undefined) return;
+    const [message, remedy] = problem;
+    findings.push({ file, line: lineOf(node), message, remedy });
+  });
+  return findings;
+}
+
+type Problem = readonly [message: string, remedy: string];
+
+function fenceProblem(lang: string | null | undefined): Problem | undefined {
+  if (!/^(?:[cm]?[jt]sx?|javascript|typescript)$/.test(lang ?? '')) return undefined;
+  return ['code that is in no file', 'show a piece of src/ with <Listing>, or an example with <Run>'];
+}
+
+function listingProblem(node: Node): Problem | undefined {
+  if (!isElement(node) || node.name !== 'Listing') return undefined;
+  const attributes = attributesOf(node);
+  if (attributes.has('folded') || attributes.has('doc')) return undefined;
+  let notes = 0;
+  walk(node, (inner) => {
+    if (isElement(inner) && inner.name === 'Note') notes++;
+  });
+  return notes > 0 ? undefined : ['a listing without a note', 'write one, or add folded'];
 }
 
 function traps({ file, tree }: Chapter): Finding[] {
@@ -143,8 +180,43 @@ function chineseFindings({ file, tree }: Chapter, variants: Variants): Finding[]
     const passage = passageOf(node);
     findings.push(...ruleFindings(file, passage));
     findings.push(...variantFindings(file, passage, variants));
+    findings.push(...voiceFindings(file, passage, CHINESE_VOICE));
   });
   return findings;
+}
+
+function englishFindings({ file, tree }: Chapter): Finding[] {
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
+    findings.push(...voiceFindings(file, passageOf(node), ENGLISH_VOICE));
+  });
+  return findings;
+}
+
+function voiceFindings(file: string, { text, lines }: Passage, rules: readonly VoiceRule[]): Finding[] {
+  return rules.flatMap(({ pattern, remedy }) =>
+    [...text.matchAll(pattern)]
+      .filter(({ index, 0: words }) => !quoted(text, index, words))
+      .map((match) => ({
+        file,
+        line: lines[match.index] ?? 1,
+        message: `not the voice of the book: ${match[0]}`,
+        remedy,
+      })),
+  );
+}
+
+/** What the library's comments and the documents say in English. */
+function commentFindings(root: string): Finding[] {
+  const comments = filesIn(root, 'src').filter((file) => file.endsWith('.ts'));
+  const documents = filesIn(root, '').filter((file) => /^[^/]+\.md$|^src\/.*\.md$/.test(file));
+  return [...new Set([...comments, ...documents])].flatMap((file) => {
+    const texts = read(root, file).split('\n');
+    return texts.flatMap((text, i) =>
+      voiceFindings(file, { text, lines: Array<number>(text.length).fill(i + 1) }, TRANSLATED),
+    );
+  });
 }
 
 function ruleFindings(file: string, passage: Passage): Finding[] {
