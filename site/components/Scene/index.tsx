@@ -6,7 +6,7 @@ export function Learn({ children }: { readonly children: ReactNode }): ReactNode
   return (
     <div className="learn">
       <p className="learn-head">
-        <Translate id="book.learn">读完这一章</Translate>
+        <Translate id="book.learn">读完这一章，你会知道</Translate>
       </p>
       {children}
     </div>
