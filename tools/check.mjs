@@ -45,6 +45,7 @@ const PARTS = {
   parity: { title: 'Chinese and English correspond' },
   read: { title: 'passages to read again, after a change of their code or translation' },
   prose: { title: 'MDX traps, Chinese typography, the glossary' },
+  summaries: { title: 'a Chinese sentence for every exported symbol, none out of date' },
   links: { title: 'links of chapters and documents' },
   pages: {
     title: 'links of the built pages',

@@ -9,6 +9,7 @@ import { checkProse } from './prose.ts';
 import { checkPurity } from './purity.ts';
 import { checkRead } from './read.ts';
 import { checkStyle } from './style.ts';
+import { checkSummaries } from './summaries.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
   imports: checkImports,
@@ -17,6 +18,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   parity: checkParity,
   read: checkRead,
   prose: checkProse,
+  summaries: checkSummaries,
   links: checkLinks,
   pages: checkPages,
   commits: checkCommits,

@@ -219,6 +219,20 @@ function commentFindings(root: string): Finding[] {
   });
 }
 
+/** Chinese sentences that stand in no chapter, as their line and their text with code in backticks. */
+export function sentenceFindings(
+  root: string,
+  file: string,
+  sentences: readonly (readonly [line: number, text: string])[],
+): Finding[] {
+  const variants = variantsOf(root);
+  return sentences.flatMap(([line, raw]) => {
+    const text = raw.replace(/`[^`]*`/g, 'x');
+    const passage = { text, lines: Array.from(text, () => line) };
+    return [...ruleFindings(file, passage), ...variantFindings(file, passage, variants)];
+  });
+}
+
 function ruleFindings(file: string, passage: Passage): Finding[] {
   return RULES.flatMap(([pattern, message, remedy]) =>
     [...passage.text.matchAll(pattern)].map((match) => ({
