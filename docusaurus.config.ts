@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Config, PluginModule } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 import cjk from './site/plugins/weave/cjk.ts';
@@ -8,6 +7,7 @@ import { writtenChapters } from './site/chapters.ts';
 import book from './site/plugins/book/index.ts';
 import api from './site/plugins/api/index.ts';
 import source from './site/plugins/source/index.ts';
+import search from './site/plugins/search/index.ts';
 import runtime from './site/plugins/runtime/index.ts';
 
 const root = __dirname;
@@ -46,15 +46,6 @@ export default async function config(): Promise<Config> {
     markdown: {
       format: 'detect',
       hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
-      parseFrontMatter: async (params) => {
-        const result = await params.defaultParseFrontMatter(params);
-        if (params.filePath.startsWith(path.join(root, 'docs', 'api'))) {
-          result.frontMatter.displayed_sidebar = 'api';
-          result.frontMatter.pagination_prev = null;
-          result.frontMatter.pagination_next = null;
-        }
-        return result;
-      },
     },
 
     presets: [
@@ -81,26 +72,7 @@ export default async function config(): Promise<Config> {
       ],
     ],
 
-    // The theme of the search comes before that of the book, which wraps its page.
-    plugins: [
-      [
-        '@easyops-cn/docusaurus-search-local',
-        {
-          language: ['en', 'zh'],
-          docsRouteBasePath: '/',
-          indexBlog: false,
-          indexPages: false,
-          hashed: 'filename',
-          searchBarShortcut: false,
-          searchBarShortcutHint: false,
-          explicitSearchResultPath: true,
-        },
-      ],
-      book,
-      api,
-      source as PluginModule,
-      runtime,
-    ],
+    plugins: [book, api, source as PluginModule, search as PluginModule, runtime],
 
     themeConfig: {
       colorMode: { respectPrefersColorScheme: true },

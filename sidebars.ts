@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { readingOrder } from './site/plugins/api/order.ts';
+import { READING_ORDER, sentencesOf } from './site/plugins/weave/summaries.ts';
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 
 type Items = Extract<SidebarsConfig[string], readonly unknown[]>;
@@ -29,18 +31,21 @@ function page(id: string): Items {
   return fs.existsSync(path.join(docs, `${id}.mdx`)) ? [id] : [];
 }
 
-/** One entry for each module; its page lists what is in it. */
+/** The parts of the library in reading order, with an entry for each module that has a page. */
 function apiItems(): Items {
-  const dir = path.join(docs, 'api');
-  if (!fs.existsSync(path.join(dir, 'index.md'))) return [];
-  const modules = fs
-    .readdirSync(dir)
-    .sort()
-    .filter((f) => f.endsWith('.md') && f !== 'index.md')
-    .map((f) => f.slice(0, -3));
+  if (!fs.existsSync(path.join(docs, 'api', 'index.md'))) return [];
+  const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
+  const chinese = english ? {} : sentencesOf(__dirname, READING_ORDER);
   return [
     { type: 'doc', id: 'api/index', label: 'API' },
-    ...modules.map((m) => ({ type: 'doc' as const, id: `api/${m}`, label: m })),
+    ...readingOrder(__dirname).map(({ heading, rows }) => ({
+      type: 'category' as const,
+      label: chinese[`# ${heading}`] ?? heading,
+      collapsible: false,
+      items: rows.flatMap(({ modules }) =>
+        modules.map((module) => ({ type: 'doc' as const, id: `api/${module}`, label: module })),
+      ),
+    })),
   ];
 }
 

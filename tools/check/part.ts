@@ -22,6 +22,7 @@ const NOT_OURS = new Set([
   'coverage',
   '.git',
   'docs/api',
+  'i18n/en/docusaurus-plugin-content-docs/current/api',
   '.vscode',
   '.idea',
 ]);

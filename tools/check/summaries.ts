@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ORDER, readingOrder } from '../../site/plugins/api/order.ts';
+import { introduction, ORDER, readingOrder } from '../../site/plugins/api/order.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
 import {
   fingerprint,
@@ -41,12 +41,11 @@ export function wantedSentences(root: string): Wanted[] {
     return english.size > 0 ? [{ source, file: summariesFile(key), key, english }] : [];
   });
   if (!existsSync(join(root, ORDER))) return modules;
-  const english = new Map(
-    readingOrder(root).flatMap(({ heading, rows }) => [
-      [`# ${heading}`, heading] as const,
-      ...rows.map((row) => [row.key, row.sentence] as const),
-    ]),
-  );
+  const rows = [...introduction(root), ...readingOrder(root).flatMap((part) => part.rows)];
+  const english = new Map([
+    ...readingOrder(root).map(({ heading }) => [`# ${heading}`, heading] as const),
+    ...rows.map((row) => [row.key, row.sentence] as const),
+  ]);
   return [...modules, { source: ORDER, file: READING_ORDER, key: 'README', english }];
 }
 
@@ -81,7 +80,7 @@ function fileFindings(root: string, wanted: Wanted, prints: Record<string, strin
       file,
       line: lineOf(name),
       message: `${source}#${name}: ${problem}: ${sentence}`,
-      remedy: remedyOf(file, source, name, sentence, name in chinese),
+      remedy: remedyOf(file, source, name, name in chinese),
     });
   }
   for (const name of Object.keys(chinese).filter((known) => !english.has(known))) {
@@ -106,7 +105,7 @@ function problemOf(
   return /\p{Script=Han}|^`[^`]+`$/u.test(chinese) ? undefined : 'the Chinese sentence is not Chinese';
 }
 
-function remedyOf(file: string, source: string, name: string, english: string, there: boolean): string {
+function remedyOf(file: string, source: string, name: string, there: boolean): string {
   const accept = `npm run summaries -- --accept "${source}#${name}"`;
   if (there) return `read the Chinese sentence beside it, mend it, then: ${accept}`;
   return `write ${JSON.stringify(name)}: "…" into ${file}, then: ${accept}`;

@@ -38,6 +38,20 @@ export function readingOrder(root: string): OrderedPart[] {
   return parts;
 }
 
+/** The paragraphs that the table begins with. */
+export function introduction(root: string): Omit<OrderedModules, 'modules'>[] {
+  const text = fs.readFileSync(path.join(root, ORDER), 'utf8');
+  const [beginning = ''] = text.split(/^## /m);
+  return beginning
+    .replace(/^# .*\n/, '')
+    .trim()
+    .split(/\n{2,}/)
+    .flatMap((paragraph, i) => {
+      const sentence = paragraph.replace(/\s+/g, ' ').trim();
+      return sentence ? [{ key: `paragraph ${i + 1}`, sentence }] : [];
+    });
+}
+
 function partOf(root: string, part: string): OrderedPart {
   const [heading = '', ...lines] = part.split('\n');
   const rows = lines.flatMap((line) => {

@@ -22,9 +22,9 @@ export function slug(heading: string): string {
     .replace(/ /g, '-');
 }
 
-/** The page that TypeDoc writes for a module of src/. */
+/** The page that TypeDoc writes for a module of src/: `raft_log`, `replica/fate`. */
 export function apiPage(file: string): string {
-  return path.posix.basename(file, '.ts');
+  return file.slice('src/'.length, -'.ts'.length);
 }
 
 const OWNER_LEVEL = 3;
@@ -51,7 +51,7 @@ export function headingIds(markdown: string): Map<string, string> {
     const count = seen.get(base) ?? 0;
     seen.set(base, count + 1);
     const id = count === 0 ? base : `${base}-${count}`;
-    const name = text.replace(/\(\)$/, '');
+    const name = text.replace(/(?:\(\))?\??$/, '');
     if (heading[1]!.length === OWNER_LEVEL) {
       owner = name;
       ids.set(owner, id);

@@ -1,0 +1,284 @@
+/** Everything that can be found, in one language. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Definition, Passage, SearchIndex } from '../../search/types.ts';
+import { moduleOf, READING_ORDER, sentencesOf, summaryOf } from '../weave/summaries.ts';
+import { readingOrder } from '../api/order.ts';
+import { sourceAddress } from '../weave/api.ts';
+import type { Links } from '../weave/api.ts';
+import { chapterFiles } from '../weave/chapters.ts';
+import { readGlossary } from '../weave/glossary.ts';
+import type { Language } from '../weave/pieces.ts';
+import type { Project } from '../weave/project.ts';
+import { summaryHtml } from '../weave/render.ts';
+import type { FileSymbol } from '../weave/symbols.ts';
+import { askedOf } from './questions.ts';
+import type { Asked } from './questions.ts';
+import { chapterOf } from './sections.ts';
+import type { Section } from './sections.ts';
+import { commentOf, namesOfTypes, sentencesIn } from './sources.ts';
+
+const FOLDERS = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
+
+/** Pages that only list what the search has by itself. */
+const LISTS = new Set(['glossary']);
+
+interface ReadSection {
+  readonly place: string;
+  readonly chapter: string;
+  readonly section: Section;
+}
+
+/** Leaves the "~/" of the weave's addresses away: the page knows its base. */
+function bare(address: string): string {
+  return address.replace(/^~\//, '');
+}
+
+export function collect(project: Project, links: Links, language: Language): SearchIndex {
+  return new Collector(project, links, language).index();
+}
+
+class Collector {
+  private readonly project: Project;
+  private readonly links: Links;
+  private readonly language: Language;
+  private readonly sections: readonly ReadSection[];
+  private readonly asked: ReadonlyMap<string, Asked>;
+
+  constructor(project: Project, links: Links, language: Language) {
+    this.project = project;
+    this.links = links;
+    this.language = language;
+    this.sections = sectionsOf(project.root, language);
+    this.asked = askedOf(project.root, new Set(this.places()));
+  }
+
+  index(): SearchIndex {
+    const terms = readGlossary(this.project.root);
+    return {
+      language: this.language,
+      passages: [...this.chapters(), ...this.terms(), ...this.modules(), ...this.files()],
+      definitions: this.definitions(),
+      synonyms: terms.map(({ zh, en, variants }) => [zh, en, ...variants]),
+    };
+  }
+
+  /** Every place that a question may be answered at. */
+  private places(): string[] {
+    const symbols = this.project
+      .files()
+      .flatMap((file) => this.project.symbols(file).map(({ path: name }) => `${file}#${name}`));
+    const terms = readGlossary(this.project.root).map(({ id }) => `glossary#${id}`);
+    return [...this.sections.map(({ place }) => place), ...symbols, ...terms];
+  }
+
+  private askedAt(place: string): Asked {
+    return this.asked.get(place) ?? { names: [], also: [] };
+  }
+
+  private chapters(): Passage[] {
+    return this.sections.map(({ place, chapter, section }) => {
+      const [page = '', anchor] = place.split('#');
+      return {
+        kind: 'section' as const,
+        title: section.title,
+        of: anchor === undefined ? '' : chapter,
+        to: `${page}/${anchor === undefined ? '' : `#${anchor}`}`,
+        ...this.askedAt(place),
+        text: section.text,
+        code: [...new Set([...section.code, ...section.listings.map((l) => l.split('#')[1]!)])],
+      };
+    });
+  }
+
+  private terms(): Passage[] {
+    return readGlossary(this.project.root).map((term) => {
+      const asked = this.askedAt(`glossary#${term.id}`);
+      return {
+        kind: 'term' as const,
+        title: this.language === 'zh' ? `${term.zh} ${term.en}` : term.en,
+        of: '',
+        to: `glossary/#${term.id}`,
+        names: [term.zh, term.en, ...term.variants, ...asked.names],
+        also: asked.also,
+        text: [term.definition[this.language]],
+        code: [],
+      };
+    });
+  }
+
+  private modules(): Passage[] {
+    const chinese = this.language === 'zh' ? sentencesOf(this.project.root, READING_ORDER) : {};
+    return readingOrder(this.project.root).flatMap(({ rows }) =>
+      rows.flatMap(({ key, modules, sentence }) =>
+        modules.map((module) => ({
+          kind: 'module' as const,
+          title: module,
+          of: 'API',
+          to: `api/${module}/`,
+          names: [],
+          also: [],
+          text: [plainText(chinese[key] ?? sentence)],
+          code: [],
+        })),
+      ),
+    );
+  }
+
+  private files(): Passage[] {
+    return this.project.files().map((file) => ({
+      kind: 'file' as const,
+      title: file,
+      of: '',
+      to: bare(sourceAddress(file)),
+      names: [],
+      also: [],
+      text: [],
+      code: [],
+    }));
+  }
+
+  private definitions(): Definition[] {
+    const files = this.project.files().filter((file) => !file.startsWith('examples/'));
+    const order = readingOrder(this.project.root).flatMap(({ rows }) => rows.flatMap((r) => r.modules));
+    const place = (file: string): number => order.indexOf(moduleOf(file) ?? '') + 1 || files.length;
+    return files
+      .sort((a, b) => place(a) - place(b))
+      .flatMap((file) => {
+        const ours = file.startsWith('src/');
+        const symbols = this.project.symbols(file).filter((symbol) => isWanted(symbol, ours));
+        const says = ours ? sentencesIn(this.project, file) : [];
+        return [
+          ...symbols.map((symbol) => {
+            const said = says.filter(({ line }) => innermost(symbols, line) === symbol);
+            return this.definition(
+              file,
+              symbol,
+              said.map(({ text }) => text),
+            );
+          }),
+          ...(ours ? this.names(file) : []),
+        ];
+      });
+  }
+
+  private definition(file: string, symbol: FileSymbol, says: readonly string[]): Definition {
+    const sentence = summaryOf(this.project, file, symbol, this.language)?.text;
+    const api = this.links.api(file, symbol);
+    return {
+      kind: 'symbol',
+      title: symbol.path,
+      of: `${file}:${symbol.start}`,
+      to: bare(sourceAddress(file, symbol.start)),
+      // A page without a place on it is not about the symbol.
+      api: api?.includes('#') ? bare(api) : null,
+      section: this.sectionOf(file, symbol.path),
+      exported: symbol.exported,
+      ...this.askedAt(`${file}#${symbol.path}`),
+      text: sentence === undefined ? [] : [plainText(sentence)],
+      says: [...new Set(says)],
+      comment: commentOf(this.project, file, symbol),
+    };
+  }
+
+  /** Names of messages and states, which are texts and not symbols for the language. */
+  private names(file: string): Definition[] {
+    return namesOfTypes(this.project, file).map(({ line, text, type }) => {
+      const owner = this.project.symbols(file).find((symbol) => symbol.path === type)!;
+      const whole = this.definition(file, owner, []);
+      return {
+        ...whole,
+        title: text,
+        of: `${file}:${line}`,
+        to: bare(sourceAddress(file, line)),
+        section: this.sectionAbout(text),
+        names: [],
+        also: [],
+        comment: '',
+      };
+    });
+  }
+
+  /** The first section that shows a symbol; else the one that shows what it is a member of. */
+  private sectionOf(file: string, symbol: string): number {
+    const shows = (name: string): number =>
+      this.sections.findIndex(({ section }) => section.listings.includes(`${file}#${name}`));
+    const own = shows(symbol);
+    if (own >= 0 || !symbol.includes('.')) return own >= 0 ? own : this.sectionAbout(symbol);
+    const about = this.sectionAbout(symbol.split('.')[1]!);
+    return about >= 0 ? about : -1;
+  }
+
+  /** The section that says a name most often, if one says it twice and the name is no plain word. */
+  private sectionAbout(name: string): number {
+    if (!/[a-z][A-Z]|_/.test(name)) return -1;
+    const counts = this.sections.map(
+      ({ section }) => section.code.filter((code) => code.split('.').includes(name)).length,
+    );
+    const most = Math.max(0, ...counts);
+    return most >= 2 ? counts.indexOf(most) : -1;
+  }
+}
+
+/**
+ * Of the world only what others import. Of the library everything but what goes without saying:
+ * constructors, and fields of a class about which there is nothing to say.
+ */
+function isWanted({ path: name, kind, exported, summary }: FileSymbol, ours: boolean): boolean {
+  if (!name.includes('.')) return ours || exported;
+  return ours && kind !== 'constructor' && (summary !== '' || !/Error\.\w+$/.test(name));
+}
+
+/** The smallest symbol that a line is in. */
+function innermost(symbols: readonly FileSymbol[], line: number): FileSymbol | undefined {
+  return symbols
+    .filter(({ docStart, end }) => docStart <= line && line <= end)
+    .sort((a, b) => a.end - a.docStart - (b.end - b.docStart))[0];
+}
+
+/** A sentence of a comment without its marks. */
+function plainText(sentence: string): string {
+  return summaryHtml(sentence)
+    .replace(/<[^>]*>/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&');
+}
+
+/** The sections of all chapters in the order of the book. */
+function sectionsOf(root: string, language: Language): ReadSection[] {
+  const folder = path.join(root, FOLDERS[language]);
+  const chapters = chapterFiles(folder).map((file) => ({
+    page: path
+      .relative(folder, file)
+      .split(path.sep)
+      .join('/')
+      .replace(/\.mdx$/, ''),
+    chapter: chapterOf(fs.readFileSync(file, 'utf8')),
+  }));
+  chapters.sort((a, b) => a.chapter.number - b.chapter.number);
+  return chapters.flatMap(({ page, chapter }) => {
+    if (LISTS.has(page)) return [];
+    return chapter.sections.map((section) => ({
+      place: section.anchor === '' ? page : `${page}#${section.anchor}`,
+      chapter: chapter.title,
+      section: section.anchor === '' ? withDescription(section, chapter.description) : section,
+    }));
+  });
+}
+
+function withDescription(section: Section, description: string): Section {
+  return description === '' ? section : { ...section, text: [...section.text, description] };
+}
+
+/** The files that an index is made from, for those who watch. */
+export function watched(root: string): string[] {
+  return [
+    'docs/**/*.mdx',
+    'i18n/**/*.{mdx,json}',
+    '{src,sim}/**/*.ts',
+    'src/README.md',
+    'site/{glossary,questions}.json',
+  ].map((pattern) => path.join(root, pattern));
+}

@@ -1,0 +1,108 @@
+/** The piece of a text that shows why it was found, with what was found marked. */
+import { endOf, findForm } from './match.ts';
+import type { Term } from './query.ts';
+import { plain } from './query.ts';
+
+export interface Piece {
+  readonly text: string;
+  readonly marked: boolean;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Columns of an excerpt; a Chinese character takes two. */
+const WIDTH = 150;
+/** Columns shown before the first mark. */
+const LEAD = 40;
+
+/** Of the texts the one that has most of what was looked for; '' if there is no text. */
+export function excerptOf(texts: readonly string[], terms: readonly Term[]): Piece[] {
+  let best = texts[0] ?? '';
+  let most = 0;
+  for (const text of texts) {
+    const lower = plain(text);
+    const count = terms.filter(({ forms }) => forms.some((form) => findForm(lower, form) >= 0)).length;
+    if (count <= most) continue;
+    best = text;
+    most = count;
+  }
+  return cut(best, spansOf(best, terms));
+}
+
+export function markTitle(title: string, terms: readonly Term[]): Piece[] {
+  return piecesOf(title, { start: 0, end: title.length }, spansOf(title, terms));
+}
+
+/** Where the terms stand, in order, without overlaps. */
+function spansOf(text: string, terms: readonly Term[]): Span[] {
+  const lower = text.toLowerCase();
+  // A letter that changes its length with its case would shift all marks.
+  if (lower.length !== text.length) return [];
+  const found: Span[] = [];
+  for (const form of terms.flatMap((term) => term.forms)) {
+    for (let at = findForm(lower, form); at >= 0; at = findForm(lower, form, at + 1)) {
+      found.push({ start: at, end: endOf(lower, at, form) });
+    }
+  }
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  return found.reduce<Span[]>((spans, span) => {
+    const last = spans.at(-1);
+    if (last === undefined || span.start > last.end) return [...spans, span];
+    spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    return spans;
+  }, []);
+}
+
+function cut(text: string, spans: readonly Span[]): Piece[] {
+  const start = beginning(text, spans[0]?.start ?? 0);
+  let end = start;
+  for (let columns = 0; end < text.length && columns < WIDTH; end++) columns += columnsOf(text[end]!);
+  if (end < text.length) end = backToBreak(text, start, end);
+  const pieces = piecesOf(text, { start, end }, spans);
+  const dots: Piece = { text: '…', marked: false };
+  return [...(start > 0 ? [dots] : []), ...pieces, ...(end < text.length ? [dots] : [])];
+}
+
+function columnsOf(char: string): number {
+  return /[\u2e80-\u9fff\uff00-\uff60]/.test(char) ? 2 : 1;
+}
+
+/** The beginning of the sentence, or a few words before the first mark. */
+function beginning(text: string, mark: number): number {
+  let at = mark;
+  for (let columns = 0; at > 0 && columns < LEAD; at--) {
+    if (/[。！？；\n]/.test(text[at - 1]!) || /[.!?;] $/.test(text.slice(Math.max(0, at - 2), at)))
+      return at;
+    columns += columnsOf(text[at - 1]!);
+  }
+  if (at === 0) return 0;
+  const space = text.slice(at, mark).search(/[\s，、：]/);
+  return space < 0 ? at : at + space + 1;
+}
+
+/** No word is cut in two. */
+function backToBreak(text: string, start: number, end: number): number {
+  const Latin = /[\w'’-]/;
+  let at = end;
+  while (at > start && Latin.test(text[at - 1]!) && Latin.test(text[at] ?? '')) at--;
+  return at > start ? at : end;
+}
+
+function piecesOf(text: string, { start, end }: Span, spans: readonly Span[]): Piece[] {
+  const pieces: Piece[] = [];
+  const add = (from: number, to: number, marked: boolean): void => {
+    if (to > from) pieces.push({ text: text.slice(from, to), marked });
+  };
+  let at = start;
+  for (const span of spans) {
+    if (span.end <= at || span.start >= end) continue;
+    add(at, Math.max(at, span.start), false);
+    add(Math.max(at, span.start), Math.min(span.end, end), true);
+    at = Math.min(span.end, end);
+  }
+  add(at, end, false);
+  return pieces;
+}
