@@ -33,7 +33,7 @@ interface Reading {
 }
 
 /** What a form counts where it is found. */
-const WEIGHTS = { title: 8, names: 7, also: 4, text: 2, code: 1.5, comment: 0.7 } as const;
+const WEIGHTS = { title: 8, names: 7, also: 5, text: 2, code: 1.5, comment: 0.7 } as const;
 const FIELDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
 
 /** What a query as a whole counts on top of its terms, where it is found unbroken. */
@@ -97,7 +97,10 @@ export class Search {
   private named(text: string): Definition[] {
     const exact = this.index.definitions.filter(({ title }) => isNamed(title, text));
     const rank = (symbol: Definition): number =>
-      (symbol.title === text ? 4 : 0) + (symbol.section >= 0 ? 2 : 0) + (symbol.exported ? 1 : 0);
+      (symbol.title === text ? 4 : 0) +
+      (symbol.section >= 0 ? 2 : 0) +
+      (symbol.exported ? 1 : 0) +
+      (symbol.text.length > 0 ? 1 : 0);
     return exact.sort((a, b) => rank(b) - rank(a)).slice(0, NAMED);
   }
 
@@ -171,7 +174,12 @@ function wholeness(reading: Reading, whole: string, terms: readonly Term[]): num
     (sum, field) => sum + (findForm(reading[field], whole) >= 0 ? UNBROKEN[field] : 0),
     0,
   );
-  return (1 + unbroken) * KINDS[reading.entry.kind] * closeness(reading, terms);
+  const asked = terms.some(({ forms }) =>
+    forms.some((form) => findForm(reading.names, form) >= 0 || findForm(reading.also, form) >= 0),
+  );
+  // Where a question names a symbol as its answer, it is as good as a section.
+  const kind = asked ? Math.max(1, KINDS[reading.entry.kind]) : KINDS[reading.entry.kind];
+  return (1 + unbroken) * kind * closeness(reading, terms);
 }
 
 /** What a term counts in an entry: in its best field, and a little more in each other one. */

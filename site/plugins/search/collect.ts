@@ -12,13 +12,16 @@ import type { Language } from '../weave/pieces.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
 import type { FileSymbol } from '../weave/symbols.ts';
-import { askedOf } from './questions.ts';
+import { answersOf, askedOf } from './questions.ts';
 import type { Asked } from './questions.ts';
 import { chapterOf } from './sections.ts';
 import type { Section } from './sections.ts';
 import { commentOf, namesOfTypes, sentencesIn } from './sources.ts';
 
 const FOLDERS = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
+
+/** Sections that name much and explain nothing anew. */
+const SUMS = new Set(['compare', 'recap']);
 
 /** Pages that only list what the search has by itself. */
 const LISTS = new Set(['glossary']);
@@ -44,6 +47,8 @@ class Collector {
   private readonly language: Language;
   private readonly sections: readonly ReadSection[];
   private readonly asked: ReadonlyMap<string, Asked>;
+  /** The section that answers the same question as a symbol. */
+  private readonly answers: ReadonlyMap<string, string>;
 
   constructor(project: Project, links: Links, language: Language) {
     this.project = project;
@@ -51,6 +56,7 @@ class Collector {
     this.language = language;
     this.sections = sectionsOf(project.root, language);
     this.asked = askedOf(project.root, new Set(this.places()));
+    this.answers = answersOf(project.root, new Set(this.sections.map(({ place }) => place)));
   }
 
   index(): SearchIndex {
@@ -199,24 +205,30 @@ class Collector {
     });
   }
 
-  /** The first section that shows a symbol; else the one that shows what it is a member of. */
+  /**
+   * The first section that shows a symbol; else one that answers a question together with it, else
+   * the one that speaks of it most; -1 for none.
+   */
   private sectionOf(file: string, symbol: string): number {
     const shows = (name: string): number =>
       this.sections.findIndex(({ section }) => section.listings.includes(`${file}#${name}`));
     const own = shows(symbol);
-    if (own >= 0 || !symbol.includes('.')) return own >= 0 ? own : this.sectionAbout(symbol);
-    const about = this.sectionAbout(symbol.split('.')[1]!);
-    return about >= 0 ? about : -1;
+    if (own >= 0) return own;
+    const answer = this.answers.get(`${file}#${symbol}`);
+    const answered = this.sections.findIndex(({ place }) => place === answer);
+    return answered >= 0 ? answered : this.sectionAbout(symbol.split('.').at(-1)!);
   }
 
-  /** The section that says a name most often, if one says it twice and the name is no plain word. */
+  /** The section that says a name most often, unless the name is a plain word. */
   private sectionAbout(name: string): number {
     if (!/[a-z][A-Z]|_/.test(name)) return -1;
-    const counts = this.sections.map(
-      ({ section }) => section.code.filter((code) => code.split('.').includes(name)).length,
+    const counts = this.sections.map(({ section }) =>
+      SUMS.has(section.anchor)
+        ? 0
+        : section.code.filter((code) => code.split('.').includes(name)).length,
     );
     const most = Math.max(0, ...counts);
-    return most >= 2 ? counts.indexOf(most) : -1;
+    return most > 0 ? counts.indexOf(most) : -1;
   }
 }
 

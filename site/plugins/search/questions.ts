@@ -45,6 +45,17 @@ export function askedOf(root: string, places: ReadonlySet<string>): Map<string, 
   return asked;
 }
 
+/** For each symbol that answers a question, the first section that answers it, too. */
+export function answersOf(root: string, sections: ReadonlySet<string>): Map<string, string> {
+  const answers = new Map<string, string>();
+  for (const { to } of readQuestions(root)) {
+    const section = to.find((place) => sections.has(place));
+    if (section === undefined) continue;
+    for (const place of to.filter((each) => !answers.has(each))) answers.set(place, section);
+  }
+  return answers;
+}
+
 function strange(root: string, place: string, places: ReadonlySet<string>): string {
   const lines = fs.readFileSync(path.join(root, QUESTIONS), 'utf8').split('\n');
   const line = lines.findIndex((text) => text.includes(JSON.stringify(place))) + 1;
