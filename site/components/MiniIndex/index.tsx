@@ -11,6 +11,8 @@ interface Item {
   readonly api: string;
   /** HTML: code of the comment stands in code elements. */
   readonly summary: string;
+  /** Whether there is none in the language of the page, only in English. */
+  readonly foreign: boolean;
 }
 
 /** The symbols of a chapter and where they are defined. */
@@ -42,7 +44,10 @@ export default function MiniIndex({ items }: { readonly items: readonly Item[] }
               <td>
                 <Link to={to(item.source)}>{`${item.file}:${item.line}`}</Link>
               </td>
-              <td lang="en" dangerouslySetInnerHTML={{ __html: item.summary }} />
+              <td
+                lang={item.foreign ? 'en' : undefined}
+                dangerouslySetInnerHTML={{ __html: item.summary }}
+              />
             </tr>
           ))}
         </tbody>

@@ -29,6 +29,12 @@ function sources(dir, out = []) {
   return out;
 }
 
+/** The Chinese sentences about a file of src/. */
+function sentencesOf(root, file) {
+  const module = file.replace(/^src\//, '').replace(/\.ts$/, '.json');
+  return path.join(root, 'i18n/zh-Hans/api', module);
+}
+
 function dependOn(loader, text, { root, dev }) {
   const files = new Set();
   for (const m of text.matchAll(/\bfile=(["'])(.+?)\1/g)) files.add(m[2]);
@@ -42,6 +48,9 @@ function dependOn(loader, text, { root, dev }) {
     for (const file of brokenRule(root, m[2])) loader.addDependency(file);
   }
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
+  if (/<MiniIndex\b/.test(text)) {
+    for (const file of files) loader.addDependency(sentencesOf(root, file));
+  }
   // The links of a listing point at other files too. While writing, the files
   // that are shown are enough; a page that is published must not be behind.
   if (files.size > 0 && !dev) {

@@ -11,8 +11,8 @@ import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planR
 import type { Language } from './pieces.ts';
 import { projectAt } from './project.ts';
 import type { Project } from './project.ts';
-import { summaryHtml } from './render.ts';
 import { parseSymbolList, requireFile, requireSymbol } from './resolve.ts';
+import { summaryHtmlOf } from './summaries.ts';
 
 /** What the plugin needs to know of the house. */
 export interface WeaveOptions {
@@ -42,7 +42,7 @@ class Weaver {
       else this.run(element, chapter, id);
     }
     for (const element of elements) {
-      if (element.name === 'MiniIndex') this.miniIndex(element, chapter);
+      if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
       else if (element.name === 'T') this.term(element, chapter, language);
       else if (element.name === 'Glossary') this.glossary(tree, element, language);
     }
@@ -110,7 +110,7 @@ class Weaver {
     setName(element, 'woven', 'woven');
   }
 
-  private miniIndex(element: MdxElement, chapter: string): void {
+  private miniIndex(element: MdxElement, chapter: string, language: Language): void {
     const at = { chapter, line: element.position?.start.line ?? 1 };
     const list = text(attributes(element), 'symbols');
     if (!list) throw new WeaveError(chapter, at.line, '<MiniIndex> needs symbols="…"');
@@ -120,13 +120,15 @@ class Weaver {
       parseSymbolList(at, list).map(({ file, symbol }) => {
         requireFile(this.project, at, file);
         const found = requireSymbol(this.project, at, file, symbol);
+        const summary = summaryHtmlOf(this.project, file, found, language);
         return {
           symbol,
           file,
           line: found.start,
           source: sourceAddress(file, found.start),
           api: this.links.api(file, found) ?? '',
-          summary: summaryHtml(found.summary),
+          summary: summary.html,
+          foreign: summary.language !== language,
         };
       }),
     );
