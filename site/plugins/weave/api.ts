@@ -53,7 +53,7 @@ export function headingIds(markdown: string): Map<string, string> {
     const id = count === 0 ? base : `${base}-${count}`;
     const name = text.replace(/(?:\(\))?\??$/, '');
     if (heading[1]!.length === OWNER_LEVEL) {
-      owner = name;
+      owner = name.replace(/<.*/, '');
       ids.set(owner, id);
     } else if (heading[1]!.length === MEMBER_LEVEL) {
       ids.set(`${owner}.${name === 'Constructor' ? 'constructor' : name}`, id);
