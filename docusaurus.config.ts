@@ -12,6 +12,9 @@ import runtime from './site/plugins/runtime/index.ts';
 
 const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
+const base = process.env.SITE_BASE ?? '/';
+
+const weaving = { root, base: english ? `${base}en/` : base };
 
 const chapters = writtenChapters(root, english);
 
@@ -24,7 +27,7 @@ export default async function config(): Promise<Config> {
       ? 'A complete Raft read line by line, and run in the page'
       : '逐行读一个完整的 Raft 实现，并在页面里运行它',
     url: process.env.SITE_URL ?? 'http://localhost:3000',
-    baseUrl: process.env.SITE_BASE ?? '/',
+    baseUrl: base,
     favicon: 'img/favicon.svg',
     trailingSlash: true,
     onBrokenLinks: 'throw',
@@ -58,7 +61,7 @@ export default async function config(): Promise<Config> {
             sidebarPath: './sidebars.ts',
             breadcrumbs: true,
             // Options would be written into a script of the page; what a function holds is not.
-            beforeDefaultRemarkPlugins: [cjkFriendly, cjk, () => weave({ root }), fences],
+            beforeDefaultRemarkPlugins: [cjkFriendly, cjk, () => weave(weaving), fences],
           },
           blog: false,
           pages: { path: 'site/pages' },

@@ -28,7 +28,7 @@ function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
 function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
   const onClick = useWovenClick();
   return (
-    <div className="run-frame" onClick={onClick}>
+    <div className="run-frame wide" onClick={onClick}>
       <BreakIt {...props} />
     </div>
   );

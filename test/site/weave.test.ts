@@ -284,7 +284,7 @@ describe('the HTML of a listing', () => {
       noteLabel: 'Note',
       idPrefix: 'w1',
     });
-    expect(html).toContain('<span class=l id=w1-18 data-n=18>');
+    expect(html).toContain('<span class="l noted" id=w1-18 data-n=18>');
     expect(html).toContain('href="#w1-n1" aria-label="Note 1"');
   });
 

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { ReactNode, SyntheticEvent } from 'react';
+import type { CSSProperties, ReactNode, SyntheticEvent } from 'react';
 import Link from '@docusaurus/Link';
 import type { Woven } from '../../plugins/weave/woven.ts';
-import { useWovenAddress, useWovenClick } from '../html';
+import { useWovenAddress } from '../html';
 import WovenHtml from '../Woven';
+import { pushes } from './place.ts';
+import { codeHint } from './words.ts';
 
 interface ListingProps {
   readonly id: string;
@@ -18,23 +20,40 @@ interface ListingProps {
   readonly children?: ReactNode;
 }
 
-const GAP = 14;
-
-/** Moves each note down to its line, or below the note before it. */
+/** Moves each note beside the code to its line, as far as there is room. */
 function placeNotes(section: HTMLElement): void {
-  const list = section.querySelector<HTMLElement>('.notes');
-  if (!list) return;
-  const top = list.getBoundingClientRect().top;
-  let bottom = 0;
-  for (const note of list.querySelectorAll<HTMLElement>('.note')) {
-    const line = section.querySelector(`.l[data-n="${note.dataset.line}"]`);
-    if (!line) continue;
-    const wanted = line.getBoundingClientRect().top - top - 2;
-    const gap = bottom === 0 ? 0 : GAP;
-    const push = Math.max(gap, Math.round(wanted - bottom));
-    note.style.setProperty('--push', `${push}px`);
-    bottom += push + note.offsetHeight;
+  const notes = [...section.querySelectorAll<HTMLElement>('.note-beside')];
+  const code = section.querySelector('.listing-code')?.getBoundingClientRect();
+  if (!code || notes.length === 0) return;
+  const wanted = notes.map(({ dataset }) => {
+    const line = section.querySelector(`.l[data-n="${dataset.line}"]`);
+    return line ? line.getBoundingClientRect().top - code.top - 2 : 0;
+  });
+  const heights = notes.map((note) => note.offsetHeight);
+  for (const [i, push] of pushes(wanted, heights, code.height).entries()) {
+    notes[i]!.style.setProperty('--push', `${push}px`);
   }
+}
+
+/** Listings are measured when the reader comes near, not all at once. */
+const NEAR = '800px 0px';
+
+/** Calls `place` when the element comes near to the window, and when it changes its size then. */
+function whenNear(element: HTMLElement, place: () => void): () => void {
+  const resized = new ResizeObserver(place);
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      resized.observe(element);
+    },
+    { rootMargin: NEAR },
+  );
+  near.observe(element);
+  return () => {
+    near.disconnect();
+    resized.disconnect();
+  };
 }
 
 /** Marks the line and the note that the pointer or the focus is on. */
@@ -54,7 +73,6 @@ function mark(section: HTMLElement, target: EventTarget | null): void {
 export default function Listing(props: ListingProps): ReactNode {
   const { id, file, title, start, end, woven, children } = props;
   const href = useWovenAddress(props.href);
-  const onClick = useWovenClick();
   const section = useRef<HTMLElement>(null);
   const code = useRef<HTMLElement>(null);
   const onShown = useCallback(() => {
@@ -64,16 +82,14 @@ export default function Listing(props: ListingProps): ReactNode {
   useEffect(() => {
     const element = section.current;
     if (!element || !children) return undefined;
-    const observer = new ResizeObserver(() => placeNotes(element));
-    observer.observe(element);
-    return () => observer.disconnect();
+    return whenNear(element, () => placeNotes(element));
   }, [children]);
 
   const onMark = (event: SyntheticEvent) => mark(event.currentTarget as HTMLElement, event.target);
   const onLeave = (event: SyntheticEvent) => mark(event.currentTarget as HTMLElement, null);
   const range = start === end ? String(start) : `${start}–${end}`;
   const pre = (
-    <pre tabIndex={0} className="code">
+    <pre tabIndex={0} className="code" data-hint={codeHint()}>
       <WovenHtml woven={woven} id={id} lines={end - start + 1} element={code} onShown={onShown} />
     </pre>
   );
@@ -84,7 +100,6 @@ export default function Listing(props: ListingProps): ReactNode {
       id={id}
       ref={section}
       aria-label={`${title}, ${file} ${range}`}
-      onClick={onClick}
       onMouseOver={onMark}
       onMouseLeave={onLeave}
       onFocus={onMark}
@@ -117,13 +132,21 @@ interface NoteProps {
   readonly line: number;
   readonly id: string;
   readonly back: string;
+  /** Whether it stands beside the code, and with how much room above, in pixels. */
+  readonly beside: boolean;
+  readonly push: number;
   readonly children: ReactNode;
 }
 
-/** A note beside the line it speaks of. */
-export function Note({ n, line, id, back, children }: NoteProps): ReactNode {
+/** A note beside the line it speaks of, or below the code. */
+export function Note({ n, line, id, back, beside, push, children }: NoteProps): ReactNode {
   return (
-    <li className="note" id={id} data-line={line}>
+    <li
+      className={beside ? 'note note-beside' : 'note'}
+      style={push > 0 ? ({ '--push': `${push}px` } as CSSProperties) : undefined}
+      id={id}
+      data-line={line}
+    >
       <a className="note-n" href={`#${back}`}>
         {n}
       </a>

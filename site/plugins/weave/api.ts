@@ -27,6 +27,9 @@ export function apiPage(file: string): string {
   return file.slice('src/'.length, -'.ts'.length);
 }
 
+/** The reference has a page for these; those of folders have the names of other files. */
+const API_FILE = /^src\/\w+\.ts$/;
+
 const OWNER_LEVEL = 3;
 const MEMBER_LEVEL = 5;
 
@@ -96,10 +99,12 @@ export class Links {
     return `~/api/${page}/${anchor === undefined ? '' : `#${anchor}`}`;
   }
 
-  /** The API page if there is one, else its line in the whole file. */
+  /** Its heading on an API page if there is one, else its line in the whole file. */
   definition(file: string, symbolPath: string): string | undefined {
     const symbol = this.project.symbols(file).find((s) => s.path === symbolPath);
     if (!symbol) return undefined;
-    return this.api(file, symbol) ?? sourceAddress(file, symbol.start);
+    const page = apiPage(file);
+    const anchor = API_FILE.test(file) ? this.idsOf(page)?.get(symbol.path) : undefined;
+    return anchor ? `~/api/${page}/#${anchor}` : sourceAddress(file, symbol.start);
   }
 }

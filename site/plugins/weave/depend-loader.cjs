@@ -19,12 +19,12 @@ function brokenRule(root, rule) {
   ];
 }
 
-function sources(dir, out = []) {
+function sources(dir, end = '.ts', out = []) {
   if (!fs.existsSync(dir)) return out;
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
     const full = path.join(dir, entry.name);
-    if (entry.isDirectory()) sources(full, out);
-    else if (entry.name.endsWith('.ts')) out.push(full);
+    if (entry.isDirectory()) sources(full, end, out);
+    else if (entry.name.endsWith(end)) out.push(full);
   }
   return out;
 }
@@ -33,6 +33,12 @@ function sources(dir, out = []) {
 function sentencesOf(root, file) {
   const module = file.replace(/^src\//, '').replace(/\.ts$/, '.json');
   return path.join(root, 'i18n/zh-Hans/api', module);
+}
+
+/** The glossary leads to the chapters of its language. */
+function glossary(loader, root) {
+  loader.addDependency(path.join(root, 'site/glossary-places.json'));
+  for (const file of sources(path.dirname(loader.resourcePath), '.mdx')) loader.addDependency(file);
 }
 
 function dependOn(loader, text, { root, dev }) {
@@ -51,9 +57,10 @@ function dependOn(loader, text, { root, dev }) {
   if (/<MiniIndex\b/.test(text)) {
     for (const file of files) loader.addDependency(sentencesOf(root, file));
   }
-  // The links of a listing point at other files too. While writing, the files
-  // that are shown are enough; a page that is published must not be behind.
-  if (files.size > 0 && !dev) {
+  if (/<Glossary\b/.test(text)) glossary(loader, root);
+  // The links of a listing and of names in prose point at other files too. While writing, the
+  // files that are shown are enough; a page that is published must not be behind.
+  if ((files.size > 0 || text.includes('`')) && !dev) {
     for (const file of sources(path.join(root, 'src'))) loader.addDependency(file);
     for (const file of sources(path.join(root, 'sim'))) loader.addDependency(file);
     for (const file of sources(path.join(root, 'site/plugins/weave'))) loader.addDependency(file);

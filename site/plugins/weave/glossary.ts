@@ -18,3 +18,8 @@ export function glossaryFile(root: string): string {
 export function readGlossary(root: string): Term[] {
   return JSON.parse(fs.readFileSync(glossaryFile(root), 'utf8')) as Term[];
 }
+
+/** Names sections that explain terms, where no chapter marks the place with `<T>`. */
+export function placesFile(root: string): string {
+  return path.join(root, 'site', 'glossary-places.json');
+}

@@ -42,6 +42,17 @@ export function walk(node: MdxNode, visit: (node: MdxNode) => void): void {
   for (const child of node.children ?? []) walk(child, visit);
 }
 
+/** All text of a node. */
+export function flatText(node: MdxNode): string {
+  return typeof node.value === 'string' ? node.value : (node.children ?? []).map(flatText).join('');
+}
+
+/** The properties that a node of Markdown gets as an element of the page. */
+export function pageProps(node: MdxNode): Record<string, unknown> {
+  node.data ??= {};
+  return (node.data['hProperties'] ??= {}) as Record<string, unknown>;
+}
+
 export function attributes(element: MdxElement): Map<string, unknown> {
   return new Map(
     element.attributes.filter((a) => a.type === 'mdxJsxAttribute').map((a) => [a.name ?? '', a.value]),

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { codeLines, parse, pathOfDeclaration, symbolsOf } from './symbols.ts';
-import type { FileSymbol } from './symbols.ts';
+import { codeLines, literalNames, parse, pathOfDeclaration, symbolsOf } from './symbols.ts';
+import type { FileSymbol, LiteralName } from './symbols.ts';
 
 /** The folders whose .ts files a chapter may show. */
 export const SOURCE_FOLDERS = ['src', 'sim', 'examples'] as const;
@@ -19,6 +19,7 @@ interface Cached {
   readonly text: string;
   readonly lines: readonly string[];
   readonly symbols: FileSymbol[];
+  readonly literals: LiteralName[];
   version: number;
 }
 
@@ -75,6 +76,11 @@ export class Project {
     return this.load(file).symbols;
   }
 
+  /** The strings that types of a file are unions of. */
+  literals(file: string): readonly LiteralName[] {
+    return this.load(file).literals;
+  }
+
   codeLines(file: string): Set<number> {
     return codeLines(parse(file, this.text(file)));
   }
@@ -87,10 +93,12 @@ export class Project {
     const text = fs.readFileSync(full, 'utf8');
     const lines = text.split(/\r?\n/);
     if (lines[lines.length - 1] === '') lines.pop();
+    const source = parse(file, text);
     const fresh = {
       text,
       lines,
-      symbols: symbolsOf(parse(file, text)),
+      symbols: symbolsOf(source),
+      literals: literalNames(source),
       version: (known?.version ?? 0) + 1,
       mtime: stat.mtimeMs,
       size: stat.size,

@@ -5,8 +5,13 @@ import { WeaveError, nearText } from './errors.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
 import { anchorsOf, chapterName, staleIn } from './freshness.ts';
-import { attributes, element, importOf, setName, setProp, text } from './mdx.ts';
+import { termPlaces } from './glossary_places.ts';
+import type { TermPlace } from './glossary_places.ts';
+import { attributes, element, importOf, setName, setProp, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
+import { linkNames } from './names.ts';
+import { layNotes } from './note_layout.ts';
+import { labelCells, numberSections } from './sections.ts';
 import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
 import type { Language } from './pieces.ts';
 import { projectAt } from './project.ts';
@@ -17,25 +22,32 @@ import { summaryHtmlOf } from './summaries.ts';
 /** What the plugin needs to know of the house. */
 export interface WeaveOptions {
   readonly root: string;
+  /** The address under which the pages of this language are. */
+  readonly base?: string;
 }
 
 class Weaver {
   private readonly project: Project;
   private readonly links: Links;
   private readonly root: string;
+  private readonly base: string;
 
-  constructor(root: string) {
+  constructor({ root, base = '/' }: WeaveOptions) {
     this.root = root;
+    this.base = base;
     this.project = projectAt(root);
     this.links = new Links(this.project, path.join(root, 'docs', 'api'));
   }
 
-  weave(tree: MdxNode, file: string): void {
+  weave(tree: MdxNode, file: string, number: number | undefined): void {
+    const { project, links, base } = this;
     const chapter = chapterOf(this.root, file);
     const language = languageOf(chapter);
     const stale = this.stale(tree, chapter, language);
     const elements = elementsOf(tree);
     const places = placesOf(elements);
+    numberSections(tree, number);
+    linkNames(tree, elements, { project, links, chapter, base });
     for (const [element, id] of places) {
       if (element.name === 'Listing') this.listing(element, chapter, id);
       else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
@@ -44,7 +56,7 @@ class Weaver {
     for (const element of elements) {
       if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
       else if (element.name === 'T') this.term(element, chapter, language);
-      else if (element.name === 'Glossary') this.glossary(tree, element, language);
+      else if (element.name === 'Glossary') this.glossary(tree, element, chapter);
     }
     tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
     if (places.size > 0) {
@@ -73,12 +85,15 @@ class Weaver {
 
   private listing(element: MdxElement, chapter: string, id: string): void {
     const { range, notes } = planListing(this.project, element, chapter);
-    for (const { element: note, n, line } of notes) {
+    const laid = layNotes(notes, range.start, range.end);
+    notes.forEach(({ element: note, n, line }, i) => {
+      setProp(note, 'beside', laid[i]!.beside);
+      setProp(note, 'push', laid[i]!.push);
       setProp(note, 'n', n);
       setProp(note, 'line', line);
       setProp(note, 'id', noteId(id, n));
       setProp(note, 'back', `${id}-${line}`);
-    }
+    });
     setProp(element, 'id', id);
     setProp(element, 'title', range.title);
     setProp(element, 'start', range.start);
@@ -154,18 +169,24 @@ class Weaver {
   }
 
   /** Puts the terms in the place of `<Glossary />`, as headings that search and links can find. */
-  private glossary(tree: MdxNode, element: MdxElement, language: Language): void {
-    const nodes = readGlossary(this.root).flatMap((term) => termNodes(term, language));
+  private glossary(tree: MdxNode, element: MdxElement, chapter: string): void {
+    const language = languageOf(chapter);
+    const line = element.position?.start.line ?? 1;
+    const places = termPlaces(this.root, chapter, line);
+    const nodes = readGlossary(this.root).flatMap((term) =>
+      termNodes(term, language, places.get(term.id) ?? []),
+    );
     const siblings = tree.children ?? [];
     const index = siblings.indexOf(element);
     if (index >= 0) siblings.splice(index, 1, ...nodes);
   }
 }
 
-function termNodes(term: Term, language: Language): MdxNode[] {
+function termNodes(term: Term, language: Language, places: readonly TermPlace[]): MdxNode[] {
   const other = language === 'zh' ? term.en : term.zh;
   const names = [other, ...term.variants];
-  const [label, comma] = language === 'zh' ? ['又作：', '、'] : ['Also: ', ', '];
+  const [label, see, comma] =
+    language === 'zh' ? ['又作：', '见', '、'] : ['Also: ', 'See', ', '];
   return [
     {
       type: 'heading',
@@ -182,7 +203,20 @@ function termNodes(term: Term, language: Language): MdxNode[] {
       ]),
     },
     { type: 'paragraph', children: [{ type: 'text', value: term.definition[language] }] },
+    ...(places.length === 0 ? [] : [placesNode(places, `${see} `, comma)]),
   ];
+}
+
+/** The places of the book that explain a term. */
+function placesNode(places: readonly TermPlace[], see: string, comma: string): MdxNode {
+  return {
+    type: 'paragraph',
+    data: { hProperties: { className: 'term-places' } },
+    children: places.flatMap(({ url, name }, i) => [
+      { type: 'text', value: i === 0 ? see : comma },
+      { type: 'link', url, children: [{ type: 'text', value: name }] } as MdxNode,
+    ]),
+  };
 }
 
 /** A name of a term; what is Chinese says so, for those who listen to the English page. */
@@ -193,10 +227,19 @@ function nameNode(name: string): MdxNode {
   return { type: 'emphasis', data, children: [words] };
 }
 
-/** The remark plugin: resolves Listing, Note, Run, BreakIt, MiniIndex, T and Glossary. */
+/** What Docusaurus tells of the page. */
+interface ChapterFile {
+  readonly path?: string;
+  readonly data?: { readonly frontMatter?: { readonly chapter?: number } };
+}
+
+/** The remark plugin: resolves Listing, Note, Run, BreakIt, MiniIndex, T, Names and Glossary. */
 export default function weave(options: WeaveOptions) {
-  const weaver = new Weaver(options.root);
-  return (tree: unknown, file: { path?: string }): void => {
-    if (file.path?.endsWith('.mdx')) weaver.weave(tree as MdxNode, file.path);
+  const weaver = new Weaver(options);
+  return (tree: unknown, { path: file, data }: ChapterFile): void => {
+    walk(tree as MdxNode, (node) => {
+      if (node.type === 'table') labelCells(node);
+    });
+    if (file?.endsWith('.mdx')) weaver.weave(tree as MdxNode, file, data?.frontMatter?.chapter);
   };
 }

@@ -17,6 +17,7 @@ export function summaryHtml(summary: string): string {
 }
 
 export function wrap(text: string, kind: string): string {
+  if (text === '') return '';
   const inner = escapeHtml(text);
   return kind ? `<i class=${kind}>${inner}</i>` : inner;
 }
@@ -99,7 +100,8 @@ export async function renderLines(
       )
       .join('');
     const id = options.anchors ? ` id=L${n}` : marks ? ` id=${options.idPrefix}-${n}` : '';
-    html += `<span class=l${id} data-n=${n}>${code}${marks}\n</span>`;
+    const look = marks ? '"l noted"' : 'l';
+    html += `<span class=${look}${id} data-n=${n}>${code}${marks}\n</span>`;
   }
   return html;
 }

@@ -15,6 +15,18 @@ export interface FileSymbol {
   readonly docStart: number;
   /** The first sentence of its TSDoc, or ''. */
   readonly summary: string;
+  /** What it looks like from outside, on one line. */
+  readonly signature: string;
+}
+
+/** A name that a type lists as a string, such as the type of a message. */
+export interface LiteralName {
+  readonly name: string;
+  /** The type that lists it. */
+  readonly owner: string;
+  readonly line: number;
+  /** The remark behind it, or ''. */
+  readonly remark: string;
 }
 
 export function parse(file: string, text: string): ts.SourceFile {
@@ -55,6 +67,41 @@ function summaryOf(node: ts.Node): string {
   return /^.*?[.!?](?=\s|$)/.exec(flat)?.[0] ?? flat;
 }
 
+/** Longer signatures are cut, in characters. */
+const SIGNATURE = 200;
+
+/** Where the outside of a declaration ends: before its body or its members. */
+function headEnd(node: ts.Node): number {
+  if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) return node.members.pos - 1;
+  const { body } = node as { body?: ts.Node };
+  return body ? body.pos : node.getEnd();
+}
+
+function signatureOf(node: ts.Node, source: ts.SourceFile): string {
+  const text = source.text.slice(node.getStart(source), headEnd(node));
+  const flat = text
+    .replace(/\/\/.*$/gm, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^export |[;{ ]+$/g, '')
+    .replace(/([([]) | (?=[)\]])|,(?= \))/g, '$1');
+  return flat.length > SIGNATURE ? `${flat.slice(0, SIGNATURE - 1).trim()}…` : flat;
+}
+
+/** The strings that the exported types of a file are unions of, with their lines. */
+export function literalNames(source: ts.SourceFile): LiteralName[] {
+  const lines = source.text.split('\n');
+  return source.statements.flatMap((statement) => {
+    if (!ts.isTypeAliasDeclaration(statement) || !ts.isUnionTypeNode(statement.type)) return [];
+    return statement.type.types.flatMap((member) => {
+      if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) return [];
+      const at = source.getLineAndCharacterOfPosition(member.getStart(source)).line;
+      const remark = /\/\/ (.*)$/.exec(lines[at] ?? '')?.[1] ?? '';
+      return [{ name: member.literal.text, owner: statement.name.text, line: at + 1, remark }];
+    });
+  });
+}
+
 /**
  * Every symbol of a file in source order. Overloads, and a getter with its
  * setter, are one symbol that spans them.
@@ -72,6 +119,7 @@ export function symbolsOf(source: ts.SourceFile): FileSymbol[] {
       end: lineAt(node.getEnd()),
       docStart: lineAt(node.getStart(source, true)),
       summary: summaryOf(node),
+      signature: signatureOf(node, source),
     };
     const before = found.get(path);
     found.set(path, before ? { ...before, end: entry.end } : entry);

@@ -1,24 +1,14 @@
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useDoc } from '@docusaurus/plugin-content-docs/client';
 import Heading from '@theme/Heading';
 import MDXContent from '@theme/MDXContent';
-
-interface BookFrontMatter {
-  readonly chapter?: number;
-}
+import { useWovenClick } from '@site/site/components/html';
 
 export default function DocItemContent({ children }: { readonly children: ReactNode }): ReactNode {
   const { metadata, frontMatter, contentTitle } = useDoc();
-  const { chapter } = frontMatter as BookFrontMatter;
   const showTitle = !frontMatter.hide_title && contentTitle === undefined;
-  const style =
-    chapter === undefined ? undefined : ({ '--chapter': chapter } as unknown as CSSProperties);
   return (
-    <div
-      className="theme-doc-markdown markdown"
-      style={style}
-      data-chapter={chapter === undefined ? undefined : ''}
-    >
+    <div className="theme-doc-markdown markdown" onClick={useWovenClick()}>
       {showTitle ? (
         <header>
           <Heading as="h1">{metadata.title}</Heading>
