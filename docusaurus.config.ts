@@ -6,6 +6,7 @@ import weave from './site/plugins/weave/remark.ts';
 import { writtenChapters } from './site/chapters.ts';
 import book from './site/plugins/book/index.ts';
 import api from './site/plugins/api/index.ts';
+import cards from './site/plugins/cards/index.ts';
 import source from './site/plugins/source/index.ts';
 import search from './site/plugins/search/index.ts';
 import runtime from './site/plugins/runtime/index.ts';
@@ -66,7 +67,7 @@ export default async function config(): Promise<Config> {
           blog: false,
           pages: { path: 'site/pages' },
           theme: {
-            customCss: ['base', 'buttons', 'chrome', 'prose', 'code', 'home'].map(
+            customCss: ['base', 'buttons', 'chrome', 'prose', 'code', 'home', 'print'].map(
               (name) => `./site/css/${name}.css`,
             ),
           },
@@ -75,7 +76,7 @@ export default async function config(): Promise<Config> {
       ],
     ],
 
-    plugins: [book, api, source as PluginModule, search as PluginModule, runtime],
+    plugins: [book, api, cards, source as PluginModule, search as PluginModule, runtime],
 
     themeConfig: {
       colorMode: { respectPrefersColorScheme: true },

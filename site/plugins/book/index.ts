@@ -32,7 +32,7 @@ export default function book(context: LoadContext): Plugin {
     getThemePath: () => path.join(root, 'site/theme'),
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
     getClientModules: () =>
-      ['keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
+      ['code', 'keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
     contentLoaded: ({ actions }) => {
       const docs = path.join(root, 'docs');
       const totals = chapterFiles(docs).map((file) => {

@@ -45,7 +45,7 @@ function sectionsOf(tree: MdxNode, chapter: string): Section[] {
   for (const node of tree.children ?? []) {
     if (node.type === 'heading' && node.depth === 2) {
       const last = node.children?.at(-1);
-      const id = /#([\w-]+)/.exec(String(last?.value ?? ''))?.[1] ?? '';
+      const id = /#([\w-]+)/.exec(last ? flatText(last) : '')?.[1] ?? '';
       const words = (node.children ?? []).slice(0, -1).map(flatText).join('').trim();
       const number = chapter === '' ? '' : `${chapter}.${sections.length} `;
       sections.push({ id, name: `${number}${words}`, nodes: [] });
@@ -58,7 +58,11 @@ function readChapter(folder: string, file: string): Chapter {
   const source = fs.readFileSync(file, 'utf8');
   const number = matter(source, 'chapter');
   return {
-    page: path.relative(folder, file).split(path.sep).join('/').replace(/\.mdx$/, ''),
+    page: path
+      .relative(folder, file)
+      .split(path.sep)
+      .join('/')
+      .replace(/\.mdx$/, ''),
     title: matter(source, 'title'),
     position: Number(number || 0),
     sections: sectionsOf(parseChapter(source), number),

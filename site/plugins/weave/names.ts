@@ -137,11 +137,7 @@ function rings(name: string, meanings: readonly Meaning[], near: readonly Near[]
 }
 
 /** The one that is meant, or undefined when it could be several. */
-function choose(
-  name: string,
-  meanings: readonly Meaning[],
-  near: readonly Near[],
-): Meaning | undefined {
+function choose(name: string, meanings: readonly Meaning[], near: readonly Near[]): Meaning | undefined {
   const ring = rings(name, meanings, near).find((one) => one.length > 0) ?? [];
   // A type and a string of one name: who speaks of the name means the type.
   const types = ring.filter(({ line }) => line === undefined);
@@ -149,7 +145,17 @@ function choose(
 }
 
 /** Elements of a chapter whose text is prose. */
-const PROSE = new Set(['Listing', 'Note', 'Scene', 'Learn', 'Details', 'details', 'div', 'em', 'strong']);
+const PROSE = new Set([
+  'Listing',
+  'Note',
+  'Scene',
+  'Learn',
+  'Details',
+  'details',
+  'div',
+  'em',
+  'strong',
+]);
 /** The names in this column of a table are those of another library. */
 const THEIRS = 'etcd/raft';
 

@@ -185,8 +185,7 @@ class Weaver {
 function termNodes(term: Term, language: Language, places: readonly TermPlace[]): MdxNode[] {
   const other = language === 'zh' ? term.en : term.zh;
   const names = [other, ...term.variants];
-  const [label, see, comma] =
-    language === 'zh' ? ['又作：', '见', '、'] : ['Also: ', 'See', ', '];
+  const [label, see, comma] = language === 'zh' ? ['又作：', '见', '、'] : ['Also: ', 'See', ', '];
   return [
     {
       type: 'heading',

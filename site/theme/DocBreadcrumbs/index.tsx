@@ -11,7 +11,7 @@ interface BookFrontMatter {
 export default function DocBreadcrumbs(): ReactNode {
   const { frontMatter, metadata } = useDoc();
   const { chapter } = frontMatter as BookFrontMatter;
-  const part = useSidebarBreadcrumbs()?.find((item) => item.type === 'category')?.label;
+  const part = useSidebarBreadcrumbs()?.find((item) => item.type === 'category');
   if (/^api\/(?!index$)/.test(metadata.id)) {
     return (
       <p className="crumb">
@@ -22,7 +22,7 @@ export default function DocBreadcrumbs(): ReactNode {
   if (part === undefined && chapter === undefined) return null;
   return (
     <p className="crumb">
-      {part ? <span>{part}</span> : null}
+      {part ? <span>{part.href ? <Link to={part.href}>{part.label}</Link> : part.label}</span> : null}
       {chapter === undefined ? null : (
         <span>
           <Translate id="book.chapterNumber" values={{ chapter }}>

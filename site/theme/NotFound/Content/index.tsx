@@ -4,21 +4,23 @@ import Translate from '@docusaurus/Translate';
 
 export default function NotFoundContent(): ReactNode {
   return (
-    <main className="source-page lost">
-      <p className="crumb">404</p>
-      <h1>
-        <Translate id="book.lost.title">找不到这一页</Translate>
-      </h1>
-      <p>
-        <Translate id="book.lost.text">
-          这个地址下没有页面。它可能改了名，也可能从来没有过。按 / 可以搜索全书。
-        </Translate>
-      </p>
-      <p>
-        <Link to="/">
-          <Translate id="book.lost.home">回到封面</Translate>
-        </Link>
-      </p>
+    <main className="leaf lost">
+      <div className="leaf-body markdown">
+        <p className="crumb">404</p>
+        <h1>
+          <Translate id="book.lost.title">找不到这一页</Translate>
+        </h1>
+        <p>
+          <Translate id="book.lost.text">
+            这个地址下没有页面。它可能改了名，也可能从来没有过。按 / 可以搜索全书。
+          </Translate>
+        </p>
+        <p>
+          <Link to="/">
+            <Translate id="book.lost.home">回到封面</Translate>
+          </Link>
+        </p>
+      </div>
     </main>
   );
 }

@@ -1,0 +1,39 @@
+/**
+ * Names in code. For the keyboard a listing is one stop, and its names are reached by arrows;
+ * what moves there and what tells of a name is loaded when a reader first comes to one.
+ */
+import { NAMES } from './names.ts';
+
+/** The names in code leave the order of Tab before the first Tab moves; without script they stay. */
+function onKey({ key }: KeyboardEvent): void {
+  if (key !== 'Tab') return;
+  for (const link of document.querySelectorAll('pre.code a[href]:not([tabindex])')) {
+    link.setAttribute('tabindex', '-1');
+  }
+}
+
+const at = (event: Event, what: string): boolean =>
+  event.target instanceof Element && event.target.closest(what) !== null;
+
+let cards = false;
+
+/** Loads the cards with the first name that is pointed at; later ones they see themselves. */
+function onName(event: PointerEvent | FocusEvent): void {
+  if (cards || !at(event, NAMES)) return;
+  cards = true;
+  void import('../components/Card').then(
+    (card) => (event instanceof PointerEvent ? card.onPointer(event) : card.onFocus(event)),
+    () => undefined,
+  );
+}
+
+function onFocus(event: FocusEvent): void {
+  if (at(event, 'pre.code')) void import('./rove').catch(() => undefined);
+  onName(event);
+}
+
+if (typeof document !== 'undefined') {
+  document.addEventListener('keydown', onKey, true);
+  document.addEventListener('focusin', onFocus);
+  document.addEventListener('pointerover', onName);
+}

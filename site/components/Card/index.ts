@@ -1,0 +1,141 @@
+/**
+ * The card of a symbol: what it looks like, what it is, and where it is defined. It is one
+ * element for the whole page, beside the name that the pointer or the focus is on.
+ *
+ * @module
+ */
+import { translate } from '@docusaurus/Translate';
+import siteConfig from '@generated/docusaurus.config';
+import { NAMES } from '../../client/names.ts';
+import styles from './styles.module.css';
+
+/** Name, signature, a sentence as HTML, file, line, and the language of the sentence. */
+export type Card = readonly [
+  name: string,
+  signature: string,
+  summary: string,
+  file: string,
+  line: number,
+  language: 'zh' | 'en',
+];
+
+/** By the address that the name leads to, such as `api/raft/#step`. */
+export type Cards = Readonly<Record<string, Card>>;
+
+const ID = 'name-card';
+/** How long the pointer rests before a card opens, and how long it may be away; milliseconds. */
+const REST = 160;
+const GRACE = 220;
+/** Room between a name and its card, and between a card and the edge of the window; pixels. */
+const GAP = 6;
+const EDGE = 12;
+
+let cards: Promise<Cards> | undefined;
+let open: { readonly link: HTMLAnchorElement; readonly box: HTMLElement } | undefined;
+let wanted: HTMLAnchorElement | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function load(): Promise<Cards> {
+  cards ??= import('@generated/cards/default/cards.json').then((module) => module.default);
+  return cards;
+}
+
+function keyOf({ pathname, hash }: HTMLAnchorElement): string {
+  return pathname.slice(siteConfig.baseUrl.length) + decodeURIComponent(hash);
+}
+
+function part(tag: string, look: string | undefined, text: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (look) element.className = look;
+  element.textContent = text;
+  return element;
+}
+
+function draw([name, signature, summary, file, line, language]: Card): HTMLElement {
+  const box = document.createElement('div');
+  box.id = ID;
+  box.className = styles.card!;
+  box.setAttribute('role', 'tooltip');
+  box.append(part('b', undefined, name), part('code', styles.signature, signature));
+  if (summary) {
+    const sentence = part('p', undefined, '');
+    sentence.innerHTML = summary;
+    sentence.lang = language === 'zh' ? 'zh-Hans' : 'en';
+    box.append(sentence);
+  }
+  const place = `${file}:${line}`;
+  const where = translate({ id: 'book.card.where', message: '定义在 {place}' }, { place });
+  box.append(part('p', styles.where, where));
+  return box;
+}
+
+/** Puts a card below its name, or above where there is no room. */
+function put(box: HTMLElement, link: HTMLElement): void {
+  document.body.append(box);
+  const { left, top, bottom } = link.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const below = bottom + GAP + box.offsetHeight <= clientHeight || top < box.offsetHeight + GAP;
+  const x = Math.max(EDGE, Math.min(left, clientWidth - EDGE - box.offsetWidth));
+  const y = below ? bottom + GAP : top - GAP - box.offsetHeight;
+  box.style.left = `${x + window.scrollX}px`;
+  box.style.top = `${y + window.scrollY}px`;
+}
+
+function close(): void {
+  wanted = undefined;
+  open?.link.removeAttribute('aria-describedby');
+  open?.box.remove();
+  open = undefined;
+}
+
+async function show(link: HTMLAnchorElement): Promise<void> {
+  wanted = link;
+  // Without a connection a name is a link, as it is without script.
+  const found = await load().catch(() => undefined);
+  const card = found?.[keyOf(link)];
+  if (wanted !== link || open?.link === link) return;
+  close();
+  if (!card) return;
+  wanted = link;
+  open = { link, box: draw(card) };
+  put(open.box, link);
+  link.setAttribute('aria-describedby', ID);
+}
+
+function later(run: () => void, ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(run, ms);
+}
+
+function nameAt(target: EventTarget | null): HTMLAnchorElement | null {
+  return target instanceof Element ? target.closest<HTMLAnchorElement>(NAMES) : null;
+}
+
+/** The pointer is on a name, on the card, or elsewhere. A finger follows the link instead. */
+export function onPointer(event: PointerEvent): void {
+  if (event.pointerType === 'touch') return;
+  const link = nameAt(event.target);
+  const inside = event.target instanceof Node && open?.box.contains(event.target);
+  if (link) later(() => void show(link), open ? REST / 2 : REST);
+  else if (inside) clearTimeout(timer);
+  else if (open || wanted || timer) later(close, GRACE);
+}
+
+/** The keyboard has come to a name, or to something else. */
+export function onFocus(event: FocusEvent): void {
+  const link = nameAt(event.target);
+  clearTimeout(timer);
+  if (link?.matches(':focus-visible')) void show(link);
+  else close();
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !open) return;
+  close();
+  event.stopPropagation();
+}
+
+document.addEventListener('pointerover', onPointer);
+document.addEventListener('focusin', onFocus);
+document.addEventListener('keydown', onKey, true);
+document.addEventListener('click', close);
