@@ -16,7 +16,7 @@ function files(folder: string): string[] {
 /** The ids that the site's own code asks for, with their Chinese text where it is on one line. */
 function idsInUse(): Map<string, string> {
   const ids = new Map<string, string>();
-  for (const folder of ['components', 'pages', 'theme']) {
+  for (const folder of ['components', 'pages', 'search', 'theme']) {
     for (const file of files(path.join(root, 'site', folder))) {
       const text = fs.readFileSync(file, 'utf8');
       for (const m of text.matchAll(/<Translate\s+id="([^"]+)"/g)) ids.set(m[1]!, '');

@@ -233,14 +233,13 @@ describe('addresses in the API reference', () => {
     ]);
   });
 
-  it('fall back to the owner, then to the line in the whole file', () => {
+  it('fall back to the line in the whole file', () => {
     const api = path.join(root, 'docs/api');
     fs.mkdirSync(api, { recursive: true });
     fs.writeFileSync(path.join(api, 'ring.md'), '# r\n## Classes\n### Ring\n##### add()\n');
     const links = new Links(project, api);
     expect(links.definition('src/ring.ts', 'Ring.add')).toBe('~/api/ring/#add');
-    expect(links.definition('src/ring.ts', 'Ring.full')).toBe('~/api/ring/#ring');
-    expect(links.definition('src/ring.ts', 'limit')).toBe('~/api/ring/');
+    expect(links.definition('src/ring.ts', 'Ring.full')).toBe('~/source/src/ring.ts/#L12');
     expect(links.definition('src/ring.ts', 'nowhere')).toBeUndefined();
     fs.rmSync(path.join(api, 'ring.md'));
     expect(links.definition('src/ring.ts', 'limit')).toBe('~/source/src/ring.ts/#L25');
