@@ -129,9 +129,23 @@ describe('code in a chapter', () => {
   });
 
   test('has notes beside it, or is folded', () => {
-    const listing = (rest: string): string => `<Listing file="src/a.ts"${rest}\n`;
-    expect(check(listing(' />'))).toEqual(['docs/a.mdx:1: a listing without a note']);
+    const listing = (rest: string): string => `甲\n\n<Listing file="src/a.ts"${rest}\n\n乙\n`;
+    expect(check(listing(' />'))).toEqual(['docs/a.mdx:3: a listing without a note']);
     const good = [' folded />', ' doc />', '>\n  <Note at="a">甲</Note>\n</Listing>'];
     expect(good.flatMap((rest) => check(listing(rest)))).toEqual([]);
+  });
+
+  test('has a sentence before it and one after it', () => {
+    const one = '<Listing file="src/a.ts">\n  <Note at="a">甲</Note>\n</Listing>\n';
+    const folded = '<Listing file="src/a.ts" folded />\n';
+    expect(check(`甲：\n\n${one}\n乙。\n\n${folded}\n${one}`)).toEqual([
+      'docs/a.mdx:11: nothing leads into this listing',
+      'docs/a.mdx:11: nothing leads out of this listing',
+    ]);
+    expect(check(`# 题 {/* #a */}\n\n${one}\n## 节 {/* #b */}\n\n${folded}`)).toEqual([
+      'docs/a.mdx:3: nothing leads into this listing',
+      'docs/a.mdx:3: nothing leads out of this listing',
+    ]);
+    expect(check(`甲：\n\n${one}\n${folded}`)).toEqual([]);
   });
 });

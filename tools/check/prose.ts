@@ -9,6 +9,7 @@ import {
   CHINESE,
   type Chapter,
   chaptersIn,
+  type Element,
   ENGLISH,
   isElement,
   lineOf,
@@ -70,6 +71,7 @@ export function checkProse(root: string): Finding[] {
     ...[...chinese.chapters, ...english.chapters].flatMap((one) => [
       ...traps(one),
       ...codeFindings(one),
+      ...leadFindings(one),
     ]),
     ...chinese.chapters.flatMap((one) => chineseFindings(one, variants)),
     ...english.chapters.flatMap((one) => englishFindings(one)),
@@ -91,15 +93,38 @@ function codeFindings({ file, tree }: Chapter): Finding[] {
 
 type Problem = readonly [message: string, remedy: string];
 
+const isListing = (node: Node | undefined): node is Element =>
+  node !== undefined && isElement(node) && node.name === 'Listing';
+
+const isFolded = (node: Element): boolean => attributesOf(node).has('folded');
+
+/** A sentence says which question a listing answers, and one what is known after it. */
+function leadFindings({ file, tree }: Chapter): Finding[] {
+  const nodes: readonly Node[] = tree.children;
+  return nodes.flatMap((node, i): Finding[] => {
+    if (!isListing(node) || isFolded(node)) return [];
+    const [before, after] = [nodes[i - 1], nodes[i + 1]];
+    const at = { file, line: lineOf(node) };
+    const findings: Finding[] = [];
+    if (before === undefined || before.type === 'heading' || isListing(before)) {
+      const remedy = 'write before it which question it answers';
+      findings.push({ ...at, message: 'nothing leads into this listing', remedy });
+    }
+    if (after === undefined || after.type === 'heading') {
+      const remedy = 'write after it what is known now';
+      findings.push({ ...at, message: 'nothing leads out of this listing', remedy });
+    }
+    return findings;
+  });
+}
+
 function fenceProblem(lang: string | null | undefined): Problem | undefined {
   if (!/^(?:[cm]?[jt]sx?|javascript|typescript)$/.test(lang ?? '')) return undefined;
   return ['code that is in no file', 'show a piece of src/ with <Listing>, or an example with <Run>'];
 }
 
 function listingProblem(node: Node): Problem | undefined {
-  if (!isElement(node) || node.name !== 'Listing') return undefined;
-  const attributes = attributesOf(node);
-  if (attributes.has('folded') || attributes.has('doc')) return undefined;
+  if (!isListing(node) || isFolded(node) || attributesOf(node).has('doc')) return undefined;
   let notes = 0;
   walk(node, (inner) => {
     if (isElement(inner) && inner.name === 'Note') notes++;
