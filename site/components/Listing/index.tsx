@@ -96,7 +96,7 @@ export default function Listing(props: ListingProps): ReactNode {
 
   return (
     <section
-      className="listing"
+      className={props.folded ? 'listing folded' : 'listing'}
       id={id}
       ref={section}
       aria-label={`${title}, ${file} ${range}`}
