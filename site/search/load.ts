@@ -3,4 +3,4 @@ import index from '@generated/search/default/index.json';
 import { Search } from './engine.ts';
 import type { SearchIndex } from './types.ts';
 
-export const search = new Search(index as unknown as SearchIndex);
+export const search = new Search(index as SearchIndex);

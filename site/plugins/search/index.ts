@@ -15,7 +15,7 @@ export default function search(context: LoadContext): Plugin<string> {
     name: 'search',
     getPathsToWatch: () => watched(root),
 
-    async loadContent() {
+    loadContent() {
       const project = projectAt(root);
       const links = new Links(project, path.join(root, API_PAGES.zh));
       const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
