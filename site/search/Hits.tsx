@@ -16,24 +16,28 @@ interface Props {
   /** Address of the page with all results. */
   readonly all: string;
   readonly shown: boolean;
+  /** How many hits are shown at most. */
+  readonly limit: number;
 }
 
 /** How the search stands, in a sentence. */
-export function standing(found: Found, text: string): string {
+export function standing(found: Found, text: string, limit: number): string {
   if (found.state === 'loading') return words.loading();
   if (found.state === 'failed') return words.failed();
   if (found.state !== 'found') return '';
-  return found.hits.length === 0 ? words.none(text.trim()) : words.count(found.hits.length);
+  const { length } = found.hits;
+  if (length === 0) return words.none(text.trim());
+  return length < limit ? words.count(length) : words.first(length);
 }
 
 /** The list that drops from the search field. */
-export default function Hits({ id, found, chosen, text, all, shown }: Props): ReactNode {
+export default function Hits({ id, found, chosen, text, all, shown, limit }: Props): ReactNode {
   const base = useBaseUrl('/');
   const hits = shown && found.state === 'found' ? found.hits : [];
   useEffect(() => {
     if (chosen >= 0) document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, chosen]);
-  const said = shown ? standing(found, text) : '';
+  const said = shown ? standing(found, text, limit) : '';
   return (
     <div className={shown ? styles.drop : undefined} hidden={!shown}>
       <div id={id} role="listbox" aria-label={words.list()}>

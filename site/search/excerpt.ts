@@ -57,7 +57,8 @@ function spansOf(text: string, terms: readonly Term[]): Span[] {
 }
 
 function cut(text: string, spans: readonly Span[]): Piece[] {
-  const start = beginning(text, spans[0]?.start ?? 0);
+  const whole = [...text].reduce((columns, char) => columns + columnsOf(char), 0) <= WIDTH;
+  const start = whole ? 0 : beginning(text, spans[0]?.start ?? 0);
   let end = start;
   for (let columns = 0; end < text.length && columns < WIDTH; end++) columns += columnsOf(text[end]!);
   if (end < text.length) end = backToBreak(text, start, end);

@@ -30,5 +30,7 @@ export const words = {
   none: (text: string) => translate({ id: 'search.none', message: '没有找到“{text}”。' }, { text }),
   count: (count: number) =>
     translate({ id: 'search.count', message: '{count} 个结果' }, { count: String(count) }),
+  first: (count: number) =>
+    translate({ id: 'search.first', message: '最合适的 {count} 个结果' }, { count: String(count) }),
   all: () => translate({ id: 'search.all', message: '全部结果' }),
 } as const;

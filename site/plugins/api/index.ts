@@ -77,8 +77,7 @@ export function modulePage(project: Project, module: string, text: string, langu
     const summary = found && summaryOf(project, file, found, language);
     return summary?.language === language ? summary.text : undefined;
   });
-  const lead = language === 'zh' && sentence ? `${sentence}。\n\n` : '';
-  return headed(module, module, sentence, lead + localised);
+  return headed(module, module, sentence, localised);
 }
 
 /** Links go to one anchor in both languages. */

@@ -80,7 +80,7 @@ export default function SearchBar(): ReactNode {
         }}
         onKeyDown={onKey}
       />
-      <Hits id={list} found={found} chosen={chosen} text={text} all={all} shown={shown} />
+      <Hits id={list} found={found} chosen={chosen} text={text} all={all} shown={shown} limit={SHOWN} />
     </div>
   );
 }

@@ -25,7 +25,7 @@ function Results({ text }: { readonly text: string }): ReactNode {
   return (
     <>
       <p className={styles.standing} role="status">
-        {standing(found, text) || words.ask()}
+        {standing(found, text, SHOWN) || words.ask()}
       </p>
       <ol className={styles.results}>
         {hits.map((hit) => (
