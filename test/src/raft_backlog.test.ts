@@ -115,7 +115,7 @@ describe('the limits', () => {
         node.advance();
       }
     }
-    expect(follower.inspect().log.committed).toBe(COUNT + 1);
+    expect(follower.basicStatus().commit).toBe(COUNT + 1);
     expect(sent).toBeLessThan(COUNT * 1.01 + 10);
   });
 

@@ -39,11 +39,11 @@ describe('a term', () => {
   test('ends, with the vote and the term as they were', () => {
     const node = new RawNode(makeConfig(1, { hardState: { term: MAX - 1, vote: 2, commit: 0 } }));
     node.campaign();
-    expect(node.inspect().hardState).toEqual({ term: MAX, vote: 1, commit: 0 });
+    expect(node.basicStatus()).toMatchObject({ term: MAX, vote: 1, commit: 0 });
     const error = thrown(() => node.campaign());
     expect(error).toBeInstanceOf(InvariantError);
     expect(error.message).toContain('term cannot count past 2^53-1');
-    expect(node.inspect().hardState).toEqual({ term: MAX, vote: 1, commit: 0 });
+    expect(node.basicStatus()).toMatchObject({ term: MAX, vote: 1, commit: 0 });
     expect(thrown(() => node.tick())).toBe(error);
   });
 
