@@ -10,6 +10,7 @@ import Ul from '@theme/MDXComponents/Ul';
 import BreakIt from '@site/site/components/BreakIt';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
+import Predict, { Choice, Why } from '@site/site/components/Predict';
 import Scene, { Learn } from '@site/site/components/Scene';
 import Stale from '@site/site/components/Stale';
 import Term from '@site/site/components/Term';
@@ -30,6 +31,15 @@ function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
   return (
     <div className="run-frame wide" onClick={onClick}>
       <BreakIt {...props} />
+    </div>
+  );
+}
+
+function WovenPredict(props: ComponentProps<typeof Predict>): ReactNode {
+  const onClick = useWovenClick();
+  return (
+    <div className="run-frame" onClick={onClick}>
+      <Predict {...props} />
     </div>
   );
 }
@@ -66,6 +76,7 @@ const headings = Object.fromEntries(
 export default {
   ...headings,
   BreakIt: WovenBreak,
+  Choice,
   Details,
   Fence,
   Head,
@@ -73,10 +84,12 @@ export default {
   Listing,
   MiniIndex,
   Note,
+  Predict: WovenPredict,
   Run: WovenRun,
   Scene,
   Stale,
   T: Term,
+  Why,
   a: A,
   admonition: Admonition,
   details: Details,

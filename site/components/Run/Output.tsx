@@ -1,7 +1,8 @@
 /** What a run printed, and what went wrong in it. */
 
-import React from 'react';
+import React, { useContext } from 'react';
 import type { Fault } from '../../runtime/index.ts';
+import { Answered } from '../Predict/guard.ts';
 import { labels } from './messages.ts';
 import styles from './styles.module.css';
 import type { RunState } from './useRun.ts';
@@ -17,17 +18,31 @@ interface OutputProps {
 
 export function Output(props: OutputProps): React.JSX.Element {
   const { state, expected } = props;
-  const waiting = state.phase === 'idle';
+  if (state.phase === 'idle') return <Expected expected={expected} />;
   return (
     <div className={styles.output}>
-      <p className={styles.label}>
-        {waiting && expected !== null ? labels.expected() : labels.output()}
-      </p>
+      <p className={styles.label}>{labels.output()}</p>
       <pre tabIndex={0} className={styles.lines} data-testid="run-output">
-        {waiting ? <span className={styles.expected}>{expected}</span> : <Printed state={state} />}
+        <Printed state={state} />
       </pre>
       {state.cutAfter !== null && <p className={styles.cut}>{labels.cut(state.cutAfter)}</p>}
       {state.fault !== null && <FaultText {...props} fault={state.fault} />}
+    </div>
+  );
+}
+
+/** What it should print: hidden until the reader asks, or has guessed. */
+function Expected({ expected }: Pick<OutputProps, 'expected'>): React.JSX.Element {
+  const answered = useContext(Answered);
+  if (expected === null) return <div className={styles.output}>{labels.unrun()}</div>;
+  return (
+    <div className={styles.output}>
+      <details className={styles.hidden} open={answered === true || undefined}>
+        <summary>{answered === false ? labels.guess() : labels.show()}</summary>
+        <pre tabIndex={0} className={styles.lines} data-testid="run-output">
+          <span className={styles.expected}>{expected}</span>
+        </pre>
+      </details>
     </div>
   );
 }

@@ -11,7 +11,9 @@ export const labels = {
   box: (file: string) => translate({ id: 'run.box', message: '可运行的例子：{file}' }, { file }),
   code: () => translate({ id: 'run.code', message: '例子的代码' }),
   output: () => translate({ id: 'run.output', message: '输出' }),
-  expected: () => translate({ id: 'run.expected', message: '预期输出' }),
+  show: () => translate({ id: 'run.show', message: '运行它，或者先看它打印什么' }),
+  guess: () => translate({ id: 'run.guess', message: '先猜一猜，或者先看它打印什么' }),
+  unrun: () => translate({ id: 'run.unrun', message: '运行之后，输出在这里。' }),
   noOutput: () => translate({ id: 'run.noOutput', message: '（没有输出）' }),
   diagram: (n: number) =>
     translate({ id: 'run.diagram', message: '第 {n} 个世界的时空图' }, { n: String(n) }),

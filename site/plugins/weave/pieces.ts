@@ -6,6 +6,7 @@ import type { BreakData } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
+import { checkAnswer, planPredict } from './predict.ts';
 import type { Project } from './project.ts';
 import { escapeHtml, renderLines } from './render.ts';
 import { anchorLine, resolveListing } from './resolve.ts';
@@ -33,9 +34,9 @@ export function elementsOf(tree: MdxNode): MdxElement[] {
   return elements;
 }
 
-/** The listings, examples and broken rules of a chapter in their order, each with its id on the page. */
+/** The listings, examples, broken rules and questions of a chapter in their order, each with its id on the page. */
 export function placesOf(elements: readonly MdxElement[]): Map<MdxElement, string> {
-  const letters: Record<string, string> = { Listing: 'w', Run: 'r', BreakIt: 'b' };
+  const letters: Record<string, string> = { Listing: 'w', Run: 'r', BreakIt: 'b', Predict: 'q' };
   const counts: Record<string, number> = {};
   const places = new Map<MdxElement, string>();
   for (const element of elements) {
@@ -136,7 +137,7 @@ export function planRun(
 ): { file: string; output: string } {
   const line = element.position?.start.line ?? 1;
   const example = text(attributes(element), 'example');
-  if (!example) throw new WeaveError(chapter, line, '<Run> needs example="chapter/name"');
+  if (!example) throw new WeaveError(chapter, line, `<${element.name}> needs example="chapter/name"`);
   const file = `examples/${example}.ts`;
   if (!project.has(file)) {
     const known = project
@@ -202,6 +203,12 @@ export async function piecesOf(
       });
     } else if (element.name === 'BreakIt') {
       Object.assign(pieces, await breakPieces(project, element, chapter, id));
+    } else if (element.name === 'Predict') {
+      const planned = planPredict(project, element, chapter);
+      const line = element.position?.start.line ?? 1;
+      await checkAnswer(project.root, planned, { chapter, line });
+      const end = project.lines(planned.file).length;
+      pieces[id] = await renderLines(project, links, planned.file, { start: 1, end });
     } else {
       const { file, output } = planRun(project, element, chapter);
       const end = project.lines(file).length;

@@ -14,6 +14,7 @@ import { layNotes } from './note_layout.ts';
 import { labelCells, numberSections } from './sections.ts';
 import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
 import type { Language } from './pieces.ts';
+import { planPredict } from './predict.ts';
 import { projectAt } from './project.ts';
 import type { Project } from './project.ts';
 import { parseSymbolList, requireFile, requireSymbol } from './resolve.ts';
@@ -51,6 +52,7 @@ class Weaver {
     for (const [element, id] of places) {
       if (element.name === 'Listing') this.listing(element, chapter, id);
       else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
+      else if (element.name === 'Predict') this.predict(element, chapter, id);
       else this.run(element, chapter, id);
     }
     for (const element of elements) {
@@ -108,6 +110,15 @@ class Weaver {
     setProp(element, 'file', file);
     setProp(element, 'lines', this.project.lines(file).length);
     setProp(element, 'outputLines', output.split('\n').length - 1);
+    setName(element, 'woven', 'woven');
+  }
+
+  private predict(element: MdxElement, chapter: string, id: string): void {
+    const { file, typed } = planPredict(this.project, element, chapter);
+    setProp(element, 'id', id);
+    setProp(element, 'file', file);
+    setProp(element, 'typed', typed);
+    setProp(element, 'lines', this.project.lines(file).length);
     setName(element, 'woven', 'woven');
   }
 
@@ -232,7 +243,7 @@ interface ChapterFile {
   readonly data?: { readonly frontMatter?: { readonly chapter?: number } };
 }
 
-/** The remark plugin: resolves Listing, Note, Run, BreakIt, MiniIndex, T, Names and Glossary. */
+/** The remark plugin: resolves Listing, Note, Run, Predict, BreakIt, MiniIndex, T, Names and Glossary. */
 export default function weave(options: WeaveOptions) {
   const weaver = new Weaver(options);
   return (tree: unknown, { path: file, data }: ChapterFile): void => {
