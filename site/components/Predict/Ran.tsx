@@ -5,7 +5,7 @@
  * @module
  */
 
-import React, { useEffect } from 'react';
+import React, { useCallback, useEffect } from 'react';
 import { answerIn } from '../../runtime/answer.ts';
 import { pageLanguage } from '../language.ts';
 import { useRun, type RunState } from '../Run/useRun.ts';
@@ -35,9 +35,11 @@ function answerOf(state: RunState): string | null {
 
 export default function Ran({ file, answer, guess, labelOf }: RanProps): React.JSX.Element {
   const { state, start } = useRun();
-  useEffect(() => {
-    void start(() => Promise.resolve({ files: {}, entry: file, language: pageLanguage() }));
-  }, [file, start]);
+  const run = useCallback(
+    () => start(() => Promise.resolve({ files: {}, entry: file, language: pageLanguage() })),
+    [file, start],
+  );
+  useEffect(() => void run(), [run]);
   const over = state.phase === 'ended' || state.phase === 'unloadable';
   const said = answerOf(state);
   return (
@@ -47,6 +49,11 @@ export default function Ran({ file, answer, guess, labelOf }: RanProps): React.J
         {over && <Verdict said={said} {...{ answer, guess, labelOf }} />}{' '}
         {over && (said === null ? words.failed() : words.ran(state.milliseconds))}
       </p>
+      {over && said === null && (
+        <button type="button" className="tool tool-small" onClick={() => void run()}>
+          {words.again()}
+        </button>
+      )}
       {said !== null && <Course state={state} />}
     </>
   );

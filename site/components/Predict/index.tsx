@@ -133,12 +133,12 @@ interface GuessProps {
 function Guess(props: GuessProps): React.JSX.Element {
   const { choices, typed, label, guess, onGuess } = props;
   const name = useId();
-  const [chosen, setChosen] = useState('');
-  const submit = (event: React.SyntheticEvent): void => {
+  // The form knows the choice, also one that was made before this script came.
+  const submit = (event: React.SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    const made = new FormData(event.currentTarget).get(name) as string | null;
     // Digits of full width, as a Chinese keyboard may give them, count as well.
-    const made = chosen.normalize('NFKC').trim();
-    if (made !== '') onGuess(made);
+    if (made !== null) onGuess(made.normalize('NFKC').trim());
   };
   return (
     <form className={styles.guess} onSubmit={submit}>
@@ -148,18 +148,17 @@ function Guess(props: GuessProps): React.JSX.Element {
           <input
             className={styles.field}
             aria-label={label ?? words.guess()}
+            name={name}
             autoComplete="off"
-            value={chosen}
-            onChange={(event) => setChosen(event.currentTarget.value)}
+            required
+            pattern=".*\S.*"
           />
         ) : (
-          choices.map((choice) => (
-            <Radio key={choice.answer} {...props} choice={choice} name={name} onChoose={setChosen} />
-          ))
+          choices.map((choice) => <Radio key={choice.answer} {...props} choice={choice} name={name} />)
         )}
       </fieldset>
       {guess === null && (
-        <button type="submit" className="tool" disabled={chosen.trim() === ''}>
+        <button type="submit" className="tool">
           {words.lock()}
         </button>
       )}
@@ -170,16 +169,15 @@ function Guess(props: GuessProps): React.JSX.Element {
 interface RadioProps extends Pick<GuessProps, 'answer' | 'guess'> {
   readonly choice: ChoiceProps;
   readonly name: string;
-  readonly onChoose: (answer: string) => void;
 }
 
 /** One choice; in the end a sign tells whether it was right. */
-function Radio({ choice, name, answer, guess, onChoose }: RadioProps): React.JSX.Element {
+function Radio({ choice, name, answer, guess }: RadioProps): React.JSX.Element {
   const right = choice.answer === answer;
   const told = guess !== null && (right || guess === choice.answer);
   return (
     <label className={styles.choice} data-right={told ? right : undefined}>
-      <input type="radio" name={name} value={choice.answer} onChange={() => onChoose(choice.answer)} />
+      <input type="radio" name={name} value={choice.answer} required />
       <span>
         <Label text={choice.label ?? choice.answer} />
         {told && <span className={styles.sign}>{right ? ' ✓' : ' ✗'}</span>}

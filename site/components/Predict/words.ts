@@ -27,5 +27,6 @@ export const words = {
       id: 'predict.failed',
       message: '没能在你的浏览器里运行；这个回答是制作本页时由库算出的。',
     }),
+  again: () => translate({ id: 'predict.again', message: '再运行一次' }),
   printed: () => translate({ id: 'predict.printed', message: '它打印的' }),
 };
