@@ -7,6 +7,7 @@ import { Linker } from '../../runtime/linker.ts';
 import type { Opened, OpenRequest, Replayed } from '../../runtime/programs/replay.ts';
 import { readLibrary } from '../runtime/library-text.cjs';
 import type { LibrarySettings } from '../runtime/library-text.cjs';
+import type { tell, Told } from './compare_program.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { highlight } from './highlight.ts';
 import { attributes, text } from './mdx.ts';
@@ -25,6 +26,12 @@ export interface PlannedBreak {
   /** Path of the counterexample, and its text. */
   readonly caseFile: string;
   readonly caseText: string;
+}
+
+/** All texts that a program in the page can import. */
+export function libraryAt(root: string): Readonly<Record<string, string>> {
+  const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
+  return readLibrary(root, JSON.parse(settings) as LibrarySettings);
 }
 
 /** What the page needs to draw the counterexample and to run it. */
@@ -84,6 +91,21 @@ export async function diffHtml({ before, after, diff }: PlannedBreak): Promise<s
     .join('');
 }
 
+/** The program that tells of a case; only the build runs it. */
+const COMPARE_PROGRAM = 'site/plugins/weave/compare_program.ts';
+
+/** Tells what a case does on the texts of the repository, with one file changed. */
+export async function compareOn(
+  root: string,
+  changed: Readonly<Record<string, string>>,
+  caseText: string,
+  language: Language,
+): Promise<Told> {
+  const own = { [COMPARE_PROGRAM]: fs.readFileSync(path.join(root, COMPARE_PROGRAM), 'utf8') };
+  const program = await new Linker({ ...libraryAt(root), ...own, ...changed }).run(COMPARE_PROGRAM);
+  return (program['tell'] as typeof tell)(caseText, language);
+}
+
 /** The program that replays cases, as the page runs it. */
 export const REPLAY_PROGRAM = 'site/runtime/programs/replay.ts';
 
@@ -94,9 +116,7 @@ export async function replayOn(
   caseText: string,
   language: Language = 'en',
 ): Promise<Replayed> {
-  const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
-  const library = readLibrary(root, JSON.parse(settings) as LibrarySettings);
-  const program = await new Linker({ ...library, ...changed }).run(REPLAY_PROGRAM);
+  const program = await new Linker({ ...libraryAt(root), ...changed }).run(REPLAY_PROGRAM);
   const open = program['open'] as (request: OpenRequest) => Opened;
   const opened = open({ text: caseText, language });
   if (opened.trouble === null) return opened;

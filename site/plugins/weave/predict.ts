@@ -1,10 +1,7 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { answerIn } from '../../runtime/answer.ts';
 import { formatLog } from '../../runtime/inspect.ts';
 import { Linker } from '../../runtime/linker.ts';
-import { readLibrary } from '../runtime/library-text.cjs';
-import type { LibrarySettings } from '../runtime/library-text.cjs';
+import { libraryAt } from './broken.ts';
 import { WeaveError } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement } from './mdx.ts';
@@ -76,15 +73,13 @@ export async function outputOf(
   file: string,
   changed: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
-  const library = readLibrary(root, JSON.parse(settings) as LibrarySettings);
   let printed = '';
   const { log } = console;
   let running: Promise<unknown>;
   // It runs before the first await, so nobody else prints in between.
   console.log = (...values: unknown[]) => void (printed += `${formatLog(values)}\n`);
   try {
-    running = new Linker({ ...library, ...changed }).run(file);
+    running = new Linker({ ...libraryAt(root), ...changed }).run(file);
   } finally {
     console.log = log;
   }
