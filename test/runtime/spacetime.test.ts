@@ -333,7 +333,7 @@ function busyRun(nodes: number, seed: number): Trace {
 describe('labels of real runs', () => {
   const runs = [2, 3, 5].flatMap((nodes) => [1, 2].map((seed) => busyRun(nodes, seed)));
   const layouts = runs.flatMap((run) =>
-    [false, true].flatMap((detailed) => [0, 700].map((room) => layOut(run, words, room, detailed))),
+    [false, true].flatMap((detailed) => [0, 700].map((room) => layOut(run, words, room, { detailed }))),
   );
 
   it('cover no lifeline and no arrow but their own', () => {
@@ -378,4 +378,36 @@ it('opens where something is done to the cluster, or where a rule broke', () => 
   expect(layOut(sample, words).start).toBe(sample.events.findIndex(({ kind }) => kind === 'crash'));
   const undisturbed = traceOf([[0, 1, 'start']]);
   expect(layOut(undisturbed, words).start).toBe(0);
+});
+
+describe('two runs on one axis', () => {
+  const one = traceOf([
+    [1, 1, 'campaign'],
+    [2, 1, 'campaign'],
+    [4, 1, 'campaign'],
+  ]);
+  /** It does more in step 2, nothing in step 3, and ends earlier. */
+  const other = traceOf([
+    [1, 1, 'campaign'],
+    [2, 1, 'campaign'],
+    [2, 1, 'propose'],
+    [2, 1, 'propose'],
+  ]);
+  const beside = (trace: Trace) => ({ beside: { trace, parts: 2 } });
+  const first = layOut(one, words, 0, beside(other));
+  const second = layOut(other, words, 0, beside(one));
+
+  it('have each step in one place, and are of one width', () => {
+    for (const at of [0, 1]) expect(first.points[at]!.x).toBe(second.points[at]!.x);
+    expect(first.points[2]!.x).toBeGreaterThan(second.points[3]!.x);
+    expect(first.points[2]!.x).toBeGreaterThan(layOut(one, words).points[2]!.x);
+    expect(first.width).toBe(second.width);
+  });
+
+  it('part right before the step in which they differ', () => {
+    expect(first.parting).toBe(second.parting);
+    expect(first.parting).toBeLessThan(first.points[1]!.x);
+    expect(first.parting).toBeGreaterThan(first.points[0]!.x);
+    expect(layOut(one, words).parting).toBeNull();
+  });
 });

@@ -3,9 +3,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../sim/trace.ts';
 import { Links } from '../../site/plugins/weave/api.ts';
-import { diffHtml, planBreak, replayOn, type BreakData } from '../../site/plugins/weave/broken.ts';
+import {
+  compare,
+  compareOn,
+  diffHtml,
+  planBreak,
+  replayOn,
+  requestOf,
+  type BreakData,
+} from '../../site/plugins/weave/broken.ts';
 import { chapterFiles, parseChapter } from '../../site/plugins/weave/chapters.ts';
+import type { Told } from '../../site/plugins/weave/compare_program.ts';
 import { WeaveError } from '../../site/plugins/weave/errors.ts';
 import { chapterOf, elementsOf, piecesOf } from '../../site/plugins/weave/pieces.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
@@ -126,8 +136,12 @@ const places = ['docs', 'i18n/en']
   });
 
 describe('the counterexamples of the book', () => {
-  it('are there in both languages', () => {
-    expect(places.length).toBeGreaterThanOrEqual(2);
+  it('are there in both languages, several in each chapter', () => {
+    const chapters = new Set(places.map(({ chapter }) => chapter));
+    expect(chapters.size).toBeGreaterThanOrEqual(8);
+    for (const chapter of chapters) {
+      expect(places.filter((one) => one.chapter === chapter).length).toBeGreaterThanOrEqual(4);
+    }
   });
 
   it.each(places)(
@@ -139,21 +153,57 @@ describe('the counterexamples of the book', () => {
     },
   );
 
-  it('stand in the page with all that a run needs', async () => {
-    const [{ chapter, rule, caseText }] = places as [(typeof places)[0]];
-    const tree = parseChapter(fs.readFileSync(path.join(ROOT, chapter), 'utf8'));
-    tree.children = tree.children?.filter((node) => node.name === 'BreakIt');
-    const pieces = await piecesOf(book, new Links(book, ''), tree, chapter);
-    expect(Object.keys(pieces)).toEqual(['b1', 'b1-data']);
-    expect(pieces['b1-data']).not.toContain('<');
-    const data = JSON.parse(pieces['b1-data']!) as BreakData;
-    const { id, file, symbol, find, replace } = rule;
-    expect(data).toMatchObject({ caseText, id, file, symbol, find, replace });
-    expect(data.trace.violation).toBeDefined();
-    expect(data.trace.events.length).toBeLessThanOrEqual(40);
+  it.each(places)('$caseFile ($chapter) can be seen: a difference, and few events', async (place) => {
+    const { rule, after, caseText } = place;
+    const told = async (changed: Record<string, string>) => compareOn(ROOT, changed, caseText, 'zh');
+    const data = compare(await told({}), await told({ [rule.file]: after }));
+    expect(data.parts).not.toBeNull();
+    expect(data.differences.length).toBeGreaterThan(0);
+    for (const { trace } of [data.healthy, data.broken]) {
+      expect(trace.events.length).toBeLessThanOrEqual(60);
+      for (const { text } of trace.events) expect(text).toMatch(/\p{Script=Han}/u);
+    }
+    // Nothing is told after the violation.
+    const { violation } = data.broken.trace;
+    const last = data.broken.trace.events.at(-1)!;
+    if (!data.recovers) expect(last.seq).toBe(violation!.seq);
   });
 
-  it('refuses a case that breaks nothing, or that cannot be read', async () => {
+  it('stand in the page with all that a run needs', async () => {
+    const { chapter, rule, caseText, caseFile } = places.find(
+      ({ rule: { id } }) => id === 'double-vote',
+    )!;
+    const tree = parseChapter('<BreakIt rule="double-vote" />');
+    const pieces = await piecesOf(book, new Links(book, ''), tree, chapter);
+    expect(Object.keys(pieces)).toEqual(['b1', 'b1-data']);
+    const data = JSON.parse(pieces['b1-data']!) as BreakData;
+    expect(data.broken.trace.violation?.rule).toBe('one-vote');
+    expect(data.healthy.trace.violation).toBeUndefined();
+    const { id, file, symbol, find, replace } = rule;
+    const [planned] = places.filter((one) => one.caseFile === caseFile);
+    expect(requestOf(planned!)).toEqual({
+      ...{ caseText, id, file, symbol, find, replace },
+      profile: 'default',
+    });
+  });
+
+  it('tell which actions come to nothing on one side', async () => {
+    const { rule, after, caseText } = places.find(
+      ({ rule: { id } }) => id === 'low-term-leader-ignored',
+    )!;
+    const told = async (changed: Record<string, string>) => compareOn(ROOT, changed, caseText, 'en');
+    const { healthy, broken, differences } = compare(await told({}), await told({ [rule.file]: after }));
+    expect(healthy.skipped).toEqual([]);
+    expect(broken.skipped.map(({ action }) => action)).toEqual(['handle 3', 'deliver 3 1 MsgAppResp 0']);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ node: 3, field: 'role', healthy: 'follower', broken: 'candidate' }),
+    );
+    expect(differences).toContainEqual(
+      expect.objectContaining({ node: 1, field: 'progress', about: 3 }),
+    );
+  });
+
+  it('refuses a case that breaks nothing, too much, or that cannot be read', async () => {
     const root = fs.mkdtempSync(path.join(os.tmpdir(), 'harmless-'));
     for (const folder of ['src', 'sim', 'site']) {
       fs.symlinkSync(path.join(ROOT, folder), path.join(root, folder));
@@ -170,6 +220,44 @@ describe('the counterexamples of the book', () => {
     );
     write('nodes 3\nvote 1\n');
     await expect(woven()).rejects.toThrow(/double-vote\.case cannot be replayed: line 2: /);
+    // Without a leader nothing recovers, on whatever library.
+    write('nodes 1\ncrash 1 0\ncalm 1\n');
+    await expect(woven()).rejects.toThrow(/double-vote\.case breaks liveness on the library as it is/);
     fs.rmSync(root, { recursive: true });
+  });
+});
+
+describe('two runs beside each other', () => {
+  const event = (seq: number, time: number, text: string): TraceEvent => {
+    return { seq, time, node: 1, kind: 'note', text, message: null, after: null };
+  };
+  const run = (texts: readonly string[], values: Told['values'] = []): Told => ({
+    trace: { nodes: [1], seed: 1, events: texts.map((text, i) => event(i, i, text)) },
+    recovers: false,
+    skipped: [],
+    values,
+  });
+  const value = (field: 'term' | 'vote', text: string) => ({ node: 1, field, about: 0, value: text });
+
+  it('part at the first event that differs, also where one only ends', () => {
+    expect(compare(run(['a', 'b', 'c']), run(['a', 'x', 'c'])).parts).toBe(1);
+    expect(compare(run(['a']), run(['a', 'b'])).parts).toBe(1);
+    expect(compare(run(['a']), run(['a'])).parts).toBeNull();
+  });
+
+  it('differ in the values that differ, and in those that only one has', () => {
+    const one = run([], [value('term', '1'), value('vote', 'n1')]);
+    const other = run([], [value('term', '1')]);
+    expect(compare(one, other).differences).toEqual([
+      { node: 1, field: 'vote', about: 0, healthy: 'n1', broken: null },
+    ]);
+  });
+
+  it('leave out a long beginning that both have, step by step', () => {
+    const long = Array.from({ length: 60 }, (_, i) => `${i}`);
+    const { folded, healthy, broken } = compare(run([...long, 'a']), run([...long, 'b']));
+    expect(folded).toBe(24);
+    expect(healthy.trace.events[0]!.seq).toBe(24);
+    expect(broken.trace.events.at(-1)!.text).toBe('b');
   });
 });

@@ -1,19 +1,21 @@
 /**
  * One rule of Raft taken away: what the rule says, the change that breaks
- * it, and the counterexample as a picture that the server has drawn. A
- * reader can run it on the changed library and search for another one.
+ * it, and the same actions on the library as it is and with the change, drawn
+ * by the server. A reader can run both and search for another case.
  *
  * @module
  */
 
 import Link from '@docusaurus/Link';
+import useBaseUrl from '@docusaurus/useBaseUrl';
 import React, { useCallback, useEffect, useRef, useState } from 'react';
-import type { BreakData } from '../../plugins/weave/broken.ts';
+import type { BreakData, BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
 import { writeLink } from '../Replay/link.ts';
-import type SpaceTimeComponent from '../SpaceTime/index.tsx';
+import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
+import type ComparedComponent from './Compared.tsx';
 import { still } from './still.tsx';
 import styles from './styles.module.css';
 import { MOST_SEEDS, useBreak, type BreakState, type Found, type Verdict } from './useBreak.ts';
@@ -31,28 +33,23 @@ export interface BreakItProps {
   /** How many lines the diff has. */
   readonly lines: number;
   readonly href: string;
+  /** What a run needs. */
+  readonly request: BreakRequest;
   readonly woven: Woven;
-}
-
-/** The data that stand in the page, or are on their way there. */
-function useData({ id, woven }: BreakItProps) {
-  const element = useRef<HTMLScriptElement>(null);
-  const known = useRef<BreakData | null>(null);
-  const take = useCallback(async (): Promise<BreakData> => {
-    if (known.current !== null) return known.current;
-    const inPage = element.current?.textContent ?? '';
-    const text = inPage === '' ? (await woven.load?.())?.[`${id}-data`] : inPage;
-    return (known.current = JSON.parse(text ?? '') as BreakData);
-  }, [id, woven]);
-  return { element, take };
+  /** Why it matters. */
+  readonly children?: React.ReactNode;
 }
 
 export default function BreakIt(props: BreakItProps): React.JSX.Element {
-  const { id, rule, sentence, mistake, where, file, lines, woven } = props;
+  const { id, rule, sentence, mistake, where, file, lines, request, woven, children } = props;
   const href = useWovenAddress(props.href);
+  const base = useBaseUrl('/');
   const code = useRef<HTMLElement>(null);
-  const { element, take } = useData(props);
-  const { state, run, search, stop } = useBreak(take);
+  const { state, run, search, stop } = useBreak(request);
+  const start = (): void => {
+    remember('run', base, id);
+    void run();
+  };
   const busy = ['loading', 'running', 'searching'].includes(state.phase);
   return (
     <section className={styles.box} aria-label={words.box(sentence)} data-state={state.phase}>
@@ -80,17 +77,17 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
         </pre>
       </div>
       <p className={styles.label}>
-        {words.counterexample()} <span className={styles.file}>{props.caseFile}</span>
+        {words.compared()} <span className={styles.file}>{props.caseFile}</span>
       </p>
-      <Figure id={id} woven={woven} take={take} />
-      <script
-        ref={element}
-        type="application/json"
-        suppressHydrationWarning
-        dangerouslySetInnerHTML={{ __html: woven.now?.[`${id}-data`] ?? '' }}
-      />
+      <Pair id={id} woven={woven} />
+      {children && (
+        <div className={styles.why}>
+          <p className={styles.title}>{words.why()}</p>
+          {children}
+        </div>
+      )}
       <div className={`tools ${styles.buttons}`}>
-        <button type="button" className="tool tool-go" onClick={() => void run()}>
+        <button type="button" className="tool tool-go" onClick={start}>
           <span aria-hidden="true">▶ </span>
           {words.run()}
         </button>
@@ -100,7 +97,7 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
         <button type="button" className="tool" onClick={stop} disabled={!busy}>
           {words.stop()}
         </button>
-        <OpenLink rule={rule} take={take} />
+        <OpenLink rule={rule} text={request.caseText} />
       </div>
       <Results state={state} rule={rule} />
     </section>
@@ -108,21 +105,11 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
 }
 
 /** Leads to the page where every event of the counterexample can be looked at. */
-function OpenLink(props: {
-  readonly rule: string;
-  readonly take: () => Promise<BreakData>;
-}): React.JSX.Element {
-  const { rule, take } = props;
+function OpenLink(props: { readonly rule: string; readonly text: string }): React.JSX.Element {
+  const { rule, text } = props;
   const address = useWovenAddress('~/replay/');
-  const [hash, setHash] = useState('');
-  useEffect(() => {
-    take().then(
-      ({ caseText }) => setHash(writeLink({ kind: 'case', text: caseText, rule })),
-      () => undefined,
-    );
-  }, [take, rule]);
   return (
-    <a className={styles.open} href={`${address}#${hash}`}>
+    <a className={styles.open} href={`${address}#${writeLink({ kind: 'case', text, rule })}`}>
       {words.open()}
     </a>
   );
@@ -130,55 +117,87 @@ function OpenLink(props: {
 
 const FROM_SERVER = { __html: '' };
 
-/** The counterexample: drawn by the server, and anew where its reader can move in it. */
-function Figure(
-  props: Pick<BreakItProps, 'id' | 'woven'> & {
-    readonly take: () => Promise<BreakData>;
-  },
-): React.JSX.Element {
-  const { id, woven, take } = props;
+/** The two runs: drawn by the server, and anew for a reader who wants to move in them. */
+function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Element {
   const element = useRef<HTMLDivElement>(null);
   const [drawn] = useState(() => {
     const now = woven.now?.[`${id}-data`];
-    if (now === undefined) return FROM_SERVER;
-    return { __html: still((JSON.parse(now) as BreakData).trace) };
+    return now === undefined ? FROM_SERVER : { __html: still(JSON.parse(now) as BreakData) };
   });
-  const [live, setLive] = useState<{
-    readonly SpaceTime: typeof SpaceTimeComponent;
-    readonly trace: BreakData['trace'];
-  } | null>(null);
+  const [live, setLive] = useState<Live | null>(null);
+  const load = useCallback(async () => {
+    const [module, pieces] = await Promise.all([import('./Compared.tsx'), woven.load?.()]);
+    const data = JSON.parse(pieces?.[`${id}-data`] ?? '') as BreakData;
+    setLive({ Compared: module.default, data });
+  }, [id, woven]);
+  useMissing(element, load);
+  useEffect(() => showParting(element.current), [live]);
 
+  return (
+    <div className={styles.compared} onScrollCapture={scrollBoth}>
+      {live === null ? (
+        <>
+          <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
+          <p className={styles.look}>
+            <button
+              type="button"
+              className="tool tool-small"
+              onClick={() => void load().catch(() => undefined)}
+            >
+              {words.look()}
+            </button>
+          </p>
+        </>
+      ) : (
+        <div ref={element}>
+          <live.Compared data={live.data} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface Live {
+  readonly Compared: typeof ComparedComponent;
+  readonly data: BreakData;
+}
+
+/** A page that a link led to was not written by a server: it draws when it comes into sight. */
+function useMissing(element: React.RefObject<HTMLElement | null>, load: () => Promise<void>): void {
   useEffect(() => {
-    let gone = false;
-    const load = async (): Promise<void> => {
-      const [module, { trace }] = await Promise.all([import('../SpaceTime/index.tsx'), take()]);
-      if (!gone) setLive({ SpaceTime: module.default, trace });
-    };
+    if (element.current?.firstChild) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        // Without a connection the picture of the server stays.
+        // Without a connection there is no picture; the rest can be read.
         load().catch(() => undefined);
       },
       { rootMargin: '200px' },
     );
     observer.observe(element.current!);
-    return () => {
-      gone = true;
-      observer.disconnect();
-    };
-  }, [take]);
+    return () => observer.disconnect();
+  }, [element, load]);
+}
 
-  return (
-    <div className={styles.figure}>
-      {live === null ? (
-        <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
-      ) : (
-        <live.SpaceTime trace={live.trace} />
-      )}
-    </div>
-  );
+/** What scrolls sideways around a drawing. */
+const scrollersIn = (element: Element): readonly Element[] =>
+  [...element.querySelectorAll('svg[data-parting]')].map((svg) => svg.parentElement!);
+
+/** A drawing that is wider than its room shows first where the two part. */
+function showParting(element: Element | null): void {
+  for (const scroller of element === null ? [] : scrollersIn(element)) {
+    const { parting } = (scroller.lastElementChild as SVGElement).dataset;
+    scroller.scrollLeft = Math.max(0, Number(parting) - scroller.clientWidth * 0.6);
+  }
+}
+
+/** Both drawings show the same time. */
+function scrollBoth(event: React.UIEvent<HTMLElement>): void {
+  const moved = event.target as Element;
+  const scrollers = scrollersIn(event.currentTarget);
+  if (!scrollers.includes(moved)) return;
+  for (const one of scrollers) if (one !== moved) one.scrollLeft = moved.scrollLeft;
 }
 
 function Results(props: { readonly state: BreakState; readonly rule: string }): React.JSX.Element {

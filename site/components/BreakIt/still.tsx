@@ -1,15 +1,15 @@
 /**
- * The counterexample as the server draws it into the page. In the browser
- * this module is empty (site/plugins/book): there it stands in the page.
+ * The two runs as the server draws them into the page. In the browser this
+ * module is empty (site/plugins/book): there they stand in the page.
  *
  * @module
  */
 
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { Trace } from '../../../sim/trace.ts';
-import SpaceTime from '../SpaceTime/index.tsx';
+import type { BreakData } from '../../plugins/weave/broken.ts';
+import Compared from './Compared.tsx';
 
-/** The picture and its text as HTML. */
-export function still(trace: Trace): string {
-  return renderToStaticMarkup(<SpaceTime trace={trace} still />);
+/** The pictures, their texts and the table as HTML. */
+export function still(data: BreakData): string {
+  return renderToStaticMarkup(<Compared data={data} still />);
 }

@@ -7,6 +7,7 @@
  */
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Caught, Opened } from '../../runtime/programs/replay.ts';
 import { startReplay, type Patch, type Replay } from '../Replay/service.ts';
 import { pageLanguage } from '../language.ts';
@@ -56,13 +57,7 @@ function verdictOf(opened: Opened): Verdict {
   return { violation: opened.violation, events: opened.total };
 }
 
-/** What a run needs of the chapter. */
-export interface Broken extends Patch {
-  readonly caseText: string;
-  readonly profile: string;
-}
-
-export function useBreak(take: () => Promise<Broken>) {
+export function useBreak(broken: BreakRequest) {
   const [state, change] = useReducer(reduce, IDLE);
   /** Counts starts: what an earlier one still does is of no interest. */
   const turn = useRef(0);
@@ -84,7 +79,6 @@ export function useBreak(take: () => Promise<Broken>) {
       };
       change({ ...IDLE, phase: 'loading' });
       try {
-        const broken = await take();
         const start = async (patch: Patch | null): Promise<Replay> => {
           const replay = await startReplay(patch, () => tell({ phase: 'hung' }));
           if (wanted()) open.current.push(replay);
@@ -97,7 +91,7 @@ export function useBreak(take: () => Promise<Broken>) {
       }
       if (wanted()) end();
     },
-    [end, take],
+    [end, broken],
   );
 
   const run = useCallback(() => attempt(replayBoth), [attempt]);
@@ -112,7 +106,7 @@ export function useBreak(take: () => Promise<Broken>) {
 }
 
 interface Service {
-  readonly broken: Broken;
+  readonly broken: BreakRequest;
   readonly start: (patch: Patch | null) => Promise<Replay>;
   readonly tell: (news: Partial<BreakState>) => void;
   readonly wanted: () => boolean;

@@ -9,6 +9,7 @@
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import React, { lazy, Suspense, useId, useRef, useState } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
+import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
 import { Answered } from './guard.ts';
 import styles from './styles.module.css';
@@ -66,15 +67,6 @@ function partsOf(children: React.ReactNode) {
   };
 }
 
-/** Keeps that the reader has guessed; the page is named without its language. */
-function remember(base: string, id: string): void {
-  const page = window.location.pathname.slice(base.length - 1);
-  import('../../progress/store.ts').then(
-    ({ record }) => record('guessed', page, id),
-    () => undefined,
-  );
-}
-
 export default function Predict(props: PredictProps): React.JSX.Element {
   const { id, file, answer, typed, label, children } = props;
   const { choices, question, why, after } = partsOf(children);
@@ -86,7 +78,7 @@ export default function Predict(props: PredictProps): React.JSX.Element {
   const settle = (made: string): void => {
     if (open) return;
     setGuess(made);
-    if (made !== '') remember(base, id);
+    if (made !== '') remember('guessed', base, id);
   };
   const labelOf = (one: string): string => choices.find((choice) => choice.answer === one)?.label ?? one;
   return (

@@ -12,7 +12,7 @@ import React, { useEffect, useLayoutEffect, useMemo, useRef, useState } from 're
 import { describeTrace } from '../../../sim/trace.ts';
 import { termColour } from '../terms.ts';
 import { messageTexts } from './labels.ts';
-import { layOut, type Arrow, type Layout, type Mark, type TracePart } from './layout.ts';
+import { layOut, type Arrow, type Beside, type Layout, type Mark, type TracePart } from './layout.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -20,6 +20,8 @@ export interface SpaceTimeProps {
   readonly trace: TracePart;
   /** What stands in a page that the server wrote, to be read without scripts. */
   readonly still?: boolean;
+  /** A run to compare it with, which stands beside it. */
+  readonly beside?: Beside;
   /** The event to look at, by its place in the trace; the reader may look at others. */
   readonly at?: number;
   /** Is told which event the reader looks at, by its place in the trace. */
@@ -27,11 +29,14 @@ export interface SpaceTimeProps {
 }
 
 export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
-  const { trace, still = false, at, onEvent } = props;
+  const { trace, still = false, beside, at, onEvent } = props;
   const [asText, setAsText] = useState(false);
   const [detailed, setDetailed] = useState(false);
   const [figure, room] = useWidth();
-  const layout = useMemo(() => layOut(trace, words, room - NAMES, detailed), [trace, room, detailed]);
+  const layout = useMemo(
+    () => layOut(trace, words, room - NAMES, { detailed, beside }),
+    [trace, room, detailed, beside],
+  );
   return (
     <figure ref={figure} className={styles.figure} data-testid="space-time">
       <div className={styles.head}>
@@ -73,7 +78,13 @@ function Still({ trace, layout }: PictureProps): React.JSX.Element {
     <>
       <div className={styles.scroller} role="group" tabIndex={0} aria-label={label}>
         <Names layout={layout} />
-        <svg className={styles.plot} width={layout.width} height={layout.height} aria-hidden="true">
+        <svg
+          className={styles.plot}
+          width={layout.width}
+          height={layout.height}
+          data-parting={layout.parting ?? undefined}
+          aria-hidden="true"
+        >
           <Drawing trace={trace} layout={layout} active={null} onPoint={() => undefined} />
         </svg>
       </div>
@@ -144,6 +155,9 @@ function Legend({ layout }: { readonly layout: Layout }): React.JSX.Element {
       {formsOf(layout).map(([form, text]) => (
         <Key key={form} sample={<code className={styles.form}>{form}</code>} text={text} />
       ))}
+      {layout.parting !== null && (
+        <Key text={words.parts()} sample={<span aria-hidden="true">┊</span>} />
+      )}
       {layout.violation !== null && (
         <Key
           text={words.violation()}
@@ -317,6 +331,7 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
           className={styles.plot}
           width={layout.width}
           height={layout.height}
+          data-parting={layout.parting ?? undefined}
           aria-hidden="true"
           onPointerLeave={() => setActive(at ?? null)}
         >
@@ -392,6 +407,9 @@ function Drawing({ trace, layout, active, onPoint }: ArrowsProps): React.JSX.Ele
   return (
     <>
       <Axis layout={layout} />
+      {layout.parting !== null && (
+        <path className={styles.parting} d={`M${layout.parting} 12V${layout.height - 20}`} />
+      )}
       <Lifelines layout={layout} />
       <Arrows trace={trace} layout={layout} active={active} onPoint={onPoint} />
       <Marks layout={layout} onPoint={onPoint} />

@@ -150,6 +150,21 @@ export interface Layout {
   readonly violation: number | null;
   /** The event that a reader who opens the drawing should see, by its place among the drawn. */
   readonly start: number;
+  /** Where it parts from the run beside it; null if it does not. */
+  readonly parting: number | null;
+}
+
+/** Another run of the same actions, to be drawn on the same axis. */
+export interface Beside {
+  readonly trace: TracePart;
+  /** Time of the first difference; null if there is none. */
+  readonly parts: number | null;
+}
+
+export interface LayoutOptions {
+  /** Labels of messages have their term and index. */
+  readonly detailed?: boolean;
+  readonly beside?: Beside | undefined;
 }
 
 /** Words that labels use, in the language of the page. */
@@ -167,15 +182,20 @@ const MAX_STRETCH = 2.2;
  * Lays a trace out.
  *
  * @param room - pixels that the drawing may fill; a longer one gets longer
- * @param detailed - labels of messages have their term and index
  */
-export function layOut(trace: TracePart, words: LayoutWords, room = 0, detailed = false): Layout {
+export function layOut(
+  trace: TracePart,
+  words: LayoutWords,
+  room = 0,
+  { detailed = false, beside }: LayoutOptions = {},
+): Layout {
+  const others = beside?.trace.events.slice(0, MAX_EVENTS) ?? [];
   const events = trace.events.slice(0, MAX_EVENTS);
   const violation = placeOfViolation(trace, events);
   const lanes = trace.nodes.map((node, i) => ({ node, y: TOP + i * LANE }));
   const laneOf = new Map(lanes.map((lane) => [lane.node, lane.y]));
-  const { xs, axis } = stretch(placeEvents(events), room);
-  const lastX = Math.max(LEFT, ...xs);
+  const { xs, otherXs, axis } = stretch(placeEvents(events, others), room);
+  const lastX = Math.max(LEFT, ...xs, ...otherXs);
   const arrows = drawArrows(events, xs, laneOf, lastX);
   const needed = Math.max(lastX, ...arrows.map((a) => a.to.x)) + RIGHT;
   const width = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
@@ -190,6 +210,10 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0, detailed 
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
   terms.sort((a, b) => a - b);
   const omitted = trace.events.length - events.length;
+  const parts = beside?.parts ?? null;
+  const after = (of: readonly TraceEvent[], at: readonly number[]): number =>
+    at[of.findIndex(({ time }) => time >= parts!)] ?? lastX + STEP_GAP;
+  const parting = parts === null ? null : Math.min(after(events, xs), after(others, otherXs)) - 8;
   return {
     width,
     height,
@@ -204,6 +228,7 @@ export function layOut(trace: TracePart, words: LayoutWords, room = 0, detailed 
     omitted,
     violation,
     start: violation ?? startOf(events),
+    parting,
   };
 }
 
@@ -229,6 +254,16 @@ class Placer {
   #base = LEFT;
   #right = LEFT;
   readonly axis: { x: number; time: number }[] = [];
+
+  /** The right-most place taken so far. */
+  get right(): number {
+    return this.#right;
+  }
+
+  /** What comes next stands behind this place. */
+  reach(x: number): void {
+    this.#right = Math.max(this.#right, x);
+  }
 
   place(event: TraceEvent): number {
     const fresh = event.time !== this.#time;
@@ -286,21 +321,34 @@ const UNSPACED: ReadonlySet<TraceKind> = new Set<TraceKind>([
 
 interface Places {
   readonly xs: readonly number[];
+  /** Those of the run beside it. */
+  readonly otherXs: readonly number[];
   readonly axis: readonly { readonly x: number; readonly time: number }[];
 }
 
-function placeEvents(events: readonly TraceEvent[]): Places {
-  const placer = new Placer();
-  return { xs: events.map((event) => placer.place(event)), axis: placer.axis };
+/** Two runs are placed step by step: none begins before the other has room. */
+function placeEvents(events: readonly TraceEvent[], others: readonly TraceEvent[]): Places {
+  const [placer, other] = [new Placer(), new Placer()];
+  const [xs, otherXs]: [number[], number[]] = [[], []];
+  const times = new Set([...events, ...others].map(({ time }) => time));
+  for (const time of [...times].sort((a, b) => a - b)) {
+    const right = Math.max(placer.right, other.right);
+    for (const one of [placer, other]) one.reach(right);
+    while (events[xs.length]?.time === time) xs.push(placer.place(events[xs.length]!));
+    while (others[otherXs.length]?.time === time) otherXs.push(other.place(others[otherXs.length]!));
+  }
+  // A trace from elsewhere may go back in time.
+  for (const event of events.slice(xs.length)) xs.push(placer.place(event));
+  return { xs, otherXs, axis: placer.axis };
 }
 
 /** Draws a short trace apart, so that it fills the room and its labels fit. */
-function stretch({ xs, axis }: Places, room: number): Places {
-  const span = Math.max(1, ...xs) - LEFT;
+function stretch({ xs, otherXs, axis }: Places, room: number): Places {
+  const span = Math.max(1, ...xs, ...otherXs) - LEFT;
   const factor = Math.max(1, Math.min(MAX_STRETCH, (room - LEFT - 2 * RIGHT) / span));
   const move = (x: number): number => Math.round(LEFT + (x - LEFT) * factor);
   const moved = axis.map(({ x, time }) => ({ x: move(x), time }));
-  return { xs: xs.map(move), axis: thinAxis(moved) };
+  return { xs: xs.map(move), otherXs: otherXs.map(move), axis: thinAxis(moved) };
 }
 
 /** Numbers on the axis that do not touch each other. */

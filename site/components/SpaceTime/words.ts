@@ -70,6 +70,7 @@ export const words = {
   rule: ruleSentence,
   found: (rule: string, text: string) =>
     translate({ id: 'spacetime.found', message: '{rule}。{text}。' }, { rule, text }),
+  parts: () => translate({ id: 'spacetime.parts', message: '从这里起两边不同' }),
   hint: () =>
     translate({
       id: 'spacetime.hint',

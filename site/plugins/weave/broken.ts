@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { applyBrokenRule, BROKEN_RULES, diffOf, findBrokenRule } from '../../../sim/broken/index.ts';
 import type { BrokenRule, DiffLine, Patch } from '../../../sim/broken/index.ts';
-import type { Language, Trace } from '../../../sim/trace.ts';
+import type { Language, Trace, TraceNode } from '../../../sim/trace.ts';
+import type { TracePart } from '../../components/SpaceTime/layout.ts';
 import { Linker } from '../../runtime/linker.ts';
 import type { Opened, OpenRequest, Replayed } from '../../runtime/programs/replay.ts';
 import { readLibrary } from '../runtime/library-text.cjs';
 import type { LibrarySettings } from '../runtime/library-text.cjs';
-import type { tell, Told } from './compare_program.ts';
+import type { NodeValue, tell, Told } from './compare_program.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { highlight } from './highlight.ts';
 import { attributes, text } from './mdx.ts';
@@ -28,18 +29,49 @@ export interface PlannedBreak {
   readonly caseText: string;
 }
 
+/** What the page needs to run the counterexample. */
+export interface BreakRequest extends Patch {
+  readonly caseText: string;
+  /** The weather of a search. */
+  readonly profile: string;
+}
+
+/** What a node has in the end in one run and in the other; null if it is not there. */
+export interface Difference extends Omit<NodeValue, 'value'> {
+  readonly healthy: string | null;
+  readonly broken: string | null;
+}
+
+/** One run of the case, as the page draws it. */
+export interface Side {
+  /** From where the page draws it on. */
+  readonly trace: TracePart;
+  readonly skipped: Told['skipped'];
+}
+
+/** The same actions on the library as it is, and with the rule taken away. */
+export interface BreakData {
+  readonly healthy: Side;
+  readonly broken: Side;
+  /** Time of the first difference; null if the broken one only ends earlier. */
+  readonly parts: number | null;
+  /** Events before the drawing begins, the same in both. */
+  readonly folded: number;
+  /** Whether in the end all faults were over, and the cluster was to recover. */
+  readonly recovers: boolean;
+  readonly differences: readonly Difference[];
+}
+
 /** All texts that a program in the page can import. */
 export function libraryAt(root: string): Readonly<Record<string, string>> {
   const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
   return readLibrary(root, JSON.parse(settings) as LibrarySettings);
 }
 
-/** What the page needs to draw the counterexample and to run it. */
-export interface BreakData extends Patch {
-  readonly trace: Trace;
-  readonly caseText: string;
-  /** The weather of a search. */
-  readonly profile: string;
+/** What the page needs to do the case again, and to search for another. */
+export function requestOf({ rule, caseText }: PlannedBreak): BreakRequest {
+  const { id, file, symbol, find, replace, profile = 'default' } = rule;
+  return { id, file, symbol, find, replace, caseText, profile };
 }
 
 /** Where the counterexample of a rule stands: beside the examples of its chapter. */
@@ -89,6 +121,53 @@ export async function diffHtml({ before, after, diff }: PlannedBreak): Promise<s
       return `<span class="l${look}" data-n=${was ?? is}><b>${sign}</b>${code}\n</span>`;
     })
     .join('');
+}
+
+/** Most events before the first difference that are drawn. */
+const MOST_BEFORE = 36;
+
+/** Puts the two runs beside each other. */
+export function compare(healthy: Told, broken: Told): BreakData {
+  const [one, other] = [healthy.trace.events, broken.trace.events];
+  const same = (i: number): boolean =>
+    one[i]?.text === other[i]?.text && one[i]?.time === other[i]?.time;
+  let first = 0;
+  while (first < Math.max(one.length, other.length) && same(first)) first++;
+  const parts = Math.min(one[first]?.time ?? Infinity, other[first]?.time ?? Infinity);
+  // Only whole steps are left out.
+  const from = one[Math.max(0, first - MOST_BEFORE)]?.time ?? 0;
+  const folded = first <= MOST_BEFORE ? 0 : one.filter(({ time }) => time < from).length;
+  return {
+    healthy: { trace: cutFrom(healthy.trace, folded), skipped: healthy.skipped },
+    broken: { trace: cutFrom(broken.trace, folded), skipped: broken.skipped },
+    parts: Number.isFinite(parts) ? parts : null,
+    folded,
+    recovers: healthy.recovers,
+    differences: differencesOf(healthy.values, broken.values),
+  };
+}
+
+/** A trace without its first events, and how they left the nodes. */
+function cutFrom(trace: Trace, folded: number): TracePart {
+  if (folded === 0) return trace;
+  const before: Record<number, TraceNode> = {};
+  for (const { node, after } of trace.events.slice(0, folded)) {
+    if (after !== null) before[node] = after;
+  }
+  return { ...trace, events: trace.events.slice(folded), before };
+}
+
+function differencesOf(healthy: readonly NodeValue[], broken: readonly NodeValue[]): Difference[] {
+  const keyOf = ({ node, field, about }: NodeValue): string => `${node} ${field} ${about}`;
+  const known = new Map(healthy.map((one) => [keyOf(one), one]));
+  const theirs = new Map(broken.map((one) => [keyOf(one), one]));
+  const all = [...new Map([...known, ...theirs]).values()].sort((a, b) => a.node - b.node);
+  return all.flatMap((one) => {
+    const { node, field, about } = one;
+    const [mine, other] = [known.get(keyOf(one)), theirs.get(keyOf(one))];
+    if (mine?.value === other?.value) return [];
+    return [{ node, field, about, healthy: mine?.value ?? null, broken: other?.value ?? null }];
+  });
 }
 
 /** The program that tells of a case; only the build runs it. */

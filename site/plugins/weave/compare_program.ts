@@ -8,22 +8,19 @@
 import type { RawNode } from '../../../src/index.ts';
 import { formatAction, parseCase } from '../../../sim/case.ts';
 import type { Cluster } from '../../../sim/cluster.ts';
+import type { Flight, SimEvent } from '../../../sim/event.ts';
 import { Recorder, runCase } from '../../../sim/replay.ts';
 import { Timeline } from '../../../sim/timeline.ts';
 import type { LogView } from '../../../sim/timeline.ts';
 import { traceEvent, traceViolation } from '../../../sim/trace.ts';
 import type { Language, Trace } from '../../../sim/trace.ts';
 
-/** What can be compared of a node; `progress` is what it knows of another as leader. */
+/**
+ * What can be compared of a node; `progress` is what it knows of another as
+ * leader, `sent` what it has on its way to another.
+ */
 export type FieldName =
-  | 'role'
-  | 'term'
-  | 'vote'
-  | 'lead'
-  | 'log'
-  | 'commit'
-  | 'applied'
-  | 'progress';
+  'role' | 'term' | 'vote' | 'lead' | 'log' | 'commit' | 'applied' | 'progress' | 'sent';
 
 /** A value of a node at the end. */
 export interface NodeValue {
@@ -37,6 +34,8 @@ export interface NodeValue {
 export interface Told {
   /** The story, without what happens when all faults have ended. */
   readonly trace: Trace;
+  /** Whether the story went on: all faults ended, and the cluster was to recover. */
+  readonly recovers: boolean;
   /** Actions that came to nothing, as the case has them, each with its time. */
   readonly skipped: readonly { readonly time: number; readonly action: string }[];
   readonly values: readonly NodeValue[];
@@ -47,6 +46,7 @@ export function tell(text: string, language: Language): Told {
   const read = parseCase(text);
   const recorder = new Recorder();
   const { violation, cluster, told, effective } = runCase(read, [recorder]);
+  const recovers = read.actions.some((action) => action.do === 'calm');
   const { events } = recorder;
   const last = violation === null ? Infinity : events[violation.seq]!.time;
   const done = new Set(effective);
@@ -60,19 +60,36 @@ export function tell(text: string, language: Language): Told {
     events: events.slice(0, told).map((event) => traceEvent(event, event.seq, language)),
     ...(violation === null ? {} : { violation: traceViolation(violation, language) }),
   };
-  return { trace, skipped, values: valuesOf(cluster, new Timeline(events)) };
+  return { trace, recovers, skipped, values: valuesOf(cluster, events, recovers) };
 }
 
-function valuesOf(cluster: Cluster, timeline: Timeline): NodeValue[] {
-  const { nodes, logs } = timeline.at(timeline.length - 1);
-  return [...nodes].flatMap(([node, view]) => {
-    const { role, term, vote, lead, commit, applied } = view;
+/** How the nodes are in the end; of a cluster that has run on, only what tells whether it works. */
+function valuesOf(cluster: Cluster, events: readonly SimEvent[], recovers: boolean): NodeValue[] {
+  const timeline = new Timeline(events);
+  const { nodes, logs, inFlight } = timeline.at(timeline.length - 1);
+  return [...nodes].flatMap(([node, { role, term, vote, lead, commit, applied }]) => {
+    if (role === 'down') return [{ node, field: 'role' as const, about: 0, value: role }];
     const log = describeLog(logs.get(node));
-    const fields = { role, term, vote: name(vote), lead: name(lead), log, commit, applied };
+    const more = recovers ? {} : { vote: name(vote), log, applied };
+    const fields = { role, term, lead: name(lead), commit, ...more };
     const own = Object.entries(fields).map(([field, value]) => {
       return { node, field: field as FieldName, about: 0, value: String(value) };
     });
-    return [...own, ...progressOf(cluster, node)];
+    const sent = recovers ? [] : sentBy(node, inFlight);
+    return [...own, ...progressOf(cluster, node), ...sent];
+  });
+}
+
+/** What a node has on its way, by receiver. */
+function sentBy(node: number, inFlight: readonly Flight[]): NodeValue[] {
+  const texts = new Map<number, string[]>();
+  for (const { message } of inFlight) {
+    if (message.from !== node) continue;
+    const { to, type, reject } = message;
+    texts.set(to, [...(texts.get(to) ?? []), reject ? `${type} ✗` : type]);
+  }
+  return [...texts].map(([about, all]) => {
+    return { node, field: 'sent', about, value: all.join(', ') };
   });
 }
 

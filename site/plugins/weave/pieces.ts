@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Links } from './api.ts';
-import { diffHtml, planBreak, replayOn } from './broken.ts';
-import type { BreakData } from './broken.ts';
+import { compare, compareOn, diffHtml, planBreak } from './broken.ts';
+import type { Told } from './compare_program.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
@@ -150,7 +150,7 @@ export function planRun(
   return { file, output: fs.existsSync(recorded) ? fs.readFileSync(recorded, 'utf8') : '' };
 }
 
-/** The diff of a broken rule, and as `<place>-data` what its counterexample does. */
+/** The diff of a broken rule, and as `<place>-data` what its case does with it and without. */
 async function breakPieces(
   project: Project,
   element: MdxElement,
@@ -161,23 +161,17 @@ async function breakPieces(
   const { rule, after, caseFile, caseText } = planned;
   const at = (problem: string): WeaveError =>
     new WeaveError(chapter, element.position?.start.line ?? 1, `${caseFile} ${problem}`);
-  const { part } = await replayOn(
-    project.root,
-    { [rule.file]: after },
-    caseText,
-    languageOf(chapter),
-  ).catch((error: unknown) => {
-    throw at(`cannot be replayed: ${(error as Error).message}`);
-  });
-  if (!part.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
-  const { file, symbol, find, replace } = rule;
-  const profile = rule.profile ?? 'default';
-  const data: BreakData = { id: rule.id, file, symbol, find, replace, trace: part, caseText, profile };
-  return {
-    [id]: await diffHtml(planned),
-    // It stands in a script element, which a "</script" inside would end.
-    [`${id}-data`]: JSON.stringify(data).replaceAll('<', '\\u003c'),
-  };
+  const told = async (changed: Readonly<Record<string, string>>): Promise<Told> =>
+    compareOn(project.root, changed, caseText, languageOf(chapter)).catch((error: unknown) => {
+      throw at(`cannot be replayed: ${(error as Error).message}`);
+    });
+  const [healthy, broken] = [await told({}), await told({ [rule.file]: after })];
+  if (!broken.trace.violation) throw at(`breaks no rule on the text that "${rule.id}" changed`);
+  if (healthy.trace.violation) {
+    const { rule: wrong, text: what } = healthy.trace.violation;
+    throw at(`breaks ${wrong} on the library as it is: ${what}`);
+  }
+  return { [id]: await diffHtml(planned), [`${id}-data`]: JSON.stringify(compare(healthy, broken)) };
 }
 
 /** What the places of a chapter show; the output of an example has the id `<place>-out`. */

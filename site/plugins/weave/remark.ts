@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
-import { planBreak } from './broken.ts';
+import { planBreak, requestOf } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
@@ -123,7 +123,8 @@ class Weaver {
   }
 
   private breakIt(element: MdxElement, chapter: string, id: string, language: Language): void {
-    const { rule, diff, caseFile } = planBreak(this.project, element, chapter);
+    const planned = planBreak(this.project, element, chapter);
+    const { rule, diff, caseFile } = planned;
     const changed = diff.find(({ sign }) => sign !== ' ');
     setProp(element, 'id', id);
     setProp(element, 'sentence', rule.rule[language]);
@@ -132,6 +133,7 @@ class Weaver {
     setProp(element, 'file', rule.file);
     setProp(element, 'caseFile', caseFile);
     setProp(element, 'lines', diff.length);
+    setProp(element, 'request', { ...requestOf(planned) });
     setProp(element, 'href', sourceAddress(rule.file, changed?.before ?? changed?.after ?? 1));
     setName(element, 'woven', 'woven');
   }
