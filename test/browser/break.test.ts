@@ -65,24 +65,57 @@ describe('a broken rule in a chapter', () => {
     expect(section).toContain('<details');
   });
 
-  it('draws the picture anew, for the keyboard, when it comes into sight', async () => {
+  it('draws both runs anew, for the keyboard, when the reader asks', async () => {
     const scripts: Promise<string>[] = [];
     page.on('response', (response) => {
       if (response.request().resourceType() !== 'script') return;
       scripts.push(response.text().catch(() => ''));
     });
     await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
-    const still = box().getByTestId('space-time');
-    expect(await still.getByRole('slider').count()).toBe(0);
-    expect(await still.locator('svg').count()).toBeGreaterThan(1);
-    expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
     await box().scrollIntoViewIfNeeded();
-    const slider = box().getByRole('slider');
+    const pictures = box().getByTestId('space-time');
+    expect(await pictures.count()).toBe(2);
+    expect(await pictures.getByRole('slider').count()).toBe(0);
+    expect(await pictures.locator('svg').count()).toBeGreaterThan(3);
+    expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
+    await box().getByRole('button', { name: '逐个事件看' }).click();
+    const slider = box().getByRole('slider').last();
     await slider.waitFor();
     await slider.focus();
     await page.keyboard.press('End');
     expect(await slider.getAttribute('aria-valuetext')).toContain('n1 是候选人，任期 1，投给 n2');
     expect(await page.locator('iframe').count()).toBe(0);
+  });
+
+  it('marks where the two runs part, and the values that differ', async () => {
+    await page.goto(site.address + CHAPTER);
+    for (const svg of await box().locator('svg[data-parting]').all()) {
+      const [parting, width] = await svg.evaluate((e) => [
+        Number((e as SVGElement).dataset['parting']),
+        Number(e.getAttribute('width')),
+      ]);
+      expect(parting > 0 && parting < width).toBe(true);
+    }
+    expect(await box().getByText('从这里起两边不同').count()).toBe(2);
+    const row = box().getByRole('row', { name: /^n1/ }).first();
+    expect(await row.innerText()).toMatch(/n1\s+投给\s+n1\s+≠ n2/);
+  });
+
+  it('tells which actions one side has no message for', async () => {
+    await page.goto(site.address + CHAPTER);
+    const stuck = page.locator('section[data-state]', { hasText: 'low-term-leader-ignored' });
+    const text = await stuck.innerText();
+    expect(text).toContain('这些动作在这一边落了空');
+    expect(text).toMatch(/第 20 步\s+deliver 3 1 MsgAppResp 0/);
+    expect(await stuck.getByRole('row', { name: /进度/ }).count()).toBeGreaterThan(0);
+  });
+
+  it('draws both runs on a page that a link led to', async () => {
+    await page.goto(`${site.address}/modules/inflights/`);
+    await page.locator('a[href="/mechanisms/replication/"]').first().click();
+    await page.waitForURL('**/mechanisms/replication/');
+    await box().scrollIntoViewIfNeeded();
+    await box().getByTestId('space-time').nth(1).waitFor();
   });
 
   it.each([

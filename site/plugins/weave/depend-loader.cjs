@@ -12,7 +12,7 @@ function brokenRule(root, rule) {
   const folders = fs.existsSync(examples) ? fs.readdirSync(examples) : [];
   return [
     ...sources(path.join(root, 'sim/broken')),
-    path.join(root, 'site/runtime/programs/replay.ts'),
+    path.join(root, 'site/plugins/weave/compare_program.ts'),
     ...folders
       .map((folder) => path.join(examples, folder, `${rule}.case`))
       .filter((file) => fs.existsSync(file)),
