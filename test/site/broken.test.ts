@@ -254,10 +254,12 @@ describe('two runs beside each other', () => {
   });
 
   it('leave out a long beginning that both have, step by step', () => {
-    const long = Array.from({ length: 60 }, (_, i) => `${i}`);
+    const long = Array.from({ length: 80 }, (_, i) => `${i}`);
     const { folded, healthy, broken } = compare(run([...long, 'a']), run([...long, 'b']));
-    expect(folded).toBe(24);
-    expect(healthy.trace.events[0]!.seq).toBe(24);
+    expect(folded).toBe(32);
+    expect(healthy.trace.events[0]!.seq).toBe(32);
     expect(broken.trace.events.at(-1)!.text).toBe('b');
+    const shorter = long.slice(0, 60);
+    expect(compare(run([...shorter, 'a']), run([...shorter, 'b'])).folded).toBe(0);
   });
 });

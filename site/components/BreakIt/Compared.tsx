@@ -96,8 +96,8 @@ function Differences({ differences, recovers }: DifferencesProps): React.JSX.Ele
             <tr key={`${one.node} ${one.field} ${one.about}`}>
               <th scope="row">n{one.node}</th>
               <td>{words.field(one.field, one.about)}</td>
-              <td>{textOf(one, one.healthy)}</td>
-              <td>
+              <td data-label={words.intact()}>{textOf(one, one.healthy)}</td>
+              <td data-label={words.broken()}>
                 <span className={styles.other}>
                   <span aria-hidden="true">≠ </span>
                   {textOf(one, one.broken)}

@@ -123,8 +123,10 @@ export async function diffHtml({ before, after, diff }: PlannedBreak): Promise<s
     .join('');
 }
 
-/** Most events before the first difference that are drawn. */
-const MOST_BEFORE = 36;
+/** Most events before the first difference that are drawn, if there are many more. */
+const MOST_BEFORE = 48;
+/** Fewer are not worth a gap. */
+const LEAST_FOLDED = 16;
 
 /** Puts the two runs beside each other. */
 export function compare(healthy: Told, broken: Told): BreakData {
@@ -136,7 +138,8 @@ export function compare(healthy: Told, broken: Told): BreakData {
   const parts = Math.min(one[first]?.time ?? Infinity, other[first]?.time ?? Infinity);
   // Only whole steps are left out.
   const from = one[Math.max(0, first - MOST_BEFORE)]?.time ?? 0;
-  const folded = first <= MOST_BEFORE ? 0 : one.filter(({ time }) => time < from).length;
+  const before = one.filter(({ time }) => time < from).length;
+  const folded = before < LEAST_FOLDED ? 0 : before;
   return {
     healthy: { trace: cutFrom(healthy.trace, folded), skipped: healthy.skipped },
     broken: { trace: cutFrom(broken.trace, folded), skipped: broken.skipped },
