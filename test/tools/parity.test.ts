@@ -91,6 +91,53 @@ test('finds passages left in the other language', () => {
   ]);
 });
 
+const ASKED = chapter(`<Predict example="a/guess" answer="n3">
+
+谁当选？
+
+<Choice answer="n1" label="n1，日志更长">不比长度。</Choice>
+<Choice answer="n3" label="n3" />
+
+<Why>
+
+先比任期。
+
+</Why>
+
+</Predict>`);
+
+const ASKED_TOO = chapter(`<Predict answer="n3" example="a/guess">
+
+Who wins?
+
+<Choice answer="n1" label="n1, whose log is longer">Lengths are not compared.</Choice>
+<Choice answer="n3" label="n3" />
+
+<Why>
+
+Terms come first.
+
+</Why>
+
+</Predict>`);
+
+test('compares questions, and the labels of their choices with the language', () => {
+  expect(check(ASKED, ASKED_TOO)).toEqual([]);
+  expect(check(ASKED, ASKED_TOO.replace('answer="n1"', 'answer="n2"')).join()).toContain(
+    '<Choice answer="n2"',
+  );
+  expect(check(ASKED, ASKED_TOO.replace('answer="n3" example', 'answer="n1" example')).join()).toContain(
+    '<Predict answer="n1"',
+  );
+  const label = 'n1, whose log is longer';
+  expect(check(ASKED, ASKED_TOO.replace(label, 'n1，日志更长')).join()).toContain(
+    'Chinese text on an English page',
+  );
+  expect(check(ASKED.replace('n1，日志更长', label), ASKED_TOO).join()).toContain(
+    'a passage without Chinese on a Chinese page',
+  );
+});
+
 test('finds texts of the site without English', () => {
   const root = tree({
     'site/run.tsx':

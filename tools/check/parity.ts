@@ -188,11 +188,14 @@ function languageFindings({ file, tree }: Chapter): Finding[] {
   const english = file.startsWith(ENGLISH);
   const findings: Finding[] = [];
   walk(tree, (node) => {
-    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
-    const text = proseOf(node);
+    const label = labelOf(node);
+    if (label === undefined && !['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
+    const text = label ?? proseOf(node);
     const han = [...text.matchAll(/\p{Script=Han}/gu)].length;
     const words = [...text.matchAll(/[A-Za-z]{2,}/g)].length;
-    const foreign = english ? han > words : han === 0 && words > 8;
+    // A label is short: a few words in the other language are enough.
+    const few = label === undefined ? 8 : 2;
+    const foreign = english ? han > words : han === 0 && words > few;
     if (!foreign) return;
     findings.push({
       file,
@@ -204,6 +207,14 @@ function languageFindings({ file, tree }: Chapter): Finding[] {
     });
   });
   return findings;
+}
+
+/** The label of a choice or a question, without its code. */
+function labelOf(node: Node): string | undefined {
+  if (!isElement(node)) return undefined;
+  return attributesOf(node)
+    .get('label')
+    ?.replaceAll(/`[^`]*`/g, '');
 }
 
 function proseOf(node: Node): string {
