@@ -40,7 +40,12 @@ export default function Hits({ id, found, chosen, text, all, shown, limit }: Pro
   const said = shown ? standing(found, text, limit) : '';
   return (
     <div className={shown ? styles.drop : undefined} hidden={!shown}>
-      <div id={id} role="listbox" aria-label={words.list()}>
+      <div
+        id={id}
+        role="listbox"
+        aria-label={words.list()}
+        aria-busy={found.state === 'found' && found.text !== text}
+      >
         {hits.map((hit, i) => (
           <Link
             key={hit.to}

@@ -30,6 +30,8 @@ interface Reading {
   readonly text: string;
   readonly code: string;
   readonly comment: string;
+  /** All of these, for a quick no. */
+  readonly all: string;
 }
 
 /** What a form counts where it is found. */
@@ -53,8 +55,7 @@ const SEPARATOR = '\n';
 function readingOf(entry: Passage | Definition): Reading {
   const joined = (texts: readonly string[]): string => plain(texts.join(SEPARATOR));
   const symbol = entry.kind === 'symbol';
-  return {
-    entry,
+  const fields = {
     title: plain(`${entry.title}${SEPARATOR}${humps(entry.title)}`),
     names: joined(entry.names),
     also: joined(entry.also),
@@ -62,6 +63,7 @@ function readingOf(entry: Passage | Definition): Reading {
     code: symbol ? '' : joined(entry.code.flatMap((name) => [name, humps(name)])),
     comment: symbol ? plain(entry.comment) : '',
   };
+  return { entry, ...fields, all: Object.values(fields).join(SEPARATOR) };
 }
 
 interface Scored {
@@ -184,6 +186,7 @@ function wholeness(reading: Reading, whole: string, terms: readonly Term[]): num
 
 /** What a term counts in an entry: in its best field, and a little more in each other one. */
 function worthOf(reading: Reading, { forms }: Term): number {
+  if (!forms.some((form) => findForm(reading.all, form) >= 0)) return 0;
   let [best, sum] = [0, 0];
   for (const field of FIELDS) {
     const form = forms.findIndex((each) => findForm(reading[field], each) >= 0);

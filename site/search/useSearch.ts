@@ -14,25 +14,36 @@ export function loadSearch(): Promise<Search> {
   return loading;
 }
 
-export type Found =
-  { readonly state: 'idle' | 'loading' | 'failed' } | { readonly state: 'found'; readonly hits: Hit[] };
+/** Milliseconds between two keys of one who types: nothing is looked for in between. */
+const PAUSE = 80;
 
-/** What a text finds, as the reader types it. Nothing is loaded while the text is empty. */
+export type Found =
+  | { readonly state: 'idle' | 'loading' | 'failed' }
+  | { readonly state: 'found'; readonly text: string; readonly hits: readonly Hit[] };
+
+/**
+ * What a text finds, as the reader types it; until that is known, what the text before has found.
+ * Nothing is loaded while the text is empty.
+ */
 export function useSearch(text: string, limit: number): Found {
   const [found, setFound] = useState<Found>({ state: 'idle' });
   useEffect(() => {
     if (text.trim() === '') {
       setFound({ state: 'idle' });
-      return;
+      return undefined;
     }
     let current = true;
+    const look = (): void => {
+      loadSearch().then(
+        (search) => current && setFound({ state: 'found', text, hits: search.find(text, limit) }),
+        () => current && setFound({ state: 'failed' }),
+      );
+    };
     setFound((before) => (before.state === 'found' ? before : { state: 'loading' }));
-    loadSearch().then(
-      (search) => current && setFound({ state: 'found', hits: search.find(text, limit) }),
-      () => current && setFound({ state: 'failed' }),
-    );
+    const timer = setTimeout(look, PAUSE);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [text, limit]);
   return found;

@@ -66,6 +66,7 @@ async function ask(page: Page, query: string): Promise<void> {
   await field(page).fill(query);
   await page.waitForFunction(
     (wanted) =>
+      document.querySelector('.navbar__search [role=listbox]')?.getAttribute('aria-busy') === 'false' &&
       document.querySelector<HTMLAnchorElement>('.navbar__search a:not([role])')?.href.endsWith(wanted),
     `?q=${encodeURIComponent(query)}`,
   );

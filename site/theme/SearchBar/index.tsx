@@ -15,7 +15,8 @@ export default function SearchBar(): ReactNode {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const found = useSearch(text, SHOWN);
-  const hits = found.state === 'found' ? found.hits : [];
+  // Keys choose among what the present text has found.
+  const hits = found.state === 'found' && found.text === text ? found.hits : [];
   const box = useRef<HTMLDivElement>(null);
   const list = useId();
   const base = useBaseUrl('/');
