@@ -76,6 +76,25 @@ describe('a symbol that is called by its name', () => {
   });
 });
 
+describe('words that the book does not use', () => {
+  it('find what has the word of the book, in either language', () => {
+    const wanted = addresses(zh.find('联合共识', 20)).filter((to) => to.startsWith('mechanisms/'));
+    expect(wanted.length).toBeGreaterThan(0);
+    for (const other of ['共同一致', '联合一致', 'joint consensus', 'Joint-Consensus']) {
+      expect(addresses(zh.find(other, 20))).toEqual(expect.arrayContaining(wanted));
+    }
+    expect(addresses(en.find('追随者 心跳', 20))).toEqual(
+      expect.arrayContaining(addresses(en.find('follower heartbeat', 3))),
+    );
+  });
+
+  it('find a text that only the code has', () => {
+    const [hit] = zh.find('ignored transferring leadership to self', 3);
+    expect(plainly(hit!.title)).toBe('transferToSelf');
+    expect(marks(hit!.excerpt).join(' ')).toMatch(/transferring.*leadership/);
+  });
+});
+
 describe('an excerpt', () => {
   const texts = (hits: readonly Hit[]): string => hits.map(({ excerpt }) => plainly(excerpt)).join('\n');
 
