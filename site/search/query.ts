@@ -19,9 +19,9 @@ const PIECES = /\p{Script=Han}+|[\p{L}\p{N}_]+/gu;
 
 const STOP = new Set(
   (
-    'a an and are as at be but by can could did do does for from had has have how i if in is it its my no not of on ' +
-    'or should so that the their them then there they this to was we were what when where which who why will with ' +
-    'would you your'
+    'a an and are as at be but by can could did do does for from had has have how i if in is it its ' +
+    'my no not of on or should so that the their them then there they this to was we were what when ' +
+    'where which who why will with would you your'
   ).split(' '),
 );
 

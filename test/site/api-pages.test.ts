@@ -94,9 +94,10 @@ describe('a page in Chinese', () => {
     expect(chinese).toContain('| 参数 | 类型 | 说明 |\n| ------ |');
   });
 
-  it('has its own sentence in the place of the first English one, and the rest marked as English', () => {
+  it('has its own sentence in the place of the first English one, the rest marked as English', () => {
     expect(chinese).toContain(
-      '消息的环。\n\n<div lang="en">\n\nWhen it is full, nothing goes out.\n\n- one point\n\n</div>\n\n####',
+      '消息的环。\n\n<div lang="en">\n\nWhen it is full, nothing goes out.\n\n' +
+        '- one point\n\n</div>\n\n####',
     );
     expect(chinese).toContain('是否已满。\n\n###### 抛出');
     expect(chinese).not.toContain('A ring of messages');

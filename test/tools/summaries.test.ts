@@ -16,6 +16,7 @@ function helper(): void {}
 const README =
   '# Order\n\n## The log\n\n| module | what it holds |\n| --- | --- |\n| `ring` | a ring |\n';
 
+const FILE = 'i18n/zh-Hans/api/ring.json';
 const CHINESE = { Ring: '消息的环。', 'Ring.add': '记下一条消息。' };
 const PRINTS = {
   ring: { Ring: fingerprint('A ring of messages.'), 'Ring.add': fingerprint('Remembers a message.') },
@@ -50,7 +51,7 @@ test('a sentence for each exported symbol and each module is all that is asked f
 test('a symbol without a Chinese sentence is named, with what to write and how to accept it', () => {
   const findings = check({ chinese: { Ring: '消息的环。' } });
   expect(shown(findings)).toEqual([
-    'i18n/zh-Hans/api/ring.json:1: src/ring.ts#Ring.add: there is no Chinese sentence: Remembers a message.',
+    `${FILE}:1: src/ring.ts#Ring.add: there is no Chinese sentence: Remembers a message.`,
   ]);
   expect(findings[0]!.remedy).toContain('write "Ring.add": "…" into i18n/zh-Hans/api/ring.json');
   expect(findings[0]!.remedy).toContain('npm run summaries -- --accept "src/ring.ts#Ring.add"');
@@ -59,7 +60,7 @@ test('a symbol without a Chinese sentence is named, with what to write and how t
 test('a changed English sentence makes the Chinese one stale, at its line', () => {
   const findings = check({ source: SOURCE.replace('Remembers a', 'Forgets a') });
   expect(shown(findings)).toEqual([
-    'i18n/zh-Hans/api/ring.json:3: src/ring.ts#Ring.add: the English sentence has changed: Forgets a message.',
+    `${FILE}:3: src/ring.ts#Ring.add: the English sentence has changed: Forgets a message.`,
   ]);
   expect(findings[0]!.remedy).toContain('--accept "src/ring.ts#Ring.add"');
 });
@@ -87,7 +88,7 @@ test('a file of a module that is gone is found', () => {
 test('English in the place of Chinese is no translation, and typography is checked', () => {
   const chinese = { Ring: 'A ring.', 'Ring.add': '记下message。' };
   expect(shown(check({ chinese }))).toEqual([
-    'i18n/zh-Hans/api/ring.json:2: src/ring.ts#Ring: the Chinese sentence is not Chinese: A ring of messages.',
+    `${FILE}:2: src/ring.ts#Ring: the Chinese sentence is not Chinese: A ring of messages.`,
     'i18n/zh-Hans/api/ring.json:3: no space between Han and Latin: 记下message',
   ]);
 });
