@@ -76,7 +76,13 @@ function Still({ trace, layout }: PictureProps): React.JSX.Element {
   const label = words.picture(trace.nodes.length, layout.points.length);
   return (
     <>
-      <div className={styles.scroller} role="group" tabIndex={0} aria-label={label}>
+      <div
+        className={styles.scroller}
+        style={printed(layout)}
+        role="group"
+        tabIndex={0}
+        aria-label={label}
+      >
         <Names layout={layout} />
         <svg
           className={styles.plot}
@@ -114,6 +120,11 @@ function textOf(trace: TracePart): string {
 
 /** Width of the column with the names of the nodes. */
 const NAMES = 30;
+
+/** On paper nothing scrolls: there the picture is made as narrow as the page. */
+function printed({ width }: Layout): React.CSSProperties {
+  return { '--width': width + NAMES } as React.CSSProperties;
+}
 
 /** The width of an element, now and after each change. */
 function useWidth(): [React.RefObject<HTMLElement | null>, number] {
@@ -317,6 +328,7 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
       <div
         ref={scroller}
         className={styles.scroller}
+        style={printed(layout)}
         role="slider"
         tabIndex={0}
         aria-label={words.slider(trace.nodes.length, layout.points.length)}

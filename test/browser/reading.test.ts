@@ -1,0 +1,483 @@
+/**
+ * Reading a chapter of the built book: the sections in sight, the keyboard in code, notes
+ * and tables that fit, cards of names and terms, other pages on the same grid, and paper.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const ELECTION = '/mechanisms/election/';
+const CHAPTERS = [ELECTION, '/mechanisms/replication/', '/modules/inflights/', '/modules/raft-log/'];
+const BOTH = CHAPTERS.flatMap((path) => [path, `/en${path}`]);
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: DESK });
+  browser.context.setDefaultTimeout(10_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  page = await browser.context.newPage();
+});
+afterEach(() => page.close());
+
+async function open(path: string, size = DESK): Promise<void> {
+  await page.setViewportSize(size);
+  await page.goto(site.address + path, { waitUntil: 'networkidle' });
+  await page.locator('html[data-has-hydrated=true]').waitFor();
+}
+
+const side = (): Locator => page.locator('nav.toc-side');
+
+describe('the list of sections', () => {
+  it.each(BOTH)('has the numbers of the headings, and stays in sight (%s)', async (path) => {
+    await open(path);
+    const headings = await page
+      .locator('.markdown > h2')
+      .evaluateAll((all) => all.map((h) => [h.id, h.getAttribute('data-n')]));
+    const links = await side()
+      .locator('a')
+      .evaluateAll((all) =>
+        all.map((a) => [a.getAttribute('href')!.slice(1), a.querySelector('span')!.textContent]),
+      );
+    expect(headings.length).toBeGreaterThan(5);
+    for (const [id, number] of headings) {
+      expect(number).toMatch(/^\d+\.\d+$/);
+      expect(links).toContainEqual([id, number]);
+    }
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight / 2));
+    const [top, bottom] = await side().evaluate((nav) => {
+      const box = nav.getBoundingClientRect();
+      return [box.top, box.bottom] as const;
+    });
+    expect([top >= 0, bottom <= DESK.height]).toEqual([true, true]);
+  });
+
+  it('marks the section that is read, for the eye and for the ear', async () => {
+    await open(ELECTION);
+    expect(await side().locator('[aria-current]').count()).toBe(0);
+    for (const id of ['vote', 'recap', 'timer']) {
+      await page.evaluate((to) => document.getElementById(to)!.scrollIntoView(), id);
+      await side().locator(`a[href="#${id}"][aria-current=location]`).waitFor();
+      expect(await side().locator('[aria-current]').count()).toBe(1);
+    }
+  });
+
+  it('is reached by Tab before the text', async () => {
+    await open(ELECTION);
+    const order = await page.evaluate(() => {
+      const list = document.querySelector('nav.toc-side a')!;
+      const text = document.querySelector('article a')!;
+      return list.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING;
+    });
+    expect(order).not.toBe(0);
+    for (let i = 0; i < 20; i++) {
+      await page.keyboard.press('Tab');
+      if (await side().locator(':focus').count()) return;
+    }
+    expect.unreachable('20 times Tab, and not in the list of sections');
+  });
+
+  it.each(['', '/en'])('is in the drawer of the phone (%s)', async (language) => {
+    await open(language + ELECTION, PHONE);
+    expect(await side().isVisible()).toBe(false);
+    await page.locator('.navbar__toggle').click();
+    const list = page.locator('.navbar-sidebar nav').first();
+    const link = list.locator('a[href="#vote"]');
+    await link.waitFor();
+    expect(await link.innerText()).toContain('18.5');
+    expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    await link.click();
+    await page.waitForURL(/#vote$/);
+    await page.locator('.navbar-sidebar--show').waitFor({ state: 'detached' });
+  });
+
+  it('can be read and folded out without script', async () => {
+    const html = await (await page.request.get(site.address + ELECTION)).text();
+    expect(html).toMatch(/<nav class="?toc-side[^>]*>.*href="?#vote.*<\/nav>/s);
+    expect(html).toContain('<details class=toc-fold');
+  });
+});
+
+describe('the keyboard in code', () => {
+  /** Where Tab stops, from the first listing to the one after it. */
+  async function tabs(): Promise<string[]> {
+    const stops: string[] = [];
+    await page.locator('#w1 .listing-head a').focus();
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab');
+      stops.push(
+        await page.evaluate(() => {
+          const at = document.activeElement!;
+          return `${at.closest('.listing')?.id ?? ''} ${at.tagName} ${at.className}`;
+        }),
+      );
+    }
+    return stops;
+  }
+
+  it('stops once in a listing', async () => {
+    await open(ELECTION);
+    const stops = await tabs();
+    expect(stops.filter((stop) => /^w1 PRE/.test(stop))).toHaveLength(1);
+    expect(stops.filter((stop) => /^w1 A (?!note-n|sym)/.test(stop))).toEqual([]);
+    const inCode = await page.evaluate(
+      () =>
+        [...document.querySelectorAll<HTMLElement>('pre.code a[href]')].filter((a) => a.tabIndex >= 0)
+          .length,
+    );
+    expect(inCode).toBe(0);
+  });
+
+  it('goes in with down, from name to name with arrows, and out with Esc', async () => {
+    await open(ELECTION);
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement!.textContent ?? '');
+    const code = page.locator('#w1 pre.code');
+    await code.focus();
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('tickElection');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Raft');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement!.closest('.l')!.id)).toBe('w1-37');
+    await page.keyboard.press('End');
+    expect(await page.evaluate(() => document.activeElement!.matches('a.m'))).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await code.evaluate((pre) => pre === document.activeElement)).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/api\/election\/#tickelection$/);
+  });
+
+  it('leaves links that work to those without script', async () => {
+    const html = await (await page.request.get(site.address + ELECTION)).text();
+    expect(html).toContain('href=/api/raft/#step');
+    const first = /<pre[^>]*class=code.*?<\/pre>/s.exec(html)![0];
+    expect(first).toMatch(/<a class=f href=[^ >]+>tickElection/);
+  });
+});
+
+describe('on a desk', () => {
+  it.each(BOTH)('neither code nor output is cut, and boxes end at one edge (%s)', async (path) => {
+    await open(path);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('.listing pre, .run pre')]
+        .filter((pre) => pre.scrollWidth > pre.clientWidth || pre.scrollHeight > pre.clientHeight + 1)
+        .map((pre) => pre.closest('[id]')?.id ?? pre.className),
+    );
+    expect(cut).toEqual([]);
+    const edges = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          '.markdown > .scene, .listing-code, section.run, .markdown > .table',
+        ),
+      ].map((box) => Math.round(box.getBoundingClientRect().right)),
+    );
+    expect(new Set(edges).size).toBe(1);
+  });
+
+  it.each(BOTH)('no listing leaves a hole below its code (%s)', async (path) => {
+    await open(path);
+    await scrollThrough();
+    const holes = await page.evaluate(() =>
+      [...document.querySelectorAll('.listing')].flatMap((listing) => {
+        const code = listing.querySelector('.listing-code')!.getBoundingClientRect().bottom;
+        const below = listing.querySelector('.note:not(.note-beside)')?.getBoundingClientRect().top;
+        const hole = (below ?? listing.getBoundingClientRect().bottom) - code;
+        return hole > 40 ? [`${listing.id}: ${hole}`] : [];
+      }),
+    );
+    expect(holes).toEqual([]);
+  });
+
+  it('puts a note beside its line, and marks both while one is looked at', async () => {
+    await open(ELECTION);
+    const listing = page.locator('.listing:has(.note-beside)').first();
+    await listing.scrollIntoViewIfNeeded();
+    const note = listing.locator('.note-beside').first();
+    const n = await note.getAttribute('data-line');
+    const line = listing.locator(`.l[data-n="${n}"]`);
+    const background = (): Promise<string> => line.evaluate((l) => getComputedStyle(l).backgroundColor);
+    const plain = listing.locator('.l:not(.noted)').first();
+    const still = await background();
+    expect(still).not.toBe(await plain.evaluate((l) => getComputedStyle(l).backgroundColor));
+    await note.hover();
+    expect(await line.getAttribute('class')).toContain('on');
+    expect(await background()).not.toBe(still);
+    await page.mouse.move(0, 0);
+    expect(await line.getAttribute('class')).not.toContain('on');
+    await line.hover();
+    expect(await note.getAttribute('class')).toContain('on');
+    await note.locator('.note-n').focus();
+    expect(await line.getAttribute('class')).toContain('on');
+  });
+
+  /** Notes are moved to their lines when a reader comes near. */
+  async function scrollThrough(): Promise<void> {
+    const height = await page.evaluate(() => document.body.scrollHeight);
+    for (let y = 0; y < height; y += 1200) {
+      await page.evaluate((to) => window.scrollTo(0, to), y);
+      await page.waitForTimeout(30);
+    }
+  }
+});
+
+describe('on a phone', () => {
+  it.each(BOTH)('the number of a note covers no code (%s)', async (path) => {
+    await open(path, PHONE);
+    const covered = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.listing .m')].filter((mark) => {
+          const line = mark.closest('.l')!;
+          const gutter =
+            line.getBoundingClientRect().left + parseFloat(getComputedStyle(line).paddingLeft);
+          return mark.getBoundingClientRect().right > gutter;
+        }).length,
+    );
+    expect(covered).toBe(0);
+    expect(await page.locator('.listing .m').count()).toBeGreaterThan(10);
+  });
+
+  it.each(['', '/en'])(
+    'a wide table is a list that says what each cell tells (%s)',
+    async (language) => {
+      await open(language + ELECTION, PHONE);
+      const table = page.locator('#compare ~ .table').first();
+      const [scroll, client] = await table.evaluate((box) => [box.scrollWidth, box.clientWidth]);
+      expect(scroll).toBeLessThanOrEqual(client);
+      const cell = table.locator('td').nth(2);
+      expect(await cell.evaluate((td) => getComputedStyle(td).display)).toBe('block');
+      expect(await cell.getAttribute('data-label')).toBe('etcd/raft');
+    },
+  );
+
+  it('the bar of a run has no hole', async () => {
+    await open(ELECTION, PHONE);
+    const bar = page.locator('section.run .tools').first();
+    const last = bar.locator(':scope > *:visible').last();
+    const { y, height } = (await bar.boundingBox())!;
+    const end = (await last.boundingBox())!;
+    expect(y + height - (end.y + end.height)).toBeLessThan(16);
+  });
+
+  it.each([
+    ['', '在术语表里看'],
+    ['/en', 'See it in the glossary'],
+  ])('a tapped term opens a card and stays on the page (%s)', async (language, more) => {
+    const touch = await openBrowser({ viewport: PHONE, hasTouch: true, isMobile: true });
+    try {
+      const phone = await touch.context.newPage();
+      await phone.goto(site.address + language + ELECTION, { waitUntil: 'networkidle' });
+      const term = phone.locator('.term').first();
+      await term.locator('a').first().tap();
+      const card = term.locator('.term-card');
+      await card.locator('.term-more').waitFor();
+      expect(new URL(phone.url()).pathname).toBe(language + ELECTION);
+      expect(await card.innerText()).toContain(more);
+      await phone.touchscreen.tap(20, 120);
+      await card.locator('.term-more').waitFor({ state: 'detached' });
+      await term.locator('a').first().tap();
+      await card.locator('.term-more').tap();
+      await phone.waitForURL(/\/glossary\/#/);
+    } finally {
+      await touch.close();
+    }
+  });
+
+  it.each(['', '/en'])('the links of the index are large enough (%s)', async (language) => {
+    await open(language + ELECTION, PHONE);
+    const heights = await page
+      .locator('.mini-index td > a, .mini-index td > code > a')
+      .evaluateAll((all) => all.map((a) => a.getBoundingClientRect().height));
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+    await page.setViewportSize(DESK);
+    const wide = await page
+      .locator('.mini-index td > a, .mini-index td > code > a')
+      .evaluateAll((all) => all.map((a) => a.getBoundingClientRect().height));
+    expect(Math.min(...wide)).toBeGreaterThanOrEqual(24);
+  });
+});
+
+describe('names in prose', () => {
+  const card = (): Locator => page.locator('#name-card');
+
+  it.each([
+    ['', '定义在 src/raft.ts:'],
+    ['/en', 'Defined in src/raft.ts:'],
+  ])('lead to their definitions, and tell of them on hover (%s)', async (language, where) => {
+    await open(language + ELECTION);
+    const names = await page.locator('.markdown a.sym').allTextContents();
+    expect(names).toContain('MsgApp');
+    expect(names).toContain('becomeFollower');
+    const name = page.locator('p a.sym', { hasText: /^becomeFollower$/ }).first();
+    expect(await name.getAttribute('href')).toBe(`${language}/api/raft/#becomefollower`);
+    await name.scrollIntoViewIfNeeded();
+    await name.hover();
+    await card().waitFor();
+    const text = await card().innerText();
+    expect(text).toContain('Raft.becomeFollower');
+    expect(text).toContain('becomeFollower(term: number, lead: number): void');
+    expect(text).toContain(where);
+    await card().hover();
+    await page.waitForTimeout(400);
+    expect(await card().count()).toBe(1);
+    await page.mouse.move(0, 0);
+    await card().waitFor({ state: 'detached' });
+  });
+
+  it('tell of themselves to the keyboard, in listings too, until Esc', async () => {
+    await open(ELECTION);
+    const code = page.locator('#w1 pre.code');
+    await code.focus();
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('ArrowDown');
+    await card().waitFor();
+    expect(await card().innerText()).toContain('tickElection(r: Raft): void');
+    expect(await page.evaluate(() => document.activeElement!.getAttribute('aria-describedby'))).toBe(
+      'name-card',
+    );
+    await page.keyboard.press('Escape');
+    await card().waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement!.textContent)).toBe('tickElection');
+  });
+
+  it('load their cards with the first that is asked for', async () => {
+    const asked: string[] = [];
+    page.on('response', (response) => asked.push(response.url()));
+    await open(ELECTION);
+    const before = asked.length;
+    await page.locator('.markdown a.sym').first().hover();
+    await card().waitFor();
+    expect(asked.length).toBeGreaterThan(before);
+  });
+});
+
+describe('other pages', () => {
+  it.each(['', '/en'])('the parts of the book have pages with their chapters (%s)', async (language) => {
+    await open(`${language}/mechanisms/`);
+    expect(await page.locator('main h1').count()).toBe(1);
+    const links = await page
+      .locator('.part-list a')
+      .evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent]));
+    expect(links).toHaveLength(2);
+    for (const [href, name] of links) {
+      await open(href!);
+      expect(await page.locator('h1').innerText()).toBe(name);
+    }
+  });
+
+  it.each(['', '/en'])('every link of a chapter has an address (%s)', async (language) => {
+    await open(language + ELECTION);
+    expect(await page.locator('a:not([href])').count()).toBe(0);
+  });
+
+  it.each(['', '/en'])('glossary and 404 stand on the grid of the chapters (%s)', async (language) => {
+    const left = (): Promise<number> =>
+      page.locator('h1').evaluate((h) => h.getBoundingClientRect().left);
+    await open(language + ELECTION);
+    const chapter = await left();
+    await open(`${language}/glossary/`);
+    expect(await left()).toBe(chapter);
+    await page.goto(`${site.address}${language}/nowhere/`, { waitUntil: 'networkidle' });
+    expect(await left()).toBe(chapter);
+  });
+
+  it.each(['', '/en'])('entries of the glossary lead to the chapters (%s)', async (language) => {
+    await open(`${language}/glossary/`);
+    const links = await page
+      .locator('.term-places a')
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    expect(links.length).toBeGreaterThan(30);
+    expect(links).toContain(`${language}/mechanisms/election/#check-quorum`);
+  });
+
+  it.each(['', '/en'])('a chapter has one name (%s)', async (language) => {
+    for (const path of CHAPTERS) {
+      await open(language + path);
+      const title = await page.locator('h1').innerText();
+      expect(await page.title()).toMatch(new RegExp(`^${title.replace(/[()?]/g, '\\$&')} \\|`));
+      const contents = page.locator(`.drawer a[href="${language}${path}"]`);
+      expect(await contents.textContent()).toBe(title);
+      const pager = page.locator('.pagination-nav__link--prev');
+      if ((await pager.count()) === 0) continue;
+      const label = await pager.locator('.pagination-nav__label').textContent();
+      await open((await pager.getAttribute('href'))!);
+      expect(await page.locator('h1').innerText()).toBe(label);
+    }
+  });
+});
+
+describe('paper', () => {
+  it.each(['', '/en'])(
+    'is light, with notes and pictures, and nothing to press (%s)',
+    async (language) => {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await open(language + ELECTION, { width: 700, height: 1000 });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      const seen = await page.evaluate(() => {
+        const shown = (what: string): number =>
+          [...document.querySelectorAll(what)].filter((e) => e.getClientRects().length > 0).length;
+        return {
+          paper: getComputedStyle(document.body).backgroundColor,
+          ink: getComputedStyle(document.querySelector('.markdown p')!).color,
+          press: shown('button, textarea, select, .navbar, .toc-side, .drawer, .pagination-nav'),
+          notes: shown('.note'),
+          all: document.querySelectorAll('.note').length,
+          pictures: shown('[data-testid=space-time] svg'),
+          cut: [...document.querySelectorAll('.listing pre')].filter(
+            (p) => p.scrollWidth > p.clientWidth + 1,
+          ).length,
+        };
+      });
+      expect(seen).toMatchObject({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', press: 0, cut: 0 });
+      expect(seen.notes).toBe(seen.all);
+      expect(seen.pictures).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('axe', () => {
+  const PAGES = [
+    ...CHAPTERS,
+    '/guide/',
+    '/glossary/',
+    '/mechanisms/',
+    '/source/src/raft_log.ts/',
+    '/404.html',
+  ];
+
+  it.each(PAGES.flatMap((path) => [path, `/en${path}`]))(
+    'finds nothing on %s, narrow and wide, light and dark',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        for (const size of [DESK, PHONE]) {
+          await open(path, size);
+          await page.evaluate(AXE);
+          const found = await page.evaluate(() =>
+            (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+          );
+          const said = found.violations.flatMap(({ id, nodes }) =>
+            nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+          );
+          expect(said).toEqual([]);
+        }
+      }
+    },
+  );
+});
