@@ -6,6 +6,7 @@
  */
 import { CompactedError, describeEntry, isConfChangeEntry } from '../src/index.ts';
 import type { Entry, Message, RawNode } from '../src/index.ts';
+import type { RaftLog } from '../src/internals.ts';
 import { Cluster } from './cluster.ts';
 import type { NodeConfig } from './cluster.ts';
 import type { EventKind, Flight, SimEvent } from './event.ts';
@@ -24,6 +25,14 @@ export interface WorldOptions extends NodeConfig {
   readonly nodes?: number;
   /** Decides every election timeout. */
   readonly seed?: number;
+}
+
+/** The log of one node. */
+export interface WorldLog {
+  /** Null while the node is down. */
+  readonly log: RaftLog | null;
+  readonly entries: readonly Entry[];
+  readonly commit: number;
 }
 
 /** Says yes to some messages. */
@@ -131,7 +140,9 @@ export class World {
    * committed. A dot stands for an empty entry, `…` for what was compacted.
    */
   logs(): string {
-    return [...this.cluster.hosts.values()].map((host) => `n${host.id}  ${this.logOf(host)}`).join('\n');
+    return [...this.cluster.hosts.values()]
+      .map((host) => `n${host.id}  ${this.logText(host)}`)
+      .join('\n');
   }
 
   /** What a leader knows of its followers, one line each. */
@@ -146,6 +157,13 @@ export class World {
   /** What the node's state machine has taken since its newest snapshot. */
   applied(id: number): readonly string[] {
     return (this.host(id).machine as Journal).lines;
+  }
+
+  /** The log of a node; of one that is down there is only what its disk holds. */
+  logOf(id: number): WorldLog {
+    const host = this.host(id);
+    const log = host.raw === null ? null : this.node(id).inspect().log;
+    return { log, entries: this.readLog(host), commit: this.commitOf(host) };
   }
 
   /** Messages on their way, held ones too, in the order of sending. */
@@ -333,9 +351,9 @@ export class World {
     return this.cluster.drop(flight);
   }
 
-  private logOf(host: Host): string {
+  private logText(host: Host): string {
     const entries = this.readLog(host);
-    const { commit } = host.raw === null ? host.disk.durable : { commit: host.view.commit };
+    const commit = this.commitOf(host);
     const cells = host.disk.firstIndex > 1 ? ['…'] : [];
     let barred = false;
     for (const entry of entries) {
@@ -346,6 +364,10 @@ export class World {
       cells.push(`${entry.term}:${this.cell(entry)}`);
     }
     return barred ? cells.join(' ') : [...cells, '|'].join(' ');
+  }
+
+  private commitOf(host: Host): number {
+    return host.raw === null ? host.disk.durable.commit : host.view.commit;
   }
 
   private cell(entry: Entry): string {

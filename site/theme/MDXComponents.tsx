@@ -8,6 +8,7 @@ import Img from '@theme/MDXComponents/Img';
 import Li from '@theme/MDXComponents/Li';
 import Ul from '@theme/MDXComponents/Ul';
 import BreakIt from '@site/site/components/BreakIt';
+import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
 import Predict, { Choice, Why } from '@site/site/components/Predict';
@@ -79,6 +80,7 @@ export default {
   Choice,
   Details,
   Fence,
+  Figure,
   Head,
   Learn,
   Listing,

@@ -13,6 +13,8 @@ interface WovenHtmlProps {
   readonly element: RefObject<HTMLElement | null>;
   /** The HTML, if it was read from the page before. */
   readonly known?: string | undefined;
+  /** @defaultValue code */
+  readonly as?: 'code' | 'figure';
   /** Is called when the lines stand in the page. */
   readonly onShown?: () => void;
 }
@@ -22,7 +24,7 @@ const FROM_SERVER = { __html: '' };
 
 /** Lines of code. The server writes them; a page that a link led to loads them. */
 export default function WovenHtml(props: WovenHtmlProps): ReactNode {
-  const { woven, id, lines, element, known, onShown } = props;
+  const { woven, id, lines, element, known, as: Tag = 'code', onShown } = props;
   const base = useBaseUrl('/');
   const [html, setHtml] = useState(() => {
     const now = known ?? woven.now?.[id];
@@ -48,7 +50,7 @@ export default function WovenHtml(props: WovenHtmlProps): ReactNode {
   useEffect(() => onShown?.(), [html, onShown]);
 
   return (
-    <code
+    <Tag
       ref={element}
       style={{ '--lines': lines } as CSSProperties}
       dangerouslySetInnerHTML={html}

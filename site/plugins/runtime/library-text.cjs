@@ -5,6 +5,9 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+/** A program that describes a figure: the build runs it, no reader does. */
+const FIGURE = /\.figure\.ts$/;
+
 /** Paths of .ts files under `folder`, relative to `base`, sorted. */
 function sourcesUnder(base, folder, without, onFolder) {
   const absolute = path.join(base, folder);
@@ -24,6 +27,7 @@ function readLibrary(base, settings, onFolder = () => {}) {
   const files = {};
   for (const root of settings.roots) {
     for (const name of sourcesUnder(base, root, settings.without, onFolder)) {
+      if (FIGURE.test(name) && settings.figures !== true) continue;
       files[name] = fs.readFileSync(path.join(base, name), 'utf8');
     }
   }

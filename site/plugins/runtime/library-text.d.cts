@@ -2,6 +2,8 @@
 export interface LibrarySettings {
   readonly roots: readonly string[];
   readonly without: readonly string[];
+  /** Whether programs of figures are among them. */
+  readonly figures?: boolean;
 }
 
 /** The text of every .ts file under the roots, by its path from `base`. */

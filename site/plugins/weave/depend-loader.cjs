@@ -41,17 +41,29 @@ function glossary(loader, root) {
   for (const file of sources(path.dirname(loader.resourcePath), '.mdx')) loader.addDependency(file);
 }
 
+/** The program of a figure, and all that it runs and is drawn with. */
+function figure(root, name) {
+  const folders = ['src', 'sim', 'site/plugins/weave/figure'];
+  return [
+    path.join(root, `examples/${name}.figure.ts`),
+    ...folders.flatMap((folder) => sources(path.join(root, folder))),
+  ];
+}
+
 function dependOn(loader, text, { root, dev }) {
   const files = new Set();
   for (const m of text.matchAll(/\bfile=(["'])(.+?)\1/g)) files.add(m[2]);
   for (const m of text.matchAll(/((?:src|sim|examples)\/[\w./-]+?\.ts)#/g)) files.add(m[1]);
-  for (const m of text.matchAll(/\bexample=(["'])(.+?)\1/g)) {
+  for (const m of text.matchAll(/<(?!Figure\b)\w+\b[^>]*\bexample=(["'])(.+?)\1/g)) {
     files.add(`examples/${m[2]}.ts`);
     files.add(`examples/${m[2]}.out`);
   }
   for (const file of files) loader.addDependency(path.join(root, file));
   for (const m of text.matchAll(/<BreakIt\b[^>]*\brule=(["'])(.+?)\1/g)) {
     for (const file of brokenRule(root, m[2])) loader.addDependency(file);
+  }
+  for (const m of text.matchAll(/<Figure\b[^>]*\bexample=(["'])(.+?)\1/g)) {
+    for (const file of figure(root, m[2])) loader.addDependency(file);
   }
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   if (/<MiniIndex\b/.test(text)) {

@@ -5,6 +5,7 @@ import { compare, compareOn, diffHtml, planBreak } from './broken.ts';
 import type { Told } from './compare_program.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
+import { figurePiece } from './figure/plan.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
 import { checkAnswer, planPredict } from './predict.ts';
 import type { Project } from './project.ts';
@@ -34,13 +35,21 @@ export function elementsOf(tree: MdxNode): MdxElement[] {
   return elements;
 }
 
-/** The listings, examples, broken rules and questions of a chapter in their order, each with its id on the page. */
+/** The letter that the places of an element begin with. */
+const LETTERS: Readonly<Record<string, string>> = {
+  Listing: 'w',
+  Run: 'r',
+  BreakIt: 'b',
+  Predict: 'q',
+  Figure: 'f',
+};
+
+/** What a chapter shows and runs, in its order, each with its id on the page. */
 export function placesOf(elements: readonly MdxElement[]): Map<MdxElement, string> {
-  const letters: Record<string, string> = { Listing: 'w', Run: 'r', BreakIt: 'b', Predict: 'q' };
   const counts: Record<string, number> = {};
   const places = new Map<MdxElement, string>();
   for (const element of elements) {
-    const letter = letters[element.name];
+    const letter = LETTERS[element.name];
     if (letter === undefined) continue;
     counts[letter] = (counts[letter] ?? 0) + 1;
     places.set(element, `${letter}${counts[letter]}`);
@@ -203,6 +212,8 @@ export async function piecesOf(
       await checkAnswer(project.root, planned, { chapter, line });
       const end = project.lines(planned.file).length;
       pieces[id] = await renderLines(project, links, planned.file, { start: 1, end });
+    } else if (element.name === 'Figure') {
+      pieces[id] = await figurePiece(project, element, chapter, id, languageOf(chapter));
     } else {
       const { file, output } = planRun(project, element, chapter);
       const end = project.lines(file).length;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
 import { planBreak, requestOf } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
+import { planFigure } from './figure/plan.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
 import { anchorsOf, chapterName, staleIn } from './freshness.ts';
@@ -53,6 +54,7 @@ class Weaver {
       if (element.name === 'Listing') this.listing(element, chapter, id);
       else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
       else if (element.name === 'Predict') this.predict(element, chapter, id);
+      else if (element.name === 'Figure') this.figure(element, chapter, id);
       else this.run(element, chapter, id);
     }
     for (const element of elements) {
@@ -135,6 +137,12 @@ class Weaver {
     setProp(element, 'lines', diff.length);
     setProp(element, 'request', { ...requestOf(planned) });
     setProp(element, 'href', sourceAddress(rule.file, changed?.before ?? changed?.after ?? 1));
+    setName(element, 'woven', 'woven');
+  }
+
+  private figure(element: MdxElement, chapter: string, id: string): void {
+    planFigure(this.project, element, chapter);
+    setProp(element, 'id', id);
     setName(element, 'woven', 'woven');
   }
 
@@ -245,7 +253,7 @@ interface ChapterFile {
   readonly data?: { readonly frontMatter?: { readonly chapter?: number } };
 }
 
-/** The remark plugin: resolves Listing, Note, Run, Predict, BreakIt, MiniIndex, T, Names and Glossary. */
+/** The remark plugin: resolves the elements of the book, and names in its prose. */
 export default function weave(options: WeaveOptions) {
   const weaver = new Weaver(options);
   return (tree: unknown, { path: file, data }: ChapterFile): void => {
