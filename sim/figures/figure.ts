@@ -145,7 +145,7 @@ export interface Votes {
   readonly rows: readonly VoteRow[];
 }
 
-export type Vote = 'yes' | 'no' | 'silent' | 'absent';
+export type Vote = 'yes' | 'no' | 'silent' | 'absent' | 'has' | 'lacks';
 
 export interface VoteRow {
   readonly name: Words;
@@ -153,7 +153,7 @@ export interface VoteRow {
   readonly votes: readonly Vote[];
   /** How many make a majority. */
   readonly needed: number;
-  /** What the library makes of it. */
+  /** What the library makes of it, or ''. */
   readonly result: string;
 }
 

@@ -8,6 +8,7 @@ export type * from './figure.ts';
 export * from './letter.ts';
 export * from './logs.ts';
 export * from './machine.ts';
+export * from './probe.ts';
 export * from './quorum.ts';
 export * from './ring.ts';
 export * from './stand.ts';

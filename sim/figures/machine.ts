@@ -26,7 +26,7 @@ export function flowIn(drive: () => void): Machine {
   const calls = watch(Progress.prototype, methods, ({ state }) => state, drive);
   return machineOf(
     FLOW,
-    calls.filter(({ by }) => by?.symbol !== 'Raft.becomeLeader'),
+    joined(calls).filter(({ by }) => by?.symbol !== 'Raft.becomeLeader'),
   );
 }
 
@@ -50,7 +50,7 @@ interface Step {
 
 function machineOf(states: readonly MachineState[], calls: readonly Call<object, string>[]): Machine {
   const edges = new Map<string, Edge & { by: Place[] }>();
-  for (const { from, to, by } of steps(calls)) {
+  for (const { from, to, by } of calls.map(stepOf)) {
     const key = `${from} ${to}`;
     const edge = edges.get(key) ?? { from, to, by: [] };
     edges.set(key, edge);
@@ -67,23 +67,23 @@ function machineOf(states: readonly MachineState[], calls: readonly Call<object,
   return { kind: 'machine', states, edges: sorted.map((edge) => ({ ...edge, by: symbols(edge) })) };
 }
 
-/**
- * The transitions. What one function does in two steps, so that nobody sees
- * the state between them, is one.
- */
-function steps(calls: readonly Call<object, string>[]): Step[] {
-  const found: Step[] = [];
+function stepOf({ method, before: from, after: to, by }: Call<object, string>): Step {
+  if (by === null) throw new InvariantError(`${method} was called from outside of the library`);
+  return { from, to, by };
+}
+
+/** What one function does in two steps, so that nobody sees the state between them, is one. */
+function joined(calls: readonly Call<object, string>[]): Call<object, string>[] {
+  const found: Call<object, string>[] = [];
   let last: Call<object, string> | null = null;
   for (const call of calls) {
-    const { self, before: from, after: to, by } = call;
-    if (by === null) throw new InvariantError(`${call.method} was called from outside of the library`);
     const goesOn =
-      last?.self === self &&
-      last.after === from &&
-      last.by?.symbol === by.symbol &&
-      last.by.line < by.line;
-    if (goesOn) found.push({ ...found.pop()!, to });
-    else found.push({ from, to, by });
+      last?.self === call.self &&
+      last.after === call.before &&
+      last.by?.symbol === call.by?.symbol &&
+      last.by!.line < call.by!.line;
+    if (goesOn) found.push({ ...found.pop()!, after: call.after });
+    else found.push(call);
     last = call;
   }
   return found;

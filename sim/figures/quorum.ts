@@ -29,6 +29,16 @@ export interface Poll {
   readonly votes: ReadonlyMap<number, boolean>;
 }
 
+/** Who holds something, as a row above or below {@link votesOf}. */
+export function holdersRow(
+  name: Words,
+  voters: MajorityConfig,
+  holds: (id: number) => boolean,
+): VoteRow {
+  const votes = voters.ids().map((id): Vote => (holds(id) ? 'has' : 'lacks'));
+  return { name, votes, needed: neededOf(voters), result: '' };
+}
+
 /** What each majority says, in one row each. */
 export function votesOf(polls: readonly Poll[]): Votes {
   const ids = new MajorityConfig(polls.flatMap(({ voters }) => [...voters.ids()])).ids();

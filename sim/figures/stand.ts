@@ -5,7 +5,8 @@
  * @module
  */
 import { MemoryStorage, newConfState, newEntry, RawNode } from '../../src/index.ts';
-import type { Config, Message } from '../../src/index.ts';
+import type { RaftLog } from '../../src/internals.ts';
+import type { Config, ConfState, Message } from '../../src/index.ts';
 
 /** How to make a stand. */
 export interface StandOptions {
@@ -13,6 +14,8 @@ export interface StandOptions {
   readonly logs: readonly string[];
   /** The term that all nodes are in. */
   readonly term: number;
+  /** The membership. @defaultValue all of them vote */
+  readonly members?: Partial<ConfState>;
   /** Settings of every node. */
   readonly config?: Partial<Config>;
 }
@@ -22,8 +25,8 @@ export class Stand {
   readonly nodes: readonly RawNode[];
   private readonly disks: readonly MemoryStorage[];
 
-  constructor({ logs, term, config = {} }: StandOptions) {
-    const confState = newConfState({ voters: logs.map((_, i) => i + 1) });
+  constructor({ logs, term, members, config = {} }: StandOptions) {
+    const confState = newConfState(members ?? { voters: logs.map((_, i) => i + 1) });
     const hardState = { term, vote: 0, commit: 0 };
     this.disks = logs.map((terms) => {
       const entries = [...terms].map((digit, i) => newEntry(Number(digit), i + 1));
@@ -39,20 +42,32 @@ export class Stand {
     return this.nodes[id - 1]!;
   }
 
-  /** Lets a node campaign, and delivers until `enough`, or until all is quiet. */
-  elect(id: number, enough: (m: Message) => boolean = () => false): void {
+  /** Lets a node campaign, and delivers as {@link Stand.deliver} does. */
+  elect(id: number, until?: (m: Message) => boolean): readonly Message[] {
     this.node(id).campaign();
-    this.deliver(this.work(id), enough);
+    return this.deliver(this.work(id), until);
   }
 
-  /** Hands out messages and what they lead to; the one that is enough arrives no more. */
-  deliver(mail: readonly Message[], enough: (m: Message) => boolean = () => false): void {
+  /**
+   * Hands out messages and those that they lead to, until one is met that
+   * `until` knows, or until all is quiet.
+   *
+   * @returns what is not delivered: that one, and all behind it.
+   */
+  deliver(mail: readonly Message[], until?: (m: Message) => boolean): readonly Message[] {
     const queue = [...mail];
-    for (const m of queue) {
-      if (enough(m)) return;
+    for (let m = queue[0]; m !== undefined; m = queue[0]) {
+      if (until?.(m)) break;
+      queue.shift();
       this.node(m.to).step(m);
       queue.push(...this.work(m.to));
     }
+    return queue;
+  }
+
+  /** The log of a node. */
+  log(id: number): RaftLog {
+    return this.node(id).inspect().log;
   }
 
   /** Writes and applies all that the node has; gives back what it sends. */

@@ -18,6 +18,7 @@ import type {
   Reach,
   Ring,
   Strip,
+  Vote,
   Votes,
   Words,
 } from './figure.ts';
@@ -81,7 +82,7 @@ function rowLine(row: LogRow, language: Language, say: FigureWords): string {
     cells.map((cell) => cellText(cell)).join(' ') || say.nothing,
     ...LOOKS.flatMap((look) => group(cells, (cell) => cell.look === look, say[look])),
     ...group(cells, ({ differs }) => differs, say.differs),
-    ...(committed === null ? [] : [say.committed(committed)]),
+    ...((committed ?? 0) === 0 ? [] : [say.committed(committed!)]),
     ...marks.map(({ name, index }) => `${name} = ${index}`),
     ...jumps.map(({ from, to, by }) => say.jump(from, to, by)),
     ...(aside === '' ? [] : [aside]),
@@ -121,14 +122,29 @@ function machineLines(machine: Machine, language: Language, say: FigureWords): s
   });
 }
 
-function voteLines({ ids, rows }: Votes, language: Language, say: FigureWords): string[] {
+function voteLines(drawing: Votes, language: Language, say: FigureWords): string[] {
+  const { ids, rows } = drawing;
   const lines = rows.map(({ name, votes, needed, result }) => {
     const said = ids.flatMap((id, i) => (votes[i] === 'absent' ? [] : [`n${id} ${say[votes[i]!]}`]));
     return inLanguage(name, language) + say.colon + said.join(say.comma) + say.needed(needed, result);
   });
-  const common = ids.filter((_, i) => rows.every(({ votes }) => votes[i] === 'yes'));
   if (rows.length < 2) return lines;
-  return [...lines, say.common(common.map((id) => `n${id}`).join(say.comma))];
+  return [
+    ...lines,
+    say.common(
+      inCommon(drawing)
+        .map((id) => `n${id}`)
+        .join(say.comma),
+    ),
+  ];
+}
+
+/** Who is in all majorities of a figure. */
+export function inCommon({ ids, rows }: Votes): readonly number[] {
+  const says = (vote: Vote | undefined): boolean => vote === 'yes' || vote === 'has';
+  const majorities = rows.filter(({ votes, needed }) => votes.filter(says).length >= needed);
+  if (majorities.length < 2) return [];
+  return ids.filter((_, i) => majorities.every(({ votes }) => says(votes[i])));
 }
 
 function reachLines({ halves, committed }: Reach, language: Language, say: FigureWords): string[] {

@@ -36,7 +36,7 @@ export interface FigureWords extends Record<Vote, string> {
 }
 
 export type LegendKey =
-  'number' | CellLook | 'differs' | 'committed' | 'jump' | 'live' | 'old' | 'unmade' | Vote;
+  'number' | CellLook | 'differs' | 'committed' | 'jump' | 'live' | 'old' | 'unmade' | 'common' | Vote;
 
 const CHINESE: FigureWords = {
   colon: '：',
@@ -59,8 +59,8 @@ const CHINESE: FigureWords = {
   empty: '没有消息在路上',
   oldest: (slot) => `最早的在 ${slot} 号格：`,
   slot: (slot, last, bytes) => `${slot} 号格到条目 ${last}（${bytes} 字节）`,
-  needed: (needed, result) => `；要 ${needed} 个，\`${result}\``,
-  common: (nodes) => (nodes === '' ? '没有共同的成员' : `每一行都有的：${nodes}`),
+  needed: (needed, result) => `；要 ${needed} 个${result === '' ? '' : `，\`${result}\``}`,
+  common: (nodes) => (nodes === '' ? '几个过半数没有共同的成员' : `几个过半数共同的成员：${nodes}`),
   reached: (needed, of, index) => `；${of} 个里要 ${needed} 个，都到了 ${index}`,
   both: (index) => `两半都要到：${index}`,
   moment: (n) => `（${n}）`,
@@ -68,6 +68,8 @@ const CHINESE: FigureWords = {
   no: '拒绝',
   silent: '没有回复',
   absent: '不是成员',
+  has: '有',
+  lacks: '没有',
   legend: {
     number: '格中是任期，顶上是下标',
     stable: '在磁盘上',
@@ -84,6 +86,9 @@ const CHINESE: FigureWords = {
     no: '拒绝',
     silent: '没有回复',
     absent: '不是成员',
+    has: '有',
+    lacks: '没有',
+    common: '几个过半数里都有',
   },
 };
 
@@ -110,8 +115,8 @@ const ENGLISH: FigureWords = {
   empty: 'nothing is in flight',
   oldest: (slot) => `the oldest in slot ${slot}: `,
   slot: (slot, last, bytes) => `slot ${slot} up to entry ${last} (${bytes} bytes)`,
-  needed: (needed, result) => `; ${needed} needed, \`${result}\``,
-  common: (nodes) => (nodes === '' ? 'no member in common' : `in every row: ${nodes}`),
+  needed: (needed, result) => `; ${needed} needed${result === '' ? '' : `, \`${result}\``}`,
+  common: (nodes) => (nodes === '' ? 'no member in common' : `in every majority: ${nodes}`),
   reached: (needed, of, index) => `; ${needed} of ${of} needed, they all hold ${index}`,
   both: (index) => `both halves hold: ${index}`,
   moment: (n) => `(${n}) `,
@@ -119,6 +124,8 @@ const ENGLISH: FigureWords = {
   no: 'no',
   silent: 'no response',
   absent: 'no member',
+  has: 'holds it',
+  lacks: 'lacks it',
   legend: {
     number: 'in a cell its term, above it the index',
     stable: 'on disk',
@@ -135,6 +142,9 @@ const ENGLISH: FigureWords = {
     no: 'no',
     silent: 'no response',
     absent: 'no member',
+    has: 'holds it',
+    lacks: 'lacks it',
+    common: 'in every majority',
   },
 };
 

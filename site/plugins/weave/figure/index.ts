@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { edgeText, inLanguage, readOut } from '../../../../sim/figures/wording.ts';
+import { edgeText, inCommon, inLanguage, readOut } from '../../../../sim/figures/wording.ts';
 import { IN_WORDS } from '../../../../sim/figures/words.ts';
 import type { LegendKey } from '../../../../sim/figures/words.ts';
 import type { Drawing, Figure, Letter, Machine, Place, Strip } from '../../../../sim/figures/figure.ts';
@@ -73,13 +73,16 @@ function pictureOf(drawing: Exclude<Drawing, Letter>, language: Language, column
 function stripHtml({ moments }: Strip, language: Language): string {
   const logs = moments.flatMap(({ drawing }) => (drawing.kind === 'logs' ? [columnsOf(drawing)] : []));
   const columns = logs.length > 0 ? sharedColumns(logs) : undefined;
+  let width = 0;
   const items = moments.map(({ title, drawing }) => {
     const head = tag('p', {}, summaryHtml(inLanguage(title, language)));
     if (drawing.kind === 'letter') return tag('li', {}, head, letterHtml(drawing, language));
     const said = readOut(drawing, language).join(IN_WORDS[language].stop).replaceAll('`', '');
-    return tag('li', {}, head, svgOf(pictureOf(drawing, language, columns), said));
+    const picture = pictureOf(drawing, language, columns);
+    width = Math.max(width, Math.ceil(picture.width));
+    return tag('li', {}, head, svgOf(picture, said));
   });
-  return tag('ol', { class: 'strip' }, ...items);
+  return tag('ol', { class: 'strip', style: `--moment:${width || 320}px` }, ...items);
 }
 
 function letterHtml({ type, from, to, fields }: Letter, language: Language): string {
@@ -129,7 +132,10 @@ function legendOf(drawing: Drawing | Strip, language: Language): string {
 function keysOf(drawing: Drawing): LegendKey[] {
   if (drawing.kind === 'votes') {
     const votes = new Set(drawing.rows.flatMap(({ votes }) => votes));
-    return (['yes', 'no', 'silent', 'absent'] as const).filter((vote) => votes.has(vote));
+    const keys = (['has', 'lacks', 'yes', 'no', 'silent', 'absent'] as const).filter((vote) =>
+      votes.has(vote),
+    );
+    return inCommon(drawing).length > 0 ? [...keys, 'common'] : keys;
   }
   if (drawing.kind === 'ring') return ringKeys(drawing.slots);
   if (drawing.kind !== 'logs') return [];

@@ -50,46 +50,55 @@ export function sharedColumns(all: readonly Columns[]): Columns {
 export function drawLogs(logs: Logs, language: Language, columns = columnsOf(logs)): Picture {
   const layout = layoutOf(logs, language, columns);
   const tops = topsOf(logs.rows);
-  const rows = logs.rows.map((row, i) => drawRow(row, tops[i]!, layout, language));
+  const rows = logs.rows.map((row, i) => drawRow(row, i, tops[i]!, layout, language));
   const links = logs.links.map((link) => {
     const [a, b] = link.rows;
     const from = tops[a]! + heightOf(logs.rows[a]!) + 5;
     return drawLink(centre(link.index, layout), from, tops[b]! - 3, link.same);
   });
   const last = logs.rows.length - 1;
-  const height = tops[last]! + heightOf(logs.rows[last]!) + 8 + belowOf(logs.rows[last]!);
+  const height = tops[last]! + heightOf(logs.rows[last]!) + 8 + belowOf(logs.rows[last]!, last);
   return { width: layout.width, height, body: [drawHead(layout), ...rows, ...links].join('') };
 }
 
 function layoutOf({ rows }: Logs, language: Language, { first, last }: Columns): Layout {
   const count = last - first + 1;
   const labels = rows.flatMap(({ cells }) => cells.map(({ label }) => widthOf(label, true) + 8));
-  const step = Math.max(count > 9 ? 27 : 34, ...labels);
+  const step = Math.max(count > 9 ? 25 : 34, ...labels);
   const names = rows.map(({ name }) => widthOf(inLanguage(name, language)));
   const left = Math.max(0, ...names) + 14;
   const asides = rows.map(({ aside }) => widthOf(inLanguage(aside, language)));
   const right = Math.max(0, ...asides);
   const end = left + count * step + (right > 0 ? right + 12 : 2);
   const layout = { first, last, step, cell: step - 3, left, width: end };
-  const marks = rows.flatMap((row) => markGroups(row.marks).map((group) => markEnd(group, layout)));
+  const marks = rows.flatMap((row) => {
+    const groups = markGroups(row.marks);
+    return groups.map((group) => markEnd(group, groups, layout));
+  });
   return { ...layout, width: Math.max(end, ...marks) };
 }
 
 const heightOf = ({ cells }: LogRow): number => (cells.some(({ label }) => label !== '') ? 42 : 28);
 
-/** Room that marks and jumps need below a row, and jumps above it. */
-function belowOf({ marks }: LogRow): number {
-  return marks.length === 0 ? 0 : markGroups(marks).length * LINE + 10;
+/** Room that marks and jumps need below a row. The jumps of the first one are above it. */
+function belowOf({ marks, jumps }: LogRow, at: number): number {
+  const room = marks.length === 0 ? 0 : markGroups(marks).length * LINE + 10;
+  return room + (at > 0 && jumps.length > 0 ? ARC : 0);
+}
+
+/** Rows that are compared stand further apart. */
+function gapOf(rows: readonly LogRow[], at: number): number {
+  return at === 0 && rows.some(({ jumps }) => jumps.length > 0) ? 34 : GAP;
 }
 
 function topsOf(rows: readonly LogRow[]): number[] {
   const tops: number[] = [];
   let y = HEAD;
-  for (const row of rows) {
-    if (row.jumps.length > 0) y += ARC;
+  rows.forEach((row, i) => {
+    if (i === 0 && row.jumps.length > 0) y += ARC;
     tops.push(y);
-    y += heightOf(row) + GAP + belowOf(row);
-  }
+    y += heightOf(row) + gapOf(rows, i) + belowOf(row, i);
+  });
   return tops;
 }
 
@@ -104,8 +113,9 @@ function drawHead(layout: Layout): string {
   return all.join('');
 }
 
-function drawRow(row: LogRow, top: number, layout: Layout, language: Language): string {
+function drawRow(row: LogRow, at: number, top: number, layout: Layout, language: Language): string {
   const height = heightOf(row);
+  const groups = markGroups(row.marks);
   const name = words(inLanguage(row.name, language), [0, top + height / 2 + 4.5], { class: 'name' });
   const aside = words(
     inLanguage(row.aside, language),
@@ -118,8 +128,12 @@ function drawRow(row: LogRow, top: number, layout: Layout, language: Language): 
     ...row.cells.map((cell) => drawCell(cell, top, height, layout)),
     row.cells.length > 0 || row.before !== null ? '' : drawNothing(top, height, layout),
     row.committed === null ? '' : drawCommitted(row.committed, top + height + 4.5, layout),
-    ...row.jumps.map((jump) => drawJump(jump, top - 3, layout)),
-    ...markGroups(row.marks).map((group, i) => drawMark(group, i, top + height + 4, layout)),
+    ...row.jumps.map((jump) => {
+      return at === 0
+        ? drawJump(jump, top - 3, -1, layout)
+        : drawJump(jump, top + height + 8, 1, layout);
+    }),
+    ...groups.map((group) => drawMark(group, groups, top + height + 4, layout)),
     row.aside === '' ? '' : aside,
   ].join('');
 }
@@ -173,20 +187,13 @@ function drawCommitted(index: number, y: number, layout: Layout): string {
   return tag('path', { class: 'committed', d: `M${x} ${y}H${end}` });
 }
 
-/** An arc above the row, with its head where it ends. */
-function drawJump({ from, to }: Jump, y: number, layout: Layout): string {
+/** An arc beside the row, above (-1) or below (1), with its head where it ends. */
+function drawJump({ from, to }: Jump, y: number, side: -1 | 1, layout: Layout): string {
   const [a, b] = [centre(from, layout), centre(Math.max(to, layout.first), layout)];
-  if (from === to) return drawStay(a, y);
-  const peak = y - ARC + 4;
-  const d = `M${round(a)} ${y}C${round(a)} ${peak} ${round(b)} ${peak} ${round(b)} ${y - 4}`;
-  const tip = `M${round(b - 4)} ${y - 6}h8l-4 7z`;
-  return tag('g', { class: 'jump' }, tag('path', { d }), tag('path', { class: 'tip', d: tip }));
-}
-
-/** A jump that ends where it began. */
-function drawStay(x: number, y: number): string {
-  const d = `M${round(x - 6)} ${y}c-4 -16 16 -16 12 -3`;
-  const tip = `M${round(x + 2)} ${y - 5}h8l-4 7z`;
+  const [begin, end] = from === to ? [a - 6, b + 6] : [a, b];
+  const peak = y + side * (ARC - 4);
+  const d = `M${round(begin)} ${y}C${round(begin)} ${peak} ${round(end)} ${peak} ${round(end)} ${y + side * 5}`;
+  const tip = `M${round(end - 4)} ${y + side * 6}h8l-4 ${side * -7}z`;
   return tag('g', { class: 'jump' }, tag('path', { d }), tag('path', { class: 'tip', d: tip }));
 }
 
@@ -219,18 +226,35 @@ const markText = ({ names }: MarkGroup): string => names.join(' = ');
 /** A mark stands at the end of its cell: up to here, this one too. */
 const markX = (index: number, layout: Layout): number => columnAt(index, layout) + layout.cell + 1.5;
 
-function markEnd(group: MarkGroup, layout: Layout): number {
-  return markX(group.index, layout) + widthOf(markText(group), true) + 8;
+/** Where the name of a mark ends; to the left if it would stick out and nothing is there. */
+function markEnd(group: MarkGroup, groups: readonly MarkGroup[], layout: Layout): number {
+  const x = markX(group.index, layout);
+  return leansLeft(group, groups, layout) ? x : x + widthOf(markText(group), true) + 8;
 }
 
-function drawMark(group: MarkGroup, at: number, y: number, layout: Layout): string {
+function leansLeft(group: MarkGroup, groups: readonly MarkGroup[], layout: Layout): boolean {
+  const x = markX(group.index, layout);
+  const width = widthOf(markText(group), true) + 8;
+  const end = columnAt(layout.last + 1, layout);
+  const free = groups.every(({ index }) => {
+    const other = markX(index, layout);
+    return index >= group.index || other < x - width;
+  });
+  return x + width > end && x - width >= 0 && free;
+}
+
+function drawMark(group: MarkGroup, groups: readonly MarkGroup[], y: number, layout: Layout): string {
   const x = round(markX(group.index, layout));
-  const base = y + 12 + at * LINE;
+  const base = y + 12 + groups.indexOf(group) * LINE;
+  const left = leansLeft(group, groups, layout);
+  const name = words(markText(group), [left ? x - 6 : x + 6, base + 2], {
+    'text-anchor': left ? 'end' : undefined,
+  });
   return tag(
     'g',
     { class: 'mark' },
     tag('path', { d: `M${x} ${y}V${base + 2}` }),
     tag('path', { class: 'tip', d: `M${x - 4} ${y + 5}h8l-4 -7z` }),
-    words(markText(group), [x + 6, base + 2]),
+    name,
   );
 }

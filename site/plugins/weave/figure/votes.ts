@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { inLanguage } from '../../../../sim/figures/wording.ts';
+import { inCommon, inLanguage } from '../../../../sim/figures/wording.ts';
 import type { Half, Reach, Vote, Votes } from '../../../../sim/figures/figure.ts';
 import type { Language } from '../../../../sim/trace.ts';
 import { round, tag, widthOf, words } from './svg.ts';
@@ -13,20 +13,21 @@ const STEP = 40;
 const ROW = 36;
 
 /** A column for each node; one that is in every row has a frame around it. */
-export function drawVotes({ ids, rows }: Votes, language: Language): Picture {
+export function drawVotes(drawing: Votes, language: Language): Picture {
+  const { ids, rows } = drawing;
   const left = Math.max(...rows.map(({ name }) => widthOf(inLanguage(name, language)))) + 18;
   const end = left + ids.length * STEP;
   const sums = rows.map(({ votes, needed, result }) => {
-    const yes = votes.filter((vote) => vote === 'yes').length;
-    return `${yes}/${needed} ${result}`;
+    const yes = votes.filter((vote) => vote === 'yes' || vote === 'has').length;
+    return `${yes}/${needed} ${result}`.trim();
   });
   const height = 24 + rows.length * ROW + 4;
   const x = (i: number): number => left + i * STEP + STEP / 2;
   const head = ids.map((id, i) => words(`n${id}`, [x(i), 13], { class: 'name middle' }));
-  const common = ids.flatMap((_, i) => {
-    const all = rows.length > 1 && rows.every(({ votes }) => votes[i] === 'yes');
-    const frame = { x: x(i) - 17, y: 22, width: 34, height: height - 24, rx: 17 };
-    return all ? [tag('rect', { ...frame, class: 'common' })] : [];
+  const both = inCommon(drawing);
+  const common = ids.flatMap((id, i) => {
+    const frame = { x: x(i) - 17, y: 20, width: 34, height: height - 22, rx: 17 };
+    return both.includes(id) ? [tag('rect', { ...frame, class: 'common' })] : [];
   });
   const lines = rows.map((row, r) => {
     const y = 24 + r * ROW + ROW / 2;
@@ -44,7 +45,7 @@ function drawVote(vote: Vote, x: number, y: number): string {
   if (vote === 'absent') return tag('path', { class: 'vote absent', d: `M${x - 4} ${y}h8` });
   const cross = tag('path', { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8` });
   const tick = tag('path', { d: `M${x - 5} ${y}l4 4l7 -8` });
-  const inside = { yes: tick, no: cross, silent: '' }[vote];
+  const inside = { yes: tick, no: cross, silent: '', has: '', lacks: '' }[vote];
   return tag('g', { class: `vote ${vote}` }, tag('circle', { cx: x, cy: y, r: 11 }), inside);
 }
 
