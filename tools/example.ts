@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format, parseArgs } from 'node:util';
 import { isProgram } from './lib/main.mjs';
 import { nearNames } from '../sim/near.mjs';
+import type { Figure } from '../sim/figures/index.ts';
 
 const FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 /** Servers that listen and do not end: no chapter example. */
@@ -15,7 +16,8 @@ const NOT_CHAPTERS = new Set(['raft-kv']);
 
 const HELP = `npm run example -- [OPTIONS] [NAME]
 
-Runs examples/NAME.ts. Without a name it lists the names.
+Runs examples/NAME.ts. Without a name it lists the names. What ends in .figure is
+the program of a figure: it prints what the figure shows, in both languages.
 
   --trace    also print what happened in the example's worlds, event by event
   --check    run the example (without a name: every one) and compare what it
@@ -26,15 +28,20 @@ Runs examples/NAME.ts. Without a name it lists the names.
 type Print = (line: string) => void;
 
 /** Names of all examples under `folder`, such as `replication/reordered`. */
-export function exampleNames(folder: string): string[] {
+export function exampleNames(folder: string, figures = false): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !NOT_CHAPTERS.has(entry.name))
     .flatMap(({ name }) =>
       readdirSync(path.join(folder, name))
-        .filter((file) => file.endsWith('.ts'))
+        .filter((file) => file.endsWith('.ts') && file.endsWith('.figure.ts') === figures)
         .map((file) => `${name}/${file.slice(0, -'.ts'.length)}`),
     )
     .sort();
+}
+
+/** Names of the programs of all figures under `folder`, such as `raft-log/parts.figure`. */
+export function figureNames(folder: string): string[] {
+  return exampleNames(folder, true);
 }
 
 /** Runs an example and gives back what it printed on standard output. */
@@ -59,7 +66,14 @@ async function run(folder: string, name: string): Promise<void> {
   const { stage } = await import('../sim/stage.ts');
   stage.reset();
   const { href } = pathToFileURL(path.join(folder, `${name}.ts`));
-  await import(`${href}?run=${++runs}`);
+  const { figure } = (await import(`${href}?run=${++runs}`)) as { readonly figure?: Figure };
+  if (name.endsWith('.figure')) await printFigure(figure);
+}
+
+async function printFigure(figure: Figure | undefined): Promise<void> {
+  if (figure === undefined) throw new Error('it exports no `figure`');
+  const { figureText } = await import('../sim/figures/index.ts');
+  console.log(`${figureText(figure, 'zh')}\n${figureText(figure, 'en').trimEnd()}`);
 }
 
 async function printTraces(print: Print): Promise<void> {
@@ -142,7 +156,7 @@ export async function main(
     return misused(print, error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = parsed;
-  const all = exampleNames(folder);
+  const all = [...exampleNames(folder), ...figureNames(folder)];
   const names = positionals.map((name) => name.replace(/^examples\//, '').replace(/\.ts$/, ''));
   const unknown = names.find((name) => !all.includes(name));
   if (values.help) return (print(HELP), 0);

@@ -55,19 +55,38 @@ export function drawMachine(machine: Machine, language: Language): Picture {
     ...pieces.map((piece) => piece.body),
     ...boxes,
   );
-  return { width: right - left, height: frame.tops.at(-1)! + BOX + 4, body };
+  return {
+    width: right - left,
+    height: frame.tops.at(-1)! + BOX + overhang(machine, states.length - 1, false) + 4,
+    body,
+  };
+}
+
+/** How far the name of an edge around others sticks out above its state (or below it). */
+function overhang({ states, edges }: Machine, at: number, upward: boolean): number {
+  const ranks = new Map(states.map(({ id }, i) => [id, i]));
+  const around = edges.filter(({ from, to }) => {
+    return ranks.get(from) === at && Math.abs(ranks.get(to)! - at) > 1;
+  });
+  const rooms = around.map(({ by }) => {
+    const lines = upward ? Math.ceil(by.length / 2) : Math.floor(by.length / 2);
+    return lines * LINE + 8 - BOX / 2;
+  });
+  return Math.max(0, ...rooms);
 }
 
 /** The gap between two neighbours has room for what is written in it. */
-function topsOf({ states, edges }: Machine): number[] {
-  const tops = [2];
+function topsOf(machine: Machine): number[] {
+  const { states, edges } = machine;
+  const tops = [overhang(machine, 0, true) + 2];
   for (let i = 0; i + 1 < states.length; i++) {
     const [a, b] = [states[i]!.id, states[i + 1]!.id];
     const between = edges.filter(({ from, to }) => {
       return (from === a && to === b) || (from === b && to === a);
     });
     const lines = Math.max(1, ...between.map(({ by }) => by.length));
-    tops.push(tops[i]! + BOX + Math.max(52, lines * LINE + 26));
+    const room = overhang(machine, i, false) + overhang(machine, i + 1, true);
+    tops.push(tops[i]! + BOX + Math.max(52, lines * LINE + 26 + 2 * room));
   }
   return tops;
 }

@@ -9,7 +9,7 @@ import type { Language } from '../../../../sim/trace.ts';
 import { round, tag, widthOf, words } from './svg.ts';
 import type { Picture } from './svg.ts';
 
-const STEP = 40;
+const STEP = 36;
 const ROW = 36;
 
 /** A column for each node; one that is in every row has a frame around it. */
