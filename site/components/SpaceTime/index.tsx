@@ -373,7 +373,8 @@ interface WaysProps {
 /** Where the drawing goes on to the left and to the right: how many events, and a way there. */
 function Ways({ scroller, layout }: WaysProps): React.JSX.Element {
   const [hidden, setHidden] = useState({ before: 0, after: 0 });
-  useLayoutEffect(() => {
+  // The drawing stands after it: in a layout effect it would not be there yet.
+  useEffect(() => {
     const element = scroller.current!;
     const count = (): void => {
       const { scrollLeft, clientWidth } = element;
