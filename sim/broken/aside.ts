@@ -39,11 +39,11 @@ export const ASIDE: readonly AsideRule[] = [
   {
     id: 'match-regresses',
     rule: {
-      zh: '匹配位置只前进：迟到的旧答复不说明任何新的事。',
+      zh: '匹配位置只前进：迟到的旧回复不说明任何新的事。',
       en: 'The match only moves forward: ' + 'an old answer that comes late tells nothing new.',
     },
     mistake: {
-      zh: '迟到的旧答复让匹配位置后退。',
+      zh: '迟到的旧回复让匹配位置后退。',
       en: 'An old answer moves the match back.',
     },
     where: { zh: 'PySyncObj#167', en: 'PySyncObj#167' },
@@ -55,8 +55,8 @@ export const ASIDE: readonly AsideRule[] = [
     proof: {
       zh:
         '提交位置从不后退，所以较小的匹配位置只会让提交晚一些；要发的下一条不' +
-        '动，心跳里的提交位置变小也无害。下一次心跳的答复使领导者再发一条空追' +
-        '加，它的答复把匹配位置带回来。',
+        '动，心跳里的提交位置变小也无害。下一次心跳的回复使领导者再发一条空追' +
+        '加，它的回复把匹配位置带回来。',
       en:
         'The commit index never moves back, so a lower match only makes the ' +
         'next commit later; the next entry to send stays where it is, and a ' +
@@ -173,7 +173,7 @@ export const ASIDE: readonly AsideRule[] = [
     proof: {
       zh:
         '第一次被接受的追加已经删去冲突的后缀，此后日志末尾之前都是这个领导者' +
-        '的条目；答复又要等到它们落盘才离开。',
+        '的条目；回复又要等到它们落盘才离开。',
       en:
         'The first append that was accepted has removed every entry that ' +
         "conflicts, so that all up to the end is this leader's; and the " +

@@ -136,11 +136,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'vote-before-durable',
     rule: {
-      zh: '投票的回答是承诺，要等票落盘才离开节点。',
+      zh: '投票的回复是承诺，要等票落盘才离开节点。',
       en: 'The answer to a vote request is a promise; ' + 'it leaves when the vote is on disk.',
     },
     mistake: {
-      zh: '回答立刻发出，不等磁盘。',
+      zh: '回复立刻发出，不等磁盘。',
       en: 'The answer leaves at once and does not wait for the disk.',
     },
     where: {
@@ -273,11 +273,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'duplicate-vote-counted',
     rule: {
-      zh: '选票按人数，同一个人的回答到两次也只算一票。',
+      zh: '选票按人数，同一个人的回复到两次也只算一票。',
       en: 'Votes are counted by voter: ' + 'an answer that arrives twice is one vote.',
     },
     mistake: {
-      zh: '数的是回答的个数，重复的一份算到还没回答的人头上。',
+      zh: '数的是回复的个数，重复的一份算到还没回复的人头上。',
       en: 'It counts answers: ' + 'the second copy passes for somebody who has not answered.',
     },
     where: {
@@ -299,11 +299,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'refusal-counted-as-vote',
     rule: {
-      zh: '拒绝的回答不是票。',
+      zh: '拒绝的回复不是票。',
       en: 'A refusal is not a vote.',
     },
     mistake: {
-      zh: '收到回答就算得票，不看是同意还是拒绝。',
+      zh: '收到回复就算得票，不看是同意还是拒绝。',
       en: 'Every answer counts as a vote, whether it says yes or no.',
     },
     where: {
@@ -389,11 +389,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'old-votes-kept',
     rule: {
-      zh: '每次选举都从零票数起；预投票的答复不是票。',
+      zh: '每次选举都从零票数起；预投票的回复不是票。',
       en: 'Every election starts with no votes; ' + 'what was said in a pre-vote is none.',
     },
     mistake: {
-      zh: '不清空旧票，试问时的答应也当成了真的票。',
+      zh: '不清空旧票，预投票时的答应也当成了真的票。',
       en: 'The old votes stay, ' + 'and those who would have voted pass for those who did.',
     },
     where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
@@ -411,7 +411,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A real election counts real votes only.',
     },
     mistake: {
-      zh: '迟到的预投票答复，在正式选举里也算一票。',
+      zh: '迟到的预投票回复，在正式选举里也算一票。',
       en: 'A late answer to a pre-vote counts in the election that followed.',
     },
     where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
@@ -449,7 +449,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
         'pre-candidate campaigns when it has enough of them.',
     },
     mistake: {
-      zh: '一见到更大的任期就退为跟随者，同意的答复反而让它放弃参选。',
+      zh: '一见到较高的任期就退为跟随者，同意的回复反而让它放弃参选。',
       en:
         'It takes the later term for news and becomes a follower: being ' +
         'granted a vote makes it give up.',
@@ -468,7 +468,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'pre-vote-answered-in-own-term',
     rule: {
-      zh: '同意预投票时，答复里写请求的任期，不写自己的。',
+      zh: '同意预投票时，回复里写请求的任期，不写自己的。',
       en: 'A granted pre-vote is answered with the term of the request, ' + 'not of the voter.',
     },
     mistake: {
@@ -488,13 +488,13 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'low-term-leader-ignored',
     rule: {
-      zh: '任期已经跑到前面的节点收到旧领导者的消息，' + '要答复，让它退位、大家一起前进。',
+      zh: '任期已经跑到前面的节点收到旧领导者的消息，' + '要回复，让它退位、大家一起前进。',
       en:
         'A node whose term ran ahead answers an older leader, so that it ' +
         'steps down and all can move on.',
     },
     mistake: {
-      zh: '不答复：领导者不知道它为什么掉队，它也永远跟不上。',
+      zh: '不回复：领导者不知道它为什么掉队，它也永远跟不上。',
       en:
         'It does not answer: the leader never learns why the node is lost, ' +
         'and the node never catches up.',
@@ -510,12 +510,12 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'low-term-pre-vote-dropped',
     rule: {
-      zh: '任期低的试问要回答，拒绝里带着自己的任期。',
+      zh: '任期较低的预投票要回复，拒绝里带着自己的任期。',
       en: 'A pre-vote of an earlier term is answered: the refusal tells the ' + 'term.',
     },
     mistake: {
       zh:
-        '不回答。任期低、日志长的节点一直问下去；' + '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
+        '不回复。任期低、日志长的节点一直问下去；' + '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
       en:
         'It is not. The node with the long log and the low term asks for ' +
         'ever; its refusals to the other are dropped as old.',
@@ -532,11 +532,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'pre-candidate-keeps-leader',
     rule: {
-      zh: '节点试问时，不再认为有领导者。',
+      zh: '节点预投票时，不再认为有领导者。',
       en: 'A node that asks around does not know a leader any more.',
     },
     mistake: {
-      zh: '它仍记着旧的领导者，像在租约之内一样，不理会别人的试问。',
+      zh: '它仍记着旧的领导者，像在租约之内一样，不理会别人的预投票。',
       en: 'It remembers the old one, and ignores the pre-votes of others as if ' + 'under its lease.',
     },
     where: {
@@ -578,7 +578,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'higher-term-ignored-by-leader',
     rule: {
-      zh: '领导者见到更大的任期，就退为跟随者。',
+      zh: '领导者见到较高的任期，就退为跟随者。',
       en: 'A leader that meets a later term becomes a follower.',
     },
     mistake: {
@@ -599,7 +599,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'higher-term-not-entered',
     rule: {
-      zh: '见到更大的任期，就进入那个任期。',
+      zh: '见到较高的任期，就进入那个任期。',
       en: 'Whoever meets a later term enters it.',
     },
     mistake: {

@@ -10,7 +10,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
   {
     id: 'inflights-never-freed',
     rule: {
-      zh: '答复腾出窗口里的位置。',
+      zh: '回复腾出窗口里的位置。',
       en: 'An answer frees its place in the window.',
     },
     mistake: {
@@ -71,7 +71,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
   {
     id: 'paused-follower-never-resumed',
     rule: {
-      zh: '心跳的答复说明跟随者活着，可以再试一次。',
+      zh: '心跳的回复说明跟随者活着，可以再试一次。',
       en: 'The answer to a heartbeat shows that the follower is alive, ' + 'and the leader tries again.',
     },
     mistake: {

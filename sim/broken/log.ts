@@ -226,17 +226,17 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'old-ack-counted',
     rule: {
-      zh: '早先任期的追加答复不作数。',
+      zh: '早先任期的追加回复不作数。',
       en: 'An acknowledgement of an earlier term does not count.',
     },
     mistake: {
-      zh: '迟到的旧答复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
+      zh: '迟到的旧回复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
       en:
         'One that comes late is taken for news, and other leaders have ' +
         "replaced the follower's entries since.",
     },
     where: {
-      zh: 'SandTable（旧任期的追加答复）',
+      zh: 'SandTable（旧任期的追加回复）',
       en: 'SandTable (append answers of an older term)',
     },
     row: 9,
@@ -262,17 +262,17 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'old-append-acknowledged',
     rule: {
-      zh: '旧任期的追加没有写进日志，答复里不能说写了。',
+      zh: '旧任期的追加没有写进日志，回复里不能说写了。',
       en: 'An append of an earlier term is not taken, ' + 'and its answer must not say that it was.',
     },
     mistake: {
-      zh: '答复说已经写到那里；发出它的节点若又当选，就把这当成本任期的确认。',
+      zh: '回复说已经写到那里；发出它的节点若又当选，就把这当成本任期的确认。',
       en:
         'The answer says that it was; if its sender leads again, ' +
         'that counts as an acknowledgement of now.',
     },
     where: {
-      zh: 'SandTable（旧任期的追加答复）',
+      zh: 'SandTable（旧任期的追加回复）',
       en: 'SandTable (append answers of an older term)',
     },
     row: 9,
@@ -295,7 +295,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'rejection-counted-as-ack',
     rule: {
-      zh: '拒绝的答复不是确认。',
+      zh: '拒绝的回复不是确认。',
       en: 'A refused append acknowledges nothing.',
     },
     mistake: {
@@ -407,11 +407,11 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'ack-before-durable',
     rule: {
-      zh: '追加的答复要等条目落盘才能发出。',
+      zh: '追加的回复要等条目落盘才能发出。',
       en: 'The answer to an append leaves when the entries are on disk.',
     },
     mistake: {
-      zh: '答复立刻发出，不等磁盘。',
+      zh: '回复立刻发出，不等磁盘。',
       en: 'The answer leaves at once and does not wait for the disk.',
     },
     where: {

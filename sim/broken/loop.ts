@@ -78,11 +78,11 @@ export const LOOP_RULES: readonly BrokenRule[] = [
   {
     id: 'answered-before-written',
     rule: {
-      zh: '异步写盘时，答复等自己那次写入完成才发出。',
+      zh: '异步写盘时，回复等自己那次写入完成才发出。',
       en: 'With asynchronous writes the answers that a write makes true wait ' + 'for it.',
     },
     mistake: {
-      zh: '写入刚交出去，答复就已发出。',
+      zh: '写入刚交出去，回复就已发出。',
       en: 'They leave when the write is handed out.',
     },
     where: {
@@ -311,11 +311,11 @@ export const LOOP_RULES: readonly BrokenRule[] = [
   {
     id: 'read-before-applied',
     rule: {
-      zh: '状态机应用到读请求的下标，才能回答。',
+      zh: '状态机应用到读请求的下标，才能回复。',
       en: 'A read is answered when the state machine has applied the index of ' + 'the read.',
     },
     mistake: {
-      zh: '一知道下标就回答。',
+      zh: '一知道下标就回复。',
       en: 'It is answered as soon as its index is known.',
     },
     where: {
@@ -333,11 +333,11 @@ export const LOOP_RULES: readonly BrokenRule[] = [
   {
     id: 'read-by-earlier-request',
     rule: {
-      zh: '读请求只用在它之后才发出的询问的答复。',
+      zh: '读请求只用在它之后才发出的询问的回复。',
       en: 'A read rests on the answer to a request that was made after the ' + 'read came in.',
     },
     mistake: {
-      zh: '哪个答复先到就用哪个，哪怕询问得比读请求还早。',
+      zh: '哪个回复先到就用哪个，哪怕询问得比读请求还早。',
       en: 'Any answer that arrives will do, also to an earlier request.',
     },
     where: {
@@ -383,7 +383,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
       en: 'What another node has proposed is not what a client of this one ' + 'waits for.',
     },
     mistake: {
-      zh: '序号一样，就把别人的提案当成自己的来答复。',
+      zh: '序号一样，就把别人的提案当成自己的来回复。',
       en: 'Of equal numbers, that of another node is answered for its own.',
     },
     where: {

@@ -9,11 +9,11 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'read-without-quorum',
     rule: {
-      zh: '领导者回答读之前，先问过法定人数，确认自己还在位。',
+      zh: '领导者回复读请求之前，先问过法定人数，确认自己还在位。',
       en: 'Before a leader answers a read it hears from a quorum that it still ' + 'leads.',
     },
     mistake: {
-      zh: '自以为是领导者就直接回答。',
+      zh: '自以为是领导者就直接回复。',
       en: 'Thinking that it leads is enough to answer.',
     },
     where: {
@@ -31,11 +31,11 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'read-by-one-ack',
     rule: {
-      zh: '一次读要过半数成员答复之后的心跳，才能放行。',
+      zh: '一次读要过半数成员回复之后的心跳，才能放行。',
       en: 'A read is released when a majority has answered a heartbeat sent ' + 'after it.',
     },
     mistake: {
-      zh: '除了自己，有一个成员答复就放行；五个成员时远远不够。',
+      zh: '除了自己，有一个成员回复就放行；五个成员时远远不够。',
       en: 'One answer besides its own is enough; ' + 'with five members that is no majority.',
     },
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
@@ -53,13 +53,13 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'read-before-first-commit',
     rule: {
-      zh: '新领导者在本任期提交过一条之后，才知道前任提交到了哪里，才能回答读。',
+      zh: '新领导者在本任期提交过一条之后，才知道前任提交到了哪里，才能回复读请求。',
       en:
         'A new leader answers reads after the first commit of its term: ' +
         'before, it does not know how far its predecessor got.',
     },
     mistake: {
-      zh: '一当选就用自己的提交位置回答。',
+      zh: '一当选就用自己的提交位置回复。',
       en: 'It answers with its own commit index from the start.',
     },
     where: {
@@ -77,11 +77,11 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'lone-voter-answers-at-once',
     rule: {
-      zh: '只有一个投票成员的领导者，也要先在本任期提交一条，才能回答读。',
+      zh: '只有一个投票成员的领导者，也要先在本任期提交一条，才能回复读请求。',
       en: 'The only voter, too, ' + 'answers reads after the first commit of its term.',
     },
     mistake: {
-      zh: '它一当选就回答；刚重启时，磁盘上记的提交位置可能是旧的。',
+      zh: '它一当选就回复；刚重启时，磁盘上记的提交位置可能是旧的。',
       en:
         'It answers from the start, ' +
         'although after a restart the commit index on its disk may be old.',
@@ -130,7 +130,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       en: 'When a leader loses its office, the reads that wait are void.',
     },
     mistake: {
-      zh: '它们留着，再次当选后用旧的提交位置回答。',
+      zh: '它们留着，再次当选后用旧的提交位置回复。',
       en: 'They stay, ' + 'and are answered with the old commit index when it is elected again.',
     },
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
@@ -145,13 +145,13 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'duplicate-read-context',
     rule: {
-      zh: '每次读有自己的心跳轮次，答复只证明在它之前发出的读。',
+      zh: '每次读有自己的心跳轮次，回复只证明在它之前发出的读。',
       en:
         'Every read has a heartbeat round of its own; an answer proves only ' +
         'the reads asked before it was sent.',
     },
     mistake: {
-      zh: '用使用者给的上下文当轮次；上下文重复时，' + '答复早先心跳的消息放行了后来的读。',
+      zh: '用使用者给的上下文当轮次；上下文重复时，' + '回复早先心跳的消息放行了后来的读。',
       en:
         'The context that the user gave serves as the round; when one comes ' +
         'twice, answers to earlier heartbeats release the later read.',
@@ -178,7 +178,7 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'follower-answers-reads',
     rule: {
-      zh: '跟随者要向领导者问来下标，才能回答读。',
+      zh: '跟随者要向领导者问来下标，才能回复读请求。',
       en: 'A follower answers a read with an index that it has asked the ' + 'leader for.',
     },
     mistake: {
@@ -200,7 +200,7 @@ export const READ_RULES: readonly BrokenRule[] = [
   {
     id: 'heartbeat-answer-loses-context',
     rule: {
-      zh: '心跳的答复要带回心跳里的上下文。',
+      zh: '心跳的回复要带回心跳里的上下文。',
       en: 'The answer to a heartbeat brings back its context.',
     },
     mistake: {
@@ -225,7 +225,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'ignores requests for its vote.',
     },
     mistake: {
-      zh: '谁都不理会租约，领导者还在凭租约答复，别人已经选出新的领导者。',
+      zh: '谁都不理会租约，领导者还在凭租约回复，别人已经选出新的领导者。',
       en:
         'Nobody keeps to the lease, and others elect a new leader while the ' +
         'old one answers reads under it.',
@@ -249,7 +249,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       en: 'A leader that does not hear from a quorum steps down after an ' + 'election timeout.',
     },
     mistake: {
-      zh: '它不看谁回答过，独自留任，客户端和租约都被它拖住。',
+      zh: '它不看谁回复过，独自留任，客户端和租约都被它拖住。',
       en:
         'It does not look who has answered, and leads on alone; ' +
         'clients wait for it, and its lease never ends.',
@@ -272,7 +272,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       en: 'A node that has just heard from the leader does not vote: ' + 'the lease has not run out.',
     },
     mistake: {
-      zh: '只有领导者自己守着租约，跟随者照样投票；' + '新领导者写入之后，旧领导者还凭租约回答读。',
+      zh: '只有领导者自己守着租约，跟随者照样投票；' + '新领导者写入之后，旧领导者还凭租约回复读请求。',
       en:
         'Only the leader itself keeps to the lease; its followers vote, and ' +
         'it answers reads while a new leader writes.',
@@ -298,7 +298,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'their clocks may drift only so far.',
     },
     mistake: {
-      zh: '跟随者的时钟像是快了十倍，提前投票；旧领导者还凭租约回答读。',
+      zh: '跟随者的时钟像是快了十倍，提前投票；旧领导者还凭租约回复读请求。',
       en:
         "The followers' clocks seem to run ten times as fast; they vote " +
         'early, while the old leader answers reads under its lease.',
@@ -322,7 +322,7 @@ export const READ_RULES: readonly BrokenRule[] = [
       en: 'Without check quorum there is no lease.',
     },
     mistake: {
-      zh: '没有打开法定人数检查，也凭租约回答读。',
+      zh: '没有打开法定人数检查，也凭租约回复读请求。',
       en: 'It answers reads as if under a lease although check quorum is off.',
     },
     where: { zh: 'etcd 926a44a', en: 'etcd 926a44a' },

@@ -71,7 +71,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
       en: 'When a snapshot did not arrive, ' + 'the leader goes back to probing the follower.',
     },
     mistake: {
-      zh: '不理失败的报告，一直等一份不会来的答复。',
+      zh: '不理失败的报告，一直等一份不会来的回复。',
       en: 'It ignores the report, and waits for an answer that will not come.',
     },
     where: { zh: 'etcd-io/raft#110', en: 'etcd-io/raft#110' },

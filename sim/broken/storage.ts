@@ -29,7 +29,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
   {
     id: 'async-append-aba',
     rule: {
-      zh: '写盘的答复若来自以前的任期，什么也不说明：' + '条目可能已被换掉，或者换掉又换了回来。',
+      zh: '写盘的回复若来自以前的任期，什么也不说明：' + '条目可能已被换掉，或者换掉又换了回来。',
       en:
         'An answer to a write of an earlier term means nothing: the entries ' +
         'may have been replaced since, or replaced and replaced back.',
@@ -195,11 +195,11 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
   {
     id: 'answers-need-a-write',
     rule: {
-      zh: '没有东西要写的时候，答复也要发出。',
+      zh: '没有东西要写的时候，回复也要发出。',
       en: 'Answers leave also when there is nothing to write.',
     },
     mistake: {
-      zh: '没有写盘任务就丢掉答复。',
+      zh: '没有写盘任务就丢掉回复。',
       en: 'Without a write they are lost.',
     },
     where: {
