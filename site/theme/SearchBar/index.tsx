@@ -44,6 +44,8 @@ export default function SearchBar(): ReactNode {
       setOpen(false);
       history.push(hit ? base + hit.to : all);
     } else if (event.key === 'Escape') {
+      // The browser would empty the field at once.
+      event.preventDefault();
       if (shown) setOpen(false);
       else setText('');
     }
