@@ -29,7 +29,9 @@ export const words = {
   failed: () => translate({ id: 'search.failed', message: '索引没有取到，再输入一次试试。' }),
   none: (text: string) => translate({ id: 'search.none', message: '没有找到“{text}”。' }, { text }),
   count: (count: number) =>
-    translate({ id: 'search.count', message: '{count} 个结果' }, { count: String(count) }),
+    count === 1
+      ? translate({ id: 'search.one', message: '1 个结果' })
+      : translate({ id: 'search.count', message: '{count} 个结果' }, { count: String(count) }),
   first: (count: number) =>
     translate({ id: 'search.first', message: '最合适的 {count} 个结果' }, { count: String(count) }),
   all: () => translate({ id: 'search.all', message: '全部结果' }),
