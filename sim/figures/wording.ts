@@ -128,22 +128,16 @@ function voteLines(drawing: Votes, language: Language, say: FigureWords): string
     const said = ids.flatMap((id, i) => (votes[i] === 'absent' ? [] : [`n${id} ${say[votes[i]!]}`]));
     return inLanguage(name, language) + say.colon + said.join(say.comma) + say.needed(needed, result);
   });
-  if (rows.length < 2) return lines;
-  return [
-    ...lines,
-    say.common(
-      inCommon(drawing)
-        .map((id) => `n${id}`)
-        .join(say.comma),
-    ),
-  ];
+  const common = inCommon(drawing);
+  if (common === null) return lines;
+  return [...lines, say.common(common.map((id) => `n${id}`).join(say.comma))];
 }
 
-/** Who is in all majorities of a figure. */
-export function inCommon({ ids, rows }: Votes): readonly number[] {
+/** Who is in all majorities of a figure; null if there are not two of them. */
+export function inCommon({ ids, rows }: Votes): readonly number[] | null {
   const says = (vote: Vote | undefined): boolean => vote === 'yes' || vote === 'has';
   const majorities = rows.filter(({ votes, needed }) => votes.filter(says).length >= needed);
-  if (majorities.length < 2) return [];
+  if (majorities.length < 2) return null;
   return ids.filter((_, i) => majorities.every(({ votes }) => says(votes[i])));
 }
 

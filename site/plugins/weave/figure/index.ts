@@ -135,7 +135,7 @@ function keysOf(drawing: Drawing): LegendKey[] {
     const keys = (['has', 'lacks', 'yes', 'no', 'silent', 'absent'] as const).filter((vote) =>
       votes.has(vote),
     );
-    return inCommon(drawing).length > 0 ? [...keys, 'common'] : keys;
+    return (inCommon(drawing) ?? []).length > 0 ? [...keys, 'common'] : keys;
   }
   if (drawing.kind === 'ring') return ringKeys(drawing.slots);
   if (drawing.kind !== 'logs') return [];

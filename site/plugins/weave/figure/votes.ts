@@ -24,7 +24,7 @@ export function drawVotes(drawing: Votes, language: Language): Picture {
   const height = 24 + rows.length * ROW + 4;
   const x = (i: number): number => left + i * STEP + STEP / 2;
   const head = ids.map((id, i) => words(`n${id}`, [x(i), 13], { class: 'name middle' }));
-  const both = inCommon(drawing);
+  const both = inCommon(drawing) ?? [];
   const common = ids.flatMap((id, i) => {
     const frame = { x: x(i) - 17, y: 20, width: 34, height: height - 22, rx: 17 };
     return both.includes(id) ? [tag('rect', { ...frame, class: 'common' })] : [];
