@@ -192,7 +192,8 @@ function drawJump({ from, to }: Jump, y: number, side: -1 | 1, layout: Layout): 
   const [a, b] = [centre(from, layout), centre(Math.max(to, layout.first), layout)];
   const [begin, end] = from === to ? [a - 6, b + 6] : [a, b];
   const peak = y + side * (ARC - 4);
-  const d = `M${round(begin)} ${y}C${round(begin)} ${peak} ${round(end)} ${peak} ${round(end)} ${y + side * 5}`;
+  const [x, stop] = [round(begin), round(end)];
+  const d = `M${x} ${y}C${x} ${peak} ${stop} ${peak} ${stop} ${y + side * 5}`;
   const tip = `M${round(end - 4)} ${y + side * 6}h8l-4 ${side * -7}z`;
   return tag('g', { class: 'jump' }, tag('path', { d }), tag('path', { class: 'tip', d: tip }));
 }

@@ -57,7 +57,7 @@ function drawSlot(slot: Slot | null, at: number, size: number): string {
 /** Shows where the oldest message is. */
 function drawStart(start: number, size: number): string {
   const middle = (start + 0.5) / size;
-  const spread = 0.016;
-  const d = `M${point(middle, INNER - 2)}L${point(middle - spread * 2, INNER - 11)}L${point(middle + spread * 2, INNER - 11)}Z`;
+  const [left, right] = [middle - 0.032, middle + 0.032].map((turn) => point(turn, INNER - 11));
+  const d = `M${point(middle, INNER - 2)}L${left}L${right}Z`;
   return tag('path', { class: 'start', d });
 }
