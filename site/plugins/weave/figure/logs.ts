@@ -64,7 +64,7 @@ export function drawLogs(logs: Logs, language: Language, columns = columnsOf(log
 function layoutOf({ rows }: Logs, language: Language, { first, last }: Columns): Layout {
   const count = last - first + 1;
   const labels = rows.flatMap(({ cells }) => cells.map(({ label }) => widthOf(label, true) + 8));
-  const step = Math.max(count > 9 ? 25 : 34, ...labels);
+  const step = Math.max(count > 9 ? 24 : 34, ...labels);
   const names = rows.map(({ name }) => widthOf(inLanguage(name, language)));
   const left = Math.max(0, ...names) + 14;
   const asides = rows.map(({ aside }) => widthOf(inLanguage(aside, language)));

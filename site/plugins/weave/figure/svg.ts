@@ -45,7 +45,7 @@ export function widthOf(text: string, mono = false): number {
   let width = 0;
   for (const letter of text) {
     const han = /[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f\u201c\u201d]/.test(letter);
-    width += han ? LETTER : mono ? 7.9 : 7;
+    width += han ? LETTER : mono ? 7.9 : 7.7;
   }
   return Math.ceil(width);
 }
