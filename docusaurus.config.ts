@@ -1,4 +1,4 @@
-import type { Config, PluginModule } from '@docusaurus/types';
+import type { Config, LoadContext, Plugin, PluginModule } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
 import cjk from './site/plugins/weave/cjk.ts';
 import fences from './site/plugins/weave/fences.ts';
@@ -13,9 +13,14 @@ import runtime from './site/plugins/runtime/index.ts';
 
 const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
-const base = process.env.SITE_BASE ?? '/';
 
-const weaving = { root, base: english ? `${base}en/` : base };
+/** The book's plugin is told under which address the pages of this language are. */
+const weaving = { root, base: '/' };
+
+function bookOf(context: LoadContext): Plugin {
+  weaving.base = context.baseUrl;
+  return book(context);
+}
 
 const chapters = writtenChapters(root, english);
 
@@ -28,7 +33,7 @@ export default async function config(): Promise<Config> {
       ? 'A complete Raft read line by line, and run in the page'
       : '逐行读一个完整的 Raft 实现，并在页面里运行它',
     url: process.env.SITE_URL ?? 'http://localhost:3000',
-    baseUrl: base,
+    baseUrl: process.env.SITE_BASE ?? '/',
     favicon: 'img/favicon.svg',
     trailingSlash: true,
     onBrokenLinks: 'throw',
@@ -76,7 +81,7 @@ export default async function config(): Promise<Config> {
       ],
     ],
 
-    plugins: [book, api, cards, source as PluginModule, search as PluginModule, runtime],
+    plugins: [bookOf, api, cards, source as PluginModule, search as PluginModule, runtime],
 
     themeConfig: {
       colorMode: { respectPrefersColorScheme: true },

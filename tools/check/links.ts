@@ -10,9 +10,11 @@ import {
   type Chapter,
   chaptersIn,
   ENGLISH,
+  frontMatter,
   headingId,
   isElement,
   lineOf,
+  type Node,
   walk,
 } from './mdx.ts';
 import { type Finding, filesIn, read } from './part.ts';
@@ -20,6 +22,8 @@ import { type Finding, filesIn, read } from './part.ts';
 interface Link {
   readonly url: string;
   readonly line: number;
+  /** What it is called; of a link of Markdown. */
+  readonly text?: string;
 }
 
 /** Pages that only the build makes; `pages` looks at those. */
@@ -36,8 +40,8 @@ export function checkLinks(root: string): Finding[] {
 }
 
 function chapterFindings(root: string, chapter: Chapter, others: readonly Chapter[]): Finding[] {
-  return linksOf(chapter).flatMap(({ url, line }) => {
-    const problem = problemOf(root, chapter, others, url);
+  return linksOf(chapter).flatMap(({ url, line, text }) => {
+    const problem = problemOf(root, chapter, others, url) ?? nameProblem(chapter, others, url, text);
     if (problem === undefined) return [];
     return [{ file: chapter.file, line, ...problem }];
   });
@@ -46,7 +50,9 @@ function chapterFindings(root: string, chapter: Chapter, others: readonly Chapte
 function linksOf({ tree }: Chapter): Link[] {
   const links: Link[] = [];
   walk(tree, (node) => {
-    if (node.type === 'link' || node.type === 'definition' || node.type === 'image') {
+    if (node.type === 'link') {
+      links.push({ url: node.url, line: lineOf(node), text: textOf(node) });
+    } else if (node.type === 'definition' || node.type === 'image') {
       links.push({ url: node.url, line: lineOf(node) });
     } else if (isElement(node)) {
       const attributes = attributesOf(node);
@@ -86,6 +92,31 @@ function problemOf(
   return {
     message: `${page.file} has no #${anchor}`,
     remedy: nearest(anchor, ids, '#'),
+  };
+}
+
+function textOf(node: Node): string {
+  let found = '';
+  walk(node, (inner) => {
+    if (inner.type === 'text' || inner.type === 'inlineCode') found += inner.value;
+  });
+  return found;
+}
+
+/** A chapter has one name: a link to a whole chapter is called by its title. */
+function nameProblem(
+  chapter: Chapter,
+  others: readonly Chapter[],
+  url: string,
+  text: string | undefined,
+): Problem | undefined {
+  if (text === undefined || url.includes('#') || !url.endsWith('.mdx')) return undefined;
+  const page = pageOf(chapter, others, url);
+  const title = page && frontMatter(page.tree).get('title');
+  if (title === undefined || title.toLowerCase() === text.toLowerCase()) return undefined;
+  return {
+    message: `a link calls the page '${title}' by another name: '${text}'`,
+    remedy: `write [${title}], or link to a section`,
   };
 }
 

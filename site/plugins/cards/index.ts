@@ -8,26 +8,29 @@ import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import type { Card, Cards } from '../../components/Card/index.ts';
 import { Links, sourceAddress } from '../weave/api.ts';
+import type { Language } from '../weave/pieces.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
+import { summaryOf } from '../weave/summaries.ts';
 import type { FileSymbol } from '../weave/symbols.ts';
 
 const keyOf = (address: string): string => address.slice('~/'.length);
 
-function cardOf(file: string, symbol: FileSymbol): Card {
-  const { path: name, signature, summary, start } = symbol;
-  return [name, signature, summaryHtml(summary), file, start, 'en'];
+function cardOf(project: Project, file: string, symbol: FileSymbol, wanted: Language): Card {
+  const { path: name, signature, start } = symbol;
+  const { text, language } = summaryOf(project, file, symbol, wanted) ?? { text: '', language: wanted };
+  return [name, signature, summaryHtml(text), file, start, language];
 }
 
 /** The cards of all symbols, by the addresses that their names lead to. */
-export function cardsOf(project: Project, links: Links): Cards {
+export function cardsOf(project: Project, links: Links, language: Language): Cards {
   const cards: Record<string, Card> = {};
   const files = project.files().filter((file) => /^(?:src|sim)\//.test(file));
   for (const file of files) {
     for (const symbol of project.symbols(file)) {
       const address = links.definition(file, symbol.path);
-      if (address) cards[keyOf(address)] ??= cardOf(file, symbol);
+      if (address) cards[keyOf(address)] ??= cardOf(project, file, symbol, language);
     }
     for (const { name, owner, line, remark } of project.literals(file)) {
       const key = keyOf(sourceAddress(file, line));
@@ -45,7 +48,8 @@ export default function cards(context: LoadContext): Plugin {
     async contentLoaded({ actions }) {
       const project = projectAt(root);
       const links = new Links(project, path.join(root, 'docs/api'));
-      await actions.createData('cards.json', cardsOf(project, links));
+      const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
+      await actions.createData('cards.json', cardsOf(project, links, language));
     },
   };
 }

@@ -32,17 +32,19 @@ class Weaver {
   private readonly project: Project;
   private readonly links: Links;
   private readonly root: string;
-  private readonly base: string;
+  private readonly options: WeaveOptions;
 
-  constructor({ root, base = '/' }: WeaveOptions) {
+  constructor(options: WeaveOptions) {
+    const { root } = options;
     this.root = root;
-    this.base = base;
+    this.options = options;
     this.project = projectAt(root);
     this.links = new Links(this.project, path.join(root, 'docs', 'api'));
   }
 
   weave(tree: MdxNode, file: string, number: number | undefined): void {
-    const { project, links, base } = this;
+    const { project, links } = this;
+    const { base = '/' } = this.options;
     const chapter = chapterOf(this.root, file);
     const language = languageOf(chapter);
     const stale = this.stale(tree, chapter, language);
