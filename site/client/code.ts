@@ -4,10 +4,13 @@
  */
 import { NAMES } from './names.ts';
 
-/** The names in code leave the order of Tab before the first Tab moves; without script they stay. */
+/** What is taken out of the order of Tab: names in code, and the ways back from notes to lines. */
+const INSIDE = ':is(pre.code a[href], a.note-n):not([tabindex])';
+
+/** They leave it before the first Tab moves; without script they stay. */
 function onKey({ key }: KeyboardEvent): void {
   if (key !== 'Tab') return;
-  for (const link of document.querySelectorAll('pre.code a[href]:not([tabindex])')) {
+  for (const link of document.querySelectorAll(INSIDE)) {
     link.setAttribute('tabindex', '-1');
   }
 }
