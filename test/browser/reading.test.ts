@@ -434,7 +434,7 @@ describe('paper', () => {
           [...document.querySelectorAll(what)].filter((e) => e.getClientRects().length > 0).length;
         return {
           paper: getComputedStyle(document.body).backgroundColor,
-          ink: getComputedStyle(document.querySelector('.markdown p')!).color,
+          ink: getComputedStyle(document.querySelector('.markdown > p')!).color,
           press: shown('button, textarea, select, .navbar, .toc-side, .drawer, .pagination-nav'),
           notes: shown('.note'),
           all: document.querySelectorAll('.note').length,
