@@ -285,13 +285,14 @@ describe('on a phone', () => {
     try {
       const phone = await touch.context.newPage();
       await phone.goto(site.address + language + ELECTION, { waitUntil: 'networkidle' });
+      await phone.locator('html[data-has-hydrated=true]').waitFor();
       const term = phone.locator('.term').first();
       await term.locator('a').first().tap();
       const card = term.locator('.term-card');
       await card.locator('.term-more').waitFor();
       expect(new URL(phone.url()).pathname).toBe(language + ELECTION);
       expect(await card.innerText()).toContain(more);
-      await phone.touchscreen.tap(20, 120);
+      await phone.touchscreen.tap(3, 420);
       await card.locator('.term-more').waitFor({ state: 'detached' });
       await term.locator('a').first().tap();
       await card.locator('.term-more').tap();

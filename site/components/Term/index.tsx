@@ -20,6 +20,11 @@ function shiftFor(element: Element): number {
   return Math.min(0, document.documentElement.clientWidth - EDGE - left - CARD);
 }
 
+/** Whether an element stands in the lower half of the window: on a phone its card is above then. */
+function isLow(element: Element): boolean {
+  return element.getBoundingClientRect().top > document.documentElement.clientHeight / 2;
+}
+
 /** Whether a finger opened the card; it stays then until the reader taps elsewhere. */
 function usePin(element: { readonly current: HTMLElement | null }) {
   const [pinned, setPinned] = useState(false);
@@ -44,10 +49,13 @@ export default function Term({ id, name, text, children }: TermProps): ReactNode
   const finger = useRef(false);
   const [shut, setShut] = useState(false);
   const [shift, setShift] = useState(0);
+  const [high, setHigh] = useState(false);
   const [pinned, setPinned] = usePin(element);
   const open = () => {
     setShut(false);
-    if (element.current) setShift(shiftFor(element.current));
+    if (!element.current) return;
+    setShift(shiftFor(element.current));
+    setHigh(isLow(element.current));
   };
   const onPointerDown = ({ pointerType }: PointerEvent) => {
     finger.current = pointerType === 'touch';
@@ -73,6 +81,7 @@ export default function Term({ id, name, text, children }: TermProps): ReactNode
       ref={element}
       data-shut={shut}
       data-pinned={pinned}
+      data-high={high}
       onMouseEnter={open}
       onFocus={open}
       onKeyDown={onKeyDown}
