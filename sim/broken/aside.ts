@@ -40,11 +40,11 @@ export const ASIDE: readonly AsideRule[] = [
     id: 'match-regresses',
     rule: {
       zh: '匹配位置只前进：迟到的旧回复不说明任何新的事。',
-      en: 'The match only moves forward: ' + 'an old answer that comes late tells nothing new.',
+      en: 'The match only moves forward: ' + 'a response that comes late tells nothing new.',
     },
     mistake: {
       zh: '迟到的旧回复让匹配位置后退。',
-      en: 'An old answer moves the match back.',
+      en: 'A late one moves the match back.',
     },
     where: { zh: 'PySyncObj#167', en: 'PySyncObj#167' },
     row: 31,
@@ -117,7 +117,7 @@ export const ASIDE: readonly AsideRule[] = [
         '跟随者没有快照的最后一个条目，会拒绝这次探测，并说出自己日志的末尾；' +
         '领导者退到那里，再发一份快照。代价是一个来回。',
       en:
-        'The follower does not hold the last entry of the snapshot, refuses, ' +
+        'The follower does not hold the last entry of the snapshot, rejects, ' +
         'and names the end of its log; the leader goes back there and sends ' +
         'a snapshot again. It costs one round trip.',
     },
@@ -148,7 +148,7 @@ export const ASIDE: readonly AsideRule[] = [
         '缀，此后跟随者的日志是领导者日志的前缀，末尾之前没有别人的条目。',
       en:
         'The first append of a new leader begins with its own empty entry, ' +
-        'and after a refusal it begins right where the logs part, never ' +
+        'and after a rejection it begins right where the logs part, never ' +
         'earlier. So the first one that is accepted removes every entry that ' +
         "conflicts; from then on the log is a prefix of the leader's, with " +
         "nobody else's entries at its end.",

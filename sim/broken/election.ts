@@ -251,7 +251,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'up-to-date-by-index-only',
     rule: {
-      zh: '先比最后一个条目的任期，任期大的日志较新，不论长短。',
+      zh: '先比最后一个条目的任期，任期高的日志较新，不论长短。',
       en: 'The log that ends with the later term is more up to date, ' + 'whatever its length.',
     },
     mistake: {
@@ -300,7 +300,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'refusal-counted-as-vote',
     rule: {
       zh: '拒绝的回复不是票。',
-      en: 'A refusal is not a vote.',
+      en: 'A rejection is not a vote.',
     },
     mistake: {
       zh: '收到回复就算得票，不看是同意还是拒绝。',
@@ -324,7 +324,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A vote that was given in an earlier term does not count in this one.',
     },
     mistake: {
-      zh: '迟到的旧任期选票，也算进这一次选举。',
+      zh: '迟到的、以前任期的选票，也算进这一次选举。',
       en: 'A late vote of an earlier term is counted in the election of now.',
     },
     where: { zh: 'akka-raft#46', en: 'akka-raft#46' },
@@ -346,7 +346,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A candidate of an earlier term gets no vote.',
     },
     mistake: {
-      zh: '旧任期的请求也照常处理，在已经过去的任期里投了票。',
+      zh: '以前任期的请求也照常处理，在已经过去的任期里投了票。',
       en:
         'A request of an earlier term is handled like any other, ' +
         'and gets a vote in a term that is over.',
@@ -393,7 +393,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'Every election starts with no votes; ' + 'what was said in a pre-vote is none.',
     },
     mistake: {
-      zh: '不清空旧票，预投票时的答应也当成了真的票。',
+      zh: '不清空旧票，预投票时的同意也当成了真的票。',
       en: 'The old votes stay, ' + 'and those who would have voted pass for those who did.',
     },
     where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
@@ -412,7 +412,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '迟到的预投票回复，在正式选举里也算一票。',
-      en: 'A late answer to a pre-vote counts in the election that followed.',
+      en: 'A late pre-vote response counts in the election that followed.',
     },
     where: { zh: 'raft-rs#83', en: 'raft-rs#83' },
     row: 21,
@@ -472,7 +472,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'A granted pre-vote is answered with the term of the request, ' + 'not of the voter.',
     },
     mistake: {
-      zh: '写了自己的任期：候选人当它是旧任期的消息丢掉；' + '还没有任期的节点则根本答不出来。',
+      zh: '写了自己的任期：候选人当它是过时的消息丢掉；' + '还没有任期的节点则根本回复不出来。',
       en:
         'It names its own term: the candidate drops that as old, and a node ' +
         'that is in no term yet cannot answer at all.',
@@ -511,14 +511,14 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'low-term-pre-vote-dropped',
     rule: {
       zh: '任期较低的预投票要回复，拒绝里带着自己的任期。',
-      en: 'A pre-vote of an earlier term is answered: the refusal tells the ' + 'term.',
+      en: 'A pre-vote of a lower term has its response: the rejection tells the ' + 'term.',
     },
     mistake: {
       zh:
         '不回复。任期低、日志长的节点一直问下去；' + '任期高、日志短的问它，得到的拒绝也太旧，被丢掉。',
       en:
         'It is not. The node with the long log and the low term asks for ' +
-        'ever; its refusals to the other are dropped as old.',
+        'ever; its rejections to the other are dropped as old.',
     },
     where: { zh: 'etcd#8501', en: 'etcd#8501' },
     row: 20,
@@ -532,8 +532,8 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
   {
     id: 'pre-candidate-keeps-leader',
     rule: {
-      zh: '节点预投票时，不再认为有领导者。',
-      en: 'A node that asks around does not know a leader any more.',
+      zh: '节点发起预投票时，不再认为有领导者。',
+      en: 'A pre-candidate does not know a leader any more.',
     },
     mistake: {
       zh: '它仍记着旧的领导者，像在租约之内一样，不理会别人的预投票。',
@@ -603,7 +603,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
       en: 'Whoever meets a later term enters it.',
     },
     mistake: {
-      zh: '退为跟随者，却留在自己的任期里；新任期里投的票记在了旧任期上。',
+      zh: '退为跟随者，却留在自己的任期里；新任期里投的票记在了原来的任期上。',
       en:
         'It becomes a follower and stays in its own term; what it votes in ' +
         'the new one is written down for the old.',

@@ -72,7 +72,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     id: 'paused-follower-never-resumed',
     rule: {
       zh: '心跳的回复说明跟随者活着，可以再试一次。',
-      en: 'The answer to a heartbeat shows that the follower is alive, ' + 'and the leader tries again.',
+      en: 'A heartbeat response shows that the follower is alive, ' + 'and the leader tries again.',
     },
     mistake: {
       zh: '探测的消息丢了，就一直暂停下去。',

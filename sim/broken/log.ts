@@ -16,7 +16,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'older ones come with them.',
     },
     mistake: {
-      zh: '旧任期的条目在过半数节点上，就当作已提交；' + '以后的领导者还可能把它覆盖掉。',
+      zh: '以前任期的条目在过半数节点上，就当作已提交；' + '以后的领导者还可能把它覆盖掉。',
       en:
         'An old entry counts as committed once a majority holds it, although ' +
         'a later leader can still overwrite it.',
@@ -131,7 +131,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'prev-entry-unchecked',
     rule: {
       zh: '前一个条目对不上的追加，一律拒绝。',
-      en: 'An append is refused unless the log holds the entry before it.',
+      en: 'An append is rejected unless the log holds the entry before it.',
     },
     mistake: {
       zh: '不检查前一个条目，日志里出现空洞。',
@@ -236,8 +236,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
         "replaced the follower's entries since.",
     },
     where: {
-      zh: 'SandTable（旧任期的追加回复）',
-      en: 'SandTable (append answers of an older term)',
+      zh: 'SandTable（以前任期的追加回复）',
+      en: 'SandTable (append responses of a lower term)',
     },
     row: 9,
     file: 'src/raft.ts',
@@ -262,7 +262,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'old-append-acknowledged',
     rule: {
-      zh: '旧任期的追加没有写进日志，回复里不能说写了。',
+      zh: '以前任期的追加没有写进日志，回复里不能说写了。',
       en: 'An append of an earlier term is not taken, ' + 'and its answer must not say that it was.',
     },
     mistake: {
@@ -272,8 +272,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'that counts as an acknowledgement of now.',
     },
     where: {
-      zh: 'SandTable（旧任期的追加回复）',
-      en: 'SandTable (append answers of an older term)',
+      zh: 'SandTable（以前任期的追加回复）',
+      en: 'SandTable (append responses of a lower term)',
     },
     row: 9,
     file: 'src/raft.ts',
@@ -296,7 +296,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'rejection-counted-as-ack',
     rule: {
       zh: '拒绝的回复不是确认。',
-      en: 'A refused append acknowledges nothing.',
+      en: 'A rejected append acknowledges nothing.',
     },
     mistake: {
       zh: '不看是否拒绝，都当作跟随者已经有了那些条目。',
@@ -323,7 +323,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
   {
     id: 'old-append-accepted',
     rule: {
-      zh: '任期较小的领导者已经下台，它的追加不能接受。',
+      zh: '任期较低的领导者已经退位，它的追加不能接受。',
       en: 'A leader of an earlier term is out of office; ' + 'its appends are not taken.',
     },
     mistake: {
@@ -408,7 +408,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'ack-before-durable',
     rule: {
       zh: '追加的回复要等条目落盘才能发出。',
-      en: 'The answer to an append leaves when the entries are on disk.',
+      en: 'The response to an append leaves when the entries are on disk.',
     },
     mistake: {
       zh: '回复立刻发出，不等磁盘。',
@@ -520,7 +520,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'probe-never-backs-up',
     rule: {
       zh: '跟随者拒绝之后，领导者退后一些再试，直到找到一致的地方。',
-      en: 'After a refusal the leader tries an earlier place, ' + 'until it finds where the logs meet.',
+      en:
+        'After a rejection the leader tries an earlier place, ' + 'until it finds where the logs meet.',
     },
     mistake: {
       zh: '总在同一个地方重试，永远对不上。',

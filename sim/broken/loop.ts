@@ -334,7 +334,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'read-by-earlier-request',
     rule: {
       zh: '读请求只用在它之后才发出的询问的回复。',
-      en: 'A read rests on the answer to a request that was made after the ' + 'read came in.',
+      en: 'A read rests on the reply to a request that was made after the ' + 'read came in.',
     },
     mistake: {
       zh: '哪个回复先到就用哪个，哪怕询问得比读请求还早。',
@@ -449,7 +449,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
   {
     id: 'own-term-taken-for-replaced',
     rule: {
-      zh: '应用了更大任期的条目，才知道旧任期放在后面的条目没有了。',
+      zh: '应用了较高任期的条目，才知道以前任期放在后面的条目没有了。',
       en:
         'Only an entry of a higher term shows that what was put behind it in ' + 'a lower term is gone.',
     },
@@ -502,7 +502,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '领导者不审查，接受了跟随者拒绝的变更。',
-      en: 'The leader does not review it, and takes what followers refuse.',
+      en: 'The leader does not review it, and takes what followers reject.',
     },
     where: {
       zh: 'Ongaro 博士论文，4.1 节',

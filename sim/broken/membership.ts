@@ -308,7 +308,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     mistake: {
       zh: '只认新配置，快被移出的成员拒收快照，旧配置凑不够人数。',
       en:
-        'It knows the new half only: a voter on its way out refuses the ' +
+        'It knows the new half only: a voter on its way out rejects the ' +
         'snapshot, and its half may lack it.',
     },
     where: { zh: 'etcd#12631', en: 'etcd#12631' },
@@ -355,7 +355,7 @@ export const MEMBERSHIP_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '学习者一律拒绝；它若已经是投票成员而自己还不知道，就选不出领导者。',
-      en: 'A learner refuses; when it is a voter already and does not know, ' + 'nobody can be elected.',
+      en: 'A learner rejects; when it is a voter already and does not know, ' + 'nobody can be elected.',
     },
     where: { zh: 'etcd#10998', en: 'etcd#10998' },
     row: 27,

@@ -201,7 +201,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'heartbeat-answer-loses-context',
     rule: {
       zh: '心跳的回复要带回心跳里的上下文。',
-      en: 'The answer to a heartbeat brings back its context.',
+      en: 'A heartbeat response brings back its context.',
     },
     mistake: {
       zh: '不带回，读就永远等不到证明。',
@@ -225,7 +225,7 @@ export const READ_RULES: readonly BrokenRule[] = [
         'ignores requests for its vote.',
     },
     mistake: {
-      zh: '谁都不理会租约，领导者还在凭租约回复，别人已经选出新的领导者。',
+      zh: '谁都不理会租约，领导者还在凭租约回复读请求，别人已经选出新的领导者。',
       en:
         'Nobody keeps to the lease, and others elect a new leader while the ' +
         'old one answers reads under it.',

@@ -31,7 +31,7 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '写盘的回复若来自以前的任期，什么也不说明：' + '条目可能已被换掉，或者换掉又换了回来。',
       en:
-        'An answer to a write of an earlier term means nothing: the entries ' +
+        'A response to a write of a lower term means nothing: the entries ' +
         'may have been replaced since, or replaced and replaced back.',
     },
     mistake: {
@@ -154,8 +154,8 @@ export const STORAGE_RULES: readonly BrokenRule[] = [
       en: 'A new term is synced to the disk before anything is said in it.',
     },
     mistake: {
-      zh: '写而不同步，崩溃之后退回旧任期。',
-      en: 'It is written and not synced; a crash brings the old term back.',
+      zh: '写而不同步，崩溃之后退回较低的任期。',
+      en: 'It is written and not synced; a crash brings the lower term back.',
     },
     where: {
       zh: 'Raft 论文，图 2（持久状态）',

@@ -13,6 +13,7 @@ import type { SourceSymbol } from '../../sim/broken/symbols.ts';
 import { RULES } from '../../sim/checkers/index.ts';
 import { PROFILES } from '../../sim/weather.ts';
 import { stripTypes } from '../../site/runtime/linker.ts';
+import { CHINESE_VOICE, ENGLISH_VOICE } from '../../tools/check/voice.ts';
 import { readTexts } from '../../tools/mutants/texts.ts';
 
 const texts = readTexts();
@@ -43,6 +44,9 @@ function expectSentence({ zh, en }: Sentence): void {
   expect(zh).not.toMatch(/\p{Script=Han}[,.;:?!()]/u);
   expect(en).toMatch(/^[A-Z].*\.$/);
   expect(en).not.toMatch(/\p{Script=Han}/u);
+  // They stand in chapters, and speak with the book's voice.
+  for (const { pattern } of CHINESE_VOICE) expect(zh.match(pattern)).toBeNull();
+  for (const { pattern } of ENGLISH_VOICE) expect(en.match(pattern)).toBeNull();
 }
 
 describe.each(all)('$id', (rule) => {

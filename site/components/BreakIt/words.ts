@@ -48,7 +48,7 @@ export const words = {
   recovered: () =>
     translate({
       id: 'break.recovered',
-      message: '没有违反任何规则：故障结束之后有了领导者，新的读和写都有回答。',
+      message: '没有违反任何规则：故障结束之后有了领导者，新的读和写都得到了回复。',
     }),
   skipped: () =>
     translate({
