@@ -116,7 +116,7 @@ describe('the answer', () => {
     const changed = text.replace("this.state = 'StatePreCandidate';", '$&\n    this.term++;');
     expect(changed).not.toBe(text);
     await expect(checkAnswer(ROOT, planned, place, { [file]: changed })).rejects.toThrow(
-      /^docs\/mechanisms\/election\.mdx:7: the library answers "\d+" to .*pre-vote\.ts, and this question "1"/,
+      /^docs.mechanisms.election\.mdx:7: the library answers "\d+" to .*\.ts, and this question "1"/,
     );
   });
 
