@@ -3,6 +3,7 @@ import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import type { Chapter as Written } from '@site/site/chapters';
+import Boundary from '@site/site/components/Boundary';
 import LiveCluster from '@site/site/components/LiveCluster';
 import { PATHS, type PathName } from '@site/site/paths';
 import Layout from '@theme/Layout';
@@ -142,7 +143,9 @@ export default function Home(): ReactNode {
             </p>
           </div>
           <div className="home-live">
-            <LiveCluster />
+            <Boundary>
+              <LiveCluster />
+            </Boundary>
           </div>
         </div>
 

@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import BrowserOnly from '@docusaurus/BrowserOnly';
 import Translate, { translate } from '@docusaurus/Translate';
 import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
+import Boundary from '@site/site/components/Boundary';
 import Layout from '@theme/Layout';
 
 const Replay = lazy(() => import('@site/site/components/Replay'));
@@ -26,9 +27,11 @@ export default function ReplayPage(): ReactNode {
         </p>
         <BrowserOnly>
           {() => (
-            <Suspense fallback={null}>
-              <Replay language={language} />
-            </Suspense>
+            <Boundary>
+              <Suspense fallback={null}>
+                <Replay language={language} />
+              </Suspense>
+            </Boundary>
           )}
         </BrowserOnly>
       </main>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cutText, LIMITS } from './limits.ts';
 import { LinkError, SourceError, UnlocatedSyntaxError } from './linker.ts';
 import type { Fault, SourceFrame } from './protocol.ts';
 import { sourceFrames } from './stack.ts';
@@ -17,18 +18,47 @@ export type Locate = (script: string) => Promise<number | null>;
 
 /** Describes `error`, which a program of `files` threw. */
 export async function describeFault(error: unknown, files: FileSet, locate: Locate): Promise<Fault> {
+  return bounded(await faultOf(error, files, locate));
+}
+
+async function faultOf(error: unknown, files: FileSet, locate: Locate): Promise<Fault> {
   if (error instanceof SourceError) return syntaxFault(error, locate);
-  const frames = error instanceof Error ? sourceFrames(error.stack ?? '', files) : [];
+  const frames = error instanceof Error ? sourceFrames(stackOf(error), files) : [];
   if (error instanceof LinkError) return linkFault(error, frames);
   const [top] = frames;
   return {
     kind: 'runtime',
-    name: error instanceof Error ? error.name : 'Error',
-    message: error instanceof Error ? error.message : `thrown: ${String(error)}`,
+    name: error instanceof Error ? textOf(() => error.name) : 'Error',
+    message: error instanceof Error ? textOf(() => error.message) : `thrown: ${textOf(() => error)}`,
     file: top?.file ?? null,
     line: top?.line ?? null,
     column: top?.column ?? null,
     frames,
+  };
+}
+
+/** A program may give its errors a name that is no string, or that throws. */
+function textOf(read: () => unknown): string {
+  try {
+    return String(read());
+  } catch {
+    return '?';
+  }
+}
+
+/** The end of the stack: a long message stands before the frames. */
+function stackOf(error: Error): string {
+  return textOf(() => error.stack ?? '').slice(-LIMITS.stack);
+}
+
+/** What the gate lets through. */
+function bounded(fault: Fault): Fault {
+  const short = (name: string): string => cutText(name, LIMITS.name);
+  return {
+    ...fault,
+    name: short(fault.name),
+    message: cutText(fault.message, LIMITS.message),
+    frames: fault.frames.slice(0, LIMITS.frames).map((f) => ({ ...f, name: short(f.name) })),
   };
 }
 

@@ -6,12 +6,14 @@
  */
 
 import library from './roots.json?library-text';
-import workerText from './worker.ts?worker-text';
+import guard from './guard.ts?worker-text';
+import program from './worker.ts?worker-text';
 import { Runner } from './runner.ts';
 
-export type { Ending, Program, Run, RunEvents, Service } from './runner.ts';
+export type { Ending, FaultError, Program, Run, RunEvents, Service } from './runner.ts';
+export type { Loss } from './sandbox.ts';
 export type { Fault, Files, SourceFrame } from './protocol.ts';
 export { library };
 
 /** The one runner of the page. */
-export const runner = new Runner(workerText, library);
+export const runner = new Runner({ program, guard }, library);

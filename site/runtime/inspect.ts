@@ -12,6 +12,8 @@ const LINE_WIDTH = 72;
 const MAX_DEPTH = 2;
 /** Node prints `... n more items` after this many. */
 const MAX_ITEMS = 100;
+/** Node prints `... n more characters` after this many, in a nested string. */
+const MAX_CHARACTERS = 10_000;
 
 /** The line that `console.log(...values)` prints. */
 export function formatLog(values: readonly unknown[]): string {
@@ -58,7 +60,7 @@ function formatMark(mark: string, value: unknown): string {
 
 /** A readable text of any value. */
 export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []): string {
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return inspectText(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'function') return inspectFunction(value);
@@ -68,6 +70,12 @@ export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []
   if (value instanceof Date) return value.toISOString();
   if (value instanceof RegExp) return String(value);
   return inspectObject(value, depth, [...seen, value]);
+}
+
+function inspectText(text: string): string {
+  const more = text.length - MAX_CHARACTERS;
+  if (more <= 0) return quote(text);
+  return `${quote(text.slice(0, MAX_CHARACTERS))}... ${more} more character${more > 1 ? 's' : ''}`;
 }
 
 function quote(text: string): string {
@@ -114,17 +122,29 @@ function prefixOf(value: object): string {
 
 function partsOf(value: object, depth: number, seen: readonly unknown[]): string[] {
   const show = (item: unknown): string => inspect(item, depth + 1, seen);
-  if (isList(value)) return limited(Array.from(value, show));
-  if (value instanceof Set) return limited([...value].map(show));
-  if (value instanceof Map) return limited([...value].map(([k, v]) => `${show(k)} => ${show(v)}`));
+  if (isList(value)) return limited(Array.prototype.slice.call(value, 0, MAX_ITEMS), value.length, show);
+  if (value instanceof Set) return limited(firstOf(value), value.size, show);
+  if (value instanceof Map) {
+    return limited(firstOf(value), value.size, ([k, v]) => `${show(k)} => ${show(v)}`);
+  }
   return Object.keys(value).map((key) => {
     const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
     return `${name}: ${show((value as Record<string, unknown>)[key])}`;
   });
 }
 
-function limited(parts: string[]): string[] {
-  const more = parts.length - MAX_ITEMS;
-  if (more <= 0) return parts;
-  return [...parts.slice(0, MAX_ITEMS), `... ${more} more item${more > 1 ? 's' : ''}`];
+function firstOf<T>(values: Iterable<T>): T[] {
+  const first: T[] = [];
+  for (const value of values) {
+    if (first.length === MAX_ITEMS) break;
+    first.push(value);
+  }
+  return first;
+}
+
+/** Only the first ones are looked at: a list may be long. */
+function limited<T>(first: readonly T[], size: number, show: (item: T) => string): string[] {
+  const more = size - MAX_ITEMS;
+  const parts = Array.from(first, show);
+  return more > 0 ? [...parts, `... ${more} more item${more > 1 ? 's' : ''}`] : parts;
 }

@@ -1,7 +1,8 @@
 /**
- * What the page and the worker say to each other. They talk over one
- * MessagePort that the frame only hands on, so that nothing which user code
- * posts on the worker's global scope reaches the page.
+ * What the page, the guard and the worker say to each other. The page talks
+ * to the guard, and the guard to the worker, over one MessagePort each. User
+ * code can take the worker's port and say on it what it likes; it reaches
+ * the guard, which is a worker of its own, and nobody else.
  *
  * @module
  */
@@ -58,7 +59,7 @@ export type ToWorker =
       readonly argument: unknown;
     };
 
-/** From the worker to the page. */
+/** From the worker to the guard, which hands it on when it is well formed. */
 export type FromWorker =
   | { readonly type: 'beat' }
   | { readonly type: 'prepared' }
@@ -68,4 +69,28 @@ export type FromWorker =
   | { readonly type: 'traces'; readonly traces: readonly Trace[]; readonly cutEvents: number }
   | { readonly type: 'done'; readonly milliseconds: number }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'refused'; readonly id: number; readonly fault: Fault };
+  | { readonly type: 'refused'; readonly id: number; readonly fault: Fault }
+  /** The program holds more memory than it may. */
+  | { readonly type: 'exhausted' };
+
+/** From the guard to the page, besides what it hands on. */
+export type Notice =
+  /** So many messages were no good so far. */
+  | { readonly type: 'dropped'; readonly messages: number }
+  /** They were too many: nothing more will come. */
+  | { readonly type: 'flood'; readonly messages: number };
+
+/** From the frame itself to the page, over a port of their own. */
+export type FromFrame =
+  /** The frame lives; said again and again. */
+  | { readonly type: 'frame' }
+  /** A worker cannot be made here. */
+  | { readonly type: 'unstartable' };
+
+/** What the page posts to a new frame, along with two ports: guard, frame. */
+export interface FrameOrder {
+  /** Text of the worker program. */
+  readonly program: string;
+  /** Text of the guard. */
+  readonly guard: string;
+}

@@ -6,9 +6,9 @@
  */
 
 import type { Language, Trace } from '../../sim/trace.ts';
-import { OUTPUT_LIMITS } from './output.ts';
-import type { Fault, Files, FromWorker } from './protocol.ts';
-import { Sandbox } from './sandbox.ts';
+import type { Fault, Files, FrameOrder, FromWorker } from './protocol.ts';
+import { Sandbox, type Loss } from './sandbox.ts';
+import { ShapeError, type Reader } from './shape.ts';
 
 /** Without a sign of life for this long, a program is stopped. */
 export const PATIENCE_MS = 1200;
@@ -16,7 +16,7 @@ export const PATIENCE_MS = 1200;
 export const RUN_LIMIT_MS = 20_000;
 
 /** How a run came to its end. */
-export type Ending = 'done' | 'failed' | 'hung' | 'overtime' | 'stopped';
+export type Ending = 'done' | 'failed' | 'overtime' | 'stopped' | Loss;
 
 /** A program: what differs from the library, and where it begins. */
 export interface Program {
@@ -32,6 +32,8 @@ export interface RunEvents {
   readonly onCut: (lines: number, characters: number) => void;
   readonly onFault: (fault: Fault) => void;
   readonly onTraces: (traces: readonly Trace[], cutEvents: number) => void;
+  /** So many messages that were no good were dropped so far. */
+  readonly onDropped: (messages: number) => void;
   /** Always the last event. */
   readonly onEnd: (ending: Ending, milliseconds: number) => void;
 }
@@ -43,7 +45,13 @@ export interface Run {
 
 /** A program that stays and answers calls of its exported functions. */
 export interface Service {
-  readonly call: (name: string, argument: unknown) => Promise<unknown>;
+  /**
+   * The answer as `read` takes it: what a program answers is not trusted.
+   *
+   * @throws {@link FaultError} for what the program threw,
+   *   {@link LossError} if no answer comes, or none of that shape
+   */
+  readonly call: <T>(name: string, argument: unknown, read: Reader<T>) => Promise<T>;
   readonly close: () => void;
 }
 
@@ -58,21 +66,40 @@ export class FaultError extends Error {
   }
 }
 
+/** The program was ended while somebody waited for it. */
+export class LossError extends Error {
+  override readonly name = 'LossError';
+  readonly loss: Loss;
+
+  constructor(loss: Loss) {
+    super(loss);
+    this.loss = loss;
+  }
+}
+
+function taken<T>(value: unknown, read: Reader<T>): T {
+  try {
+    return read(value);
+  } catch (error) {
+    throw error instanceof ShapeError ? new LossError('garbled') : error;
+  }
+}
+
 /** Hands out prepared sandboxes. */
 export class Runner {
-  readonly #workerText: string;
+  readonly #order: FrameOrder;
   readonly #library: Files;
   #reserve: Sandbox | null = null;
 
-  constructor(workerText: string, library: Files) {
-    this.#workerText = workerText;
+  constructor(order: FrameOrder, library: Files) {
+    this.#order = order;
     this.#library = library;
   }
 
   /** Opens a sandbox ahead of time. */
   warm(): void {
     if (this.#reserve?.alive === true) return;
-    this.#reserve = new Sandbox(this.#workerText, PATIENCE_MS);
+    this.#reserve = new Sandbox(this.#order, PATIENCE_MS);
     this.#reserve.send({ type: 'prepare', files: this.#library });
   }
 
@@ -92,13 +119,13 @@ export class Runner {
       window.clearTimeout(limit);
       const milliseconds = performance.now() - start;
       sandbox.close();
-      this.warm();
+      // Where one cannot start, a second one cannot.
+      if (ending !== 'unstartable' && ending !== 'unloadable') this.warm();
       events.onEnd(ending, milliseconds);
     };
     const limit = window.setTimeout(() => end('overtime'), RUN_LIMIT_MS);
-    const output = boundOutput(events);
     const onMessage = (message: FromWorker): void => {
-      if (message.type === 'output') output(message.stream, message.text);
+      if (message.type === 'output') events.onOutput(message.stream, message.text);
       else if (message.type === 'cut') events.onCut(message.lines, message.characters);
       else if (message.type === 'traces') events.onTraces(message.traces, message.cutEvents);
       else if (message.type === 'fault') {
@@ -106,7 +133,7 @@ export class Runner {
         events.onFault(message.fault);
       } else if (message.type === 'done') end(failed ? 'failed' : 'done');
     };
-    sandbox.listen({ onMessage, onSilence: () => end('hung') });
+    sandbox.listen({ onMessage, onDropped: events.onDropped, onLoss: end });
     sandbox.send({ type: 'run', ...program });
     return { stop: () => sandbox.alive && end('stopped') };
   }
@@ -114,9 +141,10 @@ export class Runner {
   /**
    * Starts a program that stays; settles when its top level has run.
    *
+   * @param onLoss - hears when it is ended, whether or not a call waits
    * @param patience - ms that one of its calls may take
    */
-  async serve(program: Program, onSilence: () => void, patience = PATIENCE_MS): Promise<Service> {
+  async serve(program: Program, onLoss: (loss: Loss) => void, patience = PATIENCE_MS): Promise<Service> {
     const sandbox = this.#take();
     sandbox.allow(patience);
     const calls = new Calls();
@@ -127,31 +155,22 @@ export class Runner {
       else if (message.type === 'result') calls.settle(message.id, message.value);
       else if (message.type === 'refused') calls.refuse(message.id, message.fault);
     };
-    sandbox.listen({ onMessage, onSilence });
+    const onEnd = (loss: Loss): void => {
+      onLoss(loss);
+      calls.refuseAll(new LossError(loss));
+    };
+    sandbox.listen({ onMessage, onDropped: () => undefined, onLoss: onEnd });
     sandbox.send({ type: 'run', ...program });
     await started.promise;
     return {
-      call: (name, argument) => {
+      call: async (name, argument, read) => {
         const { id, promise } = calls.open();
         sandbox.send({ type: 'call', id, name, argument });
-        return promise;
+        return taken(await promise, read);
       },
       close: () => sandbox.close(),
     };
   }
-}
-
-/**
- * The worker bounds its output; the page does not take its word for it,
- * since user code can meddle with the worker's own functions.
- */
-function boundOutput(events: RunEvents): (stream: 'out' | 'err', text: string) => void {
-  let characters = 0;
-  return (stream, text) => {
-    if (characters >= OUTPUT_LIMITS.characters) return;
-    characters += text.length;
-    events.onOutput(stream, text.slice(0, OUTPUT_LIMITS.characters));
-  };
 }
 
 /** Promises of calls under way, by number. */
@@ -178,5 +197,10 @@ class Calls {
   refuse(id: number, fault: Fault): void {
     this.#open.get(id)?.reject(new FaultError(fault));
     this.#open.delete(id);
+  }
+
+  refuseAll(error: Error): void {
+    for (const { reject } of this.#open.values()) reject(error);
+    this.#open.clear();
   }
 }

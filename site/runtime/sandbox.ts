@@ -1,47 +1,71 @@
 /**
- * The page's side of one worker in one frame: starts it, watches that it
- * lives, ends it.
+ * The page's side of one program in one frame: starts it, watches that it
+ * lives, ends it. What it hears has passed the guard, and passes the same
+ * gate here before anybody else sees it.
  *
  * @module
  */
 
-import { frameDocument, type FrameOrder } from './frame.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import frameAddress from './frame.ts?frame-page';
+import { Gate } from './gate.ts';
+import type { FrameOrder, FromFrame, FromWorker, Notice, ToWorker } from './protocol.ts';
+import { anyOf, fields, oneOf, ShapeError, whole, type Reader } from './shape.ts';
 
-/** A worker that starts at all does so within this. */
-const START_PATIENCE_MS = 15_000;
+/** A frame that loads at all does so within this. */
+const LOAD_PATIENCE_MS = 15_000;
+/**
+ * So many times the frame says that it lives, ten times a second, before a
+ * worker that says nothing is taken for one that cannot start. Counted and
+ * not timed: on a busy machine both are late.
+ */
+const START_PATIENCE_BEATS = 25;
 const WATCH_MS = 100;
+
+/**
+ * Why a sandbox closed by itself. `silent`: no sign of life. `flooded`: too
+ * many messages that are no good. `exhausted`: too much memory. `garbled`:
+ * an answer of a shape that nobody expects. `unstartable`: the browser makes
+ * no worker in the frame. `unloadable`: the frame itself did not come.
+ */
+export type Loss = 'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unstartable' | 'unloadable';
 
 /** What a sandbox tells its owner. */
 export interface SandboxEvents {
   readonly onMessage: (message: FromWorker) => void;
-  /** The worker gave no sign of life; the sandbox is closed already. */
-  readonly onSilence: () => void;
+  /** So many messages of the program were dropped so far. */
+  readonly onDropped: (messages: number) => void;
+  /** The sandbox is closed already. */
+  readonly onLoss: (loss: Loss) => void;
 }
 
 /** One frame, one worker, one program. Closed for good after its use. */
 export class Sandbox {
   readonly #frame: HTMLIFrameElement;
   readonly #port: MessagePort;
+  readonly #framePort: MessagePort;
+  readonly #gate = new Gate(() => performance.now());
   #patience: number;
   #events: SandboxEvents | null = null;
   #lastBeat: number;
   #started = false;
+  #frameBeats = 0;
   #watch = 0;
   #closed = false;
 
   /** @param patience - ms without a sign of life before it is ended */
-  constructor(program: string, patience: number) {
+  constructor(order: FrameOrder, patience: number) {
     this.#patience = patience;
     this.#lastBeat = performance.now();
-    const channel = new MessageChannel();
-    this.#port = channel.port1;
-    this.#port.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
-    this.#frame = openFrame({ program }, channel.port2);
+    const [toGuard, toFrame] = [new MessageChannel(), new MessageChannel()];
+    this.#port = toGuard.port1;
+    this.#port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    this.#framePort = toFrame.port1;
+    this.#framePort.onmessage = (event: MessageEvent<FromFrame>) => this.#hearFrame(event.data);
+    this.#frame = openFrame(order, [toGuard.port2, toFrame.port2]);
     this.#watch = window.setInterval(() => this.#checkLife(), WATCH_MS);
   }
 
-  /** False once it was closed, by its owner or for being silent. */
+  /** False once it was closed, by its owner or by itself. */
   get alive(): boolean {
     return !this.#closed;
   }
@@ -56,6 +80,7 @@ export class Sandbox {
   }
 
   send(message: ToWorker): void {
+    this.#gate.expect(message);
     this.#port.postMessage(message);
   }
 
@@ -65,15 +90,42 @@ export class Sandbox {
     this.#closed = true;
     window.clearInterval(this.#watch);
     this.#port.close();
+    this.#framePort.close();
     this.#frame.remove();
   }
 
-  #receive(message: FromWorker): void {
+  #lose(loss: Loss): void {
+    this.close();
+    this.#events?.onLoss(loss);
+  }
+
+  #receive(data: unknown): void {
     if (this.#closed) return;
+    const notice = readNotice(data);
+    if (notice !== null) return this.#hearNotice(notice);
+    const message = this.#gate.admit(data);
+    if (message !== null) this.#hand(message);
+    else if (this.#gate.flooded) this.#lose('flooded');
+  }
+
+  #hand(message: FromWorker): void {
     // Output is no sign of life: an endless loop may print.
     if (message.type !== 'output') this.#lastBeat = performance.now();
     this.#started = true;
-    if (message.type !== 'beat') this.#events?.onMessage(message);
+    if (message.type === 'exhausted') this.#lose('exhausted');
+    else if (message.type !== 'beat') this.#events?.onMessage(message);
+  }
+
+  #hearNotice({ type, messages }: Notice): void {
+    this.#events?.onDropped(messages);
+    if (type === 'flood') this.#lose('flooded');
+  }
+
+  #hearFrame(message: FromFrame): void {
+    if (this.#closed || this.#started) return;
+    this.#frameBeats++;
+    const late = this.#frameBeats > START_PATIENCE_BEATS;
+    if (late || message.type === 'unstartable') this.#lose('unstartable');
   }
 
   #checkLife(): void {
@@ -82,30 +134,45 @@ export class Sandbox {
     if (!this.#overdue()) return;
     // If the page itself was busy, beats wait in its queue: let them in first.
     window.setTimeout(() => {
-      if (this.#closed || !this.#overdue()) return;
-      this.close();
-      this.#events?.onSilence();
+      if (!this.#closed && this.#overdue()) this.#lose(this.#started ? 'silent' : 'unloadable');
     }, 0);
   }
 
   #overdue(): boolean {
-    const patience = this.#started ? this.#patience : START_PATIENCE_MS;
+    const patience = this.#started ? this.#patience : LOAD_PATIENCE_MS;
     return performance.now() - this.#lastBeat > patience;
   }
 }
 
-function openFrame(order: FrameOrder, port: MessagePort): HTMLIFrameElement {
+const readOwn: Reader<Notice> = anyOf<Notice>(
+  fields<Extract<Notice, { type: 'dropped' }>>({
+    type: oneOf({ dropped: true }),
+    messages: whole(),
+  }),
+  fields<Extract<Notice, { type: 'flood' }>>({ type: oneOf({ flood: true }), messages: whole() }),
+);
+
+function readNotice(data: unknown): Notice | null {
+  try {
+    return readOwn(data);
+  } catch (error) {
+    if (error instanceof ShapeError) return null;
+    throw error;
+  }
+}
+
+function openFrame(order: FrameOrder, ports: MessagePort[]): HTMLIFrameElement {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.setAttribute('aria-hidden', 'true');
   frame.title = 'runtime';
   frame.tabIndex = -1;
   frame.style.display = 'none';
-  frame.srcdoc = frameDocument(crypto.getRandomValues(new Uint32Array(4)).join('-'));
+  frame.src = frameAddress;
   frame.addEventListener(
     'load',
     // '*' because an opaque origin has no name to give.
-    () => frame.contentWindow?.postMessage(order, '*', [port]),
+    () => frame.contentWindow?.postMessage(order, '*', ports),
     { once: true },
   );
   document.body.append(frame);

@@ -9,3 +9,9 @@ declare module '*?library-text' {
   const files: Readonly<Record<string, string>>;
   export default files;
 }
+
+/** Address of the page of the sandboxed frame, which runs the script. */
+declare module '*?frame-page' {
+  const address: string;
+  export default address;
+}

@@ -1,7 +1,8 @@
 /**
  * The program of the worker: receives source texts, links and runs them,
  * sends back output, faults and traces. User code runs here and nowhere
- * else. Bundled into a text by `site/plugins/runtime/worker-text.cjs`.
+ * else, so nobody trusts what comes from here: the limits that are kept here
+ * spare an honest program the trouble of being refused. Bundled into a text by `site/plugins/runtime/worker-text.cjs`.
  *
  * @module
  */
@@ -10,14 +11,15 @@ import type { Language, Trace } from '../../sim/trace.ts';
 import { describeFault, stalledFault } from './fault.ts';
 import { formatLog } from './inspect.ts';
 import { Linker, stripTypes, type Exports } from './linker.ts';
+import { LIMITS } from './limits.ts';
+import { MemoryLedger } from './memory.ts';
 import { BoundedOutput } from './output.ts';
 import type { Files, FromWorker, ToWorker } from './protocol.ts';
 import { TimerLedger } from './timers.ts';
+import { boundTraces } from './trace_bounds.ts';
 
 /** Between two signs of life. Well below the page's patience. */
 const BEAT_MS = 100;
-/** More events than this are not sent to be drawn. */
-const MAX_TRACE_EVENTS = 5000;
 
 type Post = (message: FromWorker) => void;
 
@@ -163,15 +165,7 @@ class Harness {
   #sendTraces(language: Language | undefined): void {
     const stage = this.#linker.loaded('sim/stage.ts') as unknown as Stage | undefined;
     if (stage === undefined) return;
-    let room = MAX_TRACE_EVENTS;
-    let cutEvents = 0;
-    const traces = stage.stage.traces(language).map((trace) => {
-      const events = trace.events.slice(0, room);
-      room -= events.length;
-      cutEvents += trace.events.length - events.length;
-      return { nodes: trace.nodes, seed: trace.seed, events };
-    });
-    this.#post({ type: 'traces', traces, cutEvents });
+    this.#post({ type: 'traces', ...boundTraces(stage.stage.traces(language)) });
   }
 }
 
@@ -182,7 +176,8 @@ self.onmessage = (event: MessageEvent): void => {
   const post: Post = (message) => port.postMessage(message);
   const beat = setInterval.bind(self);
   const harness = new Harness(post);
-  beat(() => post({ type: 'beat' }), BEAT_MS);
+  const memory = new MemoryLedger(self, LIMITS.memory);
+  beat(() => post({ type: memory.look() ? 'exhausted' : 'beat' }), BEAT_MS);
   port.onmessage = (e: MessageEvent<ToWorker>) => void harness.receive(e.data);
   post({ type: 'beat' });
 };

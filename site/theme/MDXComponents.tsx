@@ -7,6 +7,7 @@ import Heading from '@theme/MDXComponents/Heading';
 import Img from '@theme/MDXComponents/Img';
 import Li from '@theme/MDXComponents/Li';
 import Ul from '@theme/MDXComponents/Ul';
+import Boundary from '@site/site/components/Boundary';
 import BreakIt from '@site/site/components/BreakIt';
 import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
@@ -22,7 +23,9 @@ function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
   const onClick = useWovenClick();
   return (
     <div className="run-frame" onClick={onClick}>
-      <Run {...props} />
+      <Boundary>
+        <Run {...props} />
+      </Boundary>
     </div>
   );
 }
@@ -31,7 +34,9 @@ function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
   const onClick = useWovenClick();
   return (
     <div className="run-frame wide" onClick={onClick}>
-      <BreakIt {...props} />
+      <Boundary>
+        <BreakIt {...props} />
+      </Boundary>
     </div>
   );
 }
@@ -40,7 +45,9 @@ function WovenPredict(props: ComponentProps<typeof Predict>): ReactNode {
   const onClick = useWovenClick();
   return (
     <div className="run-frame" onClick={onClick}>
-      <Predict {...props} />
+      <Boundary>
+        <Predict {...props} />
+      </Boundary>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import React, { useCallback, useEffect, useRef, useState } from 'react';
 import type { BreakData, BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
+import { lossText } from '../loss.ts';
 import { writeLink } from '../Replay/link.ts';
 import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
@@ -202,13 +203,12 @@ function scrollBoth(event: React.UIEvent<HTMLElement>): void {
 
 function Results(props: { readonly state: BreakState; readonly rule: string }): React.JSX.Element {
   const { state, rule } = props;
-  const { phase, broken, intact, seeds, events, found } = state;
+  const { phase, loss, broken, intact, seeds, events, found } = state;
   return (
     <div className={styles.results} role="status" aria-live="polite" data-testid="break-results">
       {phase === 'loading' && <p>{words.loading()}</p>}
       {phase === 'running' && broken === null && <p>{words.running()}</p>}
-      {phase === 'unloadable' && <p>{words.unloadable()}</p>}
-      {phase === 'hung' && <p>{words.hung()}</p>}
+      {loss !== null && <p>{lossText(loss)}</p>}
       {broken !== null && <VerdictLine name={words.broken()} verdict={broken} />}
       {intact !== null && <VerdictLine name={words.intact()} verdict={intact} />}
       {seeds !== null && found === null && <p>{searchText(phase, seeds, events)}</p>}

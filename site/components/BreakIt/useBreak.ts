@@ -8,7 +8,9 @@
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { BreakRequest } from '../../plugins/weave/broken.ts';
+import type { Loss } from '../../runtime/index.ts';
 import type { Caught, Opened } from '../../runtime/programs/replay.ts';
+import { lossOf } from '../loss.ts';
 import { startReplay, type Patch, type Replay } from '../Replay/service.ts';
 import { pageLanguage } from '../language.ts';
 
@@ -31,7 +33,9 @@ export interface Found {
 }
 
 export interface BreakState {
-  readonly phase: 'idle' | 'loading' | 'running' | 'searching' | 'ended' | 'unloadable' | 'hung';
+  readonly phase: 'idle' | 'loading' | 'running' | 'searching' | 'ended' | 'lost';
+  /** Why the program is gone. */
+  readonly loss: Loss | null;
   readonly broken: Verdict | null;
   readonly intact: Verdict | null;
   /** What a search has looked at; null if none has begun. */
@@ -42,6 +46,7 @@ export interface BreakState {
 
 const IDLE: BreakState = {
   phase: 'idle',
+  loss: null,
   broken: null,
   intact: null,
   seeds: null,
@@ -80,14 +85,14 @@ export function useBreak(broken: BreakRequest) {
       change({ ...IDLE, phase: 'loading' });
       try {
         const start = async (patch: Patch | null): Promise<Replay> => {
-          const replay = await startReplay(patch, () => tell({ phase: 'hung' }));
+          const replay = await startReplay(patch, (loss) => tell({ phase: 'lost', loss }));
           if (wanted()) open.current.push(replay);
           else replay.close();
           return replay;
         };
         await work({ broken, start, tell, wanted });
-      } catch {
-        tell({ phase: 'unloadable' });
+      } catch (error) {
+        tell({ phase: 'lost', loss: lossOf(error) });
       }
       if (wanted()) end();
     },

@@ -9,6 +9,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { TraceMessage, TraceNode } from '../../../sim/trace.ts';
 import type { LiveState } from '../../runtime/programs/live.ts';
+import { lossText } from '../loss.ts';
 import { termColour } from '../terms.ts';
 import styles from './styles.module.css';
 import { stepLength, useCluster, type Cluster } from './useCluster.ts';
@@ -25,7 +26,7 @@ export default function LiveCluster(): React.JSX.Element {
   const visible = useVisible(section);
   const cluster = useCluster(visible);
   usePlayWhenIdle(visible, cluster.play);
-  const { state, broken } = cluster;
+  const { state, loss } = cluster;
   return (
     <section
       ref={section}
@@ -35,7 +36,7 @@ export default function LiveCluster(): React.JSX.Element {
     >
       <Ring state={state} moving={cluster.playing} />
       <p className={styles.status} role="status" aria-live="polite">
-        {broken ? words.unloadable() : leaderText(state)}
+        {loss === null ? leaderText(state) : `${lossText(loss)} ${words.still()}`}
       </p>
       <Buttons cluster={cluster} />
       <p className={styles.key}>{words.key()}</p>

@@ -6,8 +6,9 @@
  */
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Service } from '../../runtime/index.ts';
+import type { Loss, Service } from '../../runtime/index.ts';
 import type { LiveAction, LiveState } from '../../runtime/programs/live.ts';
+import { lossOf } from '../loss.ts';
 import { BEGINNING } from './beginning.ts';
 
 const ENTRY = 'site/runtime/programs/live.ts';
@@ -34,7 +35,8 @@ export function stepLength({ events, isolated, crashed }: LiveState): number {
 export interface Cluster {
   readonly state: LiveState;
   readonly playing: boolean;
-  readonly broken: boolean;
+  /** Why it is gone; null while it is not. */
+  readonly loss: Loss | null;
   readonly play: () => void;
   readonly pause: () => void;
   readonly act: (action: LiveAction) => void;
@@ -44,26 +46,26 @@ export interface Cluster {
 export function useCluster(visible: boolean): Cluster {
   const [state, setState] = useState(BEGINNING);
   const [playing, setPlaying] = useState(false);
-  const [broken, setBroken] = useState(false);
-  const service = useRef<Promise<Service> | null>(null);
+  const [loss, setLoss] = useState<Loss | null>(null);
+  const service = useRef<Promise<Live> | null>(null);
 
-  const fail = useCallback(() => {
+  const fail = useCallback((why: Loss) => {
     service.current = null;
     setPlaying(false);
-    setBroken(true);
+    setLoss(why);
   }, []);
 
   const ask = useCallback(
     async (name: string, argument?: unknown): Promise<LiveState | null> => {
       try {
         service.current ??= startService(fail);
-        const running = await service.current;
-        const state = (await running.call(name, argument)) as LiveState;
+        const { ask } = await service.current;
+        const state = await ask(name, argument);
         // What the reader does must not wipe out messages that are on their way.
         setState((old) => (name === 'act' ? withEvents(state, old) : state));
         return state;
-      } catch {
-        fail();
+      } catch (error) {
+        fail(lossOf(error));
         return null;
       }
     },
@@ -86,14 +88,21 @@ export function useCluster(visible: boolean): Cluster {
     };
   }, [ask, playing, visible]);
 
-  useEffect(() => () => void service.current?.then((running) => running.close()), []);
+  useEffect(
+    () => () =>
+      void service.current?.then(
+        (running) => running.close(),
+        () => undefined,
+      ),
+    [],
+  );
 
   return {
     state,
     playing,
-    broken,
+    loss,
     play: useCallback(() => {
-      setBroken(false);
+      setLoss(null);
       setPlaying(true);
     }, []),
     pause: useCallback(() => setPlaying(false), []),
@@ -105,7 +114,18 @@ function withEvents(state: LiveState, old: LiveState): LiveState {
   return { ...state, events: [...old.events, ...state.events] };
 }
 
-async function startService(onSilence: () => void): Promise<Service> {
-  const { runner, library } = await import('../../runtime/index.ts');
-  return runner.serve({ files: { [ENTRY]: library[ENTRY]! }, entry: ENTRY }, onSilence);
+/** The program, as far as its answers can be read. */
+interface Live {
+  readonly ask: (name: string, argument?: unknown) => Promise<LiveState>;
+  readonly close: Service['close'];
+}
+
+async function startService(onLoss: (loss: Loss) => void): Promise<Live> {
+  const [{ runner, library }, { readLiveState }] = await Promise.all([
+    import('../../runtime/index.ts'),
+    import('../../runtime/live_shape.ts'),
+  ]);
+  const program = { files: { [ENTRY]: library[ENTRY]! }, entry: ENTRY };
+  const { call, close } = await runner.serve(program, onLoss);
+  return { ask: (name, argument) => call(name, argument, readLiveState), close };
 }

@@ -11,7 +11,7 @@ export const words = {
   heal: () => translate({ id: 'live.heal', message: '恢复网络' }),
   crash: () => translate({ id: 'live.crash', message: '让领导者崩溃' }),
   restart: () => translate({ id: 'live.restart', message: '重启它' }),
-  unloadable: () => translate({ id: 'live.unloadable', message: '集群没能加载。图上是它的初始状态。' }),
+  still: () => translate({ id: 'live.still', message: '图上是它最后的状态。' }),
   noLeader: () => translate({ id: 'live.noLeader', message: '现在没有领导者。' }),
   leader: (node: number, term: number) =>
     translate(

@@ -10,6 +10,8 @@ import type { BrokenRule } from '../../../sim/broken/index.ts';
 import type { Language } from '../../../sim/trace.ts';
 import { nearNames } from '../../../sim/near.mjs';
 import type { Replayed, Trouble, Wanted } from '../../runtime/programs/replay.ts';
+import Boundary from '../Boundary/index.tsx';
+import { lossText } from '../loss.ts';
 import SpaceTime from '../SpaceTime/index.tsx';
 import CaseEditor, { type CaseEditorHandle } from './CaseEditor.tsx';
 import { LineTable } from './LineTable.tsx';
@@ -120,7 +122,9 @@ export default function Replay({ language }: { readonly language: Language }): R
       </CaseForm>
       <Status state={state} />
       {state.part !== null && opened !== null && (
-        <Picture state={state} opened={opened} onJump={(at) => void jump(at)} />
+        <Boundary>
+          <Picture state={state} opened={opened} onJump={(at) => void jump(at)} />
+        </Boundary>
       )}
     </div>
   );
@@ -269,13 +273,12 @@ function CopyLink({ link }: { readonly link: string }): React.JSX.Element {
 }
 
 function Status({ state }: { readonly state: ReplayState }): React.JSX.Element {
-  const { phase, opened } = state;
+  const { phase, opened, loss } = state;
   return (
     <div className={styles.status} role="status" aria-live="polite" data-testid="verdict">
       {phase === 'loading' && words.loading()}
       {phase === 'running' && words.running()}
-      {phase === 'unloadable' && words.unloadable()}
-      {phase === 'hung' && words.hung()}
+      {loss !== null && lossText(loss)}
       {opened !== null && <Verdict opened={opened} />}
     </div>
   );

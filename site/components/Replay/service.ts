@@ -7,7 +7,7 @@
 
 import { applyBrokenRule } from '../../../sim/broken/patch.ts';
 import type { Patch } from '../../../sim/broken/patch.ts';
-import type { Files, Service } from '../../runtime/index.ts';
+import type { Files, Loss } from '../../runtime/index.ts';
 import type {
   Moment,
   Opened,
@@ -22,8 +22,8 @@ export type { Patch } from '../../../sim/broken/patch.ts';
 
 const ENTRY = 'site/runtime/programs/replay.ts';
 
-/** A case may be long, and its replay is one call. */
-const PATIENCE_MS = 30_000;
+/** A case may be as long as the limits of a case allow, and its replay is one call. */
+const PATIENCE_MS = 20_000;
 
 /** The program, call by call. */
 export interface Replay {
@@ -34,22 +34,21 @@ export interface Replay {
   readonly close: () => void;
 }
 
-/** Starts the program; `onSilence` hears when it hangs. */
-export async function startReplay(patch: Patch | null, onSilence: () => void): Promise<Replay> {
-  const { runner, library } = await import('../../runtime/index.ts');
+/** Starts the program; `onLoss` hears when it is ended. */
+export async function startReplay(patch: Patch | null, onLoss: (loss: Loss) => void): Promise<Replay> {
+  const [{ runner, library }, shapes] = await Promise.all([
+    import('../../runtime/index.ts'),
+    import('../../runtime/replay_shape.ts'),
+  ]);
   const files = { [ENTRY]: library[ENTRY]!, ...patched(library, patch) };
-  const service = await runner.serve({ files, entry: ENTRY }, onSilence, PATIENCE_MS);
+  const { call, close } = await runner.serve({ files, entry: ENTRY }, onLoss, PATIENCE_MS);
   return {
-    open: ask<OpenRequest, Opened>(service, 'open'),
-    moment: ask<number, Moment>(service, 'moment'),
-    part: ask<PartRequest, Part>(service, 'part'),
-    search: ask<SearchRequest, Searched>(service, 'search'),
-    close: service.close,
+    open: (request) => call('open', request, shapes.readOpened),
+    moment: (at) => call('moment', at, shapes.readMoment),
+    part: (request) => call('part', request, shapes.readPart),
+    search: (request) => call('search', request, shapes.readSearched),
+    close,
   };
-}
-
-function ask<Argument, Answer>(service: Service, name: string) {
-  return async (argument: Argument): Promise<Answer> => (await service.call(name, argument)) as Answer;
 }
 
 /** The one file that the patch changes, as the worker is to run it. */

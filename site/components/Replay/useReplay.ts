@@ -5,12 +5,15 @@
  */
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { FaultError } from '../../runtime/runner.ts';
+import type { FaultError, Loss } from '../../runtime/index.ts';
 import type { Moment, OpenRequest, Part, Replayed, Trouble } from '../../runtime/programs/replay.ts';
+import { lossOf } from '../loss.ts';
 import { startReplay, type Patch, type Replay } from './service.ts';
 
 export interface ReplayState {
-  readonly phase: 'idle' | 'loading' | 'running' | 'ready' | 'failed' | 'unloadable' | 'hung';
+  readonly phase: 'idle' | 'loading' | 'running' | 'ready' | 'failed' | 'lost';
+  /** Why the program is gone. */
+  readonly loss: Loss | null;
   readonly opened: Replayed | null;
   readonly trouble: Trouble | null;
   readonly part: Part | null;
@@ -19,6 +22,7 @@ export interface ReplayState {
 
 const IDLE: ReplayState = {
   phase: 'idle',
+  loss: null,
   opened: null,
   trouble: null,
   part: null,
@@ -55,7 +59,7 @@ export function useReplay() {
       replay.current = null;
       change({ ...IDLE, phase: 'loading' });
       try {
-        const started = await startReplay(patch, () => tell({ phase: 'hung' }));
+        const started = await startReplay(patch, (loss) => tell({ phase: 'lost', loss }));
         if (!wanted()) return started.close();
         replay.current = started;
         tell({ phase: 'running' });
@@ -66,7 +70,7 @@ export function useReplay() {
         tell({ phase: 'ready', opened });
       } catch (error) {
         const { fault } = error as Partial<FaultError>;
-        if (fault === undefined) return tell({ phase: 'unloadable' });
+        if (fault === undefined) return tell({ phase: 'lost', loss: lossOf(error) });
         tell({ phase: 'failed', trouble: { line: null, message: fault.message } });
       }
     },
@@ -88,8 +92,8 @@ export function useReplay() {
           change({ moment });
           if (!holds(shown.current, next)) show(await replay.current.part({ around: next }));
         }
-      } catch {
-        // The worker is gone; `start` has told why.
+      } catch (error) {
+        if (mine === turn.current) change({ phase: 'lost', loss: lossOf(error) });
       } finally {
         asking.current = false;
       }

@@ -29,9 +29,6 @@ export const words = {
   notCopied: () => translate({ id: 'replay.notCopied', message: '没能复制，请从地址栏复制。' }),
   loading: () => translate({ id: 'replay.loading', message: '正在加载运行环境…' }),
   running: () => translate({ id: 'replay.running', message: '正在运行…' }),
-  unloadable: () =>
-    translate({ id: 'replay.unloadable', message: '运行环境没能加载，请检查网络后再试。' }),
-  hung: () => translate({ id: 'replay.hung', message: '已停止：运行太久没有停歇。' }),
   failed: () => translate({ id: 'replay.failed', message: '没能运行：' }),
   atLine: (line: number) =>
     translate({ id: 'replay.atLine', message: '第 {line} 行：' }, { line: String(line) }),

@@ -26,6 +26,7 @@ export function Output(props: OutputProps): React.JSX.Element {
         <Printed state={state} />
       </pre>
       {state.cutAfter !== null && <p className={styles.cut}>{labels.cut(state.cutAfter)}</p>}
+      {state.dropped > 0 && <p className={styles.cut}>{labels.dropped(state.dropped)}</p>}
       {state.fault !== null && <FaultText {...props} fault={state.fault} />}
     </div>
   );

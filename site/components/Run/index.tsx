@@ -10,6 +10,7 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import React, { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
+import Boundary from '../Boundary';
 import { atBase } from '../html';
 import { pageLanguage } from '../language.ts';
 import WovenHtml from '../Woven';
@@ -203,7 +204,9 @@ function Diagrams({ traces, cutEvents }: DiagramsProps): React.JSX.Element | nul
         {talking.map((trace, i) => (
           <div key={i} className={styles.diagram}>
             {talking.length > 1 && <p className={styles.label}>{labels.diagram(i + 1)}</p>}
-            <SpaceTime trace={trace} />
+            <Boundary>
+              <SpaceTime trace={trace} />
+            </Boundary>
           </div>
         ))}
       </Suspense>

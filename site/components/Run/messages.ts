@@ -1,6 +1,7 @@
 /** The sentences that the Run box says. */
 
 import { translate } from '@docusaurus/Translate';
+import { lossText } from '../loss.ts';
 import type { RunState } from './useRun.ts';
 
 export const labels = {
@@ -34,6 +35,11 @@ export const labels = {
       { id: 'run.cutEvents', message: '事件太多：图中略去了最后 {events} 个。' },
       { events: String(events) },
     ),
+  dropped: (messages: number) =>
+    translate(
+      { id: 'run.dropped', message: '程序绕过 console 发来的 {messages} 条消息不合规矩，已丢弃。' },
+      { messages: String(messages) },
+    ),
   atLine: (file: string, line: number) =>
     translate({ id: 'run.atLine', message: '{file} 第 {line} 行' }, { file, line: String(line) }),
   stalled: () =>
@@ -64,11 +70,17 @@ export function statusText(state: RunState, agrees: boolean | null): string {
 
 function endingText(state: RunState, agrees: boolean | null): string {
   switch (state.ending) {
-    case 'hung':
+    case 'silent':
       return translate({
         id: 'run.hung',
         message: '已停止：程序超过 1.2 秒没有停歇，像是死循环或耗尽了内存。改好后可以再运行。',
       });
+    case 'flooded':
+    case 'exhausted':
+    case 'garbled':
+    case 'unstartable':
+    case 'unloadable':
+      return lossText(state.ending);
     case 'overtime':
       return translate({ id: 'run.overtime', message: '已停止：程序运行超过 20 秒。' });
     case 'stopped':

@@ -24,6 +24,8 @@ export interface RunState {
   readonly traces: readonly Trace[];
   /** Events that were left out of the traces, because there were too many. */
   readonly cutEvents: number;
+  /** Messages of the program that were no good. */
+  readonly dropped: number;
   readonly ending: Ending | null;
   readonly milliseconds: number;
 }
@@ -35,6 +37,7 @@ const IDLE: RunState = {
   fault: null,
   traces: [],
   cutEvents: 0,
+  dropped: 0,
   ending: null,
   milliseconds: 0,
 };
@@ -123,6 +126,7 @@ function events(change: (change: Change) => void, onEnd: () => void): RunEvents 
     onCut: (cutAfter) => change({ cutAfter }),
     onFault: (fault) => change({ fault }),
     onTraces: (traces, cutEvents) => change({ traces, cutEvents }),
+    onDropped: (dropped) => change({ dropped }),
     onEnd: (ending, milliseconds) => {
       buffer.flush();
       onEnd();

@@ -1,5 +1,5 @@
 /**
- * Docusaurus plugin: the two kinds of text that the runtime needs.
+ * Docusaurus plugin: the texts that the runtime needs, and the page of its frame.
  *
  * @module
  */
@@ -19,6 +19,13 @@ export default function runtimePlugin(context: LoadContext): Plugin {
               resourceQuery: /^\?worker-text$/,
               enforce: 'pre',
               use: [{ loader: loader('worker-text.cjs') }],
+            },
+            {
+              resourceQuery: /^\?frame-page$/,
+              enforce: 'pre',
+              type: 'asset/resource',
+              generator: { filename: 'assets/frame.[contenthash:8].html' },
+              use: [{ loader: loader('frame-page.cjs') }],
             },
             {
               resourceQuery: /^\?library-text$/,

@@ -1,0 +1,89 @@
+/**
+ * What the replaying program answers, as the page takes it.
+ *
+ * @module
+ */
+
+import { LIMITS } from './limits.ts';
+import type {
+  Caught,
+  Moment,
+  MomentNode,
+  Opened,
+  Part,
+  Refused,
+  Replayed,
+  Searched,
+  Trouble,
+} from './programs/replay.ts';
+import {
+  anyOf,
+  fields,
+  listOf,
+  nothing,
+  nullOr,
+  optional,
+  shown,
+  text,
+  whole,
+  type Reader,
+} from './shape.ts';
+import { readNodes, readRole, readTrace, readViolation } from './trace_shape.ts';
+
+/** Characters of a case that the program has drawn from a seed. */
+const LONGEST_CASE = 1_000_000;
+/** Of the log of a node, as it is told. */
+const LONGEST_LOG = 2000;
+/** Messages on their way, and events before and after a moment. */
+const MOST_LINES = 5000;
+
+const line = shown(LIMITS.eventText);
+const sentence = shown(LIMITS.message);
+
+const readSentence = fields<Pick<Caught, 'sentence'>>({
+  sentence: fields<Caught['sentence']>({ zh: sentence, en: sentence }),
+});
+
+const readCaught: Reader<Caught> = (value) => ({ ...readViolation(value), ...readSentence(value) });
+
+export const readPart: Reader<Part> = (value) => {
+  const { before } = fields<Pick<Part, 'before'>>({ before: optional(readNodes) })(value);
+  return { ...readTrace(value), ...(before === undefined ? {} : { before }) };
+};
+
+const readTrouble = fields<Trouble>({ line: nullOr(whole()), message: sentence });
+
+export const readOpened: Reader<Opened> = anyOf<Opened>(
+  fields<Refused>({ trouble: readTrouble }),
+  fields<Replayed>({
+    trouble: nothing,
+    caseText: text(LONGEST_CASE),
+    total: whole(),
+    violation: nullOr(readCaught),
+    part: readPart,
+  }),
+);
+
+const readMomentNode = fields<MomentNode>({
+  id: whole(),
+  role: readRole,
+  term: whole(),
+  vote: whole(),
+  commit: whole(),
+  log: shown(LONGEST_LOG),
+});
+
+export const readMoment: Reader<Moment> = fields<Moment>({
+  at: whole(),
+  text: line,
+  nodes: listOf(readMomentNode, LIMITS.nodes),
+  flights: listOf(line, MOST_LINES),
+  cuts: listOf(line, MOST_LINES),
+  list: listOf(fields<Moment['list'][number]>({ seq: whole(), text: line }), MOST_LINES),
+});
+
+export const readSearched: Reader<Searched> = fields<Searched>({
+  seeds: whole(),
+  events: whole(),
+  found: nullOr(fields<NonNullable<Searched['found']>>({ seed: whole(), violation: readCaught })),
+});
