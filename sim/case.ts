@@ -34,6 +34,34 @@ export class CaseError extends Error {
   }
 }
 
+/** How large a case may be. A recorded run keeps well below. */
+export const CASE_LIMITS = {
+  /** UTF-16 code units of the whole text. */
+  characters: 1_000_000,
+  /** UTF-16 code units of one line. */
+  'line length': 1000,
+  lines: 40_000,
+  /** Founders, and those who join. */
+  nodes: 16,
+  /** Of all clocks together. */
+  ticks: 20_000,
+  /** Calls of clients. */
+  calls: 2000,
+} as const;
+
+export type CaseLimit = keyof typeof CASE_LIMITS;
+
+/** A text that may be a case, but a larger one than is allowed. */
+export class CaseLimitError extends CaseError {
+  readonly limit: CaseLimit;
+
+  constructor(line: number, limit: CaseLimit) {
+    const what = limit === 'line length' ? 'characters in a line' : limit;
+    super(line, `more than ${CASE_LIMITS[limit]} ${what}`);
+    this.limit = limit;
+  }
+}
+
 /** Settings that a case can name, by the type of their value. */
 export const SETTINGS = {
   electionTick: 'number',
@@ -60,9 +88,6 @@ export const SETTINGS = {
 } as const;
 
 type Setting = string | number | boolean;
-
-/** Most nodes that a case may have. */
-const MOST_NODES = 16;
 
 /** The text of a case. */
 export function formatCase({ setup, actions }: Case): string {
@@ -142,7 +167,7 @@ function formatRequest(action: Extract<Action, { readonly client: number }>): st
  * Reads a case. Empty lines and what follows a `#` do not count.
  *
  * @throws {@link CaseError} for a line that cannot be read, or that names a
- *   node which is not there.
+ *   node which is not there; {@link CaseLimitError} if it is too large.
  */
 export function parseCase(text: string): Case {
   let nodes = 3;
@@ -150,7 +175,9 @@ export function parseCase(text: string): Case {
   const config: Record<string, unknown> = {};
   const actions: Action[] = [];
   const known = new Set<number>();
+  const size = new Size(text);
   text.split('\n').forEach((raw, i) => {
+    size.line(raw);
     const line = raw.replace(/#.*$/, '').trim();
     if (line === '') return;
     const words = new Words(line, i + 1);
@@ -158,13 +185,50 @@ export function parseCase(text: string): Case {
     if (head === 'nodes') nodes = words.number('a number of nodes', 1);
     else if (head === 'seed') seed = words.number('a seed', 0);
     else if (head === 'set') parseSetting(words, config);
-    else actions.push(checkNodes(parseAction(head, words), known, nodes, i + 1));
-    words.end();
-    if (nodes > MOST_NODES) {
-      throw new CaseError(i + 1, `more than ${MOST_NODES} nodes: ${nodes}`);
+    else {
+      const action = checkNodes(parseAction(head, words), known, nodes, i + 1);
+      size.action(action);
+      actions.push(action);
     }
+    words.end();
+    size.nodes(nodes + known.size);
   });
   return { setup: { nodes, seed, config }, actions };
+}
+
+/** Counts what is limited, line by line. */
+class Size {
+  private at = 0;
+  private ticks = 0;
+  private calls = 0;
+
+  constructor(text: string) {
+    if (text.length <= CASE_LIMITS.characters) return;
+    const kept = text.slice(0, CASE_LIMITS.characters);
+    throw new CaseLimitError(kept.split('\n').length, 'characters');
+  }
+
+  line(raw: string): void {
+    this.at++;
+    this.bound('lines', this.at);
+    this.bound('line length', raw.length);
+  }
+
+  nodes(count: number): void {
+    this.bound('nodes', count);
+  }
+
+  action(action: Action): void {
+    if (action.do === 'tick') this.ticks += action.count;
+    if (action.do === 'calm') this.ticks += action.ticks;
+    if (action.do === 'call') this.calls++;
+    this.bound('ticks', this.ticks);
+    this.bound('calls', this.calls);
+  }
+
+  private bound(limit: CaseLimit, count: number): void {
+    if (count > CASE_LIMITS[limit]) throw new CaseLimitError(this.at, limit);
+  }
 }
 
 function parseSetting(words: Words, config: Record<string, unknown>): void {
@@ -376,11 +440,18 @@ class Words {
   }
 
   wrong(expected: string, word: string): CaseError {
-    return new CaseError(this.line, `"${word}" is not ${expected}`);
+    const start = shorten(word);
+    return new CaseError(this.line, `"${start}" is not ${expected}`);
   }
 
   unknown(what: string, word: string, choices: readonly string[]): CaseError {
     const list = choices.join(', ');
-    return new CaseError(this.line, `unknown ${what} "${word}"; use ${list}`);
+    const start = shorten(word);
+    return new CaseError(this.line, `unknown ${what} "${start}"; use ${list}`);
   }
+}
+
+/** A word as it is told in an error. */
+function shorten(word: string): string {
+  return word.length <= 40 ? word : `${word.slice(0, 40)}…`;
 }

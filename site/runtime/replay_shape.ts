@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from './limits.ts';
 import type {
   Caught,
@@ -22,6 +23,7 @@ import {
   listOf,
   nothing,
   nullOr,
+  oneOf,
   optional,
   shown,
   text,
@@ -30,8 +32,6 @@ import {
 } from './shape.ts';
 import { readNodes, readRole, readTrace, readViolation } from './trace_shape.ts';
 
-/** Characters of a case that the program has drawn from a seed. */
-const LONGEST_CASE = 1_000_000;
 /** Of the log of a node, as it is told. */
 const LONGEST_LOG = 2000;
 /** Messages on their way, and events before and after a moment. */
@@ -51,13 +51,17 @@ export const readPart: Reader<Part> = (value) => {
   return { ...readTrace(value), ...(before === undefined ? {} : { before }) };
 };
 
-const readTrouble = fields<Trouble>({ line: nullOr(whole()), message: sentence });
+const readTrouble = fields<Trouble>({
+  line: nullOr(whole()),
+  message: sentence,
+  limit: nullOr(oneOf(CASE_LIMITS)),
+});
 
 export const readOpened: Reader<Opened> = anyOf<Opened>(
   fields<Refused>({ trouble: readTrouble }),
   fields<Replayed>({
     trouble: nothing,
-    caseText: text(LONGEST_CASE),
+    caseText: text(CASE_LIMITS.characters),
     total: whole(),
     violation: nullOr(readCaught),
     part: readPart,

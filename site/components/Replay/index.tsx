@@ -5,9 +5,10 @@
  * @module
  */
 
-import React, { useCallback, useEffect, useId, useRef, useState } from 'react';
+import React, { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { BrokenRule } from '../../../sim/broken/index.ts';
 import type { Language } from '../../../sim/trace.ts';
+import { CASE_LIMITS, type CaseLimit } from '../../../sim/case.ts';
 import { nearNames } from '../../../sim/near.mjs';
 import type { Replayed, Trouble, Wanted } from '../../runtime/programs/replay.ts';
 import Boundary from '../Boundary/index.tsx';
@@ -72,6 +73,8 @@ export default function Replay({ language }: { readonly language: Language }): R
         return;
       }
       setRule(id);
+      const limit = link.kind === 'case' ? tooLarge(link.text) : null;
+      if (limit !== null) return setProblem(words.limit(limit, CASE_LIMITS[limit]));
       if (link.kind === 'case') setDraft({ text: link.text, seed: null });
       else setDraft({ text: '', seed: { seed: link.seed, profile: link.profile } });
       run(link.kind === 'case' ? { text: link.text } : link, id);
@@ -92,13 +95,14 @@ export default function Replay({ language }: { readonly language: Language }): R
     void jump(opened.violation?.seq ?? opened.part.events.at(-1)?.seq ?? 0);
   }, [opened, jump]);
 
-  const link: Link =
-    draft.seed !== null
-      ? { kind: 'seed', ...draft.seed, rule: rule || null }
-      : { kind: 'case', text: draft.text, rule: rule || null };
+  const hash = useMemo(() => writeLink(linkTo(draft, rule)), [draft, rule]);
+  const edit = (next: Draft): void => {
+    const limit = tooLarge(next.text);
+    setProblem(limit === null ? null : words.limit(limit, CASE_LIMITS[limit]));
+    if (limit === null) setDraft(next);
+  };
   const rerun = (): void => {
     setProblem(null);
-    const hash = writeLink(link);
     if (hash.length < LONGEST_LINK) window.history.replaceState(null, '', `#${hash}`);
     run(draft.seed ?? { text: draft.text }, rule);
   };
@@ -114,9 +118,9 @@ export default function Replay({ language }: { readonly language: Language }): R
         draft={draft}
         trouble={state.trouble}
         language={language}
-        onDraft={setDraft}
+        onDraft={edit}
         onRun={rerun}
-        link={writeLink(link)}
+        link={hash}
       >
         <RuleChoice rules={rules} rule={rule} language={language} onRule={setRule} />
       </CaseForm>
@@ -128,6 +132,11 @@ export default function Replay({ language }: { readonly language: Language }): R
       )}
     </div>
   );
+}
+
+function linkTo({ seed, text }: Draft, rule: string): Link {
+  const place = seed === null ? ({ kind: 'case', text } as const) : ({ kind: 'seed', ...seed } as const);
+  return { ...place, rule: rule || null };
 }
 
 /** Reads the address at first and whenever it changes. */
@@ -237,7 +246,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
               {words.atLine(trouble.line)}
             </button>
           )}
-          <code>{trouble.message}</code>
+          <TroubleText trouble={trouble} />
         </p>
       )}
       <div className="tools">
@@ -250,6 +259,18 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
       </div>
     </form>
   );
+}
+
+function TroubleText({ trouble: { limit, message } }: { readonly trouble: Trouble }) {
+  if (limit === null) return <code>{message}</code>;
+  return <span>{words.limit(limit, CASE_LIMITS[limit])}</span>;
+}
+
+/** What a text has too much of to be put into the area at all; null if it fits. */
+function tooLarge(text: string): CaseLimit | null {
+  if (text.length > CASE_LIMITS.characters) return 'characters';
+  const long = text.split('\n').some((line) => line.length > CASE_LIMITS['line length']);
+  return long ? 'line length' : null;
 }
 
 function CopyLink({ link }: { readonly link: string }): React.JSX.Element {

@@ -71,7 +71,7 @@ export function useReplay() {
       } catch (error) {
         const { fault } = error as Partial<FaultError>;
         if (fault === undefined) return tell({ phase: 'lost', loss: lossOf(error) });
-        tell({ phase: 'failed', trouble: { line: null, message: fault.message } });
+        tell({ phase: 'failed', trouble: { line: null, message: fault.message, limit: null } });
       }
     },
     [show],

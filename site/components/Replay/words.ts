@@ -1,6 +1,7 @@
 /** The sentences of the replay page. */
 
 import { translate } from '@docusaurus/Translate';
+import type { CaseLimit } from '../../../sim/case.ts';
 import type { TraceViolation } from '../../../sim/trace.ts';
 import { ruleSentence } from '../SpaceTime/rules.ts';
 import type { LinkProblem } from './link.ts';
@@ -32,6 +33,7 @@ export const words = {
   failed: () => translate({ id: 'replay.failed', message: '没能运行：' }),
   atLine: (line: number) =>
     translate({ id: 'replay.atLine', message: '第 {line} 行：' }, { line: String(line) }),
+  limit: (limit: CaseLimit, most: number) => limitText(limit, { most: most.toLocaleString() }),
   fine: (events: number) =>
     translate(
       { id: 'replay.fine', message: '{events} 个事件，没有违反任何规则。' },
@@ -106,5 +108,32 @@ function problemText(problem: LinkProblem): string {
         id: 'replay.neither',
         message: '链接里既没有 case= 也没有 seed=，不知道要重放什么。',
       });
+  }
+}
+
+/** What a case has too much of. */
+function limitText(limit: CaseLimit, values: { readonly most: string }): string {
+  switch (limit) {
+    case 'characters':
+      return translate({ id: 'replay.limit.characters', message: '太长：至多 {most} 个字符。' }, values);
+    case 'line length':
+      return translate(
+        { id: 'replay.limit.line', message: '这一行太长：一行至多 {most} 个字符。' },
+        values,
+      );
+    case 'lines':
+      return translate({ id: 'replay.limit.lines', message: '行数太多：至多 {most} 行。' }, values);
+    case 'nodes':
+      return translate(
+        { id: 'replay.limit.nodes', message: '节点太多：连同后来加入的，至多 {most} 个。' },
+        values,
+      );
+    case 'ticks':
+      return translate(
+        { id: 'replay.limit.ticks', message: '滴答太多：所有时钟加起来至多 {most} 个。' },
+        values,
+      );
+    case 'calls':
+      return translate({ id: 'replay.limit.calls', message: '请求太多：至多 {most} 个。' }, values);
   }
 }

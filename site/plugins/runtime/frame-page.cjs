@@ -30,7 +30,10 @@ function page(script) {
   );
 }
 
-module.exports = function framePage() {
+module.exports = (source) => source;
+
+/** Comes before all other loaders, which would read a page as a script. */
+module.exports.pitch = function framePage() {
   const done = this.async();
   this.addDependency(__filename);
   bundle(this).then((script) => done(null, page(script.trim().replaceAll('</', '<\\/'))), done);

@@ -22,7 +22,7 @@ export default function runtimePlugin(context: LoadContext): Plugin {
             },
             {
               resourceQuery: /^\?frame-page$/,
-              enforce: 'pre',
+              enforce: 'post',
               type: 'asset/resource',
               generator: { filename: 'assets/frame.[contenthash:8].html' },
               use: [{ loader: loader('frame-page.cjs') }],

@@ -8,7 +8,8 @@
 
 import { describeMessage } from '../../../src/index.ts';
 import { runSeed } from '../../../sim/campaign.ts';
-import { CaseError, formatCase, parseCase } from '../../../sim/case.ts';
+import { CaseError, CaseLimitError, formatCase, parseCase } from '../../../sim/case.ts';
+import type { CaseLimit } from '../../../sim/case.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type { Violation } from '../../../sim/checkers/index.ts';
 import type { SimEvent } from '../../../sim/event.ts';
@@ -39,6 +40,8 @@ export type OpenRequest = Wanted & { readonly language?: Language };
 export interface Trouble {
   readonly line: number | null;
   readonly message: string;
+  /** What the case has too much of, if that is the trouble. */
+  readonly limit: CaseLimit | null;
 }
 
 /** A violation, and what the rule says in both languages. */
@@ -130,10 +133,11 @@ export function open(request: OpenRequest): Opened {
   } catch (error) {
     if (error instanceof CaseError) {
       const message = error.message.replace(/^line \d+: /, '');
-      return { trouble: { line: error.line, message } };
+      const limit = error instanceof CaseLimitError ? error.limit : null;
+      return { trouble: { line: error.line, message, limit } };
     }
     // A profile that does not exist, or settings that the library refuses.
-    return { trouble: { line: null, message: (error as Error).message } };
+    return { trouble: { line: null, message: (error as Error).message, limit: null } };
   }
 }
 
@@ -150,7 +154,7 @@ function openSeed({ seed, profile }: Seed, language: Language): Opened {
   const { recorded, violation } = runSeed(profile, seed, { observers: [recorder], record: true });
   if (recorded === null) {
     const message = `the library refuses the settings that seed ${seed} draws`;
-    return { trouble: { line: null, message } };
+    return { trouble: { line: null, message, limit: null } };
   }
   const { events } = recorder;
   const [caseText, told] = [formatCase(recorded), events.length];
