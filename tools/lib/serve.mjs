@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { SECURITY_HEADERS } from './headers.mjs';
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -58,7 +59,7 @@ async function answer(root, squeeze, request, response) {
 }
 
 function refuse(response, status, headers = {}) {
-  response.writeHead(status, { 'content-type': TYPES['.txt'], ...headers });
+  response.writeHead(status, { 'content-type': TYPES['.txt'], ...SECURITY_HEADERS, ...headers });
   response.end(`${status}\n`);
 }
 
@@ -111,7 +112,7 @@ async function send(squeeze, { path, stat }, status, request, response) {
   const headers = {
     'content-type': type,
     'cache-control': hashed ? 'max-age=31536000, immutable' : 'no-cache',
-    'x-content-type-options': 'nosniff',
+    ...SECURITY_HEADERS,
     vary: 'accept-encoding',
     etag: tag,
   };
