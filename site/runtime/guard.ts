@@ -10,7 +10,7 @@
 import { Gate } from './gate.ts';
 import type { Notice, ToWorker } from './protocol.ts';
 
-const NOTICE_MS = 100;
+const BEAT_MS = 100;
 
 /** The first message brings both ports: to the page, and to the program. */
 self.onmessage = (event: MessageEvent): void => {
@@ -18,10 +18,7 @@ self.onmessage = (event: MessageEvent): void => {
   const [page, program] = event.ports as [MessagePort, MessagePort];
   const gate = new Gate(() => performance.now());
   const notify = (notice: Notice): void => page.postMessage(notice);
-  let told = 0;
-  const tellDropped = (): void => {
-    if (gate.dropped > told) notify({ type: 'dropped', messages: (told = gate.dropped) });
-  };
+  const tellDropped = (): void => notify({ type: 'dropped', messages: gate.dropped });
   page.onmessage = (e: MessageEvent<ToWorker>) => {
     gate.expect(e.data);
     program.postMessage(e.data);
@@ -35,5 +32,5 @@ self.onmessage = (event: MessageEvent): void => {
     notify({ type: 'flood', messages: gate.dropped });
   };
   program.onmessageerror = () => gate.admit(null);
-  setInterval(tellDropped, NOTICE_MS);
+  setInterval(tellDropped, BEAT_MS);
 };

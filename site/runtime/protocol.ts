@@ -75,7 +75,7 @@ export type FromWorker =
 
 /** From the guard to the page, besides what it hands on. */
 export type Notice =
-  /** So many messages were no good so far. */
+  /** It lives, whatever the program does; so many messages were no good so far. */
   | { readonly type: 'dropped'; readonly messages: number }
   /** They were too many: nothing more will come. */
   | { readonly type: 'flood'; readonly messages: number };

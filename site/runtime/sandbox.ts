@@ -18,8 +18,11 @@ const LOAD_PATIENCE_MS = 15_000;
  * worker that says nothing is taken for one that cannot start. Counted and
  * not timed: on a busy machine both are late.
  */
-const START_PATIENCE_BEATS = 25;
-const WATCH_MS = 100;
+const START_PATIENCE_BEATS = 40;
+/** Between two signs of life of the frame, of the guard, and of a program. */
+const BEAT_MS = 100;
+/** So much longer, in ms, a page waits while the guard is silent too. */
+const GUARD_PATIENCE_MS = 5000;
 
 /**
  * Why a sandbox closed by itself. `silent`: no sign of life. `flooded`: too
@@ -47,8 +50,11 @@ export class Sandbox {
   #patience: number;
   #events: SandboxEvents | null = null;
   #lastBeat: number;
+  /** Signs of life of the guard since the last of the program. */
+  #guardBeats = 0;
   #started = false;
   #frameBeats = 0;
+  #dropped = 0;
   #watch = 0;
   #closed = false;
 
@@ -62,7 +68,7 @@ export class Sandbox {
     this.#framePort = toFrame.port1;
     this.#framePort.onmessage = (event: MessageEvent<FromFrame>) => this.#hearFrame(event.data);
     this.#frame = openFrame(order, [toGuard.port2, toFrame.port2]);
-    this.#watch = window.setInterval(() => this.#checkLife(), WATCH_MS);
+    this.#watch = window.setInterval(() => this.#checkLife(), BEAT_MS);
   }
 
   /** False once it was closed, by its owner or by itself. */
@@ -110,14 +116,15 @@ export class Sandbox {
 
   #hand(message: FromWorker): void {
     // Output is no sign of life: an endless loop may print.
-    if (message.type !== 'output') this.#lastBeat = performance.now();
+    if (message.type !== 'output') this.#beat();
     this.#started = true;
     if (message.type === 'exhausted') this.#lose('exhausted');
     else if (message.type !== 'beat') this.#events?.onMessage(message);
   }
 
   #hearNotice({ type, messages }: Notice): void {
-    this.#events?.onDropped(messages);
+    this.#guardBeats++;
+    if (messages > this.#dropped) this.#events?.onDropped((this.#dropped = messages));
     if (type === 'flood') this.#lose('flooded');
   }
 
@@ -130,7 +137,7 @@ export class Sandbox {
 
   #checkLife(): void {
     // A hidden page gets its messages and timers late.
-    if (document.hidden) this.#lastBeat = performance.now();
+    if (document.hidden) this.#beat();
     if (!this.#overdue()) return;
     // If the page itself was busy, beats wait in its queue: let them in first.
     window.setTimeout(() => {
@@ -138,9 +145,20 @@ export class Sandbox {
     }, 0);
   }
 
+  #beat(): void {
+    this.#lastBeat = performance.now();
+    this.#guardBeats = 0;
+  }
+
+  /**
+   * On a busy machine program and guard are late together; so the program is
+   * silent when the guard is not, and when both are for long.
+   */
   #overdue(): boolean {
-    const patience = this.#started ? this.#patience : LOAD_PATIENCE_MS;
-    return performance.now() - this.#lastBeat > patience;
+    const silence = performance.now() - this.#lastBeat;
+    if (!this.#started) return silence > LOAD_PATIENCE_MS;
+    const alone = this.#guardBeats >= this.#patience / BEAT_MS;
+    return silence > this.#patience + (alone ? 0 : GUARD_PATIENCE_MS);
   }
 }
 

@@ -271,7 +271,9 @@ describe('the sandbox', () => {
     await run(boxIn(page));
     const frame = page.locator('iframe').first();
     expect(await frame.getAttribute('sandbox')).toBe('allow-scripts');
-    const text = (await frame.getAttribute('srcdoc')) ?? '';
+    const address = new URL((await frame.getAttribute('src')) ?? '', site.address);
+    expect(address.origin).toBe(site.address);
+    const text = await (await fetch(address)).text();
     expect(text).toContain("default-src 'none'; connect-src 'none'");
     expect(text).not.toMatch(/unsafe-inline|https?:/);
   });

@@ -67,7 +67,10 @@ describe('the gate', () => {
     ['an error whose message is an object', { type: 'fault', fault: { ...FAULT, message: {} } }],
     ['a place that is a text', { type: 'fault', fault: { ...FAULT, line: '3' } }],
     ['a frame that is null', { type: 'fault', fault: { ...FAULT, frames: [null] } }],
-    ['too many frames', { type: 'fault', fault: { ...FAULT, frames: Array(41).fill(FAULT.frames[0]) } }],
+    [
+      'too many frames',
+      { type: 'fault', fault: { ...FAULT, frames: Array.from({ length: 41 }, () => FAULT.frames[0]) } },
+    ],
     ['a duration that is none', { type: 'done', milliseconds: NaN }],
     ['a trace that is null', { type: 'traces', traces: [null], cutEvents: 0 }],
     ['traces with holes', { type: 'traces', traces: Array(3), cutEvents: 0 }],
@@ -82,7 +85,10 @@ describe('the gate', () => {
 
   it('cuts the name and the message of an error', () => {
     const long = 'x'.repeat(100_000);
-    const admitted = gateAt().gate.admit({ type: 'fault', fault: { ...FAULT, name: long, message: long } });
+    const admitted = gateAt().gate.admit({
+      type: 'fault',
+      fault: { ...FAULT, name: long, message: long },
+    });
     const { fault } = admitted as Extract<FromWorker, { type: 'fault' }>;
     expect([fault.name.length, fault.message.length]).toEqual([LIMITS.name, LIMITS.message]);
   });
@@ -136,7 +142,7 @@ describe('answers', () => {
 
   it.each<[string, () => unknown]>([
     ['too many parts', () => Array.from({ length: LIMITS.answerParts + 1 }, () => 0)],
-    ['holes without end', () => Array(2 ** 32 - 1)],
+    ['holes without end', () => new Array<number>(2 ** 32 - 1)],
     ['too much text', () => 'x'.repeat(LIMITS.answerText + 1)],
     ['a cycle', cycle],
     ['a map', () => new Map([[1, 2]])],
