@@ -14,6 +14,7 @@ import React, { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Language } from '../../../sim/trace.ts';
 import type { Trouble } from '../../runtime/programs/replay.ts';
 import { completeCase } from './complete.ts';
+import { words } from './words.ts';
 
 /** What the form around it can ask of the editor. */
 export interface CaseEditorHandle {
@@ -28,6 +29,8 @@ export interface CaseEditorProps {
   readonly language: Language;
   readonly labelId: string;
   readonly helpId: string;
+  /** Asked before a change: false leaves the text as it was. */
+  readonly accepts: (text: string) => boolean;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
 }
@@ -87,7 +90,7 @@ export default function CaseEditor(props: CaseEditorProps): React.JSX.Element {
       return;
     }
     const { from, to } = state.doc.line(line);
-    const message = props.trouble!.message;
+    const message = words.trouble(props.trouble!);
     view.current!.dispatch(setDiagnostics(state, [{ from, to, severity: 'error', message }]));
   }, [props.trouble, props.text]);
 
@@ -118,6 +121,7 @@ function openView(parent: HTMLElement, latest: { readonly current: CaseEditorPro
     look,
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     EditorView.contentAttributes.of({ 'aria-labelledby': labelId, 'aria-describedby': helpId }),
+    EditorState.changeFilter.of((t) => !t.docChanged || latest.current.accepts(t.newDoc.toString())),
     EditorView.updateListener.of((update) => {
       const now = update.state.doc.toString();
       if (update.docChanged && now !== latest.current.text) latest.current.onChange(now);

@@ -74,7 +74,7 @@ export default function Replay({ language }: { readonly language: Language }): R
       }
       setRule(id);
       const limit = link.kind === 'case' ? tooLarge(link.text) : null;
-      if (limit !== null) return setProblem(words.limit(limit, CASE_LIMITS[limit]));
+      if (limit !== null) return setProblem(words.limit(limit));
       if (link.kind === 'case') setDraft({ text: link.text, seed: null });
       else setDraft({ text: '', seed: { seed: link.seed, profile: link.profile } });
       run(link.kind === 'case' ? { text: link.text } : link, id);
@@ -96,10 +96,10 @@ export default function Replay({ language }: { readonly language: Language }): R
   }, [opened, jump]);
 
   const hash = useMemo(() => writeLink(linkTo(draft, rule)), [draft, rule]);
-  const edit = (next: Draft): void => {
-    const limit = tooLarge(next.text);
-    setProblem(limit === null ? null : words.limit(limit, CASE_LIMITS[limit]));
-    if (limit === null) setDraft(next);
+  const accepts = (text: string): boolean => {
+    const limit = tooLarge(text);
+    setProblem(limit === null ? null : words.limit(limit));
+    return limit === null;
   };
   const rerun = (): void => {
     setProblem(null);
@@ -118,7 +118,8 @@ export default function Replay({ language }: { readonly language: Language }): R
         draft={draft}
         trouble={state.trouble}
         language={language}
-        onDraft={edit}
+        accepts={accepts}
+        onDraft={setDraft}
         onRun={rerun}
         link={hash}
       >
@@ -195,13 +196,14 @@ interface CaseFormProps {
   readonly trouble: Trouble | null;
   readonly link: string;
   readonly language: Language;
+  readonly accepts: (text: string) => boolean;
   readonly onDraft: (draft: Draft) => void;
   readonly onRun: () => void;
   readonly children: React.ReactNode;
 }
 
 function CaseForm(props: CaseFormProps): React.JSX.Element {
-  const { draft, trouble, link, language, onDraft, onRun, children } = props;
+  const { draft, trouble, link, language, accepts, onDraft, onRun, children } = props;
   const [id, helpId] = [useId(), useId()];
   const editor = useRef<CaseEditorHandle>(null);
   return (
@@ -225,6 +227,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
             labelId={id}
             helpId={helpId}
             onRun={onRun}
+            accepts={accepts}
             onChange={(text) => onDraft({ text, seed: null })}
           />
         </div>
@@ -246,7 +249,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
               {words.atLine(trouble.line)}
             </button>
           )}
-          <TroubleText trouble={trouble} />
+          {trouble.limit === null ? <code>{trouble.message}</code> : words.trouble(trouble)}
         </p>
       )}
       <div className="tools">
@@ -261,16 +264,12 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
   );
 }
 
-function TroubleText({ trouble: { limit, message } }: { readonly trouble: Trouble }) {
-  if (limit === null) return <code>{message}</code>;
-  return <span>{words.limit(limit, CASE_LIMITS[limit])}</span>;
-}
-
 /** What a text has too much of to be put into the area at all; null if it fits. */
 function tooLarge(text: string): CaseLimit | null {
   if (text.length > CASE_LIMITS.characters) return 'characters';
-  const long = text.split('\n').some((line) => line.length > CASE_LIMITS['line length']);
-  return long ? 'line length' : null;
+  const lines = text.split('\n');
+  if (lines.some((line) => line.length > CASE_LIMITS['line length'])) return 'line length';
+  return lines.length > CASE_LIMITS.lines ? 'lines' : null;
 }
 
 function CopyLink({ link }: { readonly link: string }): React.JSX.Element {

@@ -1,8 +1,9 @@
 /** The sentences of the replay page. */
 
 import { translate } from '@docusaurus/Translate';
-import type { CaseLimit } from '../../../sim/case.ts';
+import { CASE_LIMITS, type CaseLimit } from '../../../sim/case.ts';
 import type { TraceViolation } from '../../../sim/trace.ts';
+import type { Trouble } from '../../runtime/programs/replay.ts';
 import { ruleSentence } from '../SpaceTime/rules.ts';
 import type { LinkProblem } from './link.ts';
 
@@ -33,7 +34,8 @@ export const words = {
   failed: () => translate({ id: 'replay.failed', message: '没能运行：' }),
   atLine: (line: number) =>
     translate({ id: 'replay.atLine', message: '第 {line} 行：' }, { line: String(line) }),
-  limit: (limit: CaseLimit, most: number) => limitText(limit, { most: most.toLocaleString() }),
+  limit: (limit: CaseLimit) => limitText(limit, { most: CASE_LIMITS[limit].toLocaleString('en') }),
+  trouble: ({ limit, message }: Trouble) => (limit === null ? message : words.limit(limit)),
   fine: (events: number) =>
     translate(
       { id: 'replay.fine', message: '{events} 个事件，没有违反任何规则。' },
