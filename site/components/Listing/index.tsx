@@ -4,6 +4,7 @@ import Link from '@docusaurus/Link';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
 import WovenHtml from '../Woven';
+import EditHere from './EditHere.tsx';
 import { pushes } from './place.ts';
 import { codeHint } from './words.ts';
 
@@ -109,6 +110,7 @@ export default function Listing(props: ListingProps): ReactNode {
         <div className="listing-head">
           <span>{title === file || props.folded ? '' : title}</span>
           <Link to={href}>{`${file} ${range}`}</Link>
+          <EditHere file={file} line={start} />
         </div>
         {props.folded ? <Fold title={title}>{pre}</Fold> : pre}
       </div>

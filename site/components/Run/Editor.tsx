@@ -1,6 +1,6 @@
 /**
- * The editor of an example: CodeMirror with what a short program needs.
- * Loaded when the reader asks to edit.
+ * The editor of a program's files, one at a time: CodeMirror with what a
+ * short program needs. Loaded when the reader asks to edit.
  *
  * @module
  */
@@ -15,29 +15,38 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { EditorState, Prec } from '@codemirror/state';
+import { EditorState, Prec, type TransactionSpec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import React, { useEffect, useRef } from 'react';
 import type { Fault } from '../../runtime/index.ts';
 
-/** What the box around it can ask of the editor. */
-export interface EditorHandle {
-  readonly replace: (text: string) => void;
-  /** Puts the cursor on a line, counted from 1. */
-  readonly showLine: (line: number) => void;
+/** A line that is to be shown, and a number that is new with every wish. */
+export interface Target {
+  readonly file: string;
+  /** Counted from 1; null for wherever the cursor was. */
+  readonly line: number | null;
+  /** Whether the reader goes there, or only sees it. */
+  readonly focus: boolean;
+  readonly turn: number;
 }
 
 export interface EditorProps {
+  readonly className?: string | undefined;
   readonly file: string;
-  readonly text: string;
+  /** The text of a file, when it is first shown and when it was reset. */
+  readonly textOf: (file: string) => string;
+  /** Grows whenever texts were reset. */
+  readonly resets: number;
+  readonly target: Target;
   readonly fault: Fault | null;
   readonly label: string;
   /** Id of the element that tells the keys. */
   readonly helpId: string;
-  readonly onChange: (text: string) => void;
+  readonly onChange: (file: string, text: string) => void;
   readonly onRun: () => void;
-  readonly onReady: (handle: EditorHandle) => void;
+  /** The reader pressed Esc. */
+  readonly onLeave: () => void;
 }
 
 const colours = HighlightStyle.define([
@@ -57,7 +66,8 @@ const metrics = EditorView.theme({
   '&': { backgroundColor: 'transparent', color: 'var(--ink)' },
   // The box around the editor draws the ring: the gutter would cover it here.
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { font: 'inherit', lineHeight: 'inherit', overflowX: 'auto' },
+  '.cm-scroller': { font: 'inherit', lineHeight: 'inherit', overflow: 'auto', maxHeight: 'inherit' },
+  '&.cm-editor': { maxHeight: 'inherit' },
   '.cm-content': { padding: '12px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 14px 0 0' },
   '.cm-gutters': {
@@ -98,34 +108,59 @@ export default function Editor(props: EditorProps): React.JSX.Element {
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  /** Each file has a state of its own: text, cursor, and what can be undone. */
+  const states = useRef(new Map<string, EditorState>());
+  const shown = useRef(props.file);
+  const { file, target, fault, resets } = props;
 
   useEffect(() => {
-    const made = openView(host.current!, latest);
+    const state = stateOf(shown.current, latest);
+    const made = new EditorView({ parent: host.current!, state });
+    // Long lines scroll, and that must be possible by keyboard too.
+    made.scrollDOM.tabIndex = 0;
     view.current = made;
-    made.focus();
-    latest.current.onReady(handleOf(made));
     return () => made.destroy();
   }, []);
 
   useEffect(() => {
-    const state = view.current!.state;
-    view.current!.dispatch(setDiagnostics(state, diagnosticsOf(props.fault, props.file, state)));
-  }, [props.fault, props.file]);
+    if (file === shown.current) return;
+    states.current.set(shown.current, view.current!.state);
+    shown.current = file;
+    view.current!.setState(states.current.get(file) ?? stateOf(file, latest));
+  }, [file]);
 
-  return <div ref={host} />;
+  useEffect(() => {
+    const { textOf } = latest.current;
+    for (const [name, state] of states.current) {
+      states.current.set(name, state.update(replacement(state, textOf(name))).state);
+    }
+    const { state } = view.current!;
+    view.current!.dispatch(replacement(state, textOf(shown.current)));
+  }, [resets]);
+
+  useEffect(() => {
+    const { state } = view.current!;
+    view.current!.dispatch(setDiagnostics(state, diagnosticsOf(fault, file, state)));
+  }, [fault, file]);
+
+  useEffect(() => {
+    if (target.file === shown.current) show(view.current!, target);
+  }, [target]);
+
+  return <div ref={host} className={props.className} />;
 }
 
-function openView(parent: HTMLElement, latest: { readonly current: EditorProps }): EditorView {
-  const { text, label, helpId } = latest.current;
-  const runKey = {
-    key: 'Mod-Enter',
+function stateOf(file: string, latest: { readonly current: EditorProps }): EditorState {
+  const { textOf, helpId, label } = latest.current;
+  const key = (name: string, act: () => void) => ({
+    key: name,
     run: () => {
-      latest.current.onRun();
+      act();
       return true;
     },
-  };
+  });
   const extensions = [
-    Prec.highest(keymap.of([runKey])),
+    Prec.highest(keymap.of([key('Mod-Enter', () => latest.current.onRun())])),
     lineNumbers(),
     history(),
     drawSelection(),
@@ -136,28 +171,30 @@ function openView(parent: HTMLElement, latest: { readonly current: EditorProps }
     syntaxHighlighting(colours),
     metrics,
     keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
+    Prec.lowest(keymap.of([key('Escape', () => latest.current.onLeave())])),
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': helpId }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+      if (update.docChanged) latest.current.onChange(file, update.state.doc.toString());
     }),
   ];
-  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
-  // Long lines scroll, and that must be possible by keyboard too.
-  view.scrollDOM.tabIndex = 0;
-  return view;
+  return EditorState.create({ doc: textOf(file), extensions });
 }
 
-function handleOf(view: EditorView): EditorHandle {
-  return {
-    replace: (text) => {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-    },
-    showLine: (line) => {
-      const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-      view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
-      view.focus();
-    },
-  };
+/** What makes the text of a state another; it can be undone. */
+function replacement(state: EditorState, text: string): TransactionSpec {
+  if (state.doc.toString() === text) return {};
+  return { changes: { from: 0, to: state.doc.length, insert: text } };
+}
+
+/** Shows a line; only for who goes there the page moves, too. */
+function show(view: EditorView, { line, focus }: Target): void {
+  if (line !== null) {
+    const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
+    view.dispatch({ selection: { anchor: from } });
+    view.scrollDOM.scrollTop = view.lineBlockAt(from).top - view.scrollDOM.clientHeight / 3;
+    if (focus) view.dom.scrollIntoView({ block: 'center' });
+  }
+  if (focus) view.contentDOM.focus({ preventScroll: true });
 }
 
 /** The fault as marks: its own place and every frame in this file. */

@@ -11,9 +11,8 @@ interface OutputProps {
   readonly state: RunState;
   /** What it should print, shown until it runs; null if that is not recorded. */
   readonly expected: React.ReactNode;
-  /** Path of the example: its lines can be shown in the editor. */
-  readonly file: string;
-  readonly onShowLine: (line: number) => void;
+  /** Shows a line in the editor. */
+  readonly onShowLine: (file: string, line: number) => void;
 }
 
 export function Output(props: OutputProps): React.JSX.Element {
@@ -62,12 +61,8 @@ function Printed({ state }: { readonly state: RunState }): React.JSX.Element {
   );
 }
 
-function FaultText({
-  fault,
-  file,
-  onShowLine,
-}: OutputProps & { readonly fault: Fault }): React.JSX.Element {
-  const { line } = fault;
+function FaultText({ fault, onShowLine }: OutputProps & { readonly fault: Fault }): React.JSX.Element {
+  const { file, line } = fault;
   return (
     <div className={styles.fault} role="alert" data-testid="run-fault">
       <p>
@@ -75,15 +70,11 @@ function FaultText({
         {': '}
         {fault.kind === 'stalled' ? labels.stalled() : fault.message}
       </p>
-      {fault.file !== null && line !== null && (
+      {file !== null && line !== null && (
         <p>
-          {fault.file === file ? (
-            <button type="button" className="tool tool-small" onClick={() => onShowLine(line)}>
-              {labels.atLine(fault.file, line)}
-            </button>
-          ) : (
-            labels.atLine(fault.file, line)
-          )}
+          <button type="button" className="tool tool-small" onClick={() => onShowLine(file, line)}>
+            {labels.atLine(file, line)}
+          </button>
         </p>
       )}
       {fault.frames.length > 1 && (

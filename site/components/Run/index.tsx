@@ -1,26 +1,30 @@
 /**
  * A chapter's example: its text, a button that runs it, what it prints and
- * the space-time diagrams of its worlds. Small on purpose: runtime, editor
- * and diagram load when they are first needed.
+ * the space-time diagrams of its worlds. The reader can change it, and the
+ * library under it. Small on purpose: runtime, editor and diagram load when
+ * they are first needed.
  *
  * @module
  */
 
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import React, { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import React, { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import Boundary from '../Boundary';
+import type { Files } from '../../runtime/index.ts';
 import { atBase } from '../html';
 import { pageLanguage } from '../language.ts';
 import WovenHtml from '../Woven';
-import type { EditorHandle } from './Editor.tsx';
+import { onEditSource } from './edit.ts';
+import { faultPlace } from './fault.ts';
 import { labels, statusText } from './messages.ts';
 import { Output } from './Output.tsx';
 import styles from './styles.module.css';
 import { useRun } from './useRun.ts';
+import { useTexts, type Wish } from './useTexts.ts';
 
-const Editor = lazy(() => import('./Editor.tsx'));
+const Bench = lazy(() => import('./Bench.tsx'));
 const SpaceTime = lazy(() => import('../SpaceTime/index.tsx'));
 
 export interface RunProps {
@@ -76,34 +80,39 @@ export default function RunBox(props: RunProps): React.JSX.Element {
   const { id, woven, file, lines, outputLines } = props;
   const { code, output, given, take } = useGiven(props);
   const { state, start, stop, clear } = useRun();
-  /** What the reader made of the text; null while it is the chapter's. */
-  const [text, setText] = useState<string | null>(null);
-  const [editing, setEditing] = useState(false);
-  const [editor, setEditor] = useState<EditorHandle | null>(null);
-  const helpId = useId();
+  const texts = useTexts(async () => {
+    const [{ library }, { source }] = await Promise.all([import('../../runtime/index.ts'), take()]);
+    return { ...library, [file]: source };
+  });
+  const { changed, target } = texts;
+  const section = useRef<HTMLElement>(null);
   const busy = state.phase === 'loading' || state.phase === 'running';
   const run = (): void =>
     void start(async () => ({
-      files: { [file]: text ?? (await take()).source },
+      files: { [file]: (await take()).source, ...changed },
       entry: file,
       language: pageLanguage(),
     }));
-  const edit = (): void =>
-    void take().then(
-      () => setEditing(true),
-      () => undefined,
-    );
+  // Without a connection the static text stays.
+  const show = (wish: Wish): void => void texts.show(wish).catch(() => undefined);
   const reset = (): void => {
     clear();
-    setText(null);
-    if (given) editor?.replace(given.source);
+    texts.reset();
   };
+  const latest = useRef(show);
+  latest.current = show;
+  useEffect(() => onEditSource(section.current!, (wish) => latest.current(wish)), []);
+  // What went wrong is shown where it did, if the reader is editing.
+  useEffect(() => {
+    const place = target && state.fault && faultPlace(state.fault, [file, ...Object.keys(changed)]);
+    if (place) latest.current({ ...place, focus: false });
+  }, [state.fault]);
   const agrees = useMemo(() => {
-    if (!given?.expected || (text ?? given.source) !== given.source) return null;
+    if (!given?.expected || Object.keys(changed).length > 0) return null;
     if (state.phase !== 'ended') return null;
     const printed = state.chunks.filter((c) => c.stream === 'out').map((c) => c.text);
     return printed.join('') === given.expected;
-  }, [given, state.chunks, state.phase, text]);
+  }, [given, state.chunks, state.phase, changed]);
   const waiting = given ? (
     given.expected
   ) : (
@@ -119,6 +128,7 @@ export default function RunBox(props: RunProps): React.JSX.Element {
 
   return (
     <section
+      ref={section}
       className={`run ${styles.run}`}
       aria-label={labels.box(file)}
       data-phase={state.phase}
@@ -132,7 +142,12 @@ export default function RunBox(props: RunProps): React.JSX.Element {
         <button type="button" className="tool" onClick={stop} disabled={!busy}>
           {labels.stop()}
         </button>
-        <button type="button" className="tool" onClick={edit} disabled={editing}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => show({ file, line: null, focus: true })}
+          disabled={target !== null}
+        >
           {labels.edit()}
         </button>
         <button type="button" className="tool" onClick={reset}>
@@ -140,44 +155,33 @@ export default function RunBox(props: RunProps): React.JSX.Element {
         </button>
         <span className={styles.file}>{file}</span>
         <span className={styles.status} role="status" aria-live="polite">
-          {statusText(state, agrees)}
+          {statusText(state, agrees, changesLibrary(changed))}
         </span>
       </div>
       <div className={styles.body}>
         <div className={styles.code}>
-          {editing && given ? (
-            <EditorGate fallback={still}>
-              <Editor
-                file={file}
-                text={text ?? given.source}
-                fault={state.fault}
-                label={labels.code()}
-                helpId={helpId}
-                onChange={setText}
-                onRun={run}
-                onReady={setEditor}
-              />
-            </EditorGate>
-          ) : (
+          {target === null ? (
             still
+          ) : (
+            <EditorGate fallback={still}>
+              <Bench entry={file} texts={texts} fault={state.fault} onRun={run} />
+            </EditorGate>
           )}
-          <p id={helpId} className={editing ? styles.help : styles.helpHidden}>
-            {labels.editorHelp()}
-          </p>
         </div>
         <Output
           state={state}
           expected={outputLines === 0 ? null : waiting}
-          onShowLine={(line) => {
-            setEditing(true);
-            editor?.showLine(line);
-          }}
-          file={file}
+          onShowLine={(name, line) => show({ file: name, line, focus: true })}
         />
         <Diagrams traces={state.traces} cutEvents={state.cutEvents} />
       </div>
     </section>
   );
+}
+
+/** Reports whether what runs is not the book's library. */
+function changesLibrary(changed: Files): boolean {
+  return Object.keys(changed).some((name) => name.startsWith('src/'));
 }
 
 /** The highlighted text as the build made it; `code` is the look of listings. */
@@ -216,7 +220,7 @@ function Diagrams({ traces, cutEvents }: DiagramsProps): React.JSX.Element | nul
 }
 
 /** Shows the static text while the editor loads, and if it cannot. */
-class EditorGate extends React.Component<
+export class EditorGate extends React.Component<
   { readonly fallback: React.ReactNode; readonly children: React.ReactNode },
   { readonly broken: boolean }
 > {

@@ -21,8 +21,31 @@ export const labels = {
   editorHelp: () =>
     translate({
       id: 'run.editorHelp',
-      message: '按 Ctrl+Enter（苹果键盘 Cmd+Enter）运行；先按 Esc 再按 Tab 离开编辑区。',
+      message: '按 Ctrl+Enter（苹果键盘 Cmd+Enter）运行，按 Esc 离开编辑区。',
     }),
+  codeOf: (file: string) => translate({ id: 'run.codeOf', message: '{file} 的代码' }, { file }),
+  files: () => translate({ id: 'run.files', message: '打开的文件' }),
+  choose: () => translate({ id: 'run.choose', message: '打开库的文件…' }),
+  listed: () => translate({ id: 'run.listed', message: '本页列出的' }),
+  others: () => translate({ id: 'run.others', message: '其余' }),
+  changedMark: () => translate({ id: 'run.changedMark', message: '（改过）' }),
+  changes: (lines: number) =>
+    translate({ id: 'run.changes', message: '看改动（{lines} 行）' }, { lines: String(lines) }),
+  toCode: () => translate({ id: 'run.toCode', message: '回到代码' }),
+  diff: (file: string) =>
+    translate({ id: 'run.diff', message: '{file} 的改动：减号是书里的行，加号是你的行' }, { file }),
+  restore: () => translate({ id: 'run.restore', message: '还原这个文件' }),
+  back: () => translate({ id: 'run.back', message: '回到清单' }),
+  changedFile: (file: string, lines: number) =>
+    translate(
+      { id: 'run.changedFile', message: '{file} 改了 {lines} 行' },
+      { file: file.slice('src/'.length), lines: String(lines) },
+    ),
+  changedLibrary: (parts: readonly string[]) =>
+    translate(
+      { id: 'run.changedLibrary', message: '运行的是你改过的库：{parts}。' },
+      { parts: parts.join(translate({ id: 'run.comma', message: '，' })) },
+    ),
   unloadableEditor: () =>
     translate({ id: 'run.unloadableEditor', message: '编辑器没能加载，请检查网络后再试。' }),
   cut: (lines: number) =>
@@ -50,7 +73,7 @@ export const labels = {
 };
 
 /** What happens, or how it ended, in one sentence. */
-export function statusText(state: RunState, agrees: boolean | null): string {
+export function statusText(state: RunState, agrees: boolean | null, changed = false): string {
   switch (state.phase) {
     case 'idle':
       return '';
@@ -64,11 +87,11 @@ export function statusText(state: RunState, agrees: boolean | null): string {
         message: '运行环境没能加载，请检查网络后再按“运行”。',
       });
     case 'ended':
-      return endingText(state, agrees);
+      return endingText(state, agrees, changed);
   }
 }
 
-function endingText(state: RunState, agrees: boolean | null): string {
+function endingText(state: RunState, agrees: boolean | null, changed: boolean): string {
   switch (state.ending) {
     case 'silent':
       return translate({
@@ -88,12 +111,15 @@ function endingText(state: RunState, agrees: boolean | null): string {
     case 'failed':
       return translate({ id: 'run.failed', message: '程序出错，见输出。' });
     default:
-      return doneText(state.milliseconds, agrees);
+      return doneText(state.milliseconds, agrees, changed);
   }
 }
 
-function doneText(milliseconds: number, agrees: boolean | null): string {
+function doneText(milliseconds: number, agrees: boolean | null, changed: boolean): string {
   const values = { ms: String(Math.round(milliseconds)) };
+  if (changed) {
+    return translate({ id: 'run.doneChanged', message: '在你改过的库上完成，{ms} 毫秒。' }, values);
+  }
   if (agrees === null) {
     return translate({ id: 'run.done', message: '完成，{ms} 毫秒。' }, values);
   }
