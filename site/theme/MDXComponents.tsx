@@ -9,6 +9,7 @@ import Li from '@theme/MDXComponents/Li';
 import Ul from '@theme/MDXComponents/Ul';
 import Boundary from '@site/site/components/Boundary';
 import BreakIt from '@site/site/components/BreakIt';
+import Exercise, { Hint, Solution } from '@site/site/components/Exercise';
 import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
@@ -52,6 +53,15 @@ function WovenPredict(props: ComponentProps<typeof Predict>): ReactNode {
   );
 }
 
+function WovenExercise(props: ComponentProps<typeof Exercise>): ReactNode {
+  const onClick = useWovenClick();
+  return (
+    <div className="run-frame" onClick={onClick}>
+      <Exercise {...props} />
+    </div>
+  );
+}
+
 /** A table that is wider than its column scrolls by itself, with the keyboard too. */
 function Table(props: ComponentProps<'table'>): ReactNode {
   return (
@@ -86,9 +96,11 @@ export default {
   BreakIt: WovenBreak,
   Choice,
   Details,
+  Exercise: WovenExercise,
   Fence,
   Figure,
   Head,
+  Hint,
   Learn,
   Listing,
   MiniIndex,
@@ -96,6 +108,7 @@ export default {
   Predict: WovenPredict,
   Run: WovenRun,
   Scene,
+  Solution,
   Stale,
   T: Term,
   Why,

@@ -111,7 +111,11 @@ export function planBreak(project: Project, element: MdxElement, chapter: string
 }
 
 /** The diff as HTML; the signs are text, so that nothing hangs on colour. */
-export async function diffHtml({ before, after, diff }: PlannedBreak): Promise<string> {
+export async function diffHtml({
+  before,
+  after,
+  diff,
+}: Pick<PlannedBreak, 'before' | 'after' | 'diff'>): Promise<string> {
   const [old, fresh] = [await highlight(before), await highlight(after)];
   return diff
     .map(({ sign, before: was, after: is }) => {

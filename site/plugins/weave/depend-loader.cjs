@@ -19,6 +19,17 @@ function brokenRule(root, rule) {
   ];
 }
 
+/** The module of an exercise, and all of the library that it may change. */
+function exercise(root, name) {
+  const [chapter, file] = name.split('/');
+  return [
+    path.join(root, 'examples', chapter, 'exercises', `${file}.ts`),
+    path.join(root, 'examples/exercise.ts'),
+    path.join(root, 'site/runtime/exercises.ts'),
+    ...sources(path.join(root, 'src')),
+  ];
+}
+
 function sources(dir, end = '.ts', out = []) {
   if (!fs.existsSync(dir)) return out;
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
@@ -64,6 +75,9 @@ function dependOn(loader, text, { root, dev }) {
   }
   for (const m of text.matchAll(/<Figure\b[^>]*\bexample=(["'])(.+?)\1/g)) {
     for (const file of figure(root, m[2])) loader.addDependency(file);
+  }
+  for (const m of text.matchAll(/<Exercise\b[^>]*\bname=(["'])(.+?)\1/g)) {
+    for (const file of exercise(root, m[2])) loader.addDependency(file);
   }
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   if (/<MiniIndex\b/.test(text)) {

@@ -4,6 +4,7 @@ import type { Links } from './api.ts';
 import { compare, compareOn, diffHtml, planBreak } from './broken.ts';
 import type { Told } from './compare_program.ts';
 import { WeaveError, nearText } from './errors.ts';
+import { exercisePieces } from './exercise.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import { figurePiece } from './figure/plan.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
@@ -41,6 +42,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   Run: 'r',
   BreakIt: 'b',
   Predict: 'q',
+  Exercise: 'e',
   Figure: 'f',
 };
 
@@ -214,6 +216,8 @@ export async function piecesOf(
       pieces[id] = await renderLines(project, links, planned.file, { start: 1, end });
     } else if (element.name === 'Figure') {
       pieces[id] = await figurePiece(project, element, chapter, id, languageOf(chapter));
+    } else if (element.name === 'Exercise') {
+      Object.assign(pieces, await exercisePieces(project, element, chapter, id));
     } else {
       const { file, output } = planRun(project, element, chapter);
       const end = project.lines(file).length;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
 import { planBreak, requestOf } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
+import { weaveExercise } from './exercise.ts';
 import { planFigure } from './figure/plan.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
@@ -42,7 +43,8 @@ class Weaver {
     this.links = new Links(this.project, path.join(root, 'docs', 'api'));
   }
 
-  weave(tree: MdxNode, file: string, number: number | undefined): void {
+  /** What has to be run first is woven when the promise is settled. */
+  weave(tree: MdxNode, file: string, number: number | undefined): Promise<void> | void {
     const { project, links } = this;
     const { base = '/' } = this.options;
     const chapter = chapterOf(this.root, file);
@@ -57,7 +59,7 @@ class Weaver {
       else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
       else if (element.name === 'Predict') this.predict(element, chapter, id);
       else if (element.name === 'Figure') this.figure(element, chapter, id);
-      else this.run(element, chapter, id);
+      else if (element.name !== 'Exercise') this.run(element, chapter, id);
     }
     for (const element of elements) {
       if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
@@ -68,6 +70,10 @@ class Weaver {
     if (places.size > 0) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
     }
+    const exercises = [...places].filter(([{ name }]) => name === 'Exercise');
+    if (exercises.length === 0) return undefined;
+    const woven = exercises.map(([one, id]) => weaveExercise(project, one, chapter, id));
+    return Promise.all(woven).then(() => undefined);
   }
 
   /** The marks of passages that are to be read again, each by the node that it follows. */
@@ -258,10 +264,11 @@ interface ChapterFile {
 /** The remark plugin: resolves the elements of the book, and names in its prose. */
 export default function weave(options: WeaveOptions) {
   const weaver = new Weaver(options);
-  return (tree: unknown, { path: file, data }: ChapterFile): void => {
+  return (tree: unknown, { path: file, data }: ChapterFile): Promise<void> | void => {
     walk(tree as MdxNode, (node) => {
       if (node.type === 'table') labelCells(node);
     });
-    if (file?.endsWith('.mdx')) weaver.weave(tree as MdxNode, file, data?.frontMatter?.chapter);
+    if (!file?.endsWith('.mdx')) return undefined;
+    return weaver.weave(tree as MdxNode, file, data?.frontMatter?.chapter);
   };
 }

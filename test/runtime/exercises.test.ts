@@ -1,0 +1,175 @@
+/**
+ * Every exercise, judged by the program that the page runs: its solution
+ * passes, and what the reader starts from and the answers that only look
+ * right fail, each with its message.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Exercise, Sentence } from '../../examples/exercise.ts';
+import { PROFILES } from '../../sim/weather.ts';
+import { readLibrary, type LibrarySettings } from '../../site/plugins/runtime/library-text.cjs';
+import {
+  CHECKER,
+  checkerText,
+  exerciseFile,
+  placeOfFunction,
+  withAnswer,
+} from '../../site/runtime/exercises.ts';
+import { Linker } from '../../site/runtime/linker.ts';
+import type { Checker, Counterexample, Found, Wrong } from '../../site/runtime/programs/exercise.ts';
+
+/** A solution has to come through all of its seeds. */
+const LONG = 120_000;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const settings = readFileSync(`${ROOT}/site/runtime/roots.json`, 'utf8');
+const library = readLibrary(ROOT, JSON.parse(settings) as LibrarySettings);
+
+const names = readdirSync(`${ROOT}/examples`, { recursive: true, encoding: 'utf8' })
+  .map((file) => /^([\w-]+)\/exercises\/([\w-]+)\.ts$/.exec(file.replaceAll('\\', '/')))
+  .filter((match) => match !== null)
+  .map(([, chapter, exercise]) => `${chapter}/${exercise}`)
+  .sort();
+
+async function read(name: string): Promise<Exercise> {
+  const { exercise } = await new Linker(library).run(exerciseFile(name));
+  return exercise as Exercise;
+}
+
+/** The checker as the worker runs it, on the library with an answer in it. */
+async function checkerOf(name: string, written: string): Promise<Checker> {
+  const answered = withAnswer(library, await read(name), written);
+  const file = exerciseFile(name);
+  const files = { ...answered, [CHECKER]: checkerText(file) };
+  return (await new Linker(files).run(CHECKER)) as unknown as Checker;
+}
+
+/** All seeds, a few at a time as the page has it. */
+function tryAll({ attempt }: Checker): { found: Found | null; done: number; of: number } {
+  let from = 0;
+  for (;;) {
+    const { done, of, found } = attempt({ from, budget: 200 });
+    if (found !== null || done >= of) return { found, done, of };
+    expect(done).toBeGreaterThan(from);
+    from = done;
+  }
+}
+
+/** What the page would tell of an answer; null if it is right. */
+function judge(checker: Checker): Wrong | null {
+  const { wrong } = checker.check({ language: 'en' });
+  if (wrong !== null) return wrong;
+  const { found } = tryAll(checker);
+  return found === null ? null : checker.shorten({ ...found, language: 'en' }).wrong;
+}
+
+function expectSentence({ zh, en }: Sentence): void {
+  const prose = (text: string): string => text.replace(/`[^`]*`/g, '`');
+  expect(zh).toMatch(/\p{Script=Han}.*。$/u);
+  expect(prose(zh)).not.toMatch(/\p{Script=Han}[A-Za-z0-9`]|[A-Za-z0-9`]\p{Script=Han}/u);
+  expect(prose(zh)).not.toMatch(/\p{Script=Han}[,.;:?!()]/u);
+  expect(en).toMatch(/^(?:[A-Z`]|n\d ).*\.$/);
+  expect(en).not.toMatch(/\p{Script=Han}/u);
+}
+
+describe('the exercises', () => {
+  it('are at least two in each of the four chapters', () => {
+    for (const chapter of ['election', 'replication', 'raft-log', 'inflights']) {
+      expect(names.filter((name) => name.startsWith(`${chapter}/`)).length).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe.each(names)('%s', (name) => {
+  it('is about a function of the library, and says enough', async () => {
+    const { file, symbol, wrong, checks, trials, because, ...answers } = await read(name);
+    expect(file).toMatch(/^src\/\w+\.ts$/);
+    const place = placeOfFunction(library[file]!, symbol);
+    expect(place).not.toBeNull();
+    for (const text of [answers.start.text, answers.solution, ...wrong.map((one) => one.text)]) {
+      const whole = withAnswer(library, { file, symbol }, text)[file]!;
+      expect(placeOfFunction(whole, symbol)?.line).toBe(place!.line);
+      expect(text.endsWith('}\n')).toBe(true);
+    }
+    expect(wrong.length).toBeGreaterThanOrEqual(2);
+    for (const { profile } of trials) expect([...PROFILES.keys()]).toContain(profile);
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+    for (const { fails } of checks) expectSentence(fails);
+    for (const sentence of Object.values(because)) expectSentence(sentence);
+  });
+
+  it(
+    'lets its solution pass, and the book’s own text',
+    async () => {
+      const { file, symbol, solution } = await read(name);
+      const { start, end } = placeOfFunction(library[file]!, symbol)!;
+      const book = library[file]!.slice(start, end);
+      const solved = await checkerOf(name, solution);
+      expect(judge(solved)).toBeNull();
+      const asInBook = await checkerOf(name, book);
+      const { wrong } = asInBook.check({ language: 'zh' });
+      // Only an exercise that asks for more than the book has refuses it.
+      expect(wrong?.id ?? null).toBe(name === 'raft-log/binary-search' ? 'every-entry' : null);
+    },
+    LONG,
+  );
+
+  it('tells the reader what is wrong with the text it starts from', async () => {
+    const { start } = await read(name);
+    expect(judge(await checkerOf(name, start.text))?.id).toBe(start.caught);
+  });
+
+  it('tells of each wrong answer what is wrong with it', async () => {
+    const { wrong, checks, because } = await read(name);
+    for (const { text, caught } of wrong) {
+      const told = judge(await checkerOf(name, text));
+      expect(told?.id).toBe(caught);
+      const known =
+        checks.find(({ id }) => id === caught)?.fails ?? because[caught as keyof typeof because];
+      expect(told?.sentence).toEqual(known);
+      expect(told?.detail).not.toBe('');
+    }
+    // Not one message for everything.
+    expect(new Set(wrong.map(({ caught }) => caught)).size).toBeGreaterThan(1);
+  });
+});
+
+describe('the checker', () => {
+  it('shows a counterexample as a short run, in the language of the page', async () => {
+    const { start } = await read('replication/commit-rule');
+    const checker = await checkerOf('replication/commit-rule', start.text);
+    expect(checker.check({ language: 'zh' }).wrong).toBeNull();
+    const { found, done } = tryAll(checker);
+    expect(found).toEqual({ profile: 'takeovers', seed: done });
+    const shown: Counterexample = checker.shorten({ ...found!, language: 'zh' });
+    expect(shown.wrong.detail).toMatch(/当领导者，数着份数提交了/);
+    expect(shown.wrong.trace?.violation).toMatchObject({ rule: 'commit-quorum' });
+    expect(shown.wrong.trace!.events.length).toBeLessThan(120);
+    expect(shown.caseText).toMatch(/^nodes \d/);
+  });
+
+  it('draws what a world did in the check that failed', async () => {
+    const { start } = await read('election/up-to-date');
+    const { check } = await checkerOf('election/up-to-date', start.text);
+    const { wrong } = check({ language: 'zh' });
+    expect(wrong?.trace?.nodes).toEqual([1, 2, 3]);
+    expect(wrong?.trace?.events.at(-1)?.seq).toBeGreaterThan(20);
+    expect(wrong?.trace?.events.some(({ text }) => /领导者/.test(text))).toBe(true);
+  });
+
+  it('takes an error that an answer throws for what came of it', async () => {
+    const thrower = "  freeTo(to: number): void {\n    throw new Error('no ' + to);\n  }\n";
+    const { check } = await checkerOf('inflights/free-to', thrower);
+    expect(check({ language: 'en' }).wrong?.detail).toBe('Error: no 6');
+  });
+
+  it('runs the seeds of all trials in turn, and ends', async () => {
+    const { trials, solution } = await read('inflights/free-to');
+    const { attempt } = await checkerOf('inflights/free-to', solution);
+    const of = trials.reduce((sum, { seeds }) => sum + seeds, 0);
+    const last = attempt({ from: of - 1, budget: 0 });
+    expect(last).toMatchObject({ done: of, of, found: null });
+    expect(attempt({ from: of, budget: 0 })).toEqual({ done: of, of, events: 0, found: null });
+  });
+});
