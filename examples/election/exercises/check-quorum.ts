@@ -146,7 +146,8 @@ export function checkQuorum(r: Raft): void {
           '看过一次，就要忘掉。',
         en:
           'The leader is cut off and does not step down in several election ' +
-          'timeouts: it still counts answers from before. What was looked at ' +
+          'timeouts: it still counts responses from before. What was ' +
+          'looked at ' +
           'has to be forgotten.',
       },
       run: cutOff,

@@ -1,5 +1,5 @@
 /**
- * An answer comes: which slots of the window are free now?
+ * A response comes: which slots of the window are free now?
  *
  * @module
  */
@@ -117,9 +117,10 @@ export const exercise: Exercise = {
           '在 3 ' +
           '结束的那条也到了，只是它的回复丢了。',
         en:
-          'The three messages in the window end at 3, 5 and 7. The answer 5 ' +
+          'The three messages in the window end at 3, 5 and 7. The ' +
+          'response 5 ' +
           'says "I have everything up to 5", so the message that ends at 3 ' +
-          'has arrived, too; its own answer was lost.',
+          'has arrived, too; its own response was lost.',
       },
       run: () => freed(6, 1),
     },
@@ -128,7 +129,7 @@ export const exercise: Exercise = {
       fails: {
         zh: '回复 5 说的正是在 5 结束的那一条，它自己的格子没有还。',
         en:
-          'The answer 5 is about the very message that ends at 5, and its ' +
+          'The response 5 is about the very message that ends at 5, and its ' +
           'slot is not freed.',
       },
       run: () => freed(5, 1),
@@ -137,7 +138,7 @@ export const exercise: Exercise = {
       id: 'newer-ones',
       fails: {
         zh: '回复没有说到的条目，格子不能还。',
-        en: 'A slot was freed whose message the answer does not cover.',
+        en: 'A slot was freed whose message the response does not cover.',
       },
       run: () => freed(4, 2),
     },

@@ -42,7 +42,7 @@ function freedByItsAnswer(): string | null {
   const early = inflights.count;
   inflights.freeTo(7);
   if (early === 1 && inflights.count === 0) return null;
-  return `${early} in flight after answer 6, ${inflights.count} after 7`;
+  return `${early} in flight after response 6, ${inflights.count} after 7`;
 }
 
 function emptyMessage(): string | null {
@@ -177,8 +177,9 @@ export const exercise: Exercise = {
           '复 7 才' +
           '还得上。',
         en:
-          'The message carries the entries 5, 6 and 7, and its answer will ' +
-          'say 7. The slot has to remember 7, or the answer does not free it.',
+          'The message carries the entries 5, 6 and 7, and its response will ' +
+          'say 7. The slot has to remember 7, or the response does not ' +
+          'free it.',
       },
       run: freedByItsAnswer,
     },
@@ -198,7 +199,7 @@ export const exercise: Exercise = {
           '一条接' +
           '一条地发。',
         en:
-          'With the window full, the answer to a heartbeat lets one empty ' +
+          'With the window full, the response to a heartbeat lets one empty ' +
           'message out. After it the pause goes on, or one empty message ' +
           'follows another.',
       },

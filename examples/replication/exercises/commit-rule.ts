@@ -110,10 +110,10 @@ export function maybeCommit(r: Raft): boolean {
   because: {
     'commit-of-earlier-term': {
       zh:
-        '这个下标上的条目是以前任期的。它已在过半数节点上，以后的领导者' +
+        '这个下标上的条目任期较低。它已在过半数节点上，以后的领导者' +
         '仍然可能把它盖掉（论文图 8）。看的应当是要提交的那个条目的任期。',
       en:
-        'The entry at that index is of an earlier term. A majority holds it, ' +
+        'The entry at that index is of a lower term. A majority holds it, ' +
         'and a later leader can still overwrite it (figure 8 of the paper). ' +
         'Look at the term of the very entry that is to be committed.',
     },

@@ -1,0 +1,197 @@
+/**
+ * Changing the library in the page of the built book: from a listing into
+ * the nearest example, through its files, and back.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const CHAPTER = '/modules/inflights/';
+const FULL = '    return this.length === this.size || this.total >= this.maxBytes;';
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+  browser.context.setDefaultTimeout(15_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  page = await browser.context.newPage();
+});
+afterEach(() => page.close());
+
+/** The example in which the reader edits. */
+const bench = (): Locator => page.locator('section.run', { has: page.locator('.cm-content') });
+const button = (name: string | RegExp): Locator => bench().getByRole('button', { name });
+const tab = (name: string | RegExp): Locator => bench().getByRole('tab', { name });
+const output = (): Promise<string> => bench().getByTestId('run-output').innerText();
+const lineWith = (text: string): Locator => bench().locator('.cm-line', { hasText: text }).first();
+const focused = (selector: string): Promise<boolean> =>
+  page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, selector);
+
+function ended(): Promise<void> {
+  return bench().locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 30_000 });
+}
+
+/** Opens the file of a listing at its line, by keyboard. */
+async function editListing(title: string, path = CHAPTER): Promise<void> {
+  await page.goto(site.address + path);
+  const listing = page.locator('section.listing', { hasText: title }).first();
+  await listing.locator('.listing-edit').focus();
+  await page.keyboard.press('Enter');
+  await bench().locator('.cm-content').waitFor();
+}
+
+/** Writes another text in the place of a line of the editor. */
+async function replaceLine(line: string, text: string): Promise<void> {
+  await lineWith(line).click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText(text);
+}
+
+describe('from a listing to the editor', () => {
+  it('leads to the line, in sight and with the focus, and back', async () => {
+    await editListing('Inflights.full');
+    expect(await tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
+    const line = lineWith('get full(): boolean');
+    await line.waitFor();
+    const { y, height } = (await line.boundingBox())!;
+    expect([y > 56, y + height < 900]).toEqual([true, true]);
+    expect(await focused('.cm-content')).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await focused('.cm-editor')).toBe(false);
+    await button('回到清单').focus();
+    await page.keyboard.press('Enter');
+    expect(await focused('.listing-edit')).toBe(true);
+  });
+
+  it('opens an example of its own in a page that has none', async () => {
+    await page.goto(site.address + CHAPTER);
+    await page.evaluate(() => {
+      for (const run of document.querySelectorAll('section.run')) run.classList.remove('run');
+    });
+    await page.locator('.listing-edit').first().click();
+    await bench().locator('.cm-content').waitFor();
+    await tab('first.ts').waitFor();
+    const listing = page.locator('.listing').first();
+    const below = (await bench().boundingBox())!.y - (await listing.boundingBox())!.y;
+    expect(below).toBeGreaterThan(0);
+    expect(below).toBeLessThan(900);
+  });
+});
+
+describe('a changed library', () => {
+  it('is what runs, and the page says so', async () => {
+    await editListing('Inflights.full');
+    const before = await output();
+    expect(before).not.toContain('1 out, 30 bytes  full');
+    await replaceLine('return this.length === this.size', '    return this.length > 0;');
+    await bench().getByText('运行的是你改过的库：inflights.ts 改了 1 行').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await ended();
+    expect(await output()).toContain('1 out, 30 bytes  full');
+    expect(await bench().innerText()).toContain('在你改过的库上完成');
+    expect(await tab(/inflights\.ts/).innerText()).toContain('●');
+
+    await button('看改动（1 行）').click();
+    const diff = await bench().getByRole('group', { name: 'src/inflights.ts 的改动' }).innerText();
+    expect(diff).toContain(`-${FULL}`);
+    expect(diff).toContain('+    return this.length > 0;');
+    await button('还原这个文件').click();
+    await button('回到代码').click();
+    await lineWith(FULL.trim()).waitFor();
+    expect(await bench().getByText('运行的是你改过的库').count()).toBe(0);
+    await button('运行').click();
+    await ended();
+    expect(await bench().innerText()).toContain('与预期输出一致');
+  });
+
+  it('has a text, a cursor and an undo for each file', async () => {
+    await editListing('Inflights.full');
+    await replaceLine('return this.length === this.size', '    return false;');
+    await tab(/window\.ts/).click();
+    await lineWith('import').click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' // here');
+    await tab(/inflights\.ts/).click();
+    expect(await lineWith('return false;').count()).toBe(1);
+    await bench().locator('.cm-content').focus();
+    await page.keyboard.press('Control+z');
+    await lineWith(FULL.trim()).waitFor();
+    await tab(/window\.ts/).click();
+    expect(await bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(1);
+    await button('重置').click();
+    expect(await bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(0);
+  });
+
+  it('opens any file of the library, those of the page first', async () => {
+    await editListing('Inflights.full');
+    const chooser = bench().getByRole('combobox', { name: '打开库的文件…' });
+    const groups = chooser.locator('optgroup');
+    expect((await groups.nth(0).locator('option').allInnerTexts()).slice(0, 2)).toEqual([
+      'inflights.ts',
+      'replication.ts',
+    ]);
+    expect(await groups.nth(1).locator('option').count()).toBeGreaterThan(20);
+    await chooser.selectOption('src/quorum.ts');
+    await lineWith('The arithmetic of majorities').waitFor();
+    expect(await tab('quorum.ts').getAttribute('aria-selected')).toBe('true');
+    // With the arrow keys from tab to tab; one that was only looked at is not kept.
+    await tab('quorum.ts').focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await tab('window.ts').getAttribute('aria-selected')).toBe('true');
+    expect(await focused('[role=tab]')).toBe(true);
+  });
+
+  it('shows an error at its line in the file where it happened', async () => {
+    await editListing('Inflights.full');
+    await replaceLine('return this.length === this.size', "    throw new Error('mine');");
+    await tab(/window\.ts/).click();
+    await button('运行').click();
+    await ended();
+    expect(await tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
+    const marked = bench().locator('.cm-line', { has: page.locator('.cm-lintRange-error') });
+    await expect.poll(() => marked.allInnerTexts()).toEqual(["    throw new Error('mine');"]);
+    expect(await bench().getByTestId('run-fault').innerText()).toMatch(/mine[^]*src\/inflights\.ts/);
+  });
+});
+
+describe('the editor of the library', () => {
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('is without a finding of axe, and fits (%s, %i)', async (theme, width) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 844 });
+    await editListing('Inflights.full');
+    await replaceLine('return this.length === this.size', '    return false;');
+    await bench().getByText('运行的是你改过的库').waitFor();
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run: (s: string) => Promise<AxeResults> } }).axe.run(
+        'section.run:has(.cm-content)',
+      ),
+    );
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  it('speaks English on the English page', async () => {
+    await editListing('Inflights.full', `/en${CHAPTER}`);
+    await replaceLine('return this.length === this.size', '    return false;');
+    await bench().getByText('What runs is the library with your changes').waitFor();
+    expect(await bench().innerText()).not.toMatch(/\p{Script=Han}/u);
+  });
+});

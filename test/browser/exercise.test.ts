@@ -1,0 +1,171 @@
+/**
+ * Exercises in the pages of the built book: what a reader writes is judged
+ * in the worker, and the verdict can be read, seen and stopped.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const CHAPTER = '/mechanisms/replication/';
+/** Long enough for all seeds on a busy machine. */
+const PATIENCE = 90_000;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+});
+afterAll(() => site?.close());
+beforeEach(async () => {
+  // A browser of its own: what is kept in it would be there in the next test.
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+  browser.context.setDefaultTimeout(15_000);
+  page = await browser.context.newPage();
+});
+afterEach(() => browser?.close());
+
+const box = (name = 'replication/commit-rule'): Locator => page.locator(`[data-exercise="${name}"]`);
+const button = (name: string): Locator => box().getByRole('button', { name });
+const verdict = (): Promise<string> => box().getByTestId('verdict').innerText();
+const budget = (): Promise<string> => box().getByTestId('budget').innerText();
+
+function inPhase(phase: string, of = box()): Promise<void> {
+  return of.locator(`xpath=self::*[@data-phase="${phase}"]`).waitFor({ timeout: PATIENCE });
+}
+
+/** Puts a line before the one that commits. */
+async function write(line: string): Promise<void> {
+  await button('动手写').click();
+  await box().locator('.cm-line', { hasText: 'r.log.commitTo(index);' }).first().click();
+  await page.keyboard.press('Home');
+  await page.keyboard.insertText(`${line}\n  `);
+}
+
+const SOLVED = 'if (r.log.termOrZero(index) !== r.term) return false;';
+
+describe('an exercise', () => {
+  it('can be read without scripts: task, function, hint and solution', async () => {
+    const html = await (await page.request.get(site.address + CHAPTER)).text();
+    const start = html.indexOf('data-exercise="replication/commit-rule"');
+    const at = start < 0 ? html.indexOf('data-exercise=replication/commit-rule') : start;
+    const section = html.slice(at, html.indexOf('</section>', at));
+    const text = section.replace(/<[^>]+>/g, '').replaceAll('&gt;', '>');
+    expect(text).toContain('export function maybeCommit(r: Raft): boolean {');
+    expect(text).toContain(`+  ${SOLVED}`);
+    expect(text).toContain('图 8');
+    expect(section.match(/<details/g)).toHaveLength(2);
+    expect(section).not.toMatch(/<details[^>]*\bopen/);
+  });
+
+  it('tells what is wrong with the text it starts from, with a counterexample', async () => {
+    await page.goto(site.address + CHAPTER);
+    await button('检查').click();
+    await inPhase('ended');
+    await expect.poll(verdict).toContain('还不对。');
+    expect(await verdict()).toContain('这个下标上的条目任期较低');
+    expect(await verdict()).toMatch(/天气 takeovers 的种子 \d+ 撞上了/);
+    expect(await budget()).toMatch(/种子 \d+ \/ 80，\d+ 个事件，[\d.]+ 秒/);
+    const picture = box().getByTestId('space-time');
+    await picture.waitFor();
+    expect(await picture.innerText()).toContain('违反');
+    await box()
+      .getByRole('link', { name: /在重放页/ })
+      .click();
+    await page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
+    // There the library is the book's.
+    expect(await page.getByTestId('verdict').innerText()).not.toContain('违反');
+  });
+
+  it('is solved, remembered, and kept over a reload until it is started over', async () => {
+    await page.goto(site.address + CHAPTER);
+    await write(SOLVED);
+    await button('检查').click();
+    await inPhase('ended');
+    await expect.poll(verdict).toContain('✓ 对了。');
+    expect(await budget()).toContain('种子 80 / 80');
+    await box().getByText('✓ 已解出').waitFor();
+    const solved = await page.evaluate(() => localStorage.getItem('annotated-raft.progress') ?? '');
+    expect(JSON.parse(solved)).toMatchObject({ [CHAPTER]: { solved: ['replication/commit-rule'] } });
+
+    await page.reload();
+    await box().getByText('✓ 已解出').waitFor();
+    await button('接着写').click();
+    await box().locator('.cm-line', { hasText: SOLVED }).waitFor();
+    await button('重来').click();
+    expect(await box().locator('.cm-line', { hasText: SOLVED }).count()).toBe(0);
+    await page.reload();
+    await button('动手写').waitFor();
+  });
+
+  it('has a message of its own for a wrong answer, with the picture of the check', async () => {
+    await page.goto(`${site.address}/mechanisms/election/`);
+    const exercise = box('election/up-to-date');
+    await exercise.getByRole('button', { name: '动手写' }).click();
+    await exercise.locator('.cm-line', { hasText: 'return last.index >= ours.index;' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.insertText('    return last.term >= ours.term;');
+    await page.keyboard.press('Control+Enter');
+    await inPhase('ended', exercise);
+    const said = exercise.getByTestId('verdict');
+    await expect.poll(() => said.innerText()).toContain('任期相同，就要比长短');
+    expect(await said.innerText()).toContain('n3 leads');
+    await exercise.getByTestId('space-time').waitFor();
+  });
+
+  it('can be stopped while it tries seeds, and its worker ends', async () => {
+    await page.goto(site.address + CHAPTER);
+    await write(SOLVED);
+    await button('检查').click();
+    await expect.poll(budget, { timeout: 30_000 }).toMatch(/种子 [1-9]/);
+    await button('停止').click();
+    await inPhase('stopped');
+    expect(await budget()).toMatch(/停在种子 \d+ \/ 80/);
+    expect(await box().innerText()).not.toContain('对了');
+    expect(await page.locator('iframe').count()).toBeLessThanOrEqual(1);
+  });
+
+  it('shows at its line what cannot be read', async () => {
+    await page.goto(site.address + CHAPTER);
+    await write('if (r.log.termOrZero(index) !== ) return false;');
+    await button('检查').click();
+    await inPhase('ended');
+    await expect.poll(verdict).toContain('程序跑不起来');
+    await box()
+      .getByRole('button', { name: /src\/leader_log\.ts 第 \d+ 行/ })
+      .waitFor();
+    const marked = box().locator('.cm-line', { has: page.locator('.cm-lintRange-error') });
+    await expect.poll(async () => (await marked.allInnerTexts()).join()).toContain('!== )');
+  });
+
+  it.each([
+    ['', 'light', 1280, '检查'],
+    ['/en', 'dark', 390, 'Check'],
+  ] as const)(
+    'is without a finding of axe, and fits ("%s", %s, %i)',
+    async (language, theme, width, name) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(site.address + language + CHAPTER);
+      await box().getByRole('button', { name }).click();
+      await inPhase('ended');
+      await box().getByTestId('space-time').waitFor();
+      await box().locator('summary').last().click();
+      if (language !== '') expect(await box().innerText()).not.toMatch(/\p{Script=Han}/u);
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run: (s: string) => Promise<AxeResults> } }).axe.run(
+          '[data-exercise]',
+        ),
+      );
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    },
+  );
+});
