@@ -6,13 +6,13 @@
  * @module
  */
 
-import { useLocation } from '@docusaurus/router';
 import Link from '@docusaurus/Link';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import React, { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import type { Fault, Files } from '../../runtime/index.ts';
 import { useWovenAddress } from '../html';
+import { remember } from '../remember.ts';
 import { EditorGate } from '../Run';
 import { faultPlace } from '../Run/fault.ts';
 import { useTexts, type Wish } from '../Run/useTexts.ts';
@@ -239,20 +239,30 @@ function useKeeping(name: string, book: Files | null, changed: Files) {
   return { found, kept, forget };
 }
 
-/** Reports whether the exercise was solved, now or before, and records it. */
+/** Reports whether the exercise was solved, now or before, and keeps that it was. */
 function useSolved(name: string, now: boolean): boolean {
   const base = useBaseUrl('/');
-  const { pathname } = useLocation();
-  const page = pathname.replace(base, '/');
   const [solved, setSolved] = useState(false);
   useEffect(() => {
+    if (now) remember('solved', base, name);
+  }, [base, name, now]);
+  useEffect(() => {
+    let stop = (): void => undefined;
+    let gone = false;
+    const page = window.location.pathname.slice(base.length - 1);
     import('../../progress/store.ts').then(
-      ({ read, record }) => {
-        if (now) record('solved', page, name);
-        setSolved(read()[page]?.solved?.includes(name) === true);
+      ({ listen, read }) => {
+        if (gone) return;
+        const look = (): void => setSolved(read()[page]?.solved?.includes(name) === true);
+        stop = listen(look);
+        look();
       },
       () => undefined,
     );
-  }, [name, now, page]);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, [base, name]);
   return solved;
 }

@@ -7,6 +7,7 @@
 
 import React, { useEffect, useState } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
+import { LOOSE } from './edit.ts';
 import RunBox from './index.tsx';
 
 const FILE = 'examples/guide/first.ts';
@@ -36,12 +37,12 @@ export default function LooseRun({ onReady }: LooseRunProps): React.JSX.Element 
 }
 
 function Ready({ text, onReady }: LooseRunProps & { readonly text: string }): React.JSX.Element {
-  const [woven] = useState<Woven>(() => ({ load: () => Promise.resolve({ loose: asHtml(text) }) }));
+  const [woven] = useState<Woven>(() => ({ load: () => Promise.resolve({ [LOOSE]: asHtml(text) }) }));
   useEffect(onReady, []);
   const lines = text.split('\n').length - 1;
   return (
     <div className="run-frame">
-      <RunBox id="loose" woven={woven} file={FILE} lines={lines} outputLines={0} />
+      <RunBox id={LOOSE} woven={woven} file={FILE} lines={lines} outputLines={0} />
     </div>
   );
 }

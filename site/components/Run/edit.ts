@@ -10,6 +10,9 @@ import type { Wish } from './useTexts.ts';
 
 const EDIT = 'edit-source';
 
+/** The id of an example that stands in no chapter. */
+export const LOOSE = 'loose';
+
 /** Where an example can be told of a wish. */
 const EXAMPLES = 'section.run[data-phase]';
 

@@ -15,8 +15,9 @@ import Boundary from '../Boundary';
 import type { Files } from '../../runtime/index.ts';
 import { atBase } from '../html';
 import { pageLanguage } from '../language.ts';
+import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
-import { onEditSource } from './edit.ts';
+import { LOOSE, onEditSource } from './edit.ts';
 import { faultPlace } from './fault.ts';
 import { labels, statusText } from './messages.ts';
 import { Output } from './Output.tsx';
@@ -87,12 +88,15 @@ export default function RunBox(props: RunProps): React.JSX.Element {
   const { changed, target } = texts;
   const section = useRef<HTMLElement>(null);
   const busy = state.phase === 'loading' || state.phase === 'running';
-  const run = (): void =>
+  const base = useBaseUrl('/');
+  const run = (): void => {
+    if (id !== LOOSE) remember('run', base, id);
     void start(async () => ({
       files: { [file]: (await take()).source, ...changed },
       entry: file,
       language: pageLanguage(),
     }));
+  };
   // Without a connection the static text stays.
   const show = (wish: Wish): void => void texts.show(wish).catch(() => undefined);
   const reset = (): void => {
