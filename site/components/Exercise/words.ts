@@ -86,7 +86,7 @@ function budgetText({ phase, of }: CheckState, values: Values): string {
     );
   }
   if (of === 0) {
-    return translate({ id: 'exercise.onlyChecks', message: '{seconds} 秒。' }, values);
+    return translate({ id: 'exercise.onlyChecks', message: '停在检查上，{seconds} 秒。' }, values);
   }
   return translate(
     {
