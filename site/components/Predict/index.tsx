@@ -82,7 +82,12 @@ export default function Predict(props: PredictProps): React.JSX.Element {
   };
   const labelOf = (one: string): string => choices.find((choice) => choice.answer === one)?.label ?? one;
   return (
-    <section className={styles.box} aria-labelledby={headId} data-question={open ? 'answered' : 'open'}>
+    <div
+      className={styles.box}
+      role="group"
+      aria-labelledby={headId}
+      data-question={open ? 'answered' : 'open'}
+    >
       <p id={headId} className={styles.head}>
         {words.head()}
       </p>
@@ -108,7 +113,7 @@ export default function Predict(props: PredictProps): React.JSX.Element {
         <Program {...props} />
       </details>
       {after.length > 0 && <Answered value={open}>{after}</Answered>}
-    </section>
+    </div>
   );
 }
 
