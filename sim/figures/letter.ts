@@ -12,7 +12,8 @@ export type Says = Partial<Record<keyof Message, Words>>;
 
 /** A message; fields that nothing is said of and that hold nothing are left out. */
 export function letterOf(m: Message, says: Says): Letter {
-  const names = Object.keys(m) as (keyof Message)[];
+  // What is explained comes first, in the order of the explanation.
+  const names = [...new Set([...Object.keys(says), ...Object.keys(m)])] as (keyof Message)[];
   const fields = names
     .filter((name) => !HEAD.has(name))
     .filter((name) => says[name] !== undefined || holdsSomething(m[name]))

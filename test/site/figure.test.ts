@@ -344,8 +344,8 @@ describe('what a figure reads', () => {
     const m = newMessage({ type: 'MsgVote', from: 1, to: 2, term: 3, reject: true });
     const { fields } = letterOf(m, { commit: 'c' });
     expect(fields.map(({ name, value }) => `${name} ${value}`)).toEqual([
-      'term 3',
       'commit 0',
+      'term 3',
       'reject true',
     ]);
   });
