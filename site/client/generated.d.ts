@@ -1,5 +1,5 @@
 /* What plugins of the book make while it is built. */
-declare module '@generated/cards/default/cards.json' {
+declare module '@generated/cards/default/*.json' {
   import type { Cards } from '@site/site/components/Card/index.ts';
 
   const cards: Cards;

@@ -139,7 +139,7 @@ describe('names in prose', () => {
 
 describe('cards', () => {
   it('have the signature, the first sentence and the place', () => {
-    const cards = cardsOf(project, links, 'en');
+    const cards = cardsOf(project, links, 'src', 'en');
     expect(cards['source/src/ring.ts/#L7']).toEqual([
       'Ring',
       'class Ring',

@@ -30,14 +30,21 @@ const GRACE = 220;
 const GAP = 6;
 const EDGE = 12;
 
-let cards: Promise<Cards> | undefined;
+/** Names of the world lead to its sources; all others are of the library. */
+const WORLD = /^source\/sim\//;
+
+let library: Promise<Cards> | undefined;
+let world: Promise<Cards> | undefined;
 let open: { readonly link: HTMLAnchorElement; readonly box: HTMLElement } | undefined;
 let wanted: HTMLAnchorElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-function load(): Promise<Cards> {
-  cards ??= import('@generated/cards/default/cards.json').then((module) => module.default);
-  return cards;
+/** The cards among which that of an address is. */
+function load(key: string): Promise<Cards> {
+  if (WORLD.test(key)) {
+    return (world ??= import('@generated/cards/default/sim.json').then((m) => m.default));
+  }
+  return (library ??= import('@generated/cards/default/src.json').then((m) => m.default));
 }
 
 function keyOf({ pathname, hash }: HTMLAnchorElement): string {
@@ -91,8 +98,9 @@ function close(): void {
 async function show(link: HTMLAnchorElement): Promise<void> {
   wanted = link;
   // Without a connection a name is a link, as it is without script.
-  const found = await load().catch(() => undefined);
-  const card = found?.[keyOf(link)];
+  const key = keyOf(link);
+  const found = await load(key).catch(() => undefined);
+  const card = found?.[key];
   if (wanted !== link || open?.link === link) return;
   close();
   if (!card) return;

@@ -1,6 +1,7 @@
 /**
  * What the page tells of a symbol when the pointer or the focus is on its name. One file for
- * a language; the page loads it when a reader first asks.
+ * the library and one for the world, in the language of the pages; the page loads it
+ * when a reader first asks.
  *
  * @module
  */
@@ -23,10 +24,10 @@ function cardOf(project: Project, file: string, symbol: FileSymbol, wanted: Lang
   return [name, signature, summaryHtml(text), file, start, language];
 }
 
-/** The cards of all symbols, by the addresses that their names lead to. */
-export function cardsOf(project: Project, links: Links, language: Language): Cards {
+/** The cards of all symbols of a folder, by the addresses that their names lead to. */
+export function cardsOf(project: Project, links: Links, folder: string, language: Language): Cards {
   const cards: Record<string, Card> = {};
-  const files = project.files().filter((file) => /^(?:src|sim)\//.test(file));
+  const files = project.files().filter((file) => file.startsWith(`${folder}/`));
   for (const file of files) {
     for (const symbol of project.symbols(file)) {
       const address = links.definition(file, symbol.path);
@@ -49,7 +50,9 @@ export default function cards(context: LoadContext): Plugin {
       const project = projectAt(root);
       const links = new Links(project, path.join(root, 'docs/api'));
       const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
-      await actions.createData('cards.json', cardsOf(project, links, language));
+      for (const folder of ['src', 'sim']) {
+        await actions.createData(`${folder}.json`, cardsOf(project, links, folder, language));
+      }
     },
   };
 }
