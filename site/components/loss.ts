@@ -1,12 +1,7 @@
 /** Why a program was ended, in one sentence for every box that runs one. */
 
 import { translate } from '@docusaurus/Translate';
-import type { Loss } from '../runtime/sandbox.ts';
-
-/** Why a promise of the runtime was broken; without a reason of its own it could not be loaded. */
-export function lossOf(error: unknown): Loss {
-  return (error as { readonly loss?: Loss } | null)?.loss ?? 'unloadable';
-}
+import type { Loss } from '../runtime/loss.ts';
 
 /** What is said; `silent` has words of its own where they can say more. */
 export function lossText(loss: Loss): string {

@@ -11,7 +11,7 @@ import program from './worker.ts?worker-text';
 import { Runner } from './runner.ts';
 
 export type { Ending, FaultError, Program, Run, RunEvents, Service } from './runner.ts';
-export type { Loss } from './sandbox.ts';
+export type { Loss } from './loss.ts';
 export type { Fault, Files, SourceFrame } from './protocol.ts';
 export { library };
 

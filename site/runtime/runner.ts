@@ -6,8 +6,9 @@
  */
 
 import type { Language, Trace } from '../../sim/trace.ts';
+import type { Loss } from './loss.ts';
 import type { Fault, Files, FrameOrder, FromWorker } from './protocol.ts';
-import { Sandbox, type Loss } from './sandbox.ts';
+import { Sandbox } from './sandbox.ts';
 import { ShapeError, type Reader } from './shape.ts';
 
 /** Without a sign of life for this long, a program is stopped. */

@@ -8,6 +8,7 @@
 
 import frameAddress from './frame.ts?frame-page';
 import { Gate } from './gate.ts';
+import type { Loss } from './loss.ts';
 import type { FrameOrder, FromFrame, FromWorker, Notice, ToWorker } from './protocol.ts';
 import { anyOf, fields, oneOf, ShapeError, whole, type Reader } from './shape.ts';
 
@@ -23,14 +24,6 @@ const START_PATIENCE_BEATS = 40;
 const BEAT_MS = 100;
 /** So much longer, in ms, a page waits while the guard is silent too. */
 const GUARD_PATIENCE_MS = 5000;
-
-/**
- * Why a sandbox closed by itself. `silent`: no sign of life. `flooded`: too
- * many messages that are no good. `exhausted`: too much memory. `garbled`:
- * an answer of a shape that nobody expects. `unstartable`: the browser makes
- * no worker in the frame. `unloadable`: the frame itself did not come.
- */
-export type Loss = 'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unstartable' | 'unloadable';
 
 /** What a sandbox tells its owner. */
 export interface SandboxEvents {

@@ -10,7 +10,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Loss } from '../../runtime/index.ts';
 import type { Caught, Opened } from '../../runtime/programs/replay.ts';
-import { lossOf } from '../loss.ts';
+import { lossOf } from '../../runtime/loss.ts';
 import { startReplay, type Patch, type Replay } from '../Replay/service.ts';
 import { pageLanguage } from '../language.ts';
 

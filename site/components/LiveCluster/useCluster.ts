@@ -8,7 +8,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Loss, Service } from '../../runtime/index.ts';
 import type { LiveAction, LiveState } from '../../runtime/programs/live.ts';
-import { lossOf } from '../loss.ts';
+import { lossOf } from '../../runtime/loss.ts';
 import { BEGINNING } from './beginning.ts';
 
 const ENTRY = 'site/runtime/programs/live.ts';

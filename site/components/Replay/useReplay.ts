@@ -7,7 +7,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { FaultError, Loss } from '../../runtime/index.ts';
 import type { Moment, OpenRequest, Part, Replayed, Trouble } from '../../runtime/programs/replay.ts';
-import { lossOf } from '../loss.ts';
+import { lossOf } from '../../runtime/loss.ts';
 import { startReplay, type Patch, type Replay } from './service.ts';
 
 export interface ReplayState {

@@ -1,0 +1,18 @@
+/**
+ * Why a program is gone.
+ *
+ * @module
+ */
+
+/**
+ * Why a sandbox closed by itself. `silent`: no sign of life. `flooded`: too
+ * many messages that are no good. `exhausted`: too much memory. `garbled`:
+ * an answer of a shape that nobody expects. `unstartable`: the browser makes
+ * no worker in the frame. `unloadable`: the frame itself did not come.
+ */
+export type Loss = 'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unstartable' | 'unloadable';
+
+/** Why a promise of the runtime was broken; without a reason of its own it could not be loaded. */
+export function lossOf(error: unknown): Loss {
+  return (error as { readonly loss?: Loss } | null)?.loss ?? 'unloadable';
+}
