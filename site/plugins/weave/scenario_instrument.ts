@@ -1,6 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
-import { parse } from './symbols.ts';
+import { memberName, parse } from './symbols.ts';
 
 /** A stretch of code that runs as a whole or not at all: a statement without those in it, a branch. */
 export interface Unit {
@@ -14,6 +14,7 @@ export interface Fn {
   readonly file: string;
   /** Its first line without the documentation, as in `FileSymbol.start`. */
   readonly line: number;
+  readonly name: string;
 }
 
 /** Texts that note what they run, and what their numbers stand for. */
@@ -88,9 +89,7 @@ class Preparation {
     if (!ts.isClassDeclaration(statement)) return;
     for (const member of statement.members) {
       const runs =
-        ts.isMethodDeclaration(member) ||
-        ts.isConstructorDeclaration(member) ||
-        ts.isAccessor(member);
+        ts.isMethodDeclaration(member) || ts.isConstructorDeclaration(member) || ts.isAccessor(member);
       if (runs) this.named(member);
     }
   }
@@ -106,7 +105,8 @@ class Preparation {
     const later = 'asteriskToken' in node && node.asteriskToken !== undefined;
     const { line } = this.source.getLineAndCharacterOfPosition(node.getStart(this.source));
     if (!later && !isAsync(node)) {
-      const fn = this.functions.push({ file: this.file, line: line + 1 }) - 1;
+      const name = memberName(node) ?? '';
+      const fn = this.functions.push({ file: this.file, line: line + 1, name }) - 1;
       this.insert(body.getStart(this.source) + 1, `__e(${fn});try{__h(${head});`);
       this.statements(body.statements, -1);
       this.insert(body.getEnd() - 1, '}finally{__l();}');
@@ -162,7 +162,7 @@ class Preparation {
   }
 
   private token(node: ts.Node, unit: number): void {
-    if (node.getWidth(this.source) === 0 || BRACES.has(node.kind)) return;
+    if (node.getWidth(this.source) === 0 || CLOSING.has(node.kind)) return;
     this.mark(unit, node.getStart(this.source));
     this.mark(unit, node.getEnd());
   }
@@ -221,9 +221,14 @@ const LAZY: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.QuestionQuestionToken,
 ]);
 
-/** A line with nothing else on it does nothing. */
-const BRACES: ReadonlySet<ts.SyntaxKind> = new Set([
+/** A line with nothing but these on it does nothing. */
+const CLOSING: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.OpenBraceToken,
   ts.SyntaxKind.CloseBraceToken,
+  ts.SyntaxKind.CloseParenToken,
+  ts.SyntaxKind.CloseBracketToken,
+  ts.SyntaxKind.CommaToken,
+  ts.SyntaxKind.SemicolonToken,
   ts.SyntaxKind.ElseKeyword,
+  ts.SyntaxKind.FinallyKeyword,
 ]);

@@ -30,11 +30,20 @@ export interface Records {
   readonly members: Readonly<Record<number, Member>>;
 }
 
-/** An event, and what was true right after it. */
+/** An event, and what was true when it came: what the events before it have led to. */
 export interface Seen {
   readonly event: SimEvent;
   readonly world: number;
   readonly records: Records | null;
+}
+
+/** A whole program, as it was noted. */
+export interface Noted {
+  readonly notes: readonly Note[];
+  /** Of a case, how many events tell its story; null for all. */
+  readonly told: number | null;
+  /** How the leader of each world knew the others in the end. */
+  readonly records: readonly (Records | null)[];
 }
 
 /** The clusters whose events were noted, in the order of their first one. */
@@ -51,21 +60,29 @@ function note(happened: SimEvent): void {
   event({ event: happened, world, records: quietly(() => recordsOf(cluster)) } satisfies Seen);
 }
 
-type Emit = (this: Cluster, ...of: unknown[]) => void;
+type Method<T, A extends unknown[]> = (this: T, ...of: A) => void;
+
+/** Runs `before` ahead of a method, from now on and for all objects of a class. */
+function ahead<T, A extends unknown[]>(
+  prototype: Record<string, Method<T, A>>,
+  name: string,
+  before: (self: T, ...of: A) => void,
+): void {
+  const method = prototype[name]!;
+  prototype[name] = function (...of) {
+    before(this, ...of);
+    method.apply(this, of);
+  };
+}
 
 /** All worlds that are made from now on are noted. */
 export function listen(): void {
-  const shared = Cluster.prototype as unknown as { emit: Emit };
-  const { emit } = shared;
-  shared.emit = function (...of) {
-    telling = this;
-    emit.apply(this, of);
-  };
-  const { see } = World.prototype;
-  World.prototype.see = function (this: World, happened): void {
-    note(happened);
-    see.call(this, happened);
-  };
+  const cluster = Cluster.prototype as unknown as Record<string, Method<Cluster, unknown[]>>;
+  ahead(cluster, 'emit', (self) => {
+    telling = self;
+  });
+  const world = World.prototype as unknown as Record<string, Method<World, [SimEvent]>>;
+  ahead(world, 'see', (_, happened) => note(happened));
 }
 
 /** Does a case again. */
@@ -79,9 +96,10 @@ export function replay(text: string): void {
   ended = told < count ? told : null;
 }
 
-/** What was noted; of a case, `told` events tell the story, or all if that is null. */
-export function notes(): { readonly notes: readonly Note[]; readonly told: number | null } {
-  return { notes: take(), told: ended };
+/** All that was noted. */
+export function noted(): Noted {
+  const records = clusters.map((cluster) => quietly(() => recordsOf(cluster)));
+  return { notes: take(), told: ended, records };
 }
 
 function valuesOf(cluster: Cluster): string {
@@ -100,7 +118,7 @@ function valuesOf(cluster: Cluster): string {
 
 function recordsOf(cluster: Cluster): Records | null {
   const leader = cluster.leader();
-  if (leader?.raw == null) return null;
+  if (leader === null || leader.raw === null) return null;
   const members: Record<number, Member> = {};
   for (const [id, { match, next, state, inflights }] of (leader.raw as RawNode).inspect().tracker
     .progress) {

@@ -55,8 +55,9 @@ export function event(happened: unknown): void {
 
 /** From now on a change of what `values` gives is put down to the statement that made it. */
 export function watch(values: () => string): void {
+  compare();
   look = values;
-  seen = '';
+  seen = quietly(values);
 }
 
 /** All that was noted, and begins anew. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { EventKind, NodeView, SimEvent } from '../../../sim/event.ts';
@@ -6,7 +7,7 @@ import { readLibrary } from '../runtime/library-text.cjs';
 import type { LibrarySettings } from '../runtime/library-text.cjs';
 import { instrument, RECORDER } from './scenario_instrument.ts';
 import type { Fn, Unit } from './scenario_instrument.ts';
-import type { Records, Seen } from './scenario_program.ts';
+import type { Noted, Records, Seen } from './scenario_program.ts';
 import type { Note } from './scenario_recorder.ts';
 
 /** A function that ran, with what it called. */
@@ -40,28 +41,46 @@ export interface Recorded {
 /** What to run: an example, or the text of a case. */
 export type Play = { readonly example: string } | { readonly caseText: string };
 
+/** Runs that were recorded, by all the texts they were made from. */
+const known = new Map<string, Promise<readonly Recorded[]>>();
+/** More would be kept for nothing: the pages of a chapter are built close together. */
+const MOST_KNOWN = 8;
+
 const PROGRAM = 'site/plugins/weave/scenario_program.ts';
 
 /** Runs an example or a case on the library. The worlds come in the order of their making. */
-export async function record(root: string, play: Play): Promise<readonly Recorded[]> {
-  const { files, units, functions } = prepared(root);
-  const linker = new Linker('example' in play ? silent(files, play.example) : files);
+export function record(root: string, play: Play): Promise<readonly Recorded[]> {
+  const files = textsOf(root);
+  const key = createHash('sha256')
+    .update(JSON.stringify([files, play]))
+    .digest('hex');
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const run = recordOn(files, play);
+  known.set(key, run);
+  for (const old of known.keys()) if (known.size > MOST_KNOWN) known.delete(old);
+  return run;
+}
+
+async function recordOn(files: Record<string, string>, play: Play): Promise<readonly Recorded[]> {
+  const library = Object.entries(files).filter(([file]) => file.startsWith('src/'));
+  const { files: noting, units, functions } = instrument(Object.fromEntries(library));
+  const all = { ...files, ...noting };
+  const linker = new Linker('example' in play ? silent(all, play.example) : all);
   const program = await linker.run(PROGRAM);
   (program['listen'] as () => void)();
   if ('example' in play) await linker.run(play.example);
   else (program['replay'] as (text: string) => void)(play.caseText);
-  const noted = (program['notes'] as () => { notes: readonly Note[]; told: number | null })();
-  return new Splitter(noted.told).worlds(noted.notes).map((steps) => ({ steps, units, functions }));
+  const noted = (program['noted'] as () => Noted)();
+  return new Splitter(noted, functions).worlds().map((steps) => ({ steps, units, functions }));
 }
 
-/** The texts of the repository, those of the library prepared. */
-function prepared(root: string) {
+/** The texts of the repository that a run needs. */
+function textsOf(root: string): Record<string, string> {
   const settings = fs.readFileSync(path.join(root, 'site/runtime/roots.json'), 'utf8');
   const files = readLibrary(root, JSON.parse(settings) as LibrarySettings);
-  const library = Object.entries(files).filter(([file]) => file.startsWith('src/'));
-  const { files: noted, ...tables } = instrument(Object.fromEntries(library));
-  const own = [PROGRAM, RECORDER].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]);
-  return { files: { ...files, ...noted, ...(Object.fromEntries(own) as Record<string, string>) }, ...tables };
+  for (const file of [PROGRAM, RECORDER]) files[file] = fs.readFileSync(path.join(root, file), 'utf8');
+  return files;
 }
 
 /** What the example prints is of no interest here. */
@@ -107,68 +126,85 @@ interface Open {
   readonly stack: Call[];
   readonly ran: Set<number>;
   readonly changed: Set<number>;
-  records: Records | null;
 }
 
 function open(): Open {
   const root: Call = { fn: -1, calls: [] };
-  return { events: [], root, stack: [root], ran: new Set(), changed: new Set(), records: null };
+  return { events: [], root, stack: [root], ran: new Set(), changed: new Set() };
 }
+
+/** Where work comes into the library; whatever else is called from outside only looks. */
+const ENTRANCES = /^src\/(replica\/|raw_node\.ts$)/;
+const LOOKS: ReadonlySet<string> = new Set(['inspect', 'status', 'basicStatus']);
 
 /** Cuts what was noted into steps. */
 class Splitter {
-  private readonly told: number | null;
+  private readonly noted: Noted;
+  private readonly functions: readonly Fn[];
   private readonly steps: Step[][] = [];
   private readonly nodes: Record<number, NodeView>[] = [];
   private world = 0;
   private now = open();
   private count = 0;
+  /** How deep in a call that only looks. */
+  private looking = 0;
 
-  constructor(told: number | null) {
-    this.told = told;
+  constructor(noted: Noted, functions: readonly Fn[]) {
+    this.noted = noted;
+    this.functions = functions;
   }
 
-  worlds(notes: readonly Note[]): readonly (readonly Step[])[] {
-    for (const note of notes) this.take(note);
-    this.close();
+  worlds(): readonly (readonly Step[])[] {
+    for (const note of this.noted.notes) this.take(note);
+    this.close(this.noted.records[this.world] ?? null);
     return this.steps;
   }
 
   private take(note: Note): void {
-    const { now } = this;
-    switch (note.kind) {
-      case 'event':
-        return this.happened(note.event as Seen);
-      case 'hit':
-        now.ran.add(note.unit);
-        return;
-      case 'change':
-        now.changed.add(note.unit);
-        return;
-      case 'enter': {
-        const call: Call = { fn: note.fn, calls: [] };
-        now.stack.at(-1)!.calls.push(call);
-        now.stack.push(call);
-        return;
-      }
-      case 'leave':
-        if (now.stack.length > 1) now.stack.pop();
+    if (note.kind === 'event') return this.happened(note.event as Seen);
+    if (this.looks(note)) return;
+    const { stack, ran, changed } = this.now;
+    if (note.kind === 'hit') ran.add(note.unit);
+    else if (note.kind === 'change') changed.add(note.unit);
+    else if (note.kind === 'enter') {
+      const call: Call = { fn: note.fn, calls: [] };
+      stack.at(-1)!.calls.push(call);
+      stack.push(call);
+    } else if (stack.length > 1) stack.pop();
+  }
+
+  /** Reports whether it belongs to a call that only looks, such as that of an example that prints. */
+  private looks(note: Note): boolean {
+    if (note.kind === 'enter' && (this.looking > 0 || !this.works(note.fn))) this.looking++;
+    else if (note.kind === 'leave' && this.looking > 0) {
+      this.looking--;
+      return true;
     }
+    return this.looking > 0;
+  }
+
+  private works(fn: number): boolean {
+    if (this.now.stack.length > 1) return true;
+    const { file, name } = this.functions[fn]!;
+    return ENTRANCES.test(file) && !LOOKS.has(name);
   }
 
   private happened({ event, world, records }: Seen): void {
-    if (this.told !== null && this.count++ >= this.told) return;
-    if (world !== this.world || this.begins(event)) this.close();
+    const { told } = this.noted;
+    if (told !== null && this.count++ >= told) return;
+    if (world !== this.world) this.close(null);
+    else if (this.begins(event)) this.close(records);
     this.world = world;
     const nodes = (this.nodes[world] ??= {});
     if (event.after !== null && event.node > 0) nodes[event.node] = event.after;
-    this.now.records = records;
     this.now.events.push(event);
   }
 
   /** Reports whether the event begins a step of its own. */
   private begins(event: SimEvent): boolean {
     const { events } = this.now;
+    // What a client asks for becomes a proposal at once.
+    if (event.kind === 'propose' && events.length === 1 && events[0]!.kind === 'call') return false;
     if (INPUTS.has(event.kind)) return true;
     // A message lost on the spot belongs to the step that sent it.
     if (event.kind === 'drop') return !events.some(({ flight }) => flight === event.flight);
@@ -176,8 +212,8 @@ class Splitter {
   }
 
   /** Ends the step. A tick that nothing came of is none. */
-  private close(): void {
-    const { events, root, ran, changed, records } = this.now;
+  private close(records: Records | null): void {
+    const { events, root, ran, changed } = this.now;
     this.now = open();
     const seen = events.filter(({ kind }) => !UNSEEN.has(kind));
     if (seen.length === 0 || (seen.length === 1 && seen[0]!.kind === 'tick')) return;
