@@ -14,6 +14,7 @@ import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
 import Predict, { Choice, Why } from '@site/site/components/Predict';
+import Scenario from '@site/site/components/Scenario';
 import Scene, { Learn } from '@site/site/components/Scene';
 import Stale from '@site/site/components/Stale';
 import Term from '@site/site/components/Term';
@@ -58,6 +59,15 @@ function WovenExercise(props: ComponentProps<typeof Exercise>): ReactNode {
   return (
     <div className="run-frame" onClick={onClick}>
       <Exercise {...props} />
+    </div>
+  );
+}
+
+function WovenScenario(props: ComponentProps<typeof Scenario>): ReactNode {
+  const onClick = useWovenClick();
+  return (
+    <div className="run-frame" onClick={onClick}>
+      <Scenario {...props} />
     </div>
   );
 }
@@ -107,6 +117,7 @@ export default {
   Note,
   Predict: WovenPredict,
   Run: WovenRun,
+  Scenario: WovenScenario,
   Scene,
   Solution,
   Stale,

@@ -26,16 +26,22 @@ export interface SpaceTimeProps {
   readonly at?: number;
   /** Is told which event the reader looks at, by its place in the trace. */
   readonly onEvent?: (at: number) => void;
+  /** Draws what has happened up to an event, by its place; its outcome stays open. */
+  readonly until?: number;
+  /** The events that keys lead to, by their places, where those between are no stops. */
+  readonly stops?: readonly number[];
+  /** Pixels that the picture may fill until its place is measured. */
+  readonly room?: number;
 }
 
 export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
-  const { trace, still = false, beside, at, onEvent } = props;
+  const { trace, still = false, beside, at, onEvent, until, stops } = props;
   const [asText, setAsText] = useState(false);
   const [detailed, setDetailed] = useState(false);
-  const [figure, room] = useWidth();
+  const [figure, room] = useWidth(props.room);
   const layout = useMemo(
-    () => layOut(trace, words, room - NAMES, { detailed, beside }),
-    [trace, room, detailed, beside],
+    () => layOut(trace, words, room - NAMES, { detailed, beside, until }),
+    [trace, room, detailed, beside, until],
   );
   return (
     <figure ref={figure} className={styles.figure} data-testid="space-time">
@@ -53,26 +59,32 @@ export default function SpaceTime(props: SpaceTimeProps): React.JSX.Element {
                 {words.details()}
               </button>
             )}
-            <button type="button" className="tool tool-small" onClick={() => setAsText(!asText)}>
-              {asText ? words.showPicture() : words.showText()}
-            </button>
+            {!stops && (
+              <button type="button" className="tool tool-small" onClick={() => setAsText(!asText)}>
+                {asText ? words.showPicture() : words.showText()}
+              </button>
+            )}
           </div>
         )}
       </div>
-      {still && <Still trace={trace} layout={layout} />}
+      {still && <Still trace={trace} layout={layout} at={at} />}
       {!still && asText && (
         <pre className={styles.list} tabIndex={0} role="region" aria-label={words.textView()}>
           {textOf(trace)}
         </pre>
       )}
-      {!still && !asText && <Picture trace={trace} layout={layout} at={at} onEvent={onEvent} />}
+      {!still && !asText && (
+        <Picture trace={trace} layout={layout} at={at} onEvent={onEvent} stops={stops} />
+      )}
+      {(still || stops) && <FoldedText trace={trace} />}
       {layout.omitted > 0 && <p className={styles.hint}>{words.omitted(layout.omitted)}</p>}
     </figure>
   );
 }
 
-/** The picture as the server draws it, and under it all that it shows as text. */
-function Still({ trace, layout }: PictureProps): React.JSX.Element {
+/** The picture as the server draws it. */
+function Still({ trace, layout, at }: PictureProps & Pick<SpaceTimeProps, 'at'>): React.JSX.Element {
+  const active = at ?? null;
   const label = words.picture(trace.nodes.length, layout.points.length);
   return (
     <>
@@ -91,17 +103,24 @@ function Still({ trace, layout }: PictureProps): React.JSX.Element {
           data-parting={layout.parting ?? undefined}
           aria-hidden="true"
         >
-          <Drawing trace={trace} layout={layout} active={null} onPoint={() => undefined} />
+          <Drawing trace={trace} layout={layout} active={active} onPoint={() => undefined} />
+          {active !== null && <ActiveMark trace={trace} layout={layout} active={active} />}
         </svg>
       </div>
       <ViolationText trace={trace} />
-      <details className={styles.details}>
-        <summary>{words.showText()}</summary>
-        <pre className={styles.list} tabIndex={0} role="region" aria-label={words.textView()}>
-          {textOf(trace)}
-        </pre>
-      </details>
     </>
+  );
+}
+
+/** All that the picture shows, as text. */
+function FoldedText({ trace }: { readonly trace: TracePart }): React.JSX.Element {
+  return (
+    <details className={styles.details}>
+      <summary>{words.showText()}</summary>
+      <pre className={styles.list} tabIndex={0} role="region" aria-label={words.textView()}>
+        {textOf(trace)}
+      </pre>
+    </details>
   );
 }
 
@@ -127,9 +146,9 @@ function printed({ width }: Layout): React.CSSProperties {
 }
 
 /** The width of an element, now and after each change. */
-function useWidth(): [React.RefObject<HTMLElement | null>, number] {
+function useWidth(first = 0): [React.RefObject<HTMLElement | null>, number] {
   const element = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(0);
+  const [width, setWidth] = useState(first);
   useLayoutEffect(() => {
     const measure = (): void => setWidth(element.current!.clientWidth);
     measure();
@@ -290,8 +309,10 @@ function ViolationText(props: {
   );
 }
 
-function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): React.JSX.Element {
-  const { trace, layout, at, onEvent } = props;
+function Picture(
+  props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent' | 'stops'>,
+): React.JSX.Element {
+  const { trace, layout, at, onEvent, stops } = props;
   const [active, setActive] = useState<number | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const last = layout.points.length - 1;
@@ -305,7 +326,7 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
     showX(scroller.current!, layout.points[next]!.x);
   };
   const onKeyDown = (e: React.KeyboardEvent): void => {
-    const target = targetOf(e.key, active, last);
+    const target = stops ? stopOf(e.key, active, stops) : targetOf(e.key, active, last);
     if (target === null) return;
     e.preventDefault();
     move(target);
@@ -351,9 +372,11 @@ function Picture(props: PictureProps & Pick<SpaceTimeProps, 'at' | 'onEvent'>): 
           {active !== null && <ActiveMark trace={trace} layout={layout} active={active} />}
         </svg>
       </div>
-      <p className={styles.readout} data-testid="readout">
-        {readout === '' ? words.hint() : readout}
-      </p>
+      {!stops && (
+        <p className={styles.readout} data-testid="readout">
+          {readout === '' ? words.hint() : readout}
+        </p>
+      )}
       <ViolationText
         trace={trace}
         onShow={layout.violation === null ? undefined : () => move(layout.violation!)}
@@ -468,6 +491,13 @@ function targetOf(key: string, active: number | null, last: number): number | nu
     default:
       return null;
   }
+}
+
+/** The stop a key leads to, as {@link targetOf}. */
+function stopOf(key: string, active: number | null, stops: readonly number[]): number | null {
+  const behind = stops.filter((stop) => stop <= (active ?? -1)).length - 1;
+  const target = targetOf(key, behind, stops.length - 1);
+  return target === null ? null : stops[Math.max(0, Math.min(stops.length - 1, target))]!;
 }
 
 /** Scrolls sideways so far that `x` can be seen with something around it. */

@@ -50,6 +50,8 @@ export interface Segment {
   readonly term: number;
   /** Its process stands still. */
   readonly paused: boolean;
+  /** Position of the event that it begins with; -1 where it began before all of them. */
+  readonly seq: number;
 }
 
 export interface Arrow {
@@ -165,6 +167,8 @@ export interface LayoutOptions {
   /** Labels of messages have their term and index. */
   readonly detailed?: boolean;
   readonly beside?: Beside | undefined;
+  /** The last event that has happened, by its place; all of them where it is missing. */
+  readonly until?: number | undefined;
 }
 
 /** Words that labels use, in the language of the page. */
@@ -187,24 +191,27 @@ export function layOut(
   trace: TracePart,
   words: LayoutWords,
   room = 0,
-  { detailed = false, beside }: LayoutOptions = {},
+  { detailed = false, beside, until }: LayoutOptions = {},
 ): Layout {
   const others = beside?.trace.events.slice(0, MAX_EVENTS) ?? [];
   const events = trace.events.slice(0, MAX_EVENTS);
-  const violation = placeOfViolation(trace, events);
+  const violation = placeOfViolation(trace, events, until);
   const lanes = trace.nodes.map((node, i) => ({ node, y: TOP + i * LANE }));
   const laneOf = new Map(lanes.map((lane) => [lane.node, lane.y]));
   const { xs, otherXs, axis } = stretch(placeEvents(events, others), room);
   const lastX = Math.max(LEFT, ...xs, ...otherXs);
-  const arrows = drawArrows(events, xs, laneOf, lastX);
-  const needed = Math.max(lastX, ...arrows.map((a) => a.to.x)) + RIGHT;
+  const everyArrow = drawArrows(events, xs, laneOf, lastX);
+  const needed = Math.max(lastX, ...everyArrow.map((a) => a.to.x)) + RIGHT;
   const width = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
   const height = TOP + (lanes.length - 1) * LANE + AXIS + 22;
   const points = events.map((event, i) => ({ x: xs[i]!, y: laneOf.get(event.node) ?? 8 }));
-  const segments = lanes.flatMap(({ node, y }) =>
+  const lifelines = lanes.flatMap(({ node, y }) =>
     drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }),
   );
-  const marks = drawMarks(events, points);
+  const last = until ?? events.length;
+  const now = until === undefined ? width - 8 : farthest(points.slice(0, until + 1)) + EVENT_GAP;
+  const whole = { segments: lifelines, arrows: everyArrow, marks: drawMarks(events, points) };
+  const { segments, arrows, marks } = drawnUntil(whole, last, now);
   const at = violation === null ? null : points[violation]!;
   const labels = placeLabels({ segments, arrows, marks, lanes, words, width, detailed, violation: at });
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
@@ -223,7 +230,7 @@ export function layOut(
     marks,
     labels,
     points,
-    axis,
+    axis: axis.filter(({ x }) => x <= now),
     terms,
     omitted,
     violation,
@@ -239,9 +246,40 @@ function startOf(events: readonly TraceEvent[]): number {
   return led === -1 || deed === -1 ? 0 : deed;
 }
 
-function placeOfViolation({ violation }: Trace, events: readonly TraceEvent[]): number | null {
+/** What stands on the lanes of a drawing. */
+type Drawn = Pick<Layout, 'segments' | 'arrows' | 'marks'>;
+
+/** What of it can be seen after the event at a place, at `now`: the rest has not happened yet. */
+function drawnUntil({ segments, arrows, marks }: Drawn, until: number, now: number): Drawn {
+  const begun = segments.filter(({ seq }) => seq <= until);
+  return {
+    segments: begun.map((segment, i) =>
+      begun[i + 1]?.node === segment.node ? segment : { ...segment, x2: now },
+    ),
+    arrows: arrows
+      .filter(({ seq }) => seq <= until)
+      .map((arrow) => (arrow.end <= until ? arrow : underWay(arrow))),
+    marks: marks.filter(({ seq }) => seq <= until),
+  };
+}
+
+/** Of a message that is on its way nobody knows whether it will arrive. */
+function underWay(arrow: Arrow): Arrow {
+  const to = between(arrow.from, arrow.to, LOST_AT);
+  return { ...arrow, to, end: arrow.seq, fate: 'under way', held: false };
+}
+
+function placeOfViolation(
+  { violation }: Trace,
+  events: readonly TraceEvent[],
+  until = events.length,
+): number | null {
   const at = violation ? events.findIndex(({ seq }) => seq === violation.seq) : -1;
-  return at === -1 ? null : at;
+  return at === -1 || at > until ? null : at;
+}
+
+function farthest(points: readonly Point[]): number {
+  return Math.max(LEFT, ...points.map(({ x }) => x));
 }
 
 /** Keeps the right-most place taken on each lane and overall. */
@@ -375,8 +413,8 @@ function drawLifeline(
   { node, y, endX, before }: Lane,
 ): Segment[] {
   const segments: Segment[] = [];
-  let open: Pick<Segment, 'x1' | 'role' | 'term' | 'paused'> | null = null;
-  if (before) open = { x1: LEFT, role: before.role, term: before.term, paused: false };
+  let open: Pick<Segment, 'x1' | 'role' | 'term' | 'paused' | 'seq'> | null = null;
+  if (before) open = { x1: LEFT, role: before.role, term: before.term, paused: false, seq: -1 };
   const close = (x2: number): void => {
     if (open !== null && x2 > open.x1) segments.push({ node, y, x2, ...open });
   };
@@ -386,7 +424,7 @@ function drawLifeline(
     const paused = event.kind === 'pause' || (open?.paused === true && !WAKING.has(event.kind));
     if (open?.role === role && open.term === term && open.paused === paused) return;
     close(xs[i]!);
-    open = { x1: xs[i]!, role, term, paused };
+    open = { x1: xs[i]!, role, term, paused, seq: i };
   });
   close(endX);
   return segments;

@@ -4,6 +4,8 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
 import { chapterFiles, parseChapter } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
+import { scenesOf } from '../weave/scenario.ts';
+import type { ScenarioData } from '../weave/scenario.ts';
 import { totalsOf } from './totals.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Pieces } from '../weave/woven.ts';
@@ -25,6 +27,13 @@ export default function book(context: LoadContext): Plugin {
     const links = new Links(project, path.join(root, 'docs/api'));
     const tree = parseChapter(fs.readFileSync(file, 'utf8'));
     return piecesOf(project, links, tree, chapterOf(root, file));
+  };
+
+  const scenes = (file: string): Promise<Record<string, ScenarioData>> => {
+    const project = projectAt(root);
+    const links = new Links(project, path.join(root, 'docs/api'));
+    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+    return scenesOf(project, links, tree, chapterOf(root, file));
   };
 
   return {
@@ -56,7 +65,9 @@ export default function book(context: LoadContext): Plugin {
             ? []
             : [
                 {
-                  include: [path.join(root, 'site/components/BreakIt/still.tsx')],
+                  include: ['BreakIt', 'Scenario'].map((name) =>
+                    path.join(root, `site/components/${name}/still.tsx`),
+                  ),
                   enforce: 'pre' as const,
                   use: [{ loader: path.join(root, 'site/plugins/book/server-only-loader.cjs') }],
                 },
@@ -68,7 +79,18 @@ export default function book(context: LoadContext): Plugin {
             use: [
               {
                 loader: path.join(weave, 'woven-loader.cjs'),
-                options: { root, dev, server, pieces },
+                options: { root, dev, server, pieces, name: 'woven' },
+              },
+            ],
+          },
+          {
+            include: [path.join(weave, 'scenes.ts')],
+            resourceQuery: /^\?/,
+            enforce: 'pre',
+            use: [
+              {
+                loader: path.join(weave, 'woven-loader.cjs'),
+                options: { root, dev, server, pieces: scenes, name: 'scenes' },
               },
             ],
           },

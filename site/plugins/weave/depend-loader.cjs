@@ -69,6 +69,9 @@ function dependOn(loader, text, { root, dev }) {
     files.add(`examples/${m[2]}.ts`);
     files.add(`examples/${m[2]}.out`);
   }
+  for (const m of text.matchAll(/<Scenario\b[^>]*\bcase=(["'])(.+?)\1/g)) {
+    files.add(`examples/${m[2]}.case`);
+  }
   for (const file of files) loader.addDependency(path.join(root, file));
   for (const m of text.matchAll(/<BreakIt\b[^>]*\brule=(["'])(.+?)\1/g)) {
     for (const file of brokenRule(root, m[2])) loader.addDependency(file);
@@ -90,6 +93,7 @@ function dependOn(loader, text, { root, dev }) {
     for (const file of sources(path.join(root, 'src'))) loader.addDependency(file);
     for (const file of sources(path.join(root, 'sim'))) loader.addDependency(file);
     for (const file of sources(path.join(root, 'site/plugins/weave'))) loader.addDependency(file);
+    loader.addDependency(path.join(root, 'site/runtime/linker.ts'));
   }
 }
 

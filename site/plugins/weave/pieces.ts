@@ -44,6 +44,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   Predict: 'q',
   Exercise: 'e',
   Figure: 'f',
+  Scenario: 's',
 };
 
 /** What a chapter shows and runs, in its order, each with its id on the page. */
@@ -218,7 +219,7 @@ export async function piecesOf(
       pieces[id] = await figurePiece(project, element, chapter, id, languageOf(chapter));
     } else if (element.name === 'Exercise') {
       Object.assign(pieces, await exercisePieces(project, element, chapter, id));
-    } else {
+    } else if (element.name === 'Run') {
       const { file, output } = planRun(project, element, chapter);
       const end = project.lines(file).length;
       pieces[id] = await renderLines(project, links, file, { start: 1, end });

@@ -19,6 +19,7 @@ import type { Language } from './pieces.ts';
 import { planPredict } from './predict.ts';
 import { projectAt } from './project.ts';
 import type { Project } from './project.ts';
+import { planScenario } from './scenario.ts';
 import { parseSymbolList, requireFile, requireSymbol } from './resolve.ts';
 import { summaryHtmlOf } from './summaries.ts';
 
@@ -59,7 +60,8 @@ class Weaver {
       else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
       else if (element.name === 'Predict') this.predict(element, chapter, id);
       else if (element.name === 'Figure') this.figure(element, chapter, id);
-      else if (element.name !== 'Exercise') this.run(element, chapter, id);
+      else if (element.name === 'Scenario') this.scenario(element, chapter, id);
+      else if (element.name === 'Run') this.run(element, chapter, id);
     }
     for (const element of elements) {
       if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
@@ -69,6 +71,9 @@ class Weaver {
     tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
     if (places.size > 0) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
+    }
+    if (elements.some(({ name }) => name === 'Scenario')) {
+      tree.children?.push(importOf('scenes', `@site/site/plugins/weave/scenes.ts?${chapter}`));
     }
     const exercises = [...places].filter(([{ name }]) => name === 'Exercise');
     if (exercises.length === 0) return undefined;
@@ -152,6 +157,14 @@ class Weaver {
     planFigure(this.project, element, chapter);
     setProp(element, 'id', id);
     setName(element, 'woven', 'woven');
+  }
+
+  private scenario(element: MdxElement, chapter: string, id: string): void {
+    planScenario(this.project, element, chapter);
+    setProp(element, 'id', id);
+    setName(element, 'scenes', 'scenes');
+    // Its words stand in the data of the run.
+    element.children = [];
   }
 
   private miniIndex(element: MdxElement, chapter: string, language: Language): void {

@@ -1,5 +1,5 @@
 /**
- * Writes woven.ts for the chapter that the query names. The pieces themselves are a
+ * Writes woven.ts (or scenes.ts) for the chapter that the query names. The pieces themselves are a
  * module of their own, which the server has at once and the browser loads when it
  * needs them.
  */
@@ -10,7 +10,7 @@ const DATA = '&data';
 
 module.exports = function wovenLoader() {
   const done = this.async();
-  const { root, dev, server, pieces } = this.getOptions();
+  const { root, dev, server, pieces, name } = this.getOptions();
   const query = this.resourceQuery.slice(1);
   if (query.endsWith(DATA)) {
     const file = path.join(root, query.slice(0, -DATA.length));
@@ -25,8 +25,8 @@ module.exports = function wovenLoader() {
     done(
       null,
       server
-        ? `import now from ${data};\nexport const woven = { now };`
-        : `const load = () => import(${data}).then((m) => m.default);\nexport const woven = { load };`,
+        ? `import now from ${data};\nexport const ${name} = { now };`
+        : `const load = () => import(${data}).then((m) => m.default);\nexport const ${name} = { load };`,
     );
   }
 };
