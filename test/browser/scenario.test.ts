@@ -1,0 +1,183 @@
+/**
+ * The run under a scene in the page of the built book: read without
+ * scripts, stepped through by keys, and at no cost to those who do not.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const CHAPTERS = [
+  'mechanisms/election',
+  'mechanisms/replication',
+  'modules/raft-log',
+  'modules/inflights',
+];
+const CHAPTER = '/mechanisms/election/';
+/** A text that stands only in the data of the election's run. */
+const DATA_MARK = '5/3 EntryNormal';
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+  browser.context.setDefaultTimeout(15_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  page = await browser.context.newPage();
+});
+afterEach(() => page.close());
+
+const box = (): Locator => page.locator('section#s1');
+const step = async (n: number): Promise<void> => box().locator(`[data-step="${n}"]`).waitFor();
+const happened = (): Promise<string> =>
+  box()
+    .getByRole('group', { name: /发生了什么|What happened/ })
+    .innerText();
+const said = (): Promise<string> => box().getByRole('status').innerText();
+const row = (name: string): Promise<string> =>
+  box()
+    .locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) })
+    .innerText();
+
+describe('the run under a scene', () => {
+  it('can be read without scripts, at its moment, and says no more than that', async () => {
+    const html = await (await page.request.get(site.address + CHAPTER)).text();
+    const start = html.search(/<section[^>]*id="?s1\b/);
+    expect(start).toBeGreaterThan(0);
+    const section = html.slice(start, html.indexOf('</section>', start));
+    const text = section.replace(/<[^>]+>/g, '').replaceAll('&gt;', '>');
+    expect(text).toContain('n3 是候选人，任期 4，投给 n3，不知道领导者');
+    expect(text).toContain('第 2/14 步，时刻 0');
+    expect(text).toContain('this.reset(successor(this.term');
+    expect(text).toMatch(/之前的 26 步：n1 在任期 1 当选/);
+    const picture = section.slice(section.indexOf('<svg'), section.lastIndexOf('</svg>'));
+    expect(picture).toContain('MsgVote');
+    expect(picture).not.toContain('MsgVoteResp');
+    // The rest can be read, too, but only by those who unfold it.
+    expect(section.slice(section.lastIndexOf('<details'))).toContain('n2 是领导者，任期 5');
+  });
+
+  it('costs nothing before it is touched, and then loads the run', async () => {
+    const scripts: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() !== 'script') return;
+      scripts.push(response.text().catch(() => ''));
+    });
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await box().scrollIntoViewIfNeeded();
+    await box().hover();
+    await page.waitForTimeout(500);
+    expect(await box().getAttribute('data-live')).toBe('false');
+    expect((await Promise.all(scripts)).filter((text) => text.includes(DATA_MARK))).toEqual([]);
+    await box().getByRole('button', { name: '下一步' }).click();
+    await step(3);
+    expect((await Promise.all(scripts)).filter((text) => text.includes(DATA_MARK))).toHaveLength(1);
+    expect(await page.locator('iframe').count()).toBe(0);
+  });
+
+  it('is stepped through by keys, keeps the focus, and says each step', async () => {
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    const next = box().getByRole('button', { name: '下一步' });
+    await next.focus();
+    await page.keyboard.press('ArrowRight');
+    await step(3);
+    expect(await next.evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(await happened()).toContain('n1 是跟随者，任期 4，没有投票');
+    expect(await said()).toMatch(/^第 3\/14 步.*n1 是跟随者，任期 4/);
+    expect(await row('身份')).toMatch(/领导者 → 跟随者/);
+    await page.keyboard.press('Enter');
+    await step(4);
+    await page.keyboard.press('ArrowLeft');
+    await step(3);
+    await page.keyboard.press('End');
+    await step(14);
+    expect(await next.getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Home');
+    await step(1);
+    await box().getByRole('button', { name: '回到开场' }).press('Enter');
+    await step(2);
+    const slider = box().getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await step(3);
+    expect(await slider.evaluate((e) => e === document.activeElement)).toBe(true);
+    const kept = await page.evaluate(() => localStorage.getItem('annotated-raft.progress'));
+    expect(JSON.parse(kept!)).toEqual({ '/mechanisms/election/': { run: ['s1'] } });
+  });
+
+  it('shows the lines that ran, and leads to the listing that reads them', async () => {
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await box().getByRole('button', { name: '下一步' }).click();
+    await step(3);
+    const ran = await box().locator('.l.ran').allInnerTexts();
+    expect(ran.join('\n')).toContain('this.becomeFollower(');
+    const listing = box().getByRole('link', { name: '看讲解' });
+    const target = (await listing.getAttribute('href'))!;
+    expect(await page.locator(target).innerText()).toContain('Raft.admitHigherTerm');
+  });
+
+  it('hides what has not happened yet, also from the picture', async () => {
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    const picture = (): Promise<string> => box().locator('svg').last().innerHTML();
+    await box().getByRole('button', { name: '下一步' }).click();
+    await step(3);
+    expect(await picture()).not.toContain('任期 5');
+    await page.keyboard.press('End');
+    await step(14);
+    expect(await picture()).toMatch(/任期 5|T5/);
+  });
+
+  it('comes to a page that a link led to', async () => {
+    await page.goto(`${site.address}/modules/raft-log/`, { waitUntil: 'networkidle' });
+    await page.locator('a[href="/mechanisms/election/"]').first().click();
+    await page.waitForURL(`**${CHAPTER}`);
+    await step(2);
+    await box().getByRole('button', { name: '下一步' }).click();
+    await step(3);
+  });
+
+  it.each(CHAPTERS.flatMap((name) => [`/${name}/`, `/en/${name}/`]))(
+    'can be used by everybody as far as axe can tell, on a phone too (%s)',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.goto(site.address + path, { waitUntil: 'networkidle' });
+        for (const live of [false, true]) {
+          if (live)
+            await box()
+              .getByRole('button', { name: /下一步|Next step/ })
+              .click();
+          if (live) await page.locator('section#s1[data-live=true]').waitFor();
+          await page.evaluate(AXE);
+          const found = await page.evaluate(() =>
+            (window as unknown as { axe: { run: (of: string) => Promise<AxeResults> } }).axe.run('#s1'),
+          );
+          expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+        }
+        for (const width of [390, 1280]) {
+          await page.setViewportSize({ width, height: 844 });
+          const { x, width: own } = (await box().boundingBox())!;
+          expect([x >= 0, x + own <= width]).toEqual([true, true]);
+          const cut = await box().evaluate((e) =>
+            [...e.querySelectorAll('table, p, ul, summary')]
+              .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1)
+              .map((part) => part.textContent),
+          );
+          expect(cut).toEqual([]);
+        }
+      }
+    },
+  );
+});
