@@ -86,6 +86,24 @@ describe('layOut', () => {
     }
   });
 
+  it('draws what has happened up to an event, and leaves the rest open', () => {
+    const now = layOut(sample, words, 0, { until: 8 });
+    expect(now.arrows.map((a) => [a.message.id, a.fate])).toEqual([
+      [1, 'delivered'],
+      [2, 'under way'],
+      [3, 'under way'],
+    ]);
+    expect(now.marks).toEqual([]);
+    expect(now.segments.some(({ node, term }) => node === 2 && term === 1)).toBe(true);
+    expect(now.points).toEqual(layout.points);
+    const farthest = Math.max(...now.points.slice(0, 9).map(({ x }) => x));
+    for (const { x2 } of now.segments) expect(x2).toBeLessThanOrEqual(farthest + 20);
+    for (const { x } of now.axis) expect(x).toBeLessThanOrEqual(farthest);
+    const before = layOut(sample, words, 0, { until: 3 });
+    expect(before.segments.map(({ role }) => role)).not.toContain('leader');
+    expect(before.labels.map(({ text }) => text)).not.toContain('leader term 1');
+  });
+
   it('tells delivered, dropped, late and travelling messages apart', () => {
     const fates = layout.arrows.map((a) => [a.message.id, a.fate, a.held]);
     expect(fates).toEqual([
