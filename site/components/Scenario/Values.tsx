@@ -23,8 +23,9 @@ interface ValuesProps {
 }
 
 export default function Values({ data, at }: ValuesProps): React.JSX.Element {
-  const rows = [...stateRows(data, at), ...recordRows(data, at)];
-  const changed = rows.some(({ cells }) => cells.some(({ now, was }) => now !== was));
+  const state = stateRows(data, at);
+  const known = recordRows(data, at);
+  const changed = [...state, ...known].some(({ cells }) => cells.some(({ now, was }) => now !== was));
   return (
     <table className={styles.values}>
       <caption>
@@ -38,21 +39,41 @@ export default function Values({ data, at }: ValuesProps): React.JSX.Element {
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map(({ name, cells, terms, code }) => (
-          <tr key={name}>
-            <th scope="row">{code ? <code>{name}</code> : name}</th>
-            {cells.map(({ id, now, was }) => (
-              <td key={id} data-changed={now !== was || undefined}>
-                {terms && now !== '' && <Square term={Number(now)} />}
-                {now !== was && was !== '' && <span className={styles.was}>{was} → </span>}
-                {now === was ? now : <b>{now}</b>}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
+      <Rows rows={state} />
+      {known.length > 0 && <Rows rows={known} title={words.records(data.steps[at]!.records!.leader)} />}
     </table>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly Row[];
+  /** What the rows have in common. */
+  readonly title?: string;
+}
+
+function Rows({ rows, title }: RowsProps): React.JSX.Element {
+  return (
+    <tbody>
+      {title !== undefined && (
+        <tr>
+          <th scope="rowgroup" colSpan={rows[0]!.cells.length + 1} className={styles.group}>
+            {title}
+          </th>
+        </tr>
+      )}
+      {rows.map(({ name, cells, terms, code }) => (
+        <tr key={name}>
+          <th scope="row">{code ? <code>{name}</code> : name}</th>
+          {cells.map(({ id, now, was }) => (
+            <td key={id} data-changed={now !== was || undefined}>
+              {terms && now !== '' && <Square term={Number(now)} />}
+              {now !== was && was !== '' && <span className={styles.was}>{was} → </span>}
+              {now === was ? now : <b>{now}</b>}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
   );
 }
 
@@ -117,7 +138,7 @@ function recordRows({ steps, nodes }: ScenarioData, at: number): readonly Row[] 
       now: told(records.members, id),
       was: told(old.members, id),
     }));
-    return { name: `n${records.leader} · ${name}`, cells, terms: false, code: true };
+    return { name, cells, terms: false, code: true };
   };
   return [
     row('match', ({ match }) => String(match)),

@@ -30,6 +30,11 @@ export const words = {
   commit: () => translate({ id: 'scenario.commit', message: '已提交' }),
   applied: () => translate({ id: 'scenario.applied', message: '已应用' }),
   lastIndex: () => translate({ id: 'scenario.lastIndex', message: '末尾' }),
+  records: (leader: number) =>
+    translate(
+      { id: 'scenario.records', message: 'n{leader} 记的各成员的进度' },
+      { leader: String(leader) },
+    ),
   code: (name: string) =>
     translate({ id: 'scenario.code', message: '这一步运行的代码：{name}' }, { name }),
   noCode: () => translate({ id: 'scenario.noCode', message: '这一步不经过库里的代码。' }),
