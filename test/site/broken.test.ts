@@ -85,7 +85,7 @@ describe('a broken rule in a chapter', () => {
   it('gets the sentences of its language, and the place of the change', () => {
     const props = (chapter: string): Map<string, string> => {
       const tree = parseChapter('<BreakIt rule="double-vote" />');
-      weave({ root: ROOT })(tree, { path: path.join(ROOT, chapter) });
+      void weave({ root: ROOT })(tree, { path: path.join(ROOT, chapter) });
       const { attributes } = elementsOf(tree)[0]!;
       return new Map(
         attributes.map(({ name, value }) => [

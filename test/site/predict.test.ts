@@ -70,7 +70,7 @@ describe('a question in a chapter', () => {
 
   it('gets its place and the path of its program', () => {
     const tree = parseChapter(question(LEASE, choice('nobody'), choice('n1'), WHY));
-    weave({ root: ROOT })(tree, { path: path.join(ROOT, CHAPTER) });
+    void weave({ root: ROOT })(tree, { path: path.join(ROOT, CHAPTER) });
     const values = new Map(
       elementsOf(tree)[0]!.attributes.map(({ name, value }) => [
         name,

@@ -482,7 +482,7 @@ describe('a scenario in the weave', () => {
     const tree = parseChapter(
       '<Scenario example="election/rejoin" world="1" at="term 4, vote 3">\n  Before.\n</Scenario>',
     );
-    weave({ root: ROOT })(tree, { path: path.join(ROOT, CHAPTER) });
+    void weave({ root: ROOT })(tree, { path: path.join(ROOT, CHAPTER) });
     const [element] = elementsOf(tree);
     const props = new Map(element!.attributes.map(({ name, value }) => [name, value]));
     expect(props.get('id')).toMatchObject({ value: '"s1"' });

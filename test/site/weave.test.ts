@@ -320,7 +320,7 @@ describe('a woven chapter', () => {
   const plain = (html: string | undefined) => html?.replace(/<[^>]+>/g, '');
   const weaveIt = (source: string): MdxNode => {
     const tree = parseChapter(source);
-    weave({ root })(tree, { path: path.join(root, 'docs/woven.mdx') });
+    void weave({ root })(tree, { path: path.join(root, 'docs/woven.mdx') });
     return tree;
   };
   const elements = (tree: MdxNode) => {

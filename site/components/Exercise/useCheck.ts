@@ -21,7 +21,7 @@ import type {
   Wrong,
 } from '../../runtime/programs/exercise.ts';
 import { pageLanguage } from '../language.ts';
-import { lossOf } from '../loss.ts';
+import { lossOf } from '../../runtime/loss.ts';
 
 /** One call may take so long: to shorten is one. */
 const PATIENCE_MS = 15_000;

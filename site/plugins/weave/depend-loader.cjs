@@ -61,7 +61,8 @@ function figure(root, name) {
   ];
 }
 
-function dependOn(loader, text, { root, dev }) {
+/** The files that a chapter names, as paths from the root. */
+function named(text) {
   const files = new Set();
   for (const m of text.matchAll(/\bfile=(["'])(.+?)\1/g)) files.add(m[2]);
   for (const m of text.matchAll(/((?:src|sim|examples)\/[\w./-]+?\.ts)#/g)) files.add(m[1]);
@@ -72,28 +73,40 @@ function dependOn(loader, text, { root, dev }) {
   for (const m of text.matchAll(/<Scenario\b[^>]*\bcase=(["'])(.+?)\1/g)) {
     files.add(`examples/${m[2]}.case`);
   }
+  return files;
+}
+
+/** Elements that stand for more files than they name, by what names them. */
+const STANDING_FOR = [
+  [/<BreakIt\b[^>]*\brule=(["'])(.+?)\1/g, brokenRule],
+  [/<Figure\b[^>]*\bexample=(["'])(.+?)\1/g, figure],
+  [/<Exercise\b[^>]*\bname=(["'])(.+?)\1/g, exercise],
+];
+
+/** What every page shows of the library: links and names lead into all of it. */
+function library(root) {
+  return [
+    ...['src', 'sim', 'site/plugins/weave'].flatMap((folder) => sources(path.join(root, folder))),
+    path.join(root, 'site/runtime/linker.ts'),
+  ];
+}
+
+function dependOn(loader, text, { root, dev }) {
+  const files = named(text);
   for (const file of files) loader.addDependency(path.join(root, file));
-  for (const m of text.matchAll(/<BreakIt\b[^>]*\brule=(["'])(.+?)\1/g)) {
-    for (const file of brokenRule(root, m[2])) loader.addDependency(file);
-  }
-  for (const m of text.matchAll(/<Figure\b[^>]*\bexample=(["'])(.+?)\1/g)) {
-    for (const file of figure(root, m[2])) loader.addDependency(file);
-  }
-  for (const m of text.matchAll(/<Exercise\b[^>]*\bname=(["'])(.+?)\1/g)) {
-    for (const file of exercise(root, m[2])) loader.addDependency(file);
+  for (const [pattern, filesOf] of STANDING_FOR) {
+    for (const m of text.matchAll(pattern)) {
+      for (const file of filesOf(root, m[2])) loader.addDependency(file);
+    }
   }
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   if (/<MiniIndex\b/.test(text)) {
     for (const file of files) loader.addDependency(sentencesOf(root, file));
   }
   if (/<Glossary\b/.test(text)) glossary(loader, root);
-  // The links of a listing and of names in prose point at other files too. While writing, the
-  // files that are shown are enough; a page that is published must not be behind.
+  // While writing, the files that are shown are enough; a page that is published must not be behind.
   if ((files.size > 0 || text.includes('`')) && !dev) {
-    for (const file of sources(path.join(root, 'src'))) loader.addDependency(file);
-    for (const file of sources(path.join(root, 'sim'))) loader.addDependency(file);
-    for (const file of sources(path.join(root, 'site/plugins/weave'))) loader.addDependency(file);
-    loader.addDependency(path.join(root, 'site/runtime/linker.ts'));
+    for (const file of library(root)) loader.addDependency(file);
   }
 }
 
