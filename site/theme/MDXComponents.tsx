@@ -58,7 +58,9 @@ function WovenExercise(props: ComponentProps<typeof Exercise>): ReactNode {
   const onClick = useWovenClick();
   return (
     <div className="run-frame" onClick={onClick}>
-      <Exercise {...props} />
+      <Boundary>
+        <Exercise {...props} />
+      </Boundary>
     </div>
   );
 }
@@ -67,7 +69,9 @@ function WovenScenario(props: ComponentProps<typeof Scenario>): ReactNode {
   const onClick = useWovenClick();
   return (
     <div className="run-frame" onClick={onClick}>
-      <Scenario {...props} />
+      <Boundary>
+        <Scenario {...props} />
+      </Boundary>
     </div>
   );
 }
