@@ -2,7 +2,8 @@
  * The program of the worker: receives source texts, links and runs them,
  * sends back output, faults and traces. User code runs here and nowhere
  * else, so nobody trusts what comes from here: the limits that are kept here
- * spare an honest program the trouble of being refused. Bundled into a text by `site/plugins/runtime/worker-text.cjs`.
+ * spare an honest program the trouble of being refused. Bundled into a text by
+ * `site/plugins/runtime/worker-text.cjs`.
  *
  * @module
  */

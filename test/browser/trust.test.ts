@@ -96,7 +96,8 @@ MessagePort.prototype.postMessage = function (...args: any[]) {
 };
 const port = await taken;
 const send = (message: unknown) => (post as any).call(port, message);
-const error = { kind: 'runtime', name: 'Error', message: 'no', file: null, line: null, column: null, frames: [] };
+const place = { file: null, line: null, column: null, frames: [] };
+const error = { kind: 'runtime', name: 'Error', message: 'no', ...place };
 const event = { seq: 0, time: 0, node: 1, kind: 'note', text: 'x', message: null, after: null };
 ${body}
 await new Promise((r) => setTimeout(r, 250));
@@ -127,12 +128,14 @@ describe('a program that sends what is no message', () => {
     ['a null trace', `send({ type: 'traces', traces: [null], cutEvents: 0 });`, 1],
     [
       'an event of unknown kind',
-      `send({ type: 'traces', traces: [{ nodes: [1], seed: 1, events: [{ ...event, kind: 'boom' }] }], cutEvents: 0 });`,
+      `const events = [{ ...event, kind: 'boom' }];\n` +
+        `send({ type: 'traces', traces: [{ nodes: [1], seed: 1, events }], cutEvents: 0 });`,
       1,
     ],
     [
       'a message that is missing',
-      `send({ type: 'traces', traces: [{ nodes: [1], seed: 1, events: [{ ...event, kind: 'send' }] }], cutEvents: 0 });`,
+      `const events = [{ ...event, kind: 'send' }];\n` +
+        `send({ type: 'traces', traces: [{ nodes: [1], seed: 1, events }], cutEvents: 0 });`,
       1,
     ],
     ['an output that is an object', `send({ type: 'output', stream: 'out', text: { length: 1 } });`, 1],
@@ -154,7 +157,8 @@ describe('a program that sends what is no message', () => {
   it('is ended when it floods for ever', async () => {
     const box = await run(
       withPort(
-        `const more = () => { for (let i = 0; i < 2000; i++) send({ type: 'beat' }); setTimeout(more); }; more();`,
+        `const more = () => { for (let i = 0; i < 2000; i++) send({ type: 'beat' }); ` +
+          `setTimeout(more); }; more();`,
       ),
     );
     expect(await statusOf(box)).toContain('太多不合规矩的消息');
@@ -165,7 +169,8 @@ describe('a program that sends what is no message', () => {
   it('has room for so many small pieces of output, and no more', async () => {
     const box = await run(
       withPort(
-        `for (let i = 0; i < 100_000; i++) send({ type: 'output', stream: i % 2 ? 'out' : 'err', text: 'x' });`,
+        `for (let i = 0; i < 100_000; i++) ` +
+          `send({ type: 'output', stream: i % 2 ? 'out' : 'err', text: 'x' });`,
       ),
     );
     const printed = await outputOf(box);
@@ -240,7 +245,8 @@ describe('a program that is too large', () => {
   it('may make much garbage', async () => {
     const box = await run(
       `let sum = 0;\nfor (let i = 0; i < 60; i++) {\n` +
-        `  sum += new Uint8Array(50_000_000).length;\n  await new Promise((r) => setTimeout(r, 20));\n}\n` +
+        `  sum += new Uint8Array(50_000_000).length;\n` +
+        `  await new Promise((r) => setTimeout(r, 20));\n}\n` +
         `console.log(sum);`,
     );
     expect(await outputOf(box)).toBe('3000000000\n');

@@ -63,7 +63,8 @@ describe('places of terms', () => {
     write(
       'docs/a/one.mdx',
       '---\ntitle: "One: more"\nchapter: 3\n---\n\n<T id="term">x</T>\n\n' +
-        '## Timer {/* #timer */}\n\ntext\n\n## The `vote` {/* #vote */}\n\n- <T id="vote">y</T>, <T id="term">z</T>\n',
+        '## Timer {/* #timer */}\n\ntext\n\n## The `vote` {/* #vote */}\n\n' +
+        '- <T id="vote">y</T>, <T id="term">z</T>\n',
     );
     write('docs/guide.mdx', '---\ntitle: Guide\n---\n\n## First {/* #first */}\n\n<T id="term">x</T>\n');
   });

@@ -61,6 +61,8 @@ function problemOf(
   // The pages of whole files number their lines only in the browser or in
   // ranges, so `#L5` and `#L5-L9` are taken as they are.
   if (/^L\d+(?:-L\d+)?$/.test(wanted) || idsOf(target).has(wanted)) return undefined;
+  // What the replay page is to open is no place in it.
+  if (/^(?:case|seed)=/.test(wanted) && /\/replay\/index\.html$/.test(target)) return undefined;
   return `the link ${url} names an id that ${target} has not`;
 }
 

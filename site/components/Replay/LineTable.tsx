@@ -32,7 +32,9 @@ export function LineTable({ language }: { readonly language: Language }): React.
           </tbody>
         </table>
       </div>
-      <p className={styles.help}>{words.linesHelp()}</p>
+      <p className={styles.help}>
+        {words.linesHelp()} {words.signsHelp()} {words.completionHelp()}
+      </p>
     </details>
   );
 }

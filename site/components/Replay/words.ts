@@ -20,8 +20,17 @@ export const words = {
   linesHelp: () =>
     translate({
       id: 'replay.linesHelp',
-      message:
-        '大写的换成值：NODE、FROM、TO 是节点的编号，TYPE 是消息的类型。竖线隔开的任选其一，方括号里的可以不写。# 后面是注释。编辑框里会提示能写什么，Ctrl+空格随时叫出提示。',
+      message: '大写的换成值：NODE、FROM、TO 是节点的编号，TYPE 是消息的类型。',
+    }),
+  signsHelp: () =>
+    translate({
+      id: 'replay.signsHelp',
+      message: '竖线隔开的任选其一，方括号里的可以不写，# 后面是注释。',
+    }),
+  completionHelp: () =>
+    translate({
+      id: 'replay.completionHelp',
+      message: '编辑框里会提示能写什么，Ctrl+空格随时叫出提示。',
     }),
   library: () => translate({ id: 'replay.library', message: '在哪个库上运行' }),
   intact: () => translate({ id: 'replay.intact', message: '原来的库' }),

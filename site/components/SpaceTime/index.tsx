@@ -279,7 +279,7 @@ function Names({ layout }: { readonly layout: Layout }): React.JSX.Element {
     <svg className={styles.names} width={NAMES} height={layout.height} aria-hidden="true">
       {layout.lanes.map(({ node, y }) => (
         <text key={node} x="6" y={y + 4}>
-          {node}
+          n{node}
         </text>
       ))}
     </svg>

@@ -1,0 +1,116 @@
+/** A chapter that is laid down passes every check at once, in a copy of the checkout. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkLinks } from '../../tools/check/links.ts';
+import { checkParity } from '../../tools/check/parity.ts';
+import { checkProse } from '../../tools/check/prose.ts';
+import { checkRead } from '../../tools/check/read.ts';
+import { checkStyle } from '../../tools/check/style.ts';
+import { Links } from '../../site/plugins/weave/api.ts';
+import { parseChapter } from '../../site/plugins/weave/chapters.ts';
+import { piecesOf } from '../../site/plugins/weave/pieces.ts';
+import { Project } from '../../site/plugins/weave/project.ts';
+
+const HERE = path.resolve(import.meta.dirname, '../..');
+const FOLDERS = ['docs', 'etc', 'examples', 'i18n', 'sim', 'site', 'src', 'tools'];
+const CHAPTERS = [
+  'docs/mechanisms/a-new-one.mdx',
+  'i18n/en/docusaurus-plugin-content-docs/current/mechanisms/a-new-one.mdx',
+];
+
+let root: string;
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+async function run(...args: readonly string[]): Promise<Ended> {
+  const tsx = path.join(HERE, 'node_modules/tsx/dist/cli.mjs');
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [tsx, ...args], { cwd: root });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+const lay = (...args: readonly string[]): Promise<Ended> => run('tools/new_chapter.ts', ...args);
+
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'new-chapter-'));
+  const wanted = (from: string): boolean => !/[\\/]api$/.test(from) || from.includes('zh-Hans');
+  for (const folder of FOLDERS) {
+    const options = { recursive: true, filter: folder === 'docs' ? wanted : undefined };
+    cpSync(path.join(HERE, folder), path.join(root, folder), options);
+  }
+  for (const file of ['package.json', 'node_modules']) {
+    symlinkSync(path.join(HERE, file), path.join(root, file));
+  }
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('a chapter that is laid down', () => {
+  it('says which files it consists of, and that it stands in the contents', async () => {
+    const place = ['--part', 'mechanisms', '--number', '99'];
+    const { code, output } = await lay('a-new-one', '--zh', '新的一章', '--en', 'A new one', ...place);
+    expect(output).toContain('Chapter 99 stands in the contents');
+    expect(code).toBe(0);
+    for (const file of CHAPTERS) expect(output).toContain(file);
+    expect(readFileSync(path.join(root, CHAPTERS[1]!), 'utf8')).toContain('title: A new one');
+  }, 60_000);
+
+  it('passes the checks that read the tree', () => {
+    const parts = [checkStyle, checkParity, checkProse, checkRead, checkLinks];
+    for (const part of parts) expect(part(root)).toEqual([]);
+  }, 60_000);
+
+  it.each(CHAPTERS)(
+    'is woven, with its figure, its question and its exercise (%s)',
+    async (file) => {
+      const project = new Project(root);
+      const links = new Links(project, path.join(root, 'docs/api'));
+      const tree = parseChapter(readFileSync(path.join(root, file), 'utf8'));
+      const pieces = await piecesOf(project, links, tree, file);
+      expect(Object.keys(pieces)).toEqual(expect.arrayContaining(['w1', 'r1', 'f1', 'q1', 'q2']));
+      expect(Object.keys(pieces).some((key) => key.startsWith('e1'))).toBe(true);
+    },
+    60_000,
+  );
+
+  it('has examples that print what is recorded', async () => {
+    const { code, output } = await run('tools/example.ts', '--check', 'a-new-one/first');
+    expect([code, output]).toEqual([0, expect.stringContaining('1 passed, 0 failed')]);
+  }, 60_000);
+
+  it('is not laid down over another, and says what is there', async () => {
+    const { code, output } = await lay('a-new-one', '--part', 'mechanisms', '--number', '98');
+    expect(code).toBe(2);
+    expect(output).toContain('docs/mechanisms/a-new-one.mdx');
+  }, 60_000);
+});
+
+describe('a chapter is refused', () => {
+  it.each([
+    [[], 'give one SLUG'],
+    [['Big Words'], 'is not a slug'],
+    [['eletcion'], 'Near: election'],
+    [['other', '--part', 'nowhere', '--number', '97'], 'there is no part "nowhere"'],
+    [['other', '--part', 'trust'], '--number wants a number'],
+    [['other', '--part', 'trust', '--number', '18'], 'chapter 18 is mechanisms/election already'],
+  ] as const)(
+    '%j',
+    async (args, said) => {
+      const { code, output } = await lay(...args);
+      expect(code).toBe(2);
+      expect(output).toContain(said);
+    },
+    60_000,
+  );
+});
