@@ -30,13 +30,33 @@ function onName(event: PointerEvent | FocusEvent): void {
   );
 }
 
+type Rove = (event: KeyboardEvent) => void;
+
+let rove: Rove | undefined;
+
+async function loadRove(): Promise<Rove | undefined> {
+  rove ??= (await import('./rove').catch(() => undefined))?.rove;
+  return rove;
+}
+
+/** What moves inside of code is loaded when the focus comes there; the first key waits for it. */
+function onMove(event: KeyboardEvent): void {
+  if (!at(event, 'pre.code')) return;
+  if (rove) rove(event);
+  else if (event.key === 'ArrowDown') {
+    event.preventDefault();
+    void loadRove().then((move) => move?.(event));
+  }
+}
+
 function onFocus(event: FocusEvent): void {
-  if (at(event, 'pre.code')) void import('./rove').catch(() => undefined);
+  if (at(event, 'pre.code')) void loadRove();
   onName(event);
 }
 
 if (typeof document !== 'undefined') {
   document.addEventListener('keydown', onKey, true);
+  document.addEventListener('keydown', onMove);
   document.addEventListener('focusin', onFocus);
   document.addEventListener('pointerover', onName);
 }

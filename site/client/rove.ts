@@ -55,7 +55,8 @@ function target(key: string, stops: readonly Stop[], at: number): number | undef
   }
 }
 
-function onKey(event: KeyboardEvent): void {
+/** Moves the focus as a key says. */
+export function rove(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const focus = document.activeElement;
   const code = focus?.closest<HTMLElement>('pre.code');
@@ -72,7 +73,3 @@ function onKey(event: KeyboardEvent): void {
   event.preventDefault();
   stops[next]!.link.focus();
 }
-
-document.addEventListener('keydown', onKey);
-
-export {};
