@@ -10,7 +10,7 @@ import type { MdxNode } from './mdx.ts';
 import { walk } from './mdx.ts';
 
 /** Of site/css: the height of a line of code, and of a note; the width of a note's text. */
-const CODE_LINE = 23.8;
+const CODE_LINE = 24;
 const NOTE_LINE = 24.65;
 const NOTE_WIDTH = 246;
 const NOTE_FONT = 14.5;
