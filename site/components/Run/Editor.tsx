@@ -110,6 +110,8 @@ export default function Editor(props: EditorProps): React.JSX.Element {
   latest.current = props;
   /** Each file has a state of its own: text, cursor, and what can be undone. */
   const states = useRef(new Map<string, EditorState>());
+  /** How far each was scrolled. */
+  const tops = useRef(new Map<string, number>());
   const shown = useRef(props.file);
   const { file, target, fault, resets } = props;
 
@@ -124,9 +126,12 @@ export default function Editor(props: EditorProps): React.JSX.Element {
 
   useEffect(() => {
     if (file === shown.current) return;
-    states.current.set(shown.current, view.current!.state);
+    const { state, scrollDOM } = view.current!;
+    states.current.set(shown.current, state);
+    tops.current.set(shown.current, scrollDOM.scrollTop);
     shown.current = file;
     view.current!.setState(states.current.get(file) ?? stateOf(file, latest));
+    scrollDOM.scrollTop = tops.current.get(file) ?? 0;
   }, [file]);
 
   useEffect(() => {
