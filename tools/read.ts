@@ -26,10 +26,10 @@ const HELP = `npm run read [-- CHAPTER[:LINE]… | --all]
 Without arguments it lists the passages whose code or other language has changed since
 they were read. With arguments it notes that they have been read again, in both languages.
 
-  CHAPTER      a chapter: mechanisms/election, or the path of its file in either language
-  CHAPTER:LINE only the passage in which this line of that file lies
-  --all        every passage of every chapter
-  --help       this text`;
+  CHAPTER       a chapter: mechanisms/election, or the path of its file in either language
+  CHAPTER:LINE  only the passage in which this line of that file lies
+  --all         every passage of every chapter
+  --help        this text`;
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
