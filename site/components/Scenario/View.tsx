@@ -149,7 +149,7 @@ function Picture(
 }
 
 /** As wide as the picture is on a wide screen: then nothing moves when the player comes. */
-const ROOM = 1058;
+const ROOM = 704;
 
 function Happened({ data, at }: Pick<ViewProps, 'data' | 'at'>): React.JSX.Element {
   const { first, last } = data.steps[at]!;

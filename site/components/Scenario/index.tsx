@@ -38,7 +38,7 @@ export default function Scenario({ id, scenes }: ScenarioProps): React.JSX.Eleme
     const data = scenes.now?.[id];
     return data === undefined ? FROM_SERVER : { __html: atBase(still(data), base) };
   });
-  const { live, failed, load } = useLive(id, scenes);
+  const { live, failed, load, press } = useLive(id, scenes);
   const [wishes, setWishes] = useState<readonly Go[]>([]);
   const [said, setSaid] = useState('');
   const page = useLocation().pathname.replace(base, '/');
@@ -83,7 +83,7 @@ export default function Scenario({ id, scenes }: ScenarioProps): React.JSX.Eleme
       aria-label={words.box()}
       data-live={live !== null}
       onFocus={load}
-      onPointerDown={load}
+      onPointerDown={press}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
@@ -119,11 +119,14 @@ function useLive(id: string, scenes: Scenes) {
   const [live, setLive] = useState<Live | null>(null);
   const [failed, setFailed] = useState(false);
   const asked = useRef(false);
+  const released = useRef<Promise<void> | null>(null);
   const load = useCallback((): void => {
     if (asked.current || scenes.load === undefined) return;
     asked.current = true;
     Promise.all([import('./Player.tsx'), scenes.load()]).then(
-      ([{ default: Player }, all]) => {
+      async ([{ default: Player }, all]) => {
+        // A button that is taken away while it is pressed is never clicked.
+        await released.current;
         setFailed(false);
         setLive({ Player, data: all[id]! });
       },
@@ -134,7 +137,21 @@ function useLive(id: string, scenes: Scenes) {
       },
     );
   }, [id, scenes]);
-  return { live, failed, load };
+  const press = useCallback((): void => {
+    released.current = untilRelease();
+    load();
+  }, [load]);
+  return { live, failed, load, press };
+}
+
+/** Settles when the pointer that is down has been lifted, and its click is over. */
+function untilRelease(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => void setTimeout(resolve);
+    for (const type of ['pointerup', 'pointercancel']) {
+      window.addEventListener(type, end, { once: true });
+    }
+  });
 }
 
 /** The player takes the place of the server's picture: the focus goes to the same part of it. */
