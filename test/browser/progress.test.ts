@@ -1,0 +1,105 @@
+/** What a reader does is shown in the contents, can be taken along and deleted. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const PATIENCE = 30_000;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+beforeEach(async () => {
+  await page?.close();
+  page = await browser.context.newPage();
+  await page.goto(`${site.address}/`);
+  await page.evaluate(() => window.localStorage.clear());
+});
+
+async function openContents(): Promise<void> {
+  await page.locator('details.drawer > summary').click();
+}
+
+/** The marks beside the chapter of this page. */
+function marks(): Promise<string> {
+  const own = page.locator('details.drawer li', { has: page.locator('a[aria-current=page]') });
+  return own.getByTestId('progress-marks').innerText();
+}
+
+async function runExample(): Promise<void> {
+  const run = page.locator('section.run[data-phase]').first();
+  await run
+    .getByRole('button', { name: /运行|Run/ })
+    .first()
+    .click();
+  await page.locator('section.run[data-phase=ended]').first().waitFor({ timeout: PATIENCE });
+}
+
+describe.each([
+  ['', /跑 1\/\d+/, /读 \d+\/\d+/],
+  ['/en', /run 1\/\d+/, /read \d+\/\d+/],
+] as const)('the progress of a reader (%s)', (language, ran, read) => {
+  it('is not shown before there is any', async () => {
+    await page.goto(`${site.address}${language}/guide/`);
+    await openContents();
+    expect(await page.getByTestId('progress-marks').count()).toBe(0);
+  });
+
+  it('shows in the contents what was run, also after a reload and in the other language', async () => {
+    await page.goto(`${site.address}${language}/guide/`);
+    await runExample();
+    await openContents();
+    await expect.poll(marks).toMatch(ran);
+    await page.reload();
+    await openContents();
+    expect(await marks()).toMatch(ran);
+    await page.goto(`${site.address}${language === '' ? '/en' : ''}/guide/`);
+    await openContents();
+    expect(await marks()).toMatch(/1\/\d+/);
+  });
+
+  it('counts a section as read when its end has been in sight for a while', async () => {
+    await page.goto(`${site.address}${language}/guide/`);
+    await page.locator('#one-hour').scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => window.localStorage.getItem('annotated-raft.progress') !== null);
+    await openContents();
+    expect(await marks()).toMatch(read);
+  });
+});
+
+describe('what the browser keeps', () => {
+  it('can be exported, deleted and brought back', async () => {
+    await page.goto(`${site.address}/guide/`);
+    await runExample();
+    await openContents();
+    await expect.poll(marks).toMatch(/跑 1/);
+    const box = page.getByRole('region', { name: '阅读进度' });
+    const waiting = page.waitForEvent('download');
+    await box.getByRole('button', { name: '导出' }).click();
+    const file = await (await waiting).path();
+    const kept = JSON.parse(await readFile(file, 'utf8')) as Record<string, { run?: string[] }>;
+    expect(kept['/guide/']!.run).toHaveLength(1);
+
+    await box.getByRole('button', { name: '删除', exact: true }).click();
+    expect(await marks()).toMatch(/跑 1/);
+    await box.getByRole('button', { name: '确定删除' }).click();
+    expect(await page.getByTestId('progress-marks').count()).toBe(0);
+
+    await box.locator('input[type=file]').setInputFiles(file);
+    await expect.poll(marks).toMatch(/跑 1/);
+    const text = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') };
+    await box.locator('input[type=file]').setInputFiles(text);
+    await box.getByText('不是从这里导出的进度').waitFor();
+  });
+});
