@@ -142,7 +142,7 @@ export class Progress {
 
   /**
    * Takes in that the follower rejected an append after `rejected`, and that
-   * nothing behind `hint` can match. etcd: `Progress.MaybeDecrTo`.
+   * nothing after `hint` can match. etcd: `Progress.MaybeDecrTo`.
    *
    * @returns false for an answer to a message that no longer matters.
    */

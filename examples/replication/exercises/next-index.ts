@@ -172,7 +172,7 @@ export const exercise: Exercise = {
           '`match + 1`。',
         en:
           'Up to `match` the logs are known to agree, so there is no reason ' +
-          'to go back behind it. `next` is at least `match + 1`.',
+          'to go back past it. `next` is at least `match + 1`.',
       },
       run: beforeMatch,
     },
@@ -180,12 +180,12 @@ export const exercise: Exercise = {
       id: 'stale',
       fails: {
         zh:
-          '探测一次只发一条，发在 `next - 1`。拒绝说的若是别的下标，就是迟' +
-          '到的，' +
-          '不该理它。',
+          '探测一次只发一条，接在 `next - 1` 后面。拒绝说的若是别的下标，' +
+          '就是迟到的，不该理它。',
         en:
-          'Only one probe is out at a time, and it was sent at `next - 1`. A ' +
-          'rejection of another index comes late and must change nothing.',
+          'Only one probe is out at a time, and it names the entry at ' +
+          '`next - 1`. A rejection of another index comes late and must ' +
+          'change nothing.',
       },
       run: staleRejection,
     },
@@ -193,14 +193,12 @@ export const exercise: Exercise = {
       id: 'streaming',
       fails: {
         zh:
-          '`StateReplicate` 里 `next` 走在前面，路上的都可能没有到。被拒绝' +
-          '了，就' +
-          '从 `match + 1` 重来，那里是有把握的。',
+          '`StateReplicate` 里 `next` 走在前面，路上的都可能没有到。' +
+          '被拒绝了，就从 `match + 1` 重来，那里是有把握的。',
         en:
           'In `StateReplicate` `next` runs ahead, and none of what is on its ' +
           'way may have arrived. After a rejection start again at ' +
-          '`match + 1`, ' +
-          'of which the leader is sure.',
+          '`match + 1`, of which the leader is sure.',
       },
       run: streaming,
     },
@@ -218,14 +216,12 @@ export const exercise: Exercise = {
       id: 'one-by-one',
       fails: {
         zh:
-          'n1 的日志和领导者的差十几个条目，领导者一次退一个，每退一个就是' +
-          '一个' +
-          '往返。`hint` 说了后面都不可能相同。',
+          'n1 的日志和领导者的差十几个条目，领导者一次退一个，' +
+          '每退一个就是一个往返。`hint` 说了后面都不可能相同。',
         en:
           'The log of n1 differs in a dozen entries, and the leader goes ' +
-          'back ' +
-          'one at a time, a round trip each. `hint` says that nothing behind ' +
-          'it can match.',
+          'back one at a time, a round trip each. `hint` says that nothing ' +
+          'after it can match.',
       },
       run: longConflict,
     },
