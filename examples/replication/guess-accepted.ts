@@ -5,10 +5,15 @@ world.elect(1);
 world.propose(1, 'a');
 world.settle();
 
-// n1 is cut off, and says yes to three proposals.
+// `b` gets to n2, and the response does not get back.
+world.partition([1, 2], [3]);
+const said = [world.propose(1, 'b')];
+world.step();
 world.partition([1], [2, 3]);
-const said = [...'bcd'].map((x) => world.propose(1, x));
+said.push(world.propose(1, 'c'), world.propose(1, 'd'));
 console.log(`n1 says ${said.join(', ')}`);
+world.settle();
+console.log(world.logs());
 
 // n2 leads the others, and takes another one.
 world.elect(2);

@@ -35,5 +35,14 @@ while (world.leader() !== 1) {
 const match = () => world.node(1).status().progress.get(3)!.match;
 while (match() < 2) world.step();
 console.log(world.logs());
-const { log } = world.node(1).inspect();
-console.log(log.committed >= 2 ? 'yes' : 'no');
+
+// n1 goes down, and n2 campaigns before n5 does.
+world.crash(1);
+world.heal();
+world.restart(5);
+world.elect(2);
+console.log(`\n${world.logs()}`);
+
+const { log } = world.node(2).inspect();
+const kept = log.termAt(2) === 2;
+console.log(!kept ? 'gone' : log.committed < 2 ? 'stuck' : 'committed');
