@@ -4,6 +4,6 @@ import { Inflights } from '../../src/internals.ts';
 const window = new Inflights(3, 1000);
 for (const last of [4, 7, 8]) window.add(last, 10);
 
-// A follower answers: "we agree up to 7".
+// A follower responds: "we agree up to 7".
 window.freeTo(7);
 console.log(window.count);

@@ -12,6 +12,10 @@ world.compact(1, 4);
 // n3 comes back; the snapshot gets lost on its way.
 world.drop((m) => m.type === 'MsgSnap', 1);
 world.partition([1, 2, 3]);
+world.tick();
+world.settle();
+
+// A hundred heartbeats, each with a response.
 world.tick(100);
 const { progress } = world.node(1).status();
 console.log(`${progress.get(3)}`);

@@ -16,7 +16,7 @@ for (const last of [4, 7, 8]) window.add(last, 20);
 show('发出三条，末尾是 4、7、8', 'three are sent, up to 4, 7 and 8');
 
 window.freeTo(7);
-show('回复 7：还回两格', 'an answer for 7 frees two slots');
+show('回复 7：还回两格', 'the response 7 frees two slots');
 
 for (const last of [9, 12, 15]) window.add(last, 20);
 show('再发三条，绕回 0 号格', 'three more, around to slot 0');
@@ -34,10 +34,10 @@ export const figure: Figure = {
       '五格、100 字节的窗口。格里是消息最后一个条目的下标，圈外是格的编号，' +
       '圈里的三角指着最早的一格。还回去只移动三角，旧数字留在原处。',
     en:
-      'A window of five slots and 100 bytes. In a slot stands the index ' +
-      'of the last entry of a message, outside the number of the slot; ' +
-      'the triangle shows the oldest. Freeing moves only the triangle, ' +
-      'the old number stays.',
+      'A window of five slots and 100 bytes. A slot holds the index of ' +
+      "its message's last entry; the number outside is its position. The " +
+      'triangle points at the oldest slot. Freeing moves only the ' +
+      'triangle and leaves the old numbers where they are.',
   },
   drawing: { kind: 'strip', moments },
 };

@@ -27,7 +27,7 @@ function drive(): void {
   // The stream to n3 has stopped, its entries are gone.
   leaveBehind();
   heartbeat();
-  // The same, but the transport has told that n3 is away,
+  // The same, but the transport reports that n3 is away,
   // and later that the snapshot to it is lost.
   leaveBehind();
   world.node(1).reportUnreachable(3);
@@ -40,11 +40,11 @@ function drive(): void {
 export const figure: Figure = {
   caption: {
     zh:
-      '领导者怎样喂一个跟随者。边上写的是改变状态的函数，' +
+      '领导者给一个跟随者发送时的三种状态。边上写的是改变状态的函数，' +
       '由一次真实的运行记录下来。',
     en:
-      'How a leader feeds a follower. An edge bears the functions that ' +
-      'change the state, recorded in a real run.',
+      'The three states in which a leader sends to a follower. The edges ' +
+      'name the functions that change the state, recorded in a real run.',
   },
   drawing: flowIn(drive),
 };

@@ -113,14 +113,13 @@ export const exercise: Exercise = {
       id: 'older-ones',
       fails: {
         zh:
-          '窗口里的三条在 3、5、7 结束。回复 5 说“到 5 为止（含）我都有”，' +
-          '在 3 ' +
-          '结束的那条也到了，只是它的回复丢了。',
+          '窗口里的三条在 3、5、7 结束。回复 6 说“到 6 为止（含）我都有”，' +
+          '在 3 和 5 结束的两条都到了，两格都要还，剩下的只有 7。',
         en:
           'The three messages in the window end at 3, 5 and 7. The ' +
-          'response 5 ' +
-          'says "I have everything up to 5", so the message that ends at 3 ' +
-          'has arrived, too; its own response was lost.',
+          'response 6 says "I have everything up to 6", so the messages ' +
+          'that end at 3 and 5 have arrived. Both slots are freed, and ' +
+          'only 7 is left.',
       },
       run: () => freed(6, 1),
     },
