@@ -179,7 +179,7 @@ export default function Home(): ReactNode {
             </h3>
             <p>
               <Translate id="home.run.text">
-                图和例子由同一个库算出。例子可以改了再跑，就在页面里。
+                图、例子、问题的答案和练习的检查，都由同一个库算出。例子和库都可以改了再跑，就在页面里。
               </Translate>
             </p>
           </section>
@@ -189,7 +189,7 @@ export default function Home(): ReactNode {
             </h3>
             <p>
               <Translate id="home.etcd.text">
-                日志与描述文字逐字节跟随 etcd/raft，它的交互脚本就是这里的一致性测试。
+                节点说的话和各种描述逐字节跟随 etcd/raft，它的交互脚本就是这里的一致性测试。
               </Translate>
             </p>
           </section>
