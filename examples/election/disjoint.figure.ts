@@ -7,7 +7,7 @@ const yes = (...ids: number[]) => new Map(ids.map((id) => [id, true] as const));
 export const figure: Figure = {
   caption: {
     zh:
-      '两次成员变更之间：n1 只知道三个成员，n3 已知道有五个。' +
+      '隔着两次成员变更：n1 只知道三个成员，n3 已知道有五个。' +
       '库对两边都说 `VoteWon`，两个过半数却没有共同的成员。',
     en:
       'Two changes apart: n1 knows of three members, n3 of five. The ' +

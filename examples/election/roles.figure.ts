@@ -86,7 +86,7 @@ export const figure: Figure = {
   caption: {
     zh: '四种身份。边上写的是决定转变的函数，由真实的运行记录下来。',
     en:
-      'The four roles. An edge bears the functions that decide on the ' +
+      'The four roles. Each edge names the functions that decide on the ' +
       'change, recorded in real runs.',
   },
   drawing: rolesIn(drive),

@@ -38,8 +38,8 @@ export const figure: Figure = {
       en: 'the term of that one (not in etcd/raft)',
     },
     context: {
-      zh: '空的；领导权移交时是一个记号',
-      en: 'empty; in a leadership transfer, a sign of it',
+      zh: '空的；移交领导权时是一个记号',
+      en: 'empty; in a leadership transfer, the mark of it',
     },
   }),
 };

@@ -119,8 +119,8 @@ export function checkQuorum(r: Raft): void {
           '人人都在回复，领导者却退位了。要先看这段时间谁回复过，再为下一次' +
           '清掉。',
         en:
-          'Everybody answers, and the leader steps down. First look at who ' +
-          'has answered since the last time, then forget it for the next.',
+          'Everybody responds, and the leader steps down. First look at who ' +
+          'has responded since the last time, then forget it for the next.',
       },
       run: allAnswer,
     },
