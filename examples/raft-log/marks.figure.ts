@@ -5,7 +5,7 @@ import { rowOf } from '../../sim/figures/index.ts';
 import type { Figure, MarkName } from '../../sim/figures/index.ts';
 
 // Six entries, four of them on the disk, five committed;
-// three are in the application's hands, one is applied.
+// three were handed to the application, one is applied.
 const storage = new MemoryStorage();
 const log = new RaftLog(storage, SILENT);
 log.append([1, 1, 2, 2, 2, 3].map((term, i) => newEntry(term, i + 1)));
