@@ -152,7 +152,7 @@ export const exercise: Exercise = {
       caught: 'last-of-term',
     },
     {
-      // Does not go behind the last place with a term.
+      // Does not go back past the last place with a term.
       text: `\
   findConflictByTerm(index: number, term: number): EntryId {
     if (this.termAt(index) === null) return { index, term: 0 };
@@ -213,7 +213,7 @@ export const exercise: Exercise = {
       fails: {
         zh: '任期对了，位置太靠前：要的是这样的条目里最后一个，不是第一个。',
         en:
-          'The right term, and too far in front: of such entries the last ' +
+          'The right term, but too early a place: of such entries the last ' +
           'one is wanted, not the first.',
       },
       run: () =>

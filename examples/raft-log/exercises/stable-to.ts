@@ -120,7 +120,7 @@ export const exercise: Exercise = {
     {
       id: 'last-one-kept',
       fails: {
-        zh: '写完的三个条目没有全部放掉。`id` 说的那一个自己也已经在磁盘上。',
+        zh: '写完的三个条目没有全部去掉。`id` 说的那一个自己也已经在磁盘上。',
         en:
           'Not all of the three entries that were written are dropped. The ' +
           'one that `id` names is on disk, too.',
@@ -160,7 +160,7 @@ export const exercise: Exercise = {
         zh:
           '下标 5 是还没写的快照的位置，这里查得到它的任期，可它不是这里的' +
           '条目。' +
-          '`offset` 之前什么也不用放掉。',
+          '`offset` 之前什么也不用去掉。',
         en:
           'Index 5 is where a snapshot stands that is not written yet. Its ' +
           'term is known here, but it is no entry: before `offset` there is ' +
