@@ -8,10 +8,8 @@ import type { Figure } from '../../sim/figures/index.ts';
 const storage = new MemoryStorage();
 storage.append([1, 2, 3, 4, 5].map((index) => newEntry(1, index)));
 const log = new RaftLog(storage, SILENT);
-log.commitTo(3);
-log.appliedTo(2, 0);
 const prev = { term: 1, index: 3 };
-log.maybeAppend({ term: 2, prev, entries: [newEntry(2, 4)] }, 3);
+log.maybeAppend({ term: 2, prev, entries: [newEntry(2, 4)] }, 0);
 
 export const figure: Figure = {
   caption: {
@@ -20,5 +18,5 @@ export const figure: Figure = {
       'The disk ends at 5 and the log at 4: from `offset` on, ' +
       'what is in memory counts.',
   },
-  drawing: partsOf(log, ['applied', 'committed', 'stable', 'last']),
+  drawing: partsOf(log, ['stable', 'last']),
 };
