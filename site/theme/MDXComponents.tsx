@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, ComponentType, ReactNode } from 'react';
 import Head from '@docusaurus/Head';
 import Admonition from '@theme/Admonition';
 import A from '@theme/MDXComponents/A';
@@ -21,59 +21,18 @@ import Term from '@site/site/components/Term';
 import Run from '@site/site/components/Run';
 import { useWovenClick } from '@site/site/components/html';
 
-function WovenRun(props: ComponentProps<typeof Run>): ReactNode {
-  const onClick = useWovenClick();
-  return (
-    <div className="run-frame" onClick={onClick}>
-      <Boundary>
-        <Run {...props} />
-      </Boundary>
-    </div>
-  );
-}
-
-function WovenBreak(props: ComponentProps<typeof BreakIt>): ReactNode {
-  const onClick = useWovenClick();
-  return (
-    <div className="run-frame wide" onClick={onClick}>
-      <Boundary>
-        <BreakIt {...props} />
-      </Boundary>
-    </div>
-  );
-}
-
-function WovenPredict(props: ComponentProps<typeof Predict>): ReactNode {
-  const onClick = useWovenClick();
-  return (
-    <div className="run-frame" onClick={onClick}>
-      <Boundary>
-        <Predict {...props} />
-      </Boundary>
-    </div>
-  );
-}
-
-function WovenExercise(props: ComponentProps<typeof Exercise>): ReactNode {
-  const onClick = useWovenClick();
-  return (
-    <div className="run-frame" onClick={onClick}>
-      <Boundary>
-        <Exercise {...props} />
-      </Boundary>
-    </div>
-  );
-}
-
-function WovenScenario(props: ComponentProps<typeof Scenario>): ReactNode {
-  const onClick = useWovenClick();
-  return (
-    <div className="run-frame" onClick={onClick}>
-      <Boundary>
-        <Scenario {...props} />
-      </Boundary>
-    </div>
-  );
+/** A box that runs something: its links are those of woven code, and its fall is its own. */
+function boxed<P extends object>(Box: ComponentType<P>, look = 'run-frame') {
+  return function Boxed(props: P): ReactNode {
+    const onClick = useWovenClick();
+    return (
+      <div className={look} onClick={onClick}>
+        <Boundary>
+          <Box {...props} />
+        </Boundary>
+      </div>
+    );
+  };
 }
 
 /** A table that is wider than its column scrolls by itself, with the keyboard too. */
@@ -107,10 +66,10 @@ const headings = Object.fromEntries(
  */
 export default {
   ...headings,
-  BreakIt: WovenBreak,
+  BreakIt: boxed(BreakIt, 'run-frame wide'),
   Choice,
   Details,
-  Exercise: WovenExercise,
+  Exercise: boxed(Exercise),
   Fence,
   Figure,
   Head,
@@ -119,9 +78,9 @@ export default {
   Listing,
   MiniIndex,
   Note,
-  Predict: WovenPredict,
-  Run: WovenRun,
-  Scenario: WovenScenario,
+  Predict: boxed(Predict),
+  Run: boxed(Run),
+  Scenario: boxed(Scenario),
   Scene,
   Solution,
   Stale,
