@@ -59,7 +59,8 @@ async function replaceLine(line: string, text: string): Promise<void> {
   await lineWith(line).click();
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
-  await page.keyboard.insertText(text);
+  // Home leads behind the indentation.
+  await page.keyboard.insertText(text.trim());
 }
 
 describe('from a listing to the editor', () => {
