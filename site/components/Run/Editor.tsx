@@ -131,7 +131,7 @@ export default function Editor(props: EditorProps): React.JSX.Element {
     tops.current.set(shown.current, scrollDOM.scrollTop);
     shown.current = file;
     view.current!.setState(states.current.get(file) ?? stateOf(file, latest));
-    scrollDOM.scrollTop = tops.current.get(file) ?? 0;
+    scrollTo(view.current!, tops.current.get(file) ?? 0);
   }, [file]);
 
   useEffect(() => {
@@ -153,6 +153,13 @@ export default function Editor(props: EditorProps): React.JSX.Element {
   }, [target]);
 
   return <div ref={host} className={props.className} />;
+}
+
+/** Scrolls, and once more when the heights of a new text are known: the view holds on to old ones. */
+function scrollTo(view: EditorView, top: number): void {
+  const scroll = (): void => void (view.scrollDOM.scrollTop = top);
+  scroll();
+  view.requestMeasure({ read: () => undefined, write: scroll });
 }
 
 function stateOf(file: string, latest: { readonly current: EditorProps }): EditorState {
