@@ -47,6 +47,24 @@ async function open(path: string, size = DESK): Promise<void> {
 
 const side = (): Locator => page.locator('nav.toc-side');
 
+describe('the window', () => {
+  it.each(BOTH)('is not wider than the reader has it, with scripts and without (%s)', async (path) => {
+    const still = await browser.context.browser()!.newContext({ javaScriptEnabled: false });
+    const plain = await still.newPage();
+    for (const size of [DESK, PHONE]) {
+      await open(path, size);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
+      await plain.setViewportSize(size);
+      await plain.goto(site.address + path);
+      // Where no script runs, a page that is too wide shows in how far it can be moved.
+      await plain.mouse.wheel(5000, 0);
+      const box = await plain.locator('h1').boundingBox();
+      expect(box!.x).toBeGreaterThanOrEqual(0);
+    }
+    await still.close();
+  });
+});
+
 describe('the list of sections', () => {
   it.each(BOTH)('has the numbers of the headings, and stays in sight (%s)', async (path) => {
     await open(path);
