@@ -13,7 +13,8 @@ export type Totals = Readonly<Record<string, Readonly<Record<Deed, number>>>>;
 
 export default function ProgressMarks({ href }: { readonly href: string }): React.JSX.Element | null {
   const base = useBaseUrl('/');
-  const page = href.startsWith(base) ? href.slice(base.length - 1) : href;
+  const path = href.startsWith(base) ? href.slice(base.length - 1) : href;
+  const page = path.endsWith('/') ? path : `${path}/`;
   const totals = (usePluginData('book') as { readonly totals?: Totals } | undefined)?.totals?.[page];
   const done = useProgress()[page];
   if (totals === undefined || done === undefined) return null;
