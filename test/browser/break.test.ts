@@ -46,7 +46,7 @@ afterEach(() => page.close());
 const box = (): Locator => page.locator('section[data-state]').first();
 const inState = (state: string): Promise<void> =>
   page.locator(`section[data-state=${state}]`).waitFor({ timeout: PATIENCE });
-const results = (): Promise<string> => page.getByTestId('break-results').innerText();
+const results = (): Promise<string> => box().getByTestId('break-results').innerText();
 
 describe('a broken rule in a chapter', () => {
   it('can be read without scripts: the change, the picture, and the picture as text', async () => {
@@ -112,7 +112,7 @@ describe('a broken rule in a chapter', () => {
 
   it('draws both runs on a page that a link led to', async () => {
     await page.goto(`${site.address}/modules/inflights/`);
-    await page.locator('a[href="/mechanisms/replication/"]').first().click();
+    await page.locator('article a[href="/mechanisms/replication/"]').first().click();
     await page.waitForURL('**/mechanisms/replication/');
     await box().scrollIntoViewIfNeeded();
     await box().getByTestId('space-time').nth(1).waitFor();
@@ -170,7 +170,7 @@ describe('the replay page', () => {
     page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
   const verdict = (): Promise<string> => page.getByTestId('verdict').innerText();
   const area = (): Locator => page.locator('form .cm-content');
-  const lines = (): Promise<string[]> => area().locator('.cm-line').allInnerTexts();
+  const lines = (): Promise<string[]> => area().locator('.cm-line').allTextContents();
   const at = (event: number): Promise<void> => page.locator(`section[data-at="${event - 1}"]`).waitFor();
 
   async function open(hash: string, language = ''): Promise<void> {
@@ -183,14 +183,16 @@ describe('the replay page', () => {
     expect((await lines()).join('\n')).toBe(CASE);
     expect(await verdict()).toContain('n1 在任期 1 先投给 n1，又投给 n2。');
     await at(11);
-    expect(await page.getByRole('table').innerText()).toMatch(/n1\s+候选人\s+1\s+n2/);
+    expect(await page.locator('section[data-at]').getByRole('table').innerText()).toMatch(
+      /n1\s+候选人\s+1\s+n2/,
+    );
     expect(await page.getByTestId('violation').innerText()).toContain('只投一票');
   });
 
   it('runs what the reader makes of it, and keeps the address up to date', async () => {
     await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
     await ready();
-    await page.getByRole('combobox').selectOption('');
+    await page.getByRole('combobox', { name: '在哪个库上运行' }).selectOption('');
     await page.getByRole('button', { name: '运行' }).click();
     await page.getByText('没有违反任何规则').waitFor();
     expect(new URL(page.url()).hash).toBe(`#${writeLink({ kind: 'case', text: CASE, rule: null })}`);
