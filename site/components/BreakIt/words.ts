@@ -5,7 +5,7 @@ import type { Caught } from '../../runtime/programs/replay.ts';
 import type { FieldName } from '../../plugins/weave/compare_program.ts';
 import type { TraceRole } from '../../../sim/trace.ts';
 import { pageLanguage } from '../language.ts';
-import { words as spaceTime } from '../SpaceTime/words.ts';
+import { roleName } from '../SpaceTime/roles.ts';
 
 const fields: Record<FieldName, (about: string) => string> = {
   role: () => translate({ id: 'break.role', message: '角色' }),
@@ -62,7 +62,7 @@ export const words = {
   value: () => translate({ id: 'break.value', message: '值' }),
   none: () => translate({ id: 'break.none', message: '没有' }),
   field: (field: FieldName, about: number) => fields[field](`n${about}`),
-  role: (role: string) => spaceTime.role(role as TraceRole),
+  role: (role: string) => roleName(role as TraceRole),
   caught: ({ sentence, seq, text }: Caught) =>
     translate(
       {

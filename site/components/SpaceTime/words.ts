@@ -1,17 +1,9 @@
 /** The words of the space-time diagram. */
 
 import { translate } from '@docusaurus/Translate';
-import type { TraceRole } from '../../../sim/trace.ts';
 import type { MarkKind } from './layout.ts';
+import { roleName } from './roles.ts';
 import { ruleSentence } from './rules.ts';
-
-const roles: Record<TraceRole, () => string> = {
-  follower: () => translate({ id: 'spacetime.follower', message: '跟随者' }),
-  'pre-candidate': () => translate({ id: 'spacetime.preCandidate', message: '预候选人' }),
-  candidate: () => translate({ id: 'spacetime.candidate', message: '候选人' }),
-  leader: () => translate({ id: 'spacetime.leader', message: '领导者' }),
-  down: () => translate({ id: 'spacetime.down', message: '停机' }),
-};
 
 const cut = (): string => translate({ id: 'spacetime.cut', message: '断网' });
 const heal = (): string => translate({ id: 'spacetime.heal', message: '恢复' });
@@ -40,7 +32,7 @@ const marks: Partial<Record<MarkKind, () => string>> = {
 export const words = {
   term: (term: number) =>
     translate({ id: 'spacetime.term', message: '任期 {term}' }, { term: String(term) }),
-  role: (role: TraceRole) => roles[role](),
+  role: roleName,
   step: (time: number, text: string) =>
     translate(
       { id: 'spacetime.step', message: '第 {time} 步：{text}' },
