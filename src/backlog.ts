@@ -38,7 +38,7 @@ function overflows(r: Raft): boolean {
 /**
  * Turns a message away that would add to the backlog. A peer's message is
  * lost, as if by the network, and peers repeat theirs; an election or a
- * heartbeat does not take place. What the node owes itself comes in: answers
+ * heartbeat does not take place. What the node owes itself comes in: responses
  * of its storage, its own promises, the entry that leaves a joint
  * configuration, and what makes no messages.
  *

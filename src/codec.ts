@@ -15,7 +15,7 @@
  * - `logTerm` and `index` of `MsgApp`, `MsgVote` and `MsgPreVote`;
  * - `commit` of `MsgApp` and `MsgHeartbeat`;
  * - `logTerm`, `index` and `rejectHint` of a `MsgAppResp` that rejects;
- * - `term` of `MsgStorageApply` and of its answer;
+ * - `term` of `MsgStorageApply` and of its response;
  * - `vote` and `commit` of a `MsgStorageAppend` that has a term;
  * - all numbers of a hard state and of the metadata of a snapshot, and
  *   whether a joint configuration is left automatically;

@@ -209,7 +209,7 @@ export interface Config {
    * - Requests for votes and rejections do not tell which entry is known to
    *   be committed, so that a leader's crash in the middle of a membership
    *   change can leave a cluster without a leader for good.
-   * - A leader takes an answer for true that names an index after the end
+   * - A leader takes a response for true that names an index after the end
    *   of its log.
    * - Nothing limits what waits for a Ready that nobody takes:
    *   `maxUntakenEntries` and its like have no limit by default.

@@ -114,7 +114,7 @@ function isTransfer(m: Message): boolean {
 
 /**
  * Answers a request for a vote. One vote per term; asking again by the same
- * candidate gets the same answer. And only for a log that holds all that
+ * candidate gets the same response. And only for a log that holds all that
  * may be committed: at least as up to date as the voter's own.
  */
 export function handleVoteRequest(
@@ -206,10 +206,10 @@ function hearOfCommit(r: Raft, m: Message): void {
   if (campaigns && hasUnappliedConfChange(r)) r.becomeFollower(r.term, NONE);
 }
 
-/** Counts an answer, and acts when the election is decided. */
+/** Counts a response, and acts when the election is decided. */
 export function handleVoteResponse(r: Raft, m: Message): void {
   const preElection = r.state === 'StatePreCandidate';
-  // An answer to the other kind of question is left over from before.
+  // A response to the other kind of question is left over from before.
   if (m.type !== (preElection ? 'MsgPreVoteResp' : 'MsgVoteResp')) return;
   if (m.reject) hearOfCommit(r, m);
   if (r.state === 'StateFollower') return;
@@ -241,7 +241,7 @@ function mayStillLead(r: Raft): boolean {
   return r.promotable;
 }
 
-/** Records one answer and tells how the election stands. etcd: `poll`. */
+/** Records one response and tells how the election stands. etcd: `poll`. */
 function poll(r: Raft, m: Message): Tally {
   narrate.voteReceived(r, m);
   r.tracker.recordVote(m.from, !m.reject);

@@ -38,7 +38,7 @@ import type { Raft } from './raft.ts';
  *
  * @throws {@link MisuseError} for a message that no correct peer sends.
  * @throws {@link StepLocalMessageError} for a type that no other node may send.
- * @throws {@link StepPeerNotFoundError} for an answer from a stranger.
+ * @throws {@link StepPeerNotFoundError} for a response from a stranger.
  */
 export function checkIncoming(r: Raft, m: Message): void {
   checkObject(m, 'message');
@@ -76,7 +76,7 @@ function checkFields(m: Message): void {
   checkEntries(m.entries, 'message.entries');
   if (m.snapshot !== null) checkSnapshot(m.snapshot, 'message.snapshot');
   checkArray(m.responses, 'message.responses');
-  // Only messages to the threads carry answers, and those stay inside.
+  // Only messages to the threads carry responses, and those stay inside.
   if (m.responses.length > 0) problem(m, 'carries responses');
 }
 
@@ -95,7 +95,7 @@ function checkSender(r: Raft, m: Message): void {
   else if (m.from === NONE) checkAnonymous(m);
 }
 
-/** Each of a node's two threads sends one kind of answer. */
+/** Each of a node's two threads sends one kind of response. */
 function checkThread(r: Raft, m: Message): void {
   const answer =
     m.from === LOCAL_APPEND_THREAD
@@ -139,7 +139,7 @@ function checkPromise(r: Raft, m: Message, lastTerm: number): void {
   problem(m, 'comes from the node itself');
 }
 
-/** Nobody answers a message without a sender; some want no answer. */
+/** Nobody answers a message without a sender; some want no response. */
 function checkAnonymous(m: Message): void {
   if (m.type === 'MsgProp' || m.type === 'MsgForgetLeader') return;
   checkId(m.from, 'message.from');
@@ -222,7 +222,7 @@ function checkTransfer(r: Raft, m: Message): void {
 }
 
 /**
- * An answer about a write. It may come late, about entries that others have
+ * A response about a write. It may come late, about entries that others have
  * replaced since; then it says nothing. But it can't be about what was not
  * handed out yet.
  */
@@ -243,7 +243,7 @@ function checkStored(r: Raft, m: Message): void {
   }
 }
 
-/** An answer about applied entries; without any it says nothing. */
+/** A response about applied entries; without any it says nothing. */
 function checkApplied(r: Raft, m: Message): void {
   const last = m.entries[m.entries.length - 1];
   if (last === undefined || last.index <= r.log.applying) return;

@@ -11,8 +11,8 @@ import { sum } from './numbers.ts';
 /**
  * A ring of the messages in flight to one follower, oldest first. Each is
  * remembered by the index of its last entry, because that is what the
- * answer will name. When the window is full, the leader sends no more
- * entries until an answer frees a slot. etcd: `tracker.Inflights`.
+ * response will name. When the window is full, the leader sends no more
+ * entries until a response frees a slot. etcd: `tracker.Inflights`.
  */
 export class Inflights {
   /** Most messages that may be in flight. */
@@ -73,7 +73,7 @@ export class Inflights {
 
   /**
    * Forgets all messages whose last entry is at or before `to`: the
-   * follower has them. An answer for an older message frees nothing that a
+   * follower has them. A response for an older message frees nothing that a
    * newer one has not freed already. etcd: `Inflights.FreeLE`.
    */
   freeTo(to: number): void {

@@ -180,7 +180,7 @@ export function switchTo(r: Raft, membership: Membership): ConfState {
       return state;
     }
     // Else it goes on leading without counting itself until somebody else
-    // is elected. In etcd/raft it waits for an answer to do the rest, and
+    // is elected. In etcd/raft it waits for a response to do the rest, and
     // there may be none to come.
     if (r.config.exactlyAsEtcd) return state;
   }

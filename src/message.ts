@@ -15,25 +15,25 @@ export type MessageType =
   | 'MsgBeat' // local: the heartbeat timer fired
   | 'MsgProp' // entries that somebody wants in the log
   | 'MsgApp' // leader to follower: entries
-  | 'MsgAppResp' // its answer
+  | 'MsgAppResp' // its response
   | 'MsgVote' // candidate: will you vote for me?
-  | 'MsgVoteResp' // its answer
+  | 'MsgVoteResp' // its response
   | 'MsgSnap' // leader to follower: a snapshot instead of entries
   | 'MsgHeartbeat' // leader to follower: I am here
-  | 'MsgHeartbeatResp' // its answer
+  | 'MsgHeartbeatResp' // its response
   | 'MsgUnreachable' // local: a message to `from` did not get through
   | 'MsgSnapStatus' // local: how the snapshot for `from` fared
   | 'MsgCheckQuorum' // local: does the leader still hear a quorum?
   | 'MsgTransferLeader' // make `from` the leader
   | 'MsgTimeoutNow' // leader to its successor: campaign at once
   | 'MsgReadIndex' // from which index on may I read?
-  | 'MsgReadIndexResp' // its answer
+  | 'MsgReadIndexResp' // its response
   | 'MsgPreVote' // would you vote for me, if I asked?
-  | 'MsgPreVoteResp' // its answer
+  | 'MsgPreVoteResp' // its response
   | 'MsgStorageAppend' // to the log writer
-  | 'MsgStorageAppendResp' // its answer
+  | 'MsgStorageAppendResp' // its response
   | 'MsgStorageApply' // to the state machine
-  | 'MsgStorageApplyResp' // its answer
+  | 'MsgStorageApplyResp' // its response
   | 'MsgForgetLeader'; // local: stop believing in the leader
 
 /**
@@ -57,11 +57,11 @@ export interface Message {
   /** Only `MsgStorageAppend`: the vote to write. */
   readonly vote: number;
   readonly snapshot: Snapshot | null;
-  /** Whether the answer is no. */
+  /** Whether the response is no. */
   readonly reject: boolean;
   /** With a rejected append: the last index that might match. */
   readonly rejectHint: number;
-  /** Travels with a request and comes back with its answer. */
+  /** Travels with a request and comes back with its response. */
   readonly context: Uint8Array;
   /** Messages to send once the storage has done what this one asks. */
   readonly responses: readonly Message[];
@@ -178,7 +178,7 @@ const TRAITS: ReadonlyMap<MessageType, MessageTraits> = new Map<
   ['MsgReadIndexResp', { local: false, response: true, term: 'needed' }],
   ['MsgPreVote', { local: false, response: false, term: 'needed' }],
   ['MsgPreVoteResp', { local: false, response: true, term: 'needed' }],
-  // A write, and the answer to it, may be about a snapshot alone.
+  // A write, and the response to it, may be about a snapshot alone.
   ['MsgStorageAppend', { local: true, response: false, term: 'either' }],
   ['MsgStorageAppendResp', { local: true, response: true, term: 'either' }],
   ['MsgStorageApply', { local: true, response: false, term: 'none' }],

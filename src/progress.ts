@@ -34,8 +34,8 @@ export class Progress {
    */
   recentActive = false;
   /**
-   * Whether to hold back: a probe is out, or the window is full. An answer
-   * or the answer to a heartbeat clears it.
+   * Whether to hold back: a probe is out, or the window is full. A response
+   * or the response to a heartbeat clears it.
    */
   msgAppFlowPaused = false;
   /** Append messages that are out; only used in `StateReplicate`. */
@@ -129,7 +129,7 @@ export class Progress {
    * Takes in that the follower holds the log up to `index`.
    * etcd: `Progress.MaybeUpdate`.
    *
-   * @returns false for an old answer that tells nothing new.
+   * @returns false for an old response that tells nothing new.
    */
   maybeUpdate(index: number): boolean {
     if (index <= this.match) return false;
@@ -144,7 +144,7 @@ export class Progress {
    * Takes in that the follower rejected an append after `rejected`, and that
    * nothing after `hint` can match. etcd: `Progress.MaybeDecrTo`.
    *
-   * @returns false for an answer to a message that no longer matters.
+   * @returns false for a response to a message that no longer matters.
    */
   maybeDecrTo(rejected: number, hint: number): boolean {
     if (this.state === 'StateReplicate') {

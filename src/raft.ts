@@ -250,7 +250,7 @@ export class Raft {
   }
 
   /**
-   * Puts a message into the outbox. Answers that promise something wait for
+   * Puts a message into the outbox. Responses that promise something wait for
    * the disk. Vote traffic names its term, since a pre-vote is about a term
    * that nobody is in yet; everything else is of the current term, except
    * what is only passed on to the leader.
@@ -409,7 +409,7 @@ export class Raft {
     if (leader && (checkQuorum || preVote || this.needsLeader())) {
       // The sender may be a leader that this node, whose term has run
       // ahead, cannot follow, while nobody else listens to this node. The
-      // answer's term makes it step down, and both can move on.
+      // response's term makes it step down, and both can move on.
       this.send(draft('MsgAppResp', m.from));
     } else if (this.answersOldCandidate(m.type)) {
       // Silence would leave a node with a short log asking forever, and two
@@ -417,7 +417,7 @@ export class Raft {
       narrate.voteRejected(this, m);
       election.rejectVote(this, m, voteResponseType(m.type));
     } else if (m.type === 'MsgStorageAppendResp') {
-      // Between the write and its answer the term changed, and the entries
+      // Between the write and its response the term changed, and the entries
       // may have been replaced: they cannot be called stable. A snapshot
       // can: nothing replaces what is committed.
       if (m.index !== 0) narrate.storedInOldTerm(this, m);

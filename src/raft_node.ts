@@ -227,7 +227,7 @@ export class RaftNode implements AsyncIterable<Ready> {
   /**
    * Takes in a message from another node, which keeps its bytes to itself
    * from now on. What may happen to a correct peer is dropped without a
-   * word, as in etcd's `Node`: an answer from a node that was removed, a
+   * word, as in etcd's `Node`: a response from a node that was removed, a
    * forwarded proposal or read that is not taken, a message that a node may
    * only send to itself.
    *

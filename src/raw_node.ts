@@ -263,7 +263,7 @@ export class RawNode {
    *
    * @throws {@link StepLocalMessageError} for a type that no other node may
    *   send.
-   * @throws {@link StepPeerNotFoundError} for an answer from a stranger.
+   * @throws {@link StepPeerNotFoundError} for a response from a stranger.
    * @throws {@link ProposalDroppedError} for a forwarded proposal that is not
    *   taken.
    * @throws {@link MisuseError} for a message that no correct peer sends,

@@ -72,7 +72,7 @@ function isOnlyVoter(r: Raft): boolean {
   return voters.length === 1 && voters[0] === r.id;
 }
 
-/** The answer to a heartbeat may complete a quorum for some reads. */
+/** The response to a heartbeat may complete a quorum for some reads. */
 export function handleHeartbeatContext(r: Raft, m: Message): void {
   if (r.config.readOnlyOption !== 'ReadOnlySafe') return;
   if (m.context.length === 0) return;

@@ -201,7 +201,7 @@ export function handleHeartbeatResponse(
   pr.recentActive = true;
   pr.msgAppFlowPaused = false;
   // All messages of a full window may be lost, and a probe too. One more
-  // message finds out; its answer starts the flow again.
+  // message finds out; its response starts the flow again.
   if (pr.match < r.log.lastIndex() || pr.state === 'StateProbe') {
     sending.sendAppend(r, m.from);
   }

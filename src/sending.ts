@@ -47,7 +47,7 @@ export function maybeSendAppend(
     return maybeSendSnapshot(r, to, pr);
   }
   // With a full window only an empty message may leave. It still tells the
-  // commit index, and its answer frees the window if answers were lost.
+  // commit index, and its response frees the window if others were lost.
   const entries =
     pr.state === 'StateReplicate' && pr.inflights.full
       ? NO_ENTRIES

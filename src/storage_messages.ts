@@ -2,11 +2,11 @@
  * Storage work as messages: what leaves in place of the fields of a Ready
  * when the application writes and applies in threads of its own.
  *
- * The answer to an append names the term in which the write was asked for.
+ * The response to an append names the term in which the write was asked for.
  * If an entry is written, replaced by another leader's, and replaced back,
- * then index and term of an answer can fit an entry whose write is not done
- * (the ABA problem). Since a replacement needs a new term, an answer from
- * a lower term is taken for nothing; and the answer to whatever was
+ * then index and term of a response can fit an entry whose write is not done
+ * (the ABA problem). Since a replacement needs a new term, a response from
+ * a lower term is taken for nothing; and the response to whatever was
  * written last always comes last.
  *
  * @module
@@ -30,7 +30,7 @@ export function needsAppendMessage(r: Raft, rd: Ready): boolean {
 
 /**
  * The message to the log writer. Promises travel with it as responses and
- * leave when it is done; the node's own answer is the last of them.
+ * leave when it is done; the node's own response is the last of them.
  * etcd: `newStorageAppendMsg`.
  */
 export function appendMessage(r: Raft, rd: Ready): Message {
@@ -51,15 +51,15 @@ export function appendMessage(r: Raft, rd: Ready): Message {
 
 /**
  * Reports whether the node must hear when the write is done: also when nothing
- * new is written, as long as it has not heard about all earlier writes. Such an
- * answer can be one from this term about entries whose own answer was one from
+ * new is written, as long as it has not heard about all earlier writes. Such a
+ * response can be from this term, about entries whose own response came from
  * the term before.
  */
 export function needsAppendResponse(r: Raft, rd: Ready): boolean {
   return r.log.hasUnstableEntries() || rd.snapshot !== null;
 }
 
-/** The answer of the log writer. etcd: `newStorageAppendRespMsg`. */
+/** The response of the log writer. etcd: `newStorageAppendRespMsg`. */
 export function appendResponse(r: Raft, rd: Ready): Message {
   const m = draft('MsgStorageAppendResp', r.id, LOCAL_APPEND_THREAD);
   m.term = r.term;
@@ -83,7 +83,7 @@ export function applyMessage(r: Raft, entries: readonly Entry[]): Message {
   return m;
 }
 
-/** The answer of the state machine. etcd: `newStorageApplyRespMsg`. */
+/** The response of the state machine. etcd: `newStorageApplyRespMsg`. */
 export function applyResponse(r: Raft, entries: readonly Entry[]): Message {
   const m = draft('MsgStorageApplyResp', r.id, LOCAL_APPLY_THREAD);
   m.entries = entries;

@@ -29,9 +29,9 @@ export interface UnprovedRead {
 
 /**
  * The queue of a leader's reads. Each gets a number of its own, which
- * travels with the heartbeats and comes back with their answers. The
+ * travels with the heartbeats and comes back with their responses. The
  * context that the application chose would not do: a request sent twice
- * could be released by answers to the first one's heartbeats, which prove
+ * could be released by responses to the first one's heartbeats, which prove
  * nothing about the time of the second. etcd: `readOnly`.
  */
 export class UnprovedReads {
@@ -46,7 +46,7 @@ export class UnprovedReads {
   }
 
   /**
-   * Queues a read, and counts the leader's own answer.
+   * Queues a read, and counts the leader's own response.
    *
    * @param commit - the leader's commit index now.
    * @returns the context for the heartbeats that are to prove it.
@@ -65,7 +65,7 @@ export class UnprovedReads {
   }
 
   /**
-   * Counts the answer to a heartbeat. Whoever has answered a round has
+   * Counts the response to a heartbeat. Whoever has answered a round has
    * thereby answered all rounds before it.
    *
    * @returns the reads that a quorum has now proved, oldest first.
@@ -83,8 +83,8 @@ export class UnprovedReads {
   }
 
   /**
-   * Takes out the reads that the answers so far prove to these voters: the
-   * voters may be others than when the answers came. An answer stays true,
+   * Takes out the reads that the responses so far prove to these voters: the
+   * voters may be others than when the responses came. A response stays true,
    * whoever has joined or left since: when it was given, its sender knew of
    * no later leader.
    *

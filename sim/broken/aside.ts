@@ -60,8 +60,8 @@ export const ASIDE: readonly AsideRule[] = [
       en:
         'The commit index never moves back, so a lower match only makes the ' +
         'next commit later; the next entry to send stays where it is, and a ' +
-        'lower commit index in a heartbeat does no harm. The answer to the ' +
-        'next heartbeat makes the leader send an empty append, whose answer ' +
+        'lower commit index in a heartbeat does no harm. The response to the ' +
+        'next heartbeat makes the leader send an empty append, whose response ' +
         'brings the match back.',
     },
   },
@@ -177,7 +177,7 @@ export const ASIDE: readonly AsideRule[] = [
       en:
         'The first append that was accepted has removed every entry that ' +
         "conflicts, so that all up to the end is this leader's; and the " +
-        'answer leaves when all of it is on disk.',
+        'response leaves when all of it is on disk.',
     },
   },
 ];

@@ -137,11 +137,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'vote-before-durable',
     rule: {
       zh: '投票的回复是承诺，要等票落盘才离开节点。',
-      en: 'The answer to a vote request is a promise; ' + 'it leaves when the vote is on disk.',
+      en: 'The response to a vote request is a promise; ' + 'it leaves when the vote is on disk.',
     },
     mistake: {
       zh: '回复立刻发出，不等磁盘。',
-      en: 'The answer leaves at once and does not wait for the disk.',
+      en: 'The response leaves at once and does not wait for the disk.',
     },
     where: {
       zh: 'Ongaro 博士论文，3.8 节；hashicorp/raft#661',
@@ -252,7 +252,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'up-to-date-by-index-only',
     rule: {
       zh: '先比最后一个条目的任期，任期高的日志较新，不论长短。',
-      en: 'The log that ends with the later term is more up to date, ' + 'whatever its length.',
+      en: 'The log that ends with the higher term is more up to date, ' + 'whatever its length.',
     },
     mistake: {
       zh: '只比长短，一份又长又旧的日志也能当选。',
@@ -274,11 +274,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'duplicate-vote-counted',
     rule: {
       zh: '选票按人数，同一个人的回复到两次也只算一票。',
-      en: 'Votes are counted by voter: ' + 'an answer that arrives twice is one vote.',
+      en: 'Votes are counted by voter: ' + 'a response that arrives twice is one vote.',
     },
     mistake: {
       zh: '数的是回复的个数，重复的一份算到还没回复的人头上。',
-      en: 'It counts answers: ' + 'the second copy passes for somebody who has not answered.',
+      en: 'It counts responses: ' + 'the second copy passes for somebody who has not answered.',
     },
     where: {
       zh: 'Raft 论文，5.2 节、图 2（每个服务器一票）',
@@ -304,7 +304,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '收到回复就算得票，不看是同意还是拒绝。',
-      en: 'Every answer counts as a vote, whether it says yes or no.',
+      en: 'Every response counts as a vote, whether it says yes or no.',
     },
     where: {
       zh: 'Raft 论文，5.2 节（RequestVote，voteGranted）',
@@ -321,11 +321,11 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'old-vote-counted',
     rule: {
       zh: '以前任期里得到的票，在这个任期不算。',
-      en: 'A vote that was given in an earlier term does not count in this one.',
+      en: 'A vote that was given in a lower term does not count in this one.',
     },
     mistake: {
       zh: '迟到的、以前任期的选票，也算进这一次选举。',
-      en: 'A late vote of an earlier term is counted in the election of now.',
+      en: 'A late vote of a lower term is counted in the election of now.',
     },
     where: { zh: 'akka-raft#46', en: 'akka-raft#46' },
     row: 8,
@@ -343,12 +343,12 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'old-candidate-gets-vote',
     rule: {
       zh: '任期比自己小的候选人，得不到票。',
-      en: 'A candidate of an earlier term gets no vote.',
+      en: 'A candidate of a lower term gets no vote.',
     },
     mistake: {
       zh: '以前任期的请求也照常处理，在已经过去的任期里投了票。',
       en:
-        'A request of an earlier term is handled like any other, ' +
+        'A request of a lower term is handled like any other, ' +
         'and gets a vote in a term that is over.',
     },
     where: {
@@ -451,7 +451,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     mistake: {
       zh: '一见到较高的任期就退为跟随者，同意的回复反而让它放弃参选。',
       en:
-        'It takes the later term for news and becomes a follower: being ' +
+        'It takes the higher term for news and becomes a follower: being ' +
         'granted a vote makes it give up.',
     },
     where: {
@@ -579,12 +579,12 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'higher-term-ignored-by-leader',
     rule: {
       zh: '领导者见到较高的任期，就退为跟随者。',
-      en: 'A leader that meets a later term becomes a follower.',
+      en: 'A leader that meets a higher term becomes a follower.',
     },
     mistake: {
       zh: '领导者不理较高的任期，别人早已选出新的领导者，它还自以为在位。',
       en:
-        'A leader ignores later terms, ' +
+        'A leader ignores higher terms, ' +
         'and thinks it leads long after others elected somebody else.',
     },
     where: { zh: 'Raft 论文，5.1 节', en: 'Raft paper, section 5.1' },
@@ -600,7 +600,7 @@ export const ELECTION_RULES: readonly BrokenRule[] = [
     id: 'higher-term-not-entered',
     rule: {
       zh: '见到较高的任期，就进入那个任期。',
-      en: 'Whoever meets a later term enters it.',
+      en: 'Whoever meets a higher term enters it.',
     },
     mistake: {
       zh: '退为跟随者，却留在自己的任期里；新任期里投的票记在了原来的任期上。',

@@ -11,7 +11,7 @@ export const FLOW_RULES: readonly BrokenRule[] = [
     id: 'inflights-never-freed',
     rule: {
       zh: '回复腾出窗口里的位置。',
-      en: 'An answer frees its place in the window.',
+      en: 'A response frees its place in the window.',
     },
     mistake: {
       zh: '窗口只进不出，满了以后不再发条目。',

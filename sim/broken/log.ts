@@ -227,7 +227,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'old-ack-counted',
     rule: {
       zh: '早先任期的追加回复不作数。',
-      en: 'An acknowledgement of an earlier term does not count.',
+      en: 'An acknowledgement of a lower term does not count.',
     },
     mistake: {
       zh: '迟到的旧回复算作现在的，可跟随者的条目早已被别的领导者换掉了。',
@@ -263,12 +263,12 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'old-append-acknowledged',
     rule: {
       zh: '以前任期的追加没有写进日志，回复里不能说写了。',
-      en: 'An append of an earlier term is not taken, ' + 'and its answer must not say that it was.',
+      en: 'An append of a lower term is not taken, ' + 'and its response must not say that it was.',
     },
     mistake: {
       zh: '回复说已经写到那里；发出它的节点若又当选，就把这当成本任期的确认。',
       en:
-        'The answer says that it was; if its sender leads again, ' +
+        'The response says that it was; if its sender leads again, ' +
         'that counts as an acknowledgement of now.',
     },
     where: {
@@ -324,7 +324,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     id: 'old-append-accepted',
     rule: {
       zh: '任期较低的领导者已经退位，它的追加不能接受。',
-      en: 'A leader of an earlier term is out of office; ' + 'its appends are not taken.',
+      en: 'A leader of a lower term no longer leads; ' + 'its appends are not taken.',
     },
     mistake: {
       zh: '旧领导者迟到的追加也写进日志，盖掉新领导者的条目。',
@@ -412,7 +412,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '回复立刻发出，不等磁盘。',
-      en: 'The answer leaves at once and does not wait for the disk.',
+      en: 'The response leaves at once and does not wait for the disk.',
     },
     where: {
       zh: 'Ongaro 博士论文，3.8 节；hashicorp/raft#661',

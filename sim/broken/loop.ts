@@ -79,7 +79,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     id: 'answered-before-written',
     rule: {
       zh: '异步写盘时，回复等自己那次写入完成才发出。',
-      en: 'With asynchronous writes the answers that a write makes true wait ' + 'for it.',
+      en: 'With asynchronous writes the responses that a write makes true wait ' + 'for it.',
     },
     mistake: {
       zh: '写入刚交出去，回复就已发出。',
@@ -338,7 +338,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '哪个回复先到就用哪个，哪怕询问得比读请求还早。',
-      en: 'Any answer that arrives will do, also to an earlier request.',
+      en: 'Any response that arrives will do, also to an earlier request.',
     },
     where: {
       zh: 'Ongaro 博士论文，6.4 节',

@@ -36,7 +36,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '除了自己，有一个成员回复就放行；五个成员时远远不够。',
-      en: 'One answer besides its own is enough; ' + 'with five members that is no majority.',
+      en: 'One response besides its own is enough; ' + 'with five members that is no majority.',
     },
     where: { zh: 'Ongaro 博士论文，6.4 节', en: 'Ongaro thesis, section 6.4' },
     row: 15,
@@ -102,8 +102,7 @@ export const READ_RULES: readonly BrokenRule[] = [
     id: 'no-empty-entry',
     rule: {
       zh: '领导者上任先写一个空条目，靠它提交以前任期的条目。',
-      en:
-        'A leader starts its term with an empty entry, ' + 'which commits the entries of earlier terms.',
+      en: 'A leader starts its term with an empty entry, ' + 'which commits the entries of lower terms.',
     },
     mistake: {
       zh: '不写空条目；没有新的提案，旧条目就永远不提交。',
@@ -147,14 +146,14 @@ export const READ_RULES: readonly BrokenRule[] = [
     rule: {
       zh: '每次读有自己的心跳轮次，回复只证明在它之前发出的读。',
       en:
-        'Every read has a heartbeat round of its own; an answer proves only ' +
+        'Every read has a heartbeat round of its own; a response proves only ' +
         'the reads asked before it was sent.',
     },
     mistake: {
       zh: '用使用者给的上下文当轮次；上下文重复时，' + '回复早先心跳的消息放行了后来的读。',
       en:
         'The context that the user gave serves as the round; when one comes ' +
-        'twice, answers to earlier heartbeats release the later read.',
+        'twice, responses to earlier heartbeats release the later read.',
     },
     where: {
       zh: 'etcd#20418，etcd-io/raft#397（直到 2026 年 3 月）',

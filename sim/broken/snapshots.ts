@@ -72,7 +72,7 @@ export const SNAPSHOT_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '不理失败的报告，一直等一份不会来的回复。',
-      en: 'It ignores the report, and waits for an answer that will not come.',
+      en: 'It ignores the report, and waits for a response that will not come.',
     },
     where: { zh: 'etcd-io/raft#110', en: 'etcd-io/raft#110' },
     row: 30,

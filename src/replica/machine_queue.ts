@@ -20,7 +20,7 @@ export interface ApplyTask {
 export interface RestoreTask {
   readonly kind: 'restore';
   readonly snapshot: Snapshot;
-  /** Answers that wait for it: its own, and those of later writes. */
+  /** Responses that wait for it: its own, and those of later writes. */
   readonly responses: Message[];
 }
 

@@ -214,7 +214,7 @@ export class Replica<A = unknown> {
   /**
    * Takes in a message from another node.
    *
-   * @throws {@link StepPeerNotFoundError} for an answer from a stranger, and
+   * @throws {@link StepPeerNotFoundError} for a response from a stranger, and
    *   {@link ProposalDroppedError} for a forwarded proposal that is not taken:
    *   nothing is wrong, and nothing need be done.
    * @throws {@link MisuseError} for a message that no node sends, and for a
@@ -566,8 +566,8 @@ export class Replica<A = unknown> {
   }
 
   /**
-   * Answers that a write has made true. A snapshot is only taken in when the
-   * state machine has it, and answers leave in the order of the writes.
+   * Responses that a write has made true. A snapshot is only taken in when the
+   * state machine has it, and responses leave in the order of the writes.
    */
   private answerAfter(batch: Batch, responses: readonly Message[]): void {
     const { snapshot } = batch;
@@ -587,7 +587,7 @@ export class Replica<A = unknown> {
     for (const m of responses) if (m.to === this.id) this.hear(m);
   }
 
-  /** An answer of this node to itself. */
+  /** A response of this node to itself. */
   private hear(m: Message): void {
     try {
       this.node.step(m);

@@ -173,8 +173,8 @@ export class ReplicaNode<A = unknown> {
   }
 
   /**
-   * Takes in a message from another node. One that is not to be taken (an
-   * answer from a stranger, a proposal without a leader) is dropped.
+   * Takes in a message from another node. One that is not to be taken (a
+   * response from a stranger, a proposal without a leader) is dropped.
    *
    * @param m - belongs to the node from now on.
    * @throws {@link MisuseError} for a message that no node sends.
