@@ -40,7 +40,7 @@ export function rowOf(name: Words, log: RaftLog, extras: RowExtras = {}): LogRow
 }
 
 /** A row of entries that no running node holds, such as those on a disk. */
-export function diskRow(
+function diskRow(
   name: Words,
   entries: readonly Entry[],
   committed: number | null,

@@ -14,7 +14,7 @@ export function reachOf(leader: Raft): Reach {
 }
 
 /** The same for voters and indexes of one's choice. */
-export function reachOn(voters: JointConfig, acked: (id: number) => number | undefined): Reach {
+function reachOn(voters: JointConfig, acked: (id: number) => number | undefined): Reach {
   const { incoming, outgoing, joint } = voters;
   const halves = [halfOf(joint ? NEW : VOTERS, incoming, acked)];
   if (joint) halves.push(halfOf(OLD, outgoing, acked));
@@ -52,13 +52,6 @@ export function votesOf(polls: readonly Poll[]): Votes {
     return { name, votes: ids.map(voteOf), needed, result: voters.voteResult(votes) };
   });
   return { kind: 'votes', ids, rows };
-}
-
-/** Both halves of a configuration, asked for the same votes. */
-export function jointVotes(config: JointConfig, votes: ReadonlyMap<number, boolean>): Votes {
-  const polls = [{ name: NEW, voters: config.incoming, votes }];
-  if (config.joint) polls.push({ name: OLD, voters: config.outgoing, votes });
-  return votesOf(polls);
 }
 
 const VOTERS = { zh: '投票成员', en: 'voters' };

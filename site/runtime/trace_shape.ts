@@ -178,6 +178,6 @@ export const readTraces: Reader<readonly Trace[]> = (value) => {
 };
 
 /** Characters that describe the events of a trace. */
-export function textLength({ events }: Trace): number {
+function textLength({ events }: Trace): number {
   return events.reduce((sum, e) => sum + e.text.length + (e.message?.text.length ?? 0), 0);
 }

@@ -68,7 +68,7 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
           <dd>{where}</dd>
         </div>
       </dl>
-      <div className={styles.diff}>
+      <div className={`diff ${styles.diff}`}>
         <div className="listing-head">
           <span>{rule}</span>
           <Link to={href}>{file}</Link>

@@ -18,7 +18,7 @@ const LOOKS = { '+': 'plus', '-': 'minus', ' ': '' } as const;
 
 export default function Diff({ lines, label }: DiffProps): React.JSX.Element {
   return (
-    <pre className={`code ${styles.diff}`} role="group" aria-label={label} tabIndex={0}>
+    <pre className="code diff" role="group" aria-label={label} tabIndex={0}>
       <code>
         {lines.map((line, i) => (
           <React.Fragment key={i}>

@@ -203,7 +203,7 @@ export default function Exercise(props: ExerciseProps): React.JSX.Element {
 function WorkedSolution({ id, woven, diffLines }: ExerciseProps): React.JSX.Element {
   const code = useRef<HTMLElement>(null);
   return (
-    <div className={styles.diff}>
+    <div className={`diff ${styles.diff}`}>
       <pre tabIndex={0} className="code" role="group" aria-label={words.solutionDiff()}>
         <WovenHtml woven={woven} id={`${id}-solution`} lines={diffLines} element={code} />
       </pre>

@@ -78,7 +78,7 @@ export async function planExercise(
 }
 
 /** All exercises, as chapters name them. */
-export function exerciseNames(project: Project): string[] {
+function exerciseNames(project: Project): string[] {
   const folder = path.join(project.root, 'examples');
   if (!fs.existsSync(folder)) return [];
   return fs.readdirSync(folder).flatMap((chapter) => {
