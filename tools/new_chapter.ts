@@ -18,12 +18,14 @@ const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current';
 const PLAN = {
   landscape: ['consensus-problem', 'paxos', 'zab', 'gossip', 'raft-overview'],
   modules: [
-    ...['config', 'entry', 'message', 'inflights', 'storage', 'unstable', 'raft-log', 'quorum'],
-    ...['progress', 'raft', 'ready-and-raw-node', 'raft-node'],
+    ...['config', 'entry', 'message', 'inputs', 'inflights', 'storage', 'storage-contract'],
+    ...['unstable', 'raft-log', 'quorum', 'progress', 'raft', 'ready-and-raw-node', 'raft-node'],
+    ...['application-loop', 'state-machine', 'client-requests', 'replica-node'],
+    ...['wire', 'codec', 'texts', 'remarks'],
   ],
   mechanisms: [
     ...['election', 'replication', 'snapshot', 'linearizable-reads', 'leadership-transfer'],
-    ...['membership', 'async-storage-writes'],
+    ...['membership', 'joint-consensus', 'learners', 'async-storage-writes'],
   ],
   'a-real-server': ['startup', 'wal', 'snapshot-files', 'transport', 'redis-protocol'],
   trust: ['simulation', 'invariants-and-counterexamples', 'linearizability', 'conformance-with-etcd'],

@@ -121,7 +121,7 @@ describe('the list of sections', () => {
     const list = page.locator('.navbar-sidebar nav').first();
     const link = list.locator('a[href="#vote"]');
     await link.waitFor();
-    expect(await link.innerText()).toContain('18.5');
+    expect(await link.innerText()).toContain('28.5');
     expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(44);
     await link.click();
     await page.waitForURL(/#vote$/);

@@ -103,7 +103,7 @@ describe('a chapter is refused', () => {
     [['eletcion'], 'Near: election'],
     [['other', '--part', 'nowhere', '--number', '97'], 'there is no part "nowhere"'],
     [['other', '--part', 'trust'], '--number wants a number'],
-    [['other', '--part', 'trust', '--number', '18'], 'chapter 18 is mechanisms/election already'],
+    [['other', '--part', 'trust', '--number', '28'], 'chapter 28 is mechanisms/election already'],
   ] as const)(
     '%j',
     async (args, said) => {
