@@ -13,8 +13,10 @@ import Exercise, { Hint, Solution } from '@site/site/components/Exercise';
 import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
-import Predict, { Choice, Why } from '@site/site/components/Predict';
+import Predict from '@site/site/components/Predict';
+import { Choice, Why } from '@site/site/components/Predict/question.tsx';
 import Scenario from '@site/site/components/Scenario';
+import Ask from '@site/site/components/Scenario/Ask.tsx';
 import Scene, { Learn } from '@site/site/components/Scene';
 import Stale from '@site/site/components/Stale';
 import Term from '@site/site/components/Term';
@@ -66,6 +68,7 @@ const headings = Object.fromEntries(
  */
 export default {
   ...headings,
+  Ask,
   BreakIt: boxed(BreakIt, 'run-frame wide'),
   Choice,
   Details,

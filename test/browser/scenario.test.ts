@@ -45,7 +45,7 @@ const happened = (): Promise<string> =>
     .getByRole('group', { name: /发生了什么|What happened/ })
     .innerText();
 const total = async (): Promise<number> => Number(/第 \d+\/(\d+) 步/.exec(await box().innerText())![1]);
-const said = (): Promise<string> => box().getByRole('status').innerText();
+const said = (): Promise<string> => box().locator('p[aria-live="polite"]').innerText();
 const row = (name: string): Promise<string> =>
   box()
     .locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) })
@@ -66,7 +66,7 @@ describe('the run under a scene', () => {
     expect(picture).toContain('MsgVote');
     expect(picture).not.toContain('MsgVoteResp');
     // The rest can be read, too, but only by those who unfold it.
-    expect(section.slice(section.lastIndexOf('<details'))).toContain('n2 是领导者，任期 5');
+    expect(section.slice(section.lastIndexOf('</svg>'))).toContain('n2 是领导者，任期 5');
   });
 
   it('costs nothing before it is touched, and then loads the run', async () => {
@@ -140,6 +140,29 @@ describe('the run under a scene', () => {
     await page.keyboard.press('End');
     await step(await total());
     expect(await picture()).toMatch(/任期 5|T5/);
+  });
+
+  it('asks what comes, walks to the step that answers, and says why', async () => {
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    const ask = box().getByRole('group', { name: '往下走之前，先猜一猜' });
+    expect(await ask.getByText('可是它的任期已经传开了').isVisible()).toBe(false);
+    await ask.getByLabel('n3，任期 4').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await ask.getByLabel('n1，它一直没有坏').isChecked()).toBe(true);
+    // The arrow belongs to the choices, not to the player.
+    await step(2);
+    await page.keyboard.press('Enter');
+    await ask.getByText('没猜对').waitFor();
+    expect(await ask.getByText('可是它的任期已经传开了').isVisible()).toBe(true);
+    await ask.getByText('没有人投票给它').waitFor();
+    expect(await happened()).toContain('n2 是领导者，任期 5');
+    await box().getByRole('button', { name: '回到开场' }).click();
+    await step(2);
+    await ask.getByRole('button', { name: '到那一步去看' }).click();
+    const there = box().getByRole('group', { name: '发生了什么' });
+    await there.filter({ hasText: 'n2 是领导者，任期 5' }).waitFor();
+    const kept = await page.evaluate(() => localStorage.getItem('annotated-raft.progress'));
+    expect(JSON.parse(kept!)).toEqual({ '/mechanisms/election/': { run: ['s1'], guessed: ['a1'] } });
   });
 
   it('comes to a page that a link led to', async () => {

@@ -90,9 +90,9 @@ describe('how much there is to do in a chapter', () => {
   it('counts sections with something in them, examples, questions and exercises', () => {
     const tree = parseChapter(
       ['## A', '', 'text', '', '## B', '', '### C', '', '<Run example="x" />', '', '<Predict />', '']
-        .concat(['<Exercise />', '', '<Scenario />', ''])
+        .concat(['<Exercise />', '', '<Scenario>', '', '<Ask />', '', '</Scenario>', ''])
         .join('\n'),
     );
-    expect(totalsOf(tree)).toEqual({ read: 2, run: 2, guessed: 1, solved: 1 });
+    expect(totalsOf(tree)).toEqual({ read: 2, run: 2, guessed: 2, solved: 1 });
   });
 });

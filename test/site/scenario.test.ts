@@ -280,6 +280,12 @@ describe('the scenarios of the book', () => {
     }
   });
 
+  it('ask their reader, before the step on, what will come', () => {
+    for (const [name, { moment, answered }] of found) {
+      expect(answered, name).toBeGreaterThan(moment);
+    }
+  });
+
   it('open at a step that something comes before and after', () => {
     for (const [place, { from, moment, steps, setup }] of found) {
       expect([from > 0, from < moment, moment < steps.length - 1], place).toEqual([true, true, true]);
@@ -374,6 +380,15 @@ function plain(html: string): string {
     .trim();
 }
 
+const MOMENT = '<Scenario example="election/rejoin" world="1" at="candidate at term 4">';
+const choice = (answer: string): string => `<Choice answer="${answer}" label="one">why not</Choice>`;
+
+/** A scenario with a question: what comes, and what does not. */
+function asking(answer: string, wrong: string): string {
+  const inside = [`<Ask answer="${answer}">`, 'Who?', choice(answer), choice(wrong)];
+  return [MOMENT, 'Before.', ...inside, '<Why>\n\nSo.\n\n</Why>', '</Ask>', '</Scenario>'].join('\n\n');
+}
+
 describe('a scenario that asks for what is not there', () => {
   const plan = (source: string): string => {
     try {
@@ -411,6 +426,16 @@ describe('a scenario that asks for what is not there', () => {
       '<Scenario at="x" example="election/rejoin" read="src/rafd.ts#Raft.step" />',
       'no file "src/rafd.ts"',
     ],
+    [
+      `${MOMENT}\n\n<Ask>\n\nWho?\n\n</Ask>\n\n</Scenario>`,
+      ':3: <Ask> needs answer="…": a text of the event',
+    ],
+    [asking('n2 is leader', 'n3 is leader').replace(/<Why>[^]*<.Why>/, ''), '<Ask> needs one <Why>'],
+    [asking('a', 'b').replaceAll('<Choice answer="b"', '<Choice answer="a"'), 'two choices say "a"'],
+    [
+      asking('a', 'b').replace('</Ask>', '</Ask>\n\n<Ask answer="c">\n\nWho?\n\n</Ask>'),
+      'a <Scenario> asks once',
+    ],
   ])('is told so before anything runs: %s', (source, message) => {
     expect(plan(source)).toContain(message);
   });
@@ -440,6 +465,13 @@ describe('a scenario that asks for what is not there', () => {
       'hup @ n3 is leader" is shown in no step',
     ],
     ['<Scenario example="inflights/window" at="x" />', 'makes no world to look at'],
+    [
+      asking('n2 is leader at term 6', 'n3 is leader'),
+      'answer="n2 is leader at term 6" comes in no later step of examples/election/rejoin.ts; near',
+    ],
+    // It did come, but before the question.
+    [asking('n1 is leader at term 1', 'n3 is leader'), 'comes in no later step'],
+    [asking('n2 is leader', 'n1 is follower'), 'the wrong choice "n1 is follower" comes true in'],
   ])(
     'is told so by the run: %s',
     async (source, message) => {
@@ -489,6 +521,21 @@ describe('a scenario in the weave', () => {
     expect(props.get('scenes')).toMatchObject({ value: 'scenes' });
     expect(element!.children).toEqual([]);
     expect(tree.children!.at(-1)!.value).toContain(`scenes.ts?${CHAPTER}`);
+  });
+
+  it('keeps its question, apart from what happened before, and knows the step that answers', async () => {
+    const source = asking('n2 is leader', 'n3 is leader');
+    const tree = parseChapter(source);
+    const scene = (await scenesOf(book, links, parseChapter(source), CHAPTER))['s1']!;
+    void weave({ root: ROOT })(tree, { path: path.join(ROOT, CHAPTER) });
+    const [scenario, ask] = elementsOf(tree);
+    expect(scenario!.children).toEqual([ask]);
+    expect(ask!.name).toBe('Ask');
+    expect(scene.setup).toBe('Before.');
+    const { first, last } = scene.steps[scene.answered!]!;
+    const texts = scene.events.slice(first, last + 1).map(({ text }) => text);
+    expect(scene.answered).toBeGreaterThan(scene.moment);
+    expect(texts.join('\n')).toMatch(/n2 是领导者/);
   });
 
   it('is built anew when its case changes', () => {

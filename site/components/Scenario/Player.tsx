@@ -39,7 +39,7 @@ export default function Player({ data, base, wishes, onStep }: PlayerProps): Rea
   return <View data={data} at={at} seen={seen.current} base={base} onStep={setAt} />;
 }
 
-function targetOf({ from, moment, steps }: ScenarioData, at: number, go: Go): number {
+function targetOf({ from, moment, answered, steps }: ScenarioData, at: number, go: Go): number {
   const last = steps.length - 1;
   switch (go) {
     case 'first':
@@ -52,5 +52,7 @@ function targetOf({ from, moment, steps }: ScenarioData, at: number, go: Go): nu
       return last;
     case 'moment':
       return moment;
+    case 'answered':
+      return answered ?? at;
   }
 }

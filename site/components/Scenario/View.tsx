@@ -15,7 +15,7 @@ import Values from './Values.tsx';
 import { words } from './words.ts';
 
 /** What the buttons do; the page reads it from `data-go`. */
-export type Go = 'first' | 'back' | 'on' | 'last' | 'moment';
+export type Go = 'first' | 'back' | 'on' | 'last' | 'moment' | 'answered';
 
 export interface ViewProps {
   readonly data: ScenarioData;
@@ -51,7 +51,9 @@ export default function View(props: ViewProps): React.JSX.Element {
   );
 }
 
-const BUTTONS: readonly { readonly go: Go; readonly sign: string }[] = [
+type Named = Exclude<Go, 'moment' | 'answered'>;
+
+const BUTTONS: readonly { readonly go: Named; readonly sign: string }[] = [
   { go: 'first', sign: '⇤' },
   { go: 'back', sign: '←' },
   { go: 'on', sign: '→' },
@@ -67,7 +69,7 @@ function Controls({ data, at }: Pick<ViewProps, 'data' | 'at'>): React.JSX.Eleme
       {BUTTONS.map(({ go, sign }) => {
         const named = go === 'on' || go === 'back';
         const look = go === 'on' ? 'tool tool-go' : 'tool';
-        const off = idle[go as keyof typeof idle];
+        const off = idle[go];
         return (
           <button
             key={go}

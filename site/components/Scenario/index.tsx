@@ -12,6 +12,7 @@ import useBaseUrl from '@docusaurus/useBaseUrl';
 import type { ScenarioData } from '../../plugins/weave/scenario.ts';
 import type { Scenes } from '../../plugins/weave/scenes.ts';
 import { atBase } from '../html';
+import { Walk } from './Ask.tsx';
 import type PlayerComponent from './Player.tsx';
 import { still } from './still.tsx';
 import styles from './styles.module.css';
@@ -22,6 +23,8 @@ export interface ScenarioProps {
   /** Its place in the chapter. */
   readonly id: string;
   readonly scenes: Scenes;
+  /** Its question, if it asks one. */
+  readonly children?: React.ReactNode;
 }
 
 interface Live {
@@ -31,7 +34,7 @@ interface Live {
 
 const FROM_SERVER = { __html: '' };
 
-export default function Scenario({ id, scenes }: ScenarioProps): React.JSX.Element {
+export default function Scenario({ id, scenes, children }: ScenarioProps): React.JSX.Element {
   const base = useBaseUrl('/');
   const section = useRef<HTMLElement>(null);
   const [drawn] = useState(() => {
@@ -69,7 +72,7 @@ export default function Scenario({ id, scenes }: ScenarioProps): React.JSX.Eleme
   };
   const onKeyDown = (e: React.KeyboardEvent): void => {
     const to = KEYS[e.key];
-    const other = (e.target as Element).closest('pre, summary, [role=slider]');
+    const other = (e.target as Element).closest('pre, summary, input, [role=slider]');
     if (to === undefined || other || e.defaultPrevented || hasModifier(e)) return;
     e.preventDefault();
     go(to);
@@ -96,6 +99,7 @@ export default function Scenario({ id, scenes }: ScenarioProps): React.JSX.Eleme
         <live.Player data={live.data} base={base} wishes={wishes} onStep={onStep} />
       )}
       {failed && <p className={styles.failed}>{words.unloadable()}</p>}
+      <Walk value={go}>{children}</Walk>
       <p className={styles.spoken} role="status" aria-live="polite">
         {said}
       </p>

@@ -41,6 +41,9 @@ export const words = {
   ran: () => translate({ id: 'scenario.ran', message: '运行了' }),
   made: () => translate({ id: 'scenario.made', message: '改变了节点的值' }),
   also: () => translate({ id: 'scenario.also', message: '这一步还经过：' }),
+  asks: () => translate({ id: 'scenario.asks', message: '往下走之前，先猜一猜' }),
+  comes: () => translate({ id: 'scenario.comes', message: '接下来：' }),
+  there: () => translate({ id: 'scenario.there', message: '到那一步去看' }),
   listing: () => translate({ id: 'scenario.listing', message: '看讲解' }),
   unloadable: () =>
     translate({ id: 'scenario.unloadable', message: '没能加载这次运行，请检查网络后再试。' }),

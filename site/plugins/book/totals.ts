@@ -1,6 +1,7 @@
 import type { Deed } from '../../progress/store.ts';
 import { isElement } from '../weave/mdx.ts';
 import type { MdxNode } from '../weave/mdx.ts';
+import { inside } from '../weave/predict.ts';
 
 /** What an element gives a reader to do. */
 const DEEDS: Readonly<Record<string, Deed>> = {
@@ -19,6 +20,7 @@ export function totalsOf(tree: MdxNode): Record<Deed, number> {
     if (isSection(node) && i + 1 < nodes.length && !isSection(nodes[i + 1]!)) totals.read++;
     const deed = isElement(node) ? DEEDS[node.name] : undefined;
     if (deed !== undefined) totals[deed]++;
+    if (isElement(node) && node.name === 'Scenario') totals.guessed += inside(node, 'Ask').length;
   });
   return totals;
 }

@@ -45,6 +45,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   Exercise: 'e',
   Figure: 'f',
   Scenario: 's',
+  Ask: 'a',
 };
 
 /** What a chapter shows and runs, in its order, each with its id on the page. */

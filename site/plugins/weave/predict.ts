@@ -21,7 +21,7 @@ export interface PlannedPredict {
 }
 
 /** The elements of this name in another, however deep. */
-function inside(element: MdxElement, name: string): MdxElement[] {
+export function inside(element: MdxElement, name: string): MdxElement[] {
   const found: MdxElement[] = [];
   walk(element, (node) => {
     if (isElement(node) && node.name === name) found.push(node);
@@ -33,11 +33,21 @@ const lineOf = (element: MdxElement): number => element.position?.start.line ?? 
 
 /** Reads a question. Throws WeaveError when it is not one that can be answered. */
 export function planPredict(project: Project, element: MdxElement, chapter: string): PlannedPredict {
+  const { file } = planRun(project, element, chapter);
+  return { file, ...planGuesses(element, chapter, 'the last line that its example prints') };
+}
+
+/** Reads the answer of a question, the guesses that its chapter names, and that it gives a reason. */
+export function planGuesses(
+  element: MdxElement,
+  chapter: string,
+  meaning: string,
+): Omit<PlannedPredict, 'file'> {
   const at = (problem: string, of = element): WeaveError => new WeaveError(chapter, lineOf(of), problem);
   const props = attributes(element);
-  const { file } = planRun(project, element, chapter);
+  const { name } = element;
   const answer = text(props, 'answer');
-  if (!answer) throw at('<Predict> needs answer="…": the last line that its example prints');
+  if (!answer) throw at(`<${name}> needs answer="…": ${meaning}`);
   const typed = flag(props, 'typed');
   const choices = inside(element, 'Choice').map((choice) => {
     const guess = text(attributes(choice), 'answer');
@@ -45,15 +55,16 @@ export function planPredict(project: Project, element: MdxElement, chapter: stri
     if (!typed && !text(attributes(choice), 'label')) throw at('<Choice> needs label="…"', choice);
     return guess;
   });
-  if (inside(element, 'Why').length !== 1) throw at('<Predict> needs one <Why>');
-  checkChoices({ answer, choices, typed }, at);
-  return { file, answer, choices, typed };
+  if (inside(element, 'Why').length !== 1) throw at(`<${name}> needs one <Why>`);
+  checkChoices({ answer, choices, typed }, at, name);
+  return { answer, choices, typed };
 }
 
 /** One choice is right; where the guess is typed, the choices are the likely mistakes. */
 function checkChoices(
   { answer, choices, typed }: Omit<PlannedPredict, 'file'>,
   at: (problem: string) => WeaveError,
+  name: string,
 ): void {
   const twice = choices.find((one, i) => choices.indexOf(one) !== i);
   if (twice !== undefined) throw at(`two choices say "${twice}"`);
@@ -62,7 +73,7 @@ function checkChoices(
   if (!typed && !right)
     throw at(`no choice is right: the answer "${answer}" is not among ${list(choices)}`);
   if (choices.length < (typed ? 1 : 2))
-    throw at('<Predict> needs a wrong <Choice> that one could believe');
+    throw at(`<${name}> needs a wrong <Choice> that one could believe`);
 }
 
 const list = (choices: readonly string[]): string => choices.map((one) => `"${one}"`).join(', ');

@@ -16,7 +16,7 @@ import { layNotes } from './note_layout.ts';
 import { labelCells, numberSections } from './sections.ts';
 import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
 import type { Language } from './pieces.ts';
-import { planPredict } from './predict.ts';
+import { inside, planPredict } from './predict.ts';
 import { projectAt } from './project.ts';
 import type { Project } from './project.ts';
 import { planScenario } from './scenario.ts';
@@ -61,6 +61,7 @@ class Weaver {
       else if (element.name === 'Predict') this.predict(element, chapter, id);
       else if (element.name === 'Figure') this.figure(element, chapter, id);
       else if (element.name === 'Scenario') this.scenario(element, chapter, id);
+      else if (element.name === 'Ask') setProp(element, 'id', id);
       else if (element.name === 'Run') this.run(element, chapter, id);
     }
     for (const element of elements) {
@@ -163,8 +164,8 @@ class Weaver {
     planScenario(this.project, element, chapter);
     setProp(element, 'id', id);
     setName(element, 'scenes', 'scenes');
-    // Its words stand in the data of the run.
-    element.children = [];
+    // Its words stand in the data of the run; a question stays.
+    element.children = inside(element, 'Ask');
   }
 
   private miniIndex(element: MdxElement, chapter: string, language: Language): void {

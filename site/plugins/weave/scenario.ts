@@ -6,9 +6,10 @@ import type { Language, TraceEvent } from '../../../sim/trace.ts';
 import { sourceAddress } from './api.ts';
 import type { Links } from './api.ts';
 import { WeaveError, nearText } from './errors.ts';
-import { attributes, flag, text, walk } from './mdx.ts';
+import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
 import { elementsOf, languageOf, placesOf, planListing } from './pieces.ts';
+import { inside, planGuesses } from './predict.ts';
 import type { Project } from './project.ts';
 import { renderLines } from './render.ts';
 import { parseSymbolList, requireSymbol } from './resolve.ts';
@@ -36,6 +37,8 @@ export interface PlannedScenario {
   readonly progress: boolean;
   /** What happened before the first step that is shown, in one line. */
   readonly setup: string;
+  /** What the reader is asked before stepping on: texts of events, and which of them comes. */
+  readonly ask: { readonly answer: string; readonly choices: readonly string[] } | null;
 }
 
 /** A function to show: in every step that runs it, or only in those with an event that says so. */
@@ -92,6 +95,8 @@ export interface ScenarioData {
   /** Places among the steps: the first shown, and the one to open at. */
   readonly from: number;
   readonly moment: number;
+  /** Place of the step that answers the question; null where none is asked. */
+  readonly answered: number | null;
   readonly setup: string;
   /** HTML of lines of functions, by {@link Code.key}, then by number. */
   readonly lines: Readonly<Record<string, Readonly<Record<number, string>>>>;
@@ -113,7 +118,19 @@ export function planScenario(project: Project, element: MdxElement, chapter: str
   const played = planPlay(project, element, chapter);
   const progress = flag(props, 'progress');
   const number = world === undefined ? null : Number(world) - 1;
-  return { ...played, world: number, from, at, to, read, progress, setup: setupOf(element) };
+  const ask = planAsk(element, chapter);
+  return { ...played, world: number, from, at, to, read, progress, setup: setupOf(element), ask };
+}
+
+/** The question of a scenario, as its element `<Ask>`. */
+function planAsk(element: MdxElement, chapter: string): PlannedScenario['ask'] {
+  const [ask, second] = inside(element, 'Ask');
+  if (ask === undefined) return null;
+  if (second !== undefined) {
+    const line = second.position?.start.line ?? 1;
+    throw new WeaveError(chapter, line, 'a <Scenario> asks once; put further questions into <Predict>');
+  }
+  return planGuesses(ask, chapter, 'a text of the event that comes');
 }
 
 /** `src/a.ts#f, src/b.ts#C.g @ n1 commits`. */
@@ -169,12 +186,15 @@ function examplesOf(root: string, end: string): string[] {
   );
 }
 
-/** What stands in the element, as plain text. */
+/** What stands in the element before its question, as plain text. */
 function setupOf(element: MdxElement): string {
   let words = '';
-  walk(element, (node) => {
-    if (node.type === 'text' || node.type === 'inlineCode') words += String(node.value);
-  });
+  for (const child of element.children ?? []) {
+    if (isElement(child) && child.name === 'Ask') continue;
+    walk(child, (node) => {
+      if (node.type === 'text' || node.type === 'inlineCode') words += String(node.value);
+    });
+  }
   return words.replace(/\s+/g, ' ').trim();
 }
 
@@ -242,6 +262,7 @@ interface Shown {
   readonly steps: readonly Step[];
   readonly from: number;
   readonly moment: number;
+  readonly answered: number | null;
 }
 
 /** Finds the steps that are named by a text of theirs. */
@@ -268,7 +289,28 @@ function partOf(planned: PlannedScenario, { steps }: Recorded, fail: Fail): Show
   if (from > moment || moment >= last) {
     return fail(`in ${file}, from="…" has to come before at="…", and something has to follow it`);
   }
-  return { steps: steps.slice(0, last + 1), from, moment };
+  const answered = answerOf(planned, texts, { moment, last }, fail);
+  return { steps: steps.slice(0, last + 1), from, moment, answered };
+}
+
+/** The step that answers: what is right comes after the moment, and nothing else that was named. */
+function answerOf(
+  { ask, file }: PlannedScenario,
+  texts: readonly (readonly string[])[],
+  { moment, last }: { readonly moment: number; readonly last: number },
+  fail: Fail,
+): number | null {
+  if (ask === null) return null;
+  const stepOf = (wanted: string): number =>
+    texts.findIndex((lines, i) => i > moment && i <= last && lines.some((l) => l.includes(wanted)));
+  const { answer, choices } = ask;
+  const other = choices.find((choice) => choice !== answer && stepOf(choice) >= 0);
+  if (other !== undefined) return fail(`the wrong choice "${other}" comes true in ${file}`);
+  const step = stepOf(answer);
+  if (step >= 0) return step;
+  const later = texts.slice(moment + 1, last + 1).flat();
+  const begun = new Set(later.map((said) => said.slice(0, answer.length)));
+  return fail(`answer="${answer}" comes in no later step of ${file}${nearText(answer, begun)}`);
 }
 
 /** The English line of an event, as `at` names it; blanks count as one. */
@@ -403,7 +445,7 @@ function requireRead(
 
 function eventsOf(
   { file, setup, progress }: PlannedScenario,
-  { steps, from, moment }: Shown,
+  { steps, from, moment, answered }: Shown,
   codes: readonly (Code | null)[],
   language: Language,
 ): Omit<ScenarioData, 'lines'> {
@@ -426,5 +468,6 @@ function eventsOf(
     };
   });
   const nodes = Object.keys(steps.at(-1)!.nodes).map(Number);
-  return { file, href: sourceAddress(file), nodes, events, steps: shown, from, moment, setup };
+  const href = sourceAddress(file);
+  return { file, href, nodes, events, steps: shown, from, moment, answered, setup };
 }
