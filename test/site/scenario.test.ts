@@ -523,7 +523,7 @@ describe('a scenario in the weave', () => {
     expect(tree.children!.at(-1)!.value).toContain(`scenes.ts?${CHAPTER}`);
   });
 
-  it('keeps its question, apart from what happened before, and knows the step that answers', async () => {
+  it('keeps its question apart, and knows the step that answers', async () => {
     const source = asking('n2 is leader', 'n3 is leader');
     const tree = parseChapter(source);
     const scene = (await scenesOf(book, links, parseChapter(source), CHAPTER))['s1']!;

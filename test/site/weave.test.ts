@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Links, headingIds, slug } from '../../site/plugins/weave/api.ts';
 import { chapterListings, parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { joinHan } from '../../site/plugins/weave/cjk.ts';
-import { coverage } from '../../site/plugins/weave/coverage.ts';
+import { coverage, OMISSIONS, omittedLines, readOmissions } from '../../site/plugins/weave/coverage.ts';
+import type { Omission } from '../../site/plugins/weave/coverage.ts';
 import { nearNames } from '../../sim/near.mjs';
 import { WeaveError } from '../../site/plugins/weave/errors.ts';
 import fences, { fenceHtml } from '../../site/plugins/weave/fences.ts';
@@ -482,9 +483,54 @@ describe('coverage', () => {
     });
     expect(listings).toHaveLength(2);
     expect(coverage(project, [listings, []])).toEqual([
-      { file: 'src/ring.ts', lines: 21, shown: [5, 0] },
-      { file: 'src/user.ts', lines: 7, shown: [0, 0] },
+      { file: 'src/ring.ts', lines: 21, shown: [5, 0], told: [0, 0] },
+      { file: 'src/user.ts', lines: 7, shown: [0, 0], told: [0, 0] },
     ]);
+  });
+
+  /** How many lines of ring.ts a chapter with this text tells. */
+  function toldBy(...text: string[]): number {
+    const file = path.join(root, 'docs/told.mdx');
+    fs.writeFileSync(file, ['---', 'title: T', '---', '', ...text, ''].join('\n'));
+    const listings = chapterListings(project, path.join(root, 'docs'), (fault) => {
+      throw fault;
+    });
+    fs.rmSync(file);
+    const mine = listings.filter(({ chapter }) => chapter === 'docs/told.mdx');
+    return coverage(project, [mine])[0]!.told[0]!;
+  }
+
+  it('counts a line as told if it has a note, or if words before the open listing name what is there', () => {
+    const add = '<Listing file="src/ring.ts" symbol="Ring.add" />';
+    const noted = '<Listing file="src/ring.ts" symbol="Ring.add"><Note at="count++">N</Note></Listing>';
+    expect(toldBy('What is there:', '', add)).toBe(0);
+    expect(toldBy('What does `add` do?', '', add)).toBe(5);
+    expect(toldBy('What does `count++` count?', '', add)).toBe(5);
+    expect(toldBy('What does `remove` do?', '', add)).toBe(0);
+    expect(toldBy('What does `add` do?', '', '## Or', '', add)).toBe(0);
+    expect(toldBy('What does `add` do?', '', add.replace(' />', ' folded />'))).toBe(0);
+    expect(toldBy('What is there:', '', noted)).toBe(1);
+  });
+
+  it('does not ask for what is left out with a reason', () => {
+    const omit = (entries: object[]): Omission[] => {
+      fs.mkdirSync(path.join(root, 'etc'), { recursive: true });
+      fs.writeFileSync(path.join(root, OMISSIONS), JSON.stringify(entries));
+      return readOmissions(project);
+    };
+    const why = 'a list';
+    const omitted = omit([
+      { file: 'src/user.ts', why },
+      { file: 'src/ring.ts', symbol: 'Ring.add', why },
+    ]);
+    expect(coverage(project, [], omitted).map(({ lines }) => lines)).toEqual([16, 0]);
+    expect(omittedLines(project, omitted)).toEqual({ omitted: 12, all: 28 });
+    expect(() => omit([{ file: 'src/user.ts' }])).toThrow('"src/user.ts" needs a reason');
+    expect(() => omit([{ file: 'src/ring.ts', symbol: 'Ring.ad', why }])).toThrow(
+      '"src/ring.ts#Ring.ad" is',
+    );
+    expect(() => omit([{ file: 'docs/a.mdx', why }])).toThrow('is not in src/');
+    fs.rmSync(path.join(root, OMISSIONS));
   });
 
   it('tells every line of a chapter whose listing or note fails', () => {

@@ -4,7 +4,7 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { WeaveError } from './errors.ts';
-import { isElement, walk } from './mdx.ts';
+import { attributes, flag, isElement, walk } from './mdx.ts';
 import type { MdxNode } from './mdx.ts';
 import { planListing } from './pieces.ts';
 import type { Complain } from './pieces.ts';
@@ -30,23 +30,62 @@ export function parseChapter(source: string): MdxNode {
   return unified().use(remarkParse).use(remarkMdx).parse(body) as unknown as MdxNode;
 }
 
+/** A listing of a chapter: the lines it shows, and those that are told there. */
+export interface ChapterListing extends ListingRange {
+  /** The path of the chapter from the root. */
+  readonly chapter: string;
+  /** The lines with a note. */
+  readonly notes: readonly number[];
+  /** Whether it is open, and the paragraph before it names something that it shows. */
+  readonly introduced: boolean;
+}
+
 /**
  * Every range of lines that the chapters under a folder show. Of listings and notes that fit the
  * sources no more `complain` hears, all of them, so that they can be mended in one go.
  */
-export function chapterListings(project: Project, folder: string, complain: Complain): ListingRange[] {
-  const ranges: ListingRange[] = [];
-  for (const file of chapterFiles(folder)) {
+export function chapterListings(project: Project, folder: string, complain: Complain): ChapterListing[] {
+  return chapterFiles(folder).flatMap((file) => {
     const chapter = path.relative(project.root, file).split(path.sep).join('/');
-    walk(parseChapter(fs.readFileSync(file, 'utf8')), (node) => {
-      if (!isElement(node) || node.name !== 'Listing') return;
+    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+    return listingsIn(project, tree, chapter, complain);
+  });
+}
+
+function listingsIn(
+  project: Project,
+  tree: MdxNode,
+  chapter: string,
+  complain: Complain,
+): ChapterListing[] {
+  const listings: ChapterListing[] = [];
+  const look = (node: MdxNode, before: MdxNode | undefined): void => {
+    if (isElement(node) && node.name === 'Listing') {
       try {
-        ranges.push(planListing(project, node, chapter, complain).range);
+        const { range, notes } = planListing(project, node, chapter, complain);
+        const introduced = !flag(attributes(node), 'folded') && introduces(project, before, range);
+        listings.push({ ...range, chapter, notes: notes.map(({ line }) => line), introduced });
       } catch (error) {
         if (!(error instanceof WeaveError)) throw error;
         complain(error);
       }
-    });
-  }
-  return ranges;
+    }
+    (node.children ?? []).forEach((child, i, all) => look(child, all[i - 1]));
+  };
+  look(tree, undefined);
+  return listings;
+}
+
+/** Whether a paragraph names, as code, something that stands in the lines. */
+function introduces(project: Project, before: MdxNode | undefined, range: ListingRange): boolean {
+  if (before?.type !== 'paragraph') return false;
+  const shown = project.lines(range.file).slice(range.start - 1, range.end);
+  const words = new Set([range.title, ...shown].join('\n').match(/[A-Za-z_$][\w$]*/g));
+  let found = false;
+  walk(before, (node) => {
+    if (node.type !== 'inlineCode') return;
+    const names = String(node.value).match(/[A-Za-z_$][\w$]*/g) ?? [];
+    found ||= names.some((name) => words.has(name));
+  });
+  return found;
 }
