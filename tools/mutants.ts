@@ -5,14 +5,18 @@
  * Exit codes: 0 all caught, 1 one survived, or was caught by a checker that
  * the catalogue does not name, or the library itself failed; 2 wrong use.
  */
+import { fileURLToPath } from 'node:url';
 import { BROKEN_RULES } from '../sim/broken/index.ts';
 import type { BrokenRule } from '../sim/broken/index.ts';
 import type { Job, Report } from './mutants/hunt.ts';
 import { Misuse, readOptions, HELP } from './mutants/options.ts';
 import type { Options } from './mutants/options.ts';
 import { JobError, runJobs } from './mutants/pool.ts';
+import { readWatched, recordRuns, WATCHED } from './mutants/record.ts';
 import { judge, sumUp, table } from './mutants/verdict.ts';
 import type { Verdict } from './mutants/verdict.ts';
+
+const WATCHED_FILE = fileURLToPath(new URL(`../${WATCHED}`, import.meta.url));
 
 /** Groups of seeds, for the median. */
 const GROUPS = 5;
@@ -105,6 +109,7 @@ async function main(): Promise<number> {
       again.line(`ran the library as it is through the weather '${report.job.profile}'`);
     },
   });
+  if (options.record) recordRuns(WATCHED_FILE, readWatched(WATCHED_FILE), reports);
   const ordered = rules.map(({ id }) => verdicts.get(id)!);
   const { lines, good } = sumUp(ordered, library);
   console.log(`\n${table(ordered)}\n\n${lines.join('\n')}`);

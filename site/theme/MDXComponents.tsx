@@ -13,6 +13,7 @@ import Exercise, { Hint, Solution } from '@site/site/components/Exercise';
 import Figure from '@site/site/components/Figure';
 import Listing, { Note } from '@site/site/components/Listing';
 import MiniIndex from '@site/site/components/MiniIndex';
+import MoreRules from '@site/site/components/MoreRules';
 import Predict from '@site/site/components/Predict';
 import { Choice, Why } from '@site/site/components/Predict/question.tsx';
 import Scenario from '@site/site/components/Scenario';
@@ -80,6 +81,7 @@ export default {
   Learn,
   Listing,
   MiniIndex,
+  MoreRules,
   Note,
   Predict: boxed(Predict),
   Run: boxed(Run),

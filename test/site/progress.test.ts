@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import type * as StoreModule from '../../site/progress/store.ts';
+import { minutesOf, openLines } from '../../site/plugins/book/minutes.ts';
 import { totalsOf } from '../../site/plugins/book/totals.ts';
 
 type Store = typeof StoreModule;
@@ -94,5 +95,35 @@ describe('how much there is to do in a chapter', () => {
         .join('\n'),
     );
     expect(totalsOf(tree)).toEqual({ read: 2, run: 2, guessed: 2, solved: 1 });
+  });
+});
+
+describe('how long a chapter takes', () => {
+  it('grows with words, code, runs and guesses, not with exercises', () => {
+    const of = (source: string, lines = 0): number => minutesOf(parseChapter(source), lines);
+    const text = '字'.repeat(4500);
+    expect(of(text)).toBe(10);
+    expect(of('word '.repeat(2500))).toBe(10);
+    expect(of(text, 300)).toBe(20);
+    expect(of(`${text}\n\n<Run example="a" />\n\n<Run example="b" />`)).toBe(11);
+    expect(of(`${text}\n\n<Exercise name="x">\n\n${text}\n\n</Exercise>`)).toBe(10);
+  });
+
+  it('counts the lines of open listings only', () => {
+    const at = (start: number, end: number, folded: boolean, chapter = 'docs/a.mdx') => ({
+      file: 'src/a.ts',
+      title: '',
+      start,
+      end,
+      chapter,
+      notes: [],
+      folded,
+      introduced: false,
+    });
+    const lines = openLines([at(1, 5, false), at(8, 8, false), at(9, 30, true), at(1, 2, false, 'b')]);
+    expect([...lines]).toEqual([
+      ['docs/a.mdx', 6],
+      ['b', 2],
+    ]);
   });
 });

@@ -38,6 +38,8 @@ export interface Catch {
   /** The checker that saw it. */
   readonly rule: string;
   readonly text: string;
+  /** Events of the run until then. */
+  readonly events: number;
 }
 
 /** What came of one group of seeds. */
@@ -90,7 +92,7 @@ export function hunt(engine: Engine, job: Job, heard: HuntEvents = UNHEARD): Rep
       if (result.violation === null) continue;
       const { rule } = result.violation;
       const text = describeViolation(result.violation);
-      return { seeds: i, caught: { seed, rule, text } };
+      return { seeds: i, caught: { seed, rule, text, events: result.events } };
     }
     return { seeds: limit, caught: null };
   });

@@ -16,6 +16,7 @@ Breaks the rules of the catalogue one by one, and tells which checker noticed.
   --profile NAME   this weather for all of them
   --threads N      threads (default: one a core)
   --shrink         make the counterexamples short
+  --record         write the shortest run of each down, for the book to link to
   --help           this text`;
 
 /** A mistake of the caller. */
@@ -27,6 +28,7 @@ export interface Options {
   readonly profile: string | null;
   readonly threads: number;
   readonly shrink: boolean;
+  readonly record: boolean;
   readonly help: boolean;
 }
 
@@ -36,6 +38,7 @@ const SHAPE = {
   profile: { type: 'string' },
   threads: { type: 'string' },
   shrink: { type: 'boolean' },
+  record: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -54,6 +57,7 @@ export function readOptions(args: readonly string[]): Options {
     profile,
     threads: readCount('threads', values.threads, availableParallelism()),
     shrink: values.shrink ?? false,
+    record: values.record ?? false,
     help: values.help ?? false,
   };
 }

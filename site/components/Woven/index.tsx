@@ -14,7 +14,7 @@ interface WovenHtmlProps {
   /** The HTML, if it was read from the page before. */
   readonly known?: string | undefined;
   /** @defaultValue code */
-  readonly as?: 'code' | 'figure';
+  readonly as?: 'code' | 'figure' | 'section';
   /** Is called when the lines stand in the page. */
   readonly onShown?: () => void;
 }

@@ -2,13 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
-import { chapterFiles, parseChapter } from '../weave/chapters.ts';
+import { chapterFiles, chapterListings, parseChapter } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
 import type { ScenarioData } from '../weave/scenario.ts';
+import { minutesOf, openLines } from './minutes.ts';
 import { totalsOf } from './totals.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Pieces } from '../weave/woven.ts';
+
+const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current';
 
 /** Puts a highlighter into every page. */
 const PRISM = '@docusaurus/theme-classic/lib/prism-include-languages';
@@ -43,12 +46,19 @@ export default function book(context: LoadContext): Plugin {
     getClientModules: () =>
       ['code', 'keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
     contentLoaded: ({ actions }) => {
-      const docs = path.join(root, 'docs');
-      const totals = chapterFiles(docs).map((file) => {
-        const name = path.relative(docs, file).split(path.sep).join('/').slice(0, -'.mdx'.length);
-        return [`/${name}/`, totalsOf(parseChapter(fs.readFileSync(file, 'utf8')))] as const;
+      const english = context.i18n.currentLocale === 'en';
+      const folder = path.join(root, english ? ENGLISH : 'docs');
+      const shown = openLines(chapterListings(projectAt(root), folder, () => undefined));
+      const pages = chapterFiles(folder).map((file) => {
+        const name = path.relative(folder, file).split(path.sep).join('/').slice(0, -'.mdx'.length);
+        const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+        const lines = shown.get(chapterOf(root, file)) ?? 0;
+        return { page: `/${name}/`, totals: totalsOf(tree), minutes: minutesOf(tree, lines) };
       });
-      actions.setGlobalData({ totals: Object.fromEntries(totals) });
+      actions.setGlobalData({
+        totals: Object.fromEntries(pages.map(({ page, totals }) => [page, totals])),
+        minutes: Object.fromEntries(pages.map(({ page, minutes }) => [page, minutes])),
+      });
     },
     configureWebpack: (_config, server) => ({
       // Nothing in the page highlights: the build has done it.

@@ -36,6 +36,7 @@ export interface ChapterListing extends ListingRange {
   readonly chapter: string;
   /** The lines with a note. */
   readonly notes: readonly number[];
+  readonly folded: boolean;
   /** Whether it is open, and the paragraph before it names something that it shows. */
   readonly introduced: boolean;
 }
@@ -63,8 +64,10 @@ function listingsIn(
     if (isElement(node) && node.name === 'Listing') {
       try {
         const { range, notes } = planListing(project, node, chapter, complain);
-        const introduced = !flag(attributes(node), 'folded') && introduces(project, before, range);
-        listings.push({ ...range, chapter, notes: notes.map(({ line }) => line), introduced });
+        const folded = flag(attributes(node), 'folded');
+        const introduced = !folded && introduces(project, before, range);
+        const lines = notes.map(({ line }) => line);
+        listings.push({ ...range, chapter, notes: lines, folded, introduced });
       } catch (error) {
         if (!(error instanceof WeaveError)) throw error;
         complain(error);

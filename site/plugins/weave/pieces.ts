@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { BrokenRule } from '../../../sim/broken/index.ts';
 import type { Links } from './api.ts';
 import { compare, compareOn, diffHtml, planBreak } from './broken.ts';
 import type { Told } from './compare_program.ts';
@@ -8,6 +9,7 @@ import { exercisePieces } from './exercise.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import { figurePiece } from './figure/plan.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
+import { MORE_RULES, moreRules, moreRulesHtml } from './more_rules.ts';
 import { checkAnswer, planPredict } from './predict.ts';
 import type { Project } from './project.ts';
 import { escapeHtml, renderLines } from './render.ts';
@@ -163,6 +165,19 @@ export function planRun(
   return { file, output: fs.existsSync(recorded) ? fs.readFileSync(recorded, 'utf8') : '' };
 }
 
+/** The broken rules that a chapter reads the guards of, without those that it breaks itself. */
+export function rulesBeside(project: Project, tree: MdxNode, chapter: string): BrokenRule[] {
+  const elements = elementsOf(tree);
+  const ignore = (): void => undefined;
+  const shown = elements
+    .filter(({ name }) => name === 'Listing')
+    .map((one) => planListing(project, one, chapter, ignore).range);
+  const broken = elements.flatMap((one) =>
+    one.name === 'BreakIt' ? [text(attributes(one), 'rule') ?? ''] : [],
+  );
+  return moreRules(project, shown, new Set(broken));
+}
+
 /** The diff of a broken rule, and as `<place>-data` what its case does with it and without. */
 async function breakPieces(
   project: Project,
@@ -227,5 +242,7 @@ export async function piecesOf(
       if (output) pieces[`${id}-out`] = escapeHtml(output);
     }
   }
+  const more = rulesBeside(project, tree, chapter);
+  if (more.length > 0) pieces[MORE_RULES] = await moreRulesHtml(project, more, languageOf(chapter));
   return pieces;
 }

@@ -11,10 +11,20 @@ import { termPlaces } from './glossary_places.ts';
 import type { TermPlace } from './glossary_places.ts';
 import { attributes, element, importOf, setName, setProp, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
+import { MORE_RULES, placeMoreRules } from './more_rules.ts';
 import { linkNames } from './names.ts';
 import { layNotes } from './note_layout.ts';
 import { labelCells, numberSections } from './sections.ts';
-import { chapterOf, elementsOf, languageOf, noteId, placesOf, planListing, planRun } from './pieces.ts';
+import {
+  chapterOf,
+  elementsOf,
+  languageOf,
+  noteId,
+  placesOf,
+  planListing,
+  planRun,
+  rulesBeside,
+} from './pieces.ts';
 import type { Language } from './pieces.ts';
 import { inside, planPredict } from './predict.ts';
 import { projectAt } from './project.ts';
@@ -69,6 +79,7 @@ class Weaver {
       else if (element.name === 'T') this.term(element, chapter, language);
       else if (element.name === 'Glossary') this.glossary(tree, element, chapter);
     }
+    if (rulesBeside(project, tree, chapter).length > 0) placeMoreRules(tree, moreRulesElement());
     tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
     if (places.size > 0) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
@@ -223,6 +234,13 @@ class Weaver {
     const index = siblings.indexOf(element);
     if (index >= 0) siblings.splice(index, 1, ...nodes);
   }
+}
+
+function moreRulesElement(): MdxElement {
+  const list = element('MoreRules');
+  setProp(list, 'id', MORE_RULES);
+  setName(list, 'woven', 'woven');
+  return list;
 }
 
 function termNodes(term: Term, language: Language, places: readonly TermPlace[]): MdxNode[] {
