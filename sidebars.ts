@@ -32,6 +32,24 @@ function page(id: string): Items {
   return fs.existsSync(path.join(docs, `${id}.mdx`)) ? [id] : [];
 }
 
+/** What one looks things up in. */
+function appendix(): Items {
+  const items = ['glossary', 'symbol-index', 'etcd-name-map', 'notes-map', 'status'].flatMap(page);
+  const label = '附录';
+  const description = '术语、符号索引、与 etcd 的名字对照、笔记对照，以及这本书的进度。';
+  return [
+    {
+      type: 'category',
+      key: 'appendix',
+      label,
+      link: { type: 'generated-index', slug: '/appendix', title: label, description },
+      collapsed: false,
+      collapsible: false,
+      items: items as string[],
+    },
+  ];
+}
+
 /** The parts of the library in reading order, with an entry for each module that has a page. */
 function apiItems(): Items {
   if (!fs.existsSync(path.join(docs, 'api', 'index.md'))) return [];
@@ -58,7 +76,7 @@ const sidebars: SidebarsConfig = {
     ...part('part-3', '第三部 机制', 'mechanisms', '各部分合起来做的事：选举、复制，以及它们的保证。'),
     ...part('part-4', '第四部 一台真实的服务器', 'a-real-server', '从进程启动到落盘和网络。'),
     ...part('part-5', '第五部 信任', 'trust', '凭什么相信它是对的。'),
-    ...page('glossary'),
+    ...appendix(),
   ],
   api: apiItems(),
 };

@@ -8,6 +8,7 @@ import Img from '@theme/MDXComponents/Img';
 import Li from '@theme/MDXComponents/Li';
 import Ul from '@theme/MDXComponents/Ul';
 import Boundary from '@site/site/components/Boundary';
+import Appendix from '@site/site/components/Appendix';
 import BreakIt from '@site/site/components/BreakIt';
 import Exercise, { Hint, Solution } from '@site/site/components/Exercise';
 import Figure from '@site/site/components/Figure';
@@ -69,6 +70,7 @@ const headings = Object.fromEntries(
  */
 export default {
   ...headings,
+  Appendix,
   Ask,
   BreakIt: boxed(BreakIt, 'run-frame wide'),
   Choice,

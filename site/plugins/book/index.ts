@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
+import { appendixPieces } from '../weave/appendix/index.ts';
 import { chapterFiles, chapterListings, parseChapter } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
@@ -25,11 +26,13 @@ export default function book(context: LoadContext): Plugin {
   const weave = path.join(root, 'site/plugins/weave');
   const dev = process.env.NODE_ENV === 'development';
 
-  const pieces = (file: string): Promise<Pieces> => {
+  const pieces = async (file: string): Promise<Pieces> => {
     const project = projectAt(root);
     const links = new Links(project, path.join(root, 'docs/api'));
     const tree = parseChapter(fs.readFileSync(file, 'utf8'));
-    return piecesOf(project, links, tree, chapterOf(root, file));
+    const chapter = chapterOf(root, file);
+    const appendix = appendixPieces({ project, links }, tree, chapter);
+    return { ...(await piecesOf(project, links, tree, chapter)), ...appendix };
   };
 
   const scenes = (file: string): Promise<Record<string, ScenarioData>> => {

@@ -52,11 +52,18 @@ export function moreRules(
   });
 }
 
+const known = new WeakMap<BrokenRule, { readonly text: string; readonly lines: readonly number[] }>();
+
 /** The lines that the patch of a rule changes. */
-function guardedLines(project: Project, rule: BrokenRule): number[] {
-  return diffOf(rule, project.text(rule.file)).flatMap(({ sign, before }) =>
-    sign === '-' && before !== null ? [before] : [],
+function guardedLines(project: Project, rule: BrokenRule): readonly number[] {
+  const text = project.text(rule.file);
+  const before = known.get(rule);
+  if (before?.text === text) return before.lines;
+  const lines = diffOf(rule, text).flatMap(({ sign, before: line }) =>
+    sign === '-' && line !== null ? [line] : [],
   );
+  known.set(rule, { text, lines });
+  return lines;
 }
 
 /** After the last rule that the chapter breaks, or before its exercises. */

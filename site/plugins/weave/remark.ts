@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Links, sourceAddress } from './api.ts';
+import { appendixPlace, appendixSections } from './appendix/index.ts';
 import { planBreak, requestOf } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { weaveExercise } from './exercise.ts';
@@ -78,10 +79,11 @@ class Weaver {
       if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
       else if (element.name === 'T') this.term(element, chapter, language);
       else if (element.name === 'Glossary') this.glossary(tree, element, chapter);
+      else if (element.name === 'Appendix') this.appendix(tree, element, chapter);
     }
     if (rulesBeside(project, tree, chapter).length > 0) placeMoreRules(tree, moreRulesElement());
     tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
-    if (places.size > 0) {
+    if (places.size > 0 || elements.some(({ name }) => name === 'Appendix')) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
     }
     if (elements.some(({ name }) => name === 'Scenario')) {
@@ -220,6 +222,24 @@ class Weaver {
     }
     setProp(element, 'name', language === 'zh' ? `${term.zh} ${term.en}` : term.en);
     setProp(element, 'text', term.definition[language]);
+  }
+
+  /** Puts headings, and places for what stands below them, where `<Appendix />` stood. */
+  private appendix(tree: MdxNode, one: MdxElement, chapter: string): void {
+    const { project, links } = this;
+    const context = { project, links, language: languageOf(chapter) };
+    const nodes = appendixSections(context, one, chapter).flatMap((section): MdxNode[] => {
+      const { id, depth, title, html } = section;
+      const data = { id, hProperties: { id } };
+      const heading = { type: 'heading', depth, data, children: [{ type: 'text', value: title }] };
+      if (html === '') return [heading];
+      const place = element('Appendix');
+      setProp(place, 'id', appendixPlace(section));
+      setName(place, 'woven', 'woven');
+      return [heading, place];
+    });
+    const siblings = tree.children ?? [];
+    siblings.splice(siblings.indexOf(one), 1, ...nodes);
   }
 
   /** Puts the terms in the place of `<Glossary />`, as headings that search and links can find. */

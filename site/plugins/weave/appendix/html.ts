@@ -1,0 +1,28 @@
+/** The little HTML that the pages of the appendix are made of. */
+import { escapeHtml } from '../render.ts';
+
+export const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+
+/** A link; the inside is HTML. */
+export const link = (href: string, inside: string): string =>
+  `<a href="${escapeHtml(href)}">${inside}</a>`;
+
+export const list = (look: string, items: readonly string[]): string =>
+  `<ul class="${look}">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
+
+/** A table; heads are text, cells are HTML. Where it becomes a list, cells tell their head. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = heads.map((one) => `<th>${escapeHtml(one)}</th>`).join('');
+  const body = rows
+    .map((row) => {
+      const cells = row.map((cell, i) => `<td${labelOf(heads, i)}>${cell}</td>`);
+      return `<tr>${cells.join('')}</tr>`;
+    })
+    .join('');
+  return `<div class="table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** As in the chapters: from three columns on, and not for the first, which is then the heading. */
+function labelOf(heads: readonly string[], i: number): string {
+  return heads.length < 3 || i === 0 ? '' : ` data-label="${escapeHtml(heads[i]!)}"`;
+}

@@ -1,0 +1,139 @@
+/**
+ * The index of symbols, both ways: from a symbol to its definition, the chapters that read it, its
+ * page in the reference and its tests; and from a chapter or a test to the symbols.
+ *
+ * @module
+ */
+import { readingOrder } from '../../api/order.ts';
+import { sourceAddress } from '../api.ts';
+import type { Language } from '../pieces.ts';
+import { escapeHtml } from '../render.ts';
+import { READING_ORDER, sentencesOf } from '../summaries.ts';
+import { chaptersOf, indexedIn, listingsOf, TestNames } from './book.ts';
+import type { Indexed, ReadChapter } from './book.ts';
+import { code, link, list } from './html.ts';
+import type { AppendixContext, AppendixSection } from './index.ts';
+
+const WORDS = {
+  zh: {
+    chapters: '按章',
+    tests: '按测试',
+    unread: '还没有一章读到它',
+    api: 'API',
+    tested: (names: string, more: number) => `测试：${names}${more > 0 ? `，另有 ${more} 个` : ''}`,
+    lead: '每一章的清单里出现的符号。',
+    testLead: '每个测试文件里提到的符号。',
+  },
+  en: {
+    chapters: 'By chapter',
+    tests: 'By test',
+    unread: 'no chapter reads it yet',
+    api: 'API',
+    tested: (names: string, more: number) => `Tests: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+    lead: 'The symbols that stand in the listings of each chapter.',
+    testLead: 'The symbols that each test file names.',
+  },
+} as const;
+
+/** The sections of the index. */
+export function symbolIndex(context: AppendixContext): AppendixSection[] {
+  const { project, language } = context;
+  const chapters = chaptersOf(project, language);
+  const tests = new TestNames(project);
+  const chinese = language === 'zh' ? sentencesOf(project.root, READING_ORDER) : {};
+  const all: Indexed[] = [];
+  const sections = readingOrder(project.root).flatMap(({ heading, rows }, part) => {
+    const modules = rows.flatMap((row) => row.modules);
+    return [
+      { id: `part-${part + 1}`, depth: 2, title: chinese[`# ${heading}`] ?? heading, html: '' },
+      ...modules.map((module) => {
+        const symbols = indexedIn(project, `src/${module}.ts`);
+        all.push(...symbols);
+        const items = symbols.map((one) => rowOf(context, one, chapters, tests));
+        return { id: module.replace('/', '-'), depth: 3, title: module, html: list('symbols', items) };
+      }),
+    ];
+  });
+  return [...sections, byChapter(chapters, all, language), byTest(tests, all, language)];
+}
+
+function rowOf(
+  { links, language }: AppendixContext,
+  one: Indexed,
+  chapters: readonly ReadChapter[],
+  tests: TestNames,
+): string {
+  const words = WORDS[language];
+  const { file, symbol } = one;
+  const places = chapters.flatMap((chapter) => {
+    const [first] = listingsOf(chapter, one);
+    return first === undefined ? [] : [link(`~/${chapter.id}/#${first.id}`, nameOf(chapter))];
+  });
+  const api = links.api(file, symbol);
+  const cells = [
+    link(sourceAddress(file, symbol.start), code(symbol.path)),
+    places.length > 0 ? places.join(language === 'zh' ? '、' : ', ') : `<i>${words.unread}</i>`,
+    api === undefined ? '' : link(api, words.api),
+    testedBy(file, tests.of(one), language),
+  ];
+  return cells.filter((cell) => cell !== '').join(' ');
+}
+
+/** How many test files are named. */
+const MOST_TESTS = 3;
+
+/** The tests of a symbol: those first that are about its module. */
+function testedBy(file: string, tests: readonly string[], language: Language): string {
+  if (tests.length === 0) return '';
+  const module = file.replace(/^src\//, '').replace(/\.ts$/, '');
+  const own = (test: string): number => (test.includes(module) ? 0 : 1);
+  const names = [...tests]
+    .sort((a, b) => own(a) - own(b))
+    .slice(0, MOST_TESTS)
+    .map((test) => code(test.replace(/^test\//, '').replace(/\.test\.ts$/, '')));
+  const said = names.join(language === 'zh' ? '、' : ', ');
+  return `<span>${WORDS[language].tested(said, tests.length - names.length)}</span>`;
+}
+
+function nameOf({ number, title }: ReadChapter): string {
+  return escapeHtml(number === null ? title : `${number} ${title}`);
+}
+
+function byChapter(
+  chapters: readonly ReadChapter[],
+  all: readonly Indexed[],
+  language: Language,
+): AppendixSection {
+  const words = WORDS[language];
+  const items = chapters.flatMap((chapter) => {
+    const shown = all.flatMap((one) => {
+      const [first] = listingsOf(chapter, one);
+      return first === undefined ? [] : [link(`~/${chapter.id}/#${first.id}`, code(one.symbol.path))];
+    });
+    const name = link(`~/${chapter.id}/`, nameOf(chapter));
+    return shown.length === 0 ? [] : [`<p>${name}</p><p class="names">${shown.join(' ')}</p>`];
+  });
+  const html = `<p>${words.lead}</p>${list('names-of', items)}`;
+  return { id: 'by-chapter', depth: 2, title: words.chapters, html };
+}
+
+function byTest(tests: TestNames, all: readonly Indexed[], language: Language): AppendixSection {
+  const words = WORDS[language];
+  const named = new Map<string, string[]>();
+  for (const one of all) {
+    if (one.symbol.path.includes('.')) continue;
+    for (const test of tests.of(one)) {
+      const { file, symbol } = one;
+      const to = link(sourceAddress(file, symbol.start), code(symbol.path));
+      named.set(test, [...(named.get(test) ?? []), to]);
+    }
+  }
+  const items = [...named]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([test, names]) => {
+      const count = `<span class="count">${names.length}</span>`;
+      return `<details><summary>${code(test)} ${count}</summary><p class="names">${names.join(' ')}</p></details>`;
+    });
+  const html = `<p>${words.testLead}</p>${list('names-of', items)}`;
+  return { id: 'by-test', depth: 2, title: words.tests, html };
+}
