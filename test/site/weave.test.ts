@@ -500,7 +500,7 @@ describe('coverage', () => {
     return coverage(project, [mine])[0]!.told[0]!;
   }
 
-  it('counts a line as told if it has a note, or if words before the open listing name what is there', () => {
+  it('counts a line as told if it has a note, or if the lead-in names what is there', () => {
     const add = '<Listing file="src/ring.ts" symbol="Ring.add" />';
     const noted = '<Listing file="src/ring.ts" symbol="Ring.add"><Note at="count++">N</Note></Listing>';
     expect(toldBy('What is there:', '', add)).toBe(0);

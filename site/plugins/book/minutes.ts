@@ -2,7 +2,7 @@ import type { ChapterListing } from '../weave/chapters.ts';
 import { flatText, isElement, walk } from '../weave/mdx.ts';
 import type { MdxNode } from '../weave/mdx.ts';
 
-/** Han characters and Latin words that are read in a minute, where every sentence is held against code. */
+/** Han characters and Latin words that are read in a minute. */
 const HAN = 450;
 const LATIN = 250;
 /** Lines of code in a minute. */

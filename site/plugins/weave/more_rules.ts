@@ -102,7 +102,8 @@ export async function moreRulesHtml(
     const query =
       run === undefined ? '' : `seed=${run.seed}&amp;profile=${run.profile}&amp;rule=${rule.id}`;
     const watch = query === '' ? '' : `<a href="~/replay/#${query}">${words.watch}</a>`;
-    const place = `<a href="${sourceAddress(rule.file, line)}"><code>${escapeHtml(rule.symbol)}</code></a>`;
+    const symbol = `<code>${escapeHtml(rule.symbol)}</code>`;
+    const place = `<a href="${sourceAddress(rule.file, line)}">${symbol}</a>`;
     items.push(
       `<li><p><b>${escapeHtml(rule.rule[language])}</b> ${escapeHtml(rule.mistake[language])}</p>` +
         `<p class="rule-places">${place} ${watch}</p>` +
@@ -110,5 +111,6 @@ export async function moreRulesHtml(
         `<pre tabindex="0" class="code diff"><code>${diff}</code></pre></details></li>`,
     );
   }
-  return `<details class="more-rules"><summary>${words.title(rules.length)}</summary><ul>${items.join('')}</ul></details>`;
+  const list = `<ul>${items.join('')}</ul>`;
+  return `<details><summary>${words.title(rules.length)}</summary>${list}</details>`;
 }

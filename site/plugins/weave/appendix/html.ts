@@ -19,7 +19,8 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
       return `<tr>${cells.join('')}</tr>`;
     })
     .join('');
-  return `<div class="table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const inside = `<thead><tr>${head}</tr></thead><tbody>${body}</tbody>`;
+  return `<div class="table" tabindex="0"><table>${inside}</table></div>`;
 }
 
 /** As in the chapters: from three columns on, and not for the first, which is then the heading. */

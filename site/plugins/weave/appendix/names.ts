@@ -49,7 +49,7 @@ export function faultsOf({ project }: AppendixContext, names: EtcdNames): string
   return [...faults, ...unused.map((key) => `${ETCD_NAMES}: nothing has the reason "${key}"`)];
 }
 
-/** The line of `file#symbol`, also of a string that a type of the file lists; null if it is not there. */
+/** The line of `file#symbol`, or of a string that a type of the file lists; null without one. */
 function lineOf(project: AppendixContext['project'], ours: string): number | null {
   const [file = '', name = ''] = ours.split('#');
   if (!project.has(file)) return null;
@@ -73,7 +73,8 @@ export function etcdNames(context: AppendixContext): AppendixSection[] {
       }
       const links = (typeof ours === 'string' ? [ours] : ours).map((one) => {
         const [file = '', symbol = ''] = one.split('#');
-        return `${link(sourceAddress(file, lineOf(project, one)!), code(symbol))} <span class="file">${escapeHtml(file)}</span>`;
+        const to = link(sourceAddress(file, lineOf(project, one)!), code(symbol));
+        return `${to} <span class="file">${escapeHtml(file)}</span>`;
       });
       return [code(name), links.join('<br>')];
     });

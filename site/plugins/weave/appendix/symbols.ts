@@ -132,7 +132,8 @@ function byTest(tests: TestNames, all: readonly Indexed[], language: Language): 
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([test, names]) => {
       const count = `<span class="count">${names.length}</span>`;
-      return `<details><summary>${code(test)} ${count}</summary><p class="names">${names.join(' ')}</p></details>`;
+      const all = `<p class="names">${names.join(' ')}</p>`;
+      return `<details><summary>${code(test)} ${count}</summary>${all}</details>`;
     });
   const html = `<p>${words.testLead}</p>${list('names-of', items)}`;
   return { id: 'by-test', depth: 2, title: words.tests, html };
