@@ -78,12 +78,12 @@ export const exercise: Exercise = {
       id: 'zero',
       fails: {
         zh:
-          '节点启动不了，或者选不出领导者。0 表示没有：没有投过票、没有任期、' +
-          '第一个条目之前的下标，到处都是，必须放行。',
+          '节点启动不了，或者选不出领导者。0 表示没有：没有投过票、没有' +
+          '任期、第一个条目之前的下标，到处都是，必须放行。',
         en:
-          'A node does not start, or nobody is elected. 0 means none: no vote, ' +
-          'no term, the index before the first entry. It is everywhere and ' +
-          'has to pass.',
+          'A node does not start, or nobody is elected. 0 means none: no ' +
+          'vote, no term, the index before the first entry. It is ' +
+          'everywhere and has to pass.',
       },
       run: zero,
     },
@@ -94,8 +94,8 @@ export const exercise: Exercise = {
           '文字 `2` 当成数收下了。它比起大小来像数，加 1 却得到 21。只收 ' +
           '`number`。',
         en:
-          'The text `2` is taken for a number. It compares like one, but with 1 ' +
-          'added it is 21. Take a `number` and nothing else.',
+          'The text `2` is taken for a number. It compares like one, but ' +
+          'with 1 added it is 21. Take a `number` and nothing else.',
       },
       run: () => beat("commit '2'", { commit: '2' as unknown as number }),
     },
