@@ -35,9 +35,10 @@ function windowGoesOn(): string | null {
   return expectBoth(pr, 5, 8);
 }
 
-/** A probe at 5 finds that the follower has more than was thought. */
+/** A probe with the entries 5 to 9 leaves `next` where it is. */
 function aheadOfNext(): string | null {
   const pr = new Progress(5, new Inflights(8));
+  pr.sentEntries(5, 50);
   try {
     pr.maybeUpdate(9);
   } catch (error) {
@@ -113,7 +114,7 @@ export const exercise: Exercise = {
       caught: 'late-response',
     },
     {
-      // What the follower has beyond what was sent.
+      // The probe did not move `next`, and nobody else does.
       text: `\
   maybeUpdate(index: number): boolean {
     if (index <= this.match) return false;
@@ -183,11 +184,12 @@ export const exercise: Exercise = {
       id: 'ahead-of-next',
       fails: {
         zh:
-          '跟随者有的比领导者打算发的还多，`next` 也要到它后面去，否则 ' +
-          '`match < next` 不成立。',
+          '探测带着条目 5 到 9 发出去，`next` 留在 5。回复说到 9，`next` ' +
+          '要到它后面去，否则 `match < next` 不成立。',
         en:
-          'The follower holds more than the leader was about to send. `next` ' +
-          'has to be behind it, too, or `match < next` does not hold.',
+          'The probe left with the entries 5 to 9, and `next` stayed at 5. ' +
+          'The response says 9; `next` has to be behind that, or ' +
+          '`match < next` does not hold.',
       },
       run: aheadOfNext,
     },
