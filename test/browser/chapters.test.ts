@@ -1,0 +1,127 @@
+/**
+ * Every chapter of the built book at work, in the language that readers meet
+ * first: each example prints what is recorded, each rule breaks, and the
+ * solution of each exercise is found right.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Exercise } from '../../examples/exercise.ts';
+import { chapterFiles, parseChapter } from '../../site/plugins/weave/chapters.ts';
+import { attributes, text } from '../../site/plugins/weave/mdx.ts';
+import { elementsOf } from '../../site/plugins/weave/pieces.ts';
+import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Long enough for all seeds of an exercise on a busy machine. */
+const PATIENCE = 120_000;
+
+/** A chapter, and what there is to run in it. */
+interface Work {
+  readonly page: string;
+  readonly runs: readonly string[];
+  readonly rules: readonly string[];
+  readonly exercises: readonly string[];
+}
+
+const chapters = chapterFiles(path.join(ROOT, 'docs'))
+  .map((file): Work => {
+    const elements = elementsOf(parseChapter(readFileSync(file, 'utf8')));
+    const all = (name: string, attribute: string): string[] =>
+      elements.flatMap((one) => (one.name === name ? [text(attributes(one), attribute) ?? ''] : []));
+    const page = path.relative(path.join(ROOT, 'docs'), file).split(path.sep).join('/');
+    return {
+      page: `/${page.slice(0, -'.mdx'.length)}/`,
+      runs: all('Run', 'example'),
+      rules: all('BreakIt', 'rule'),
+      exercises: all('Exercise', 'name'),
+    };
+  })
+  .filter(({ runs, rules, exercises }) => runs.length + rules.length + exercises.length > 0);
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await serveFolder();
+  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+  browser.context.setDefaultTimeout(20_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens a chapter, hands it to `use`, and fails on any error in it. */
+async function open(address: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser.context.newPage();
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(error.message));
+  try {
+    await page.goto(site.address + address, { waitUntil: 'networkidle' });
+    await use(page);
+    expect(trouble).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+const inPhase = (box: Locator, name: string, phase: string): Promise<void> =>
+  box.locator(`xpath=self::*[@${name}="${phase}"]`).waitFor({ timeout: PATIENCE });
+
+/** Runs an example, and holds what it prints against what is recorded. */
+async function runExample(box: Locator, example: string): Promise<void> {
+  await box.getByRole('button', { name: '运行', exact: true }).click();
+  await inPhase(box, 'data-phase', 'ended');
+  const recorded = readFileSync(path.join(ROOT, `examples/${example}.out`), 'utf8');
+  const printed = await box.getByTestId('run-output').textContent();
+  expect(printed?.trimEnd(), example).toBe(recorded.trimEnd());
+}
+
+async function breakRule(box: Locator, rule: string): Promise<void> {
+  await box.getByRole('button', { name: '运行反例' }).click();
+  await inPhase(box, 'data-state', 'ended');
+  const said = await box.getByRole('status').allInnerTexts();
+  expect(said.join('\n'), rule).toMatch(/第 \d+ 个事件违反|没有领导者|没有得到回复|违反/);
+}
+
+/** Writes the solution over the text that an exercise begins with, and has it checked. */
+async function solve(page: Page, name: string): Promise<void> {
+  const module = (await import(path.join(ROOT, `examples/${replaced(name)}.ts`))) as {
+    readonly exercise: Exercise;
+  };
+  const box = page.locator(`[data-exercise="${name}"]`);
+  await box.getByRole('button', { name: '动手写' }).click();
+  await box.locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(module.exercise.solution);
+  await box.getByRole('button', { name: '检查' }).click();
+  await inPhase(box, 'data-phase', 'ended');
+  await expect
+    .poll(() => box.getByTestId('verdict').innerText(), { message: name })
+    .toContain('✓ 对了。');
+}
+
+/** `a/b` stands in `a/exercises/b`. */
+const replaced = (name: string): string => name.replace('/', '/exercises/');
+
+describe.each(chapters)('$page', ({ page: address, runs, rules, exercises }) => {
+  it('runs, breaks and checks all that it offers', { timeout: 10 * PATIENCE }, async () => {
+    await open(address, async (page) => {
+      const questions = page.locator('details', { hasText: '不猜了，直接看答案' });
+      // A guarded example opens with its question; it runs all the same.
+      expect(await questions.count()).toBeGreaterThan(0);
+      const boxes = page.locator('section.run[data-phase]');
+      expect(await boxes.count()).toBe(runs.length);
+      for (const [i, example] of runs.entries()) {
+        expect(existsSync(path.join(ROOT, `examples/${example}.ts`))).toBe(true);
+        await runExample(boxes.nth(i), example);
+      }
+      const broken = page.locator('section[data-state]');
+      expect(await broken.count()).toBe(rules.length);
+      for (const [i, rule] of rules.entries()) await breakRule(broken.nth(i), rule);
+      for (const name of exercises) await solve(page, name);
+    });
+  });
+});
