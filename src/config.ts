@@ -12,8 +12,10 @@ import type { TransitionHook } from './transition.ts';
 
 /**
  * How reads are made linearizable. `ReadOnlySafe` asks a quorum for every
- * batch of reads; `ReadOnlyLeaseBased` trusts that clocks drift little and
- * asks nobody (thesis 6.4). etcd: `ReadOnlyOption`.
+ * batch of reads. `ReadOnlyLeaseBased` asks nobody, and can be outdated even
+ * where clocks agree: a leader that is cut off finds out after two election
+ * timeouts at the latest, and others may elect after one (thesis 6.4). etcd:
+ * `ReadOnlyOption`.
  */
 export type ReadOnlyOption = 'ReadOnlySafe' | 'ReadOnlyLeaseBased';
 

@@ -34,7 +34,7 @@ export type MessageType =
   | 'MsgStorageAppendResp' // its response
   | 'MsgStorageApply' // to the state machine
   | 'MsgStorageApplyResp' // its response
-  | 'MsgForgetLeader'; // local: stop believing in the leader
+  | 'MsgForgetLeader'; // from the application: forget the leader
 
 /**
  * The abstraction of all messages: one flat shape, of which every type uses
@@ -45,21 +45,30 @@ export interface Message {
   readonly type: MessageType;
   readonly to: number;
   readonly from: number;
-  /** Term of the sender; 0 for local messages and forwarded proposals. */
+  /**
+   * Term of the sender, or of the election; 0 for most local messages, and for
+   * proposals and reads that are passed on.
+   */
   readonly term: number;
   /** Term of the entry at `index`: the sender's proof or its hint. */
   readonly logTerm: number;
   /** Depends on the type; for `MsgApp` the index before the entries. */
   readonly index: number;
   readonly entries: readonly Entry[];
-  /** Commit index that the sender knows of. */
+  /**
+   * Commit index that the sender knows of; in a heartbeat at most the match of
+   * the receiver.
+   */
   readonly commit: number;
   /** Only `MsgStorageAppend`: the vote to write. */
   readonly vote: number;
   readonly snapshot: Snapshot | null;
   /** Whether the response is no. */
   readonly reject: boolean;
-  /** With a rejected append: the last index that might match. */
+  /**
+   * With a rejected append: the last index that might match; in messages about
+   * votes: the term of the entry at `commit`.
+   */
   readonly rejectHint: number;
   /** Travels with a request and comes back with its response. */
   readonly context: Uint8Array;
@@ -138,7 +147,7 @@ export function isPromise(type: MessageType): boolean {
   );
 }
 
-/** Reports whether only the leader of its term sends a message. */
+/** Reports whether a message shows who leads its term. */
 export function isFromLeader(type: MessageType): boolean {
   return type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap';
 }

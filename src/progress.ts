@@ -43,7 +43,7 @@ export class Progress {
   /** Whether the follower receives the log without counting. */
   isLearner: boolean;
 
-  /** Highest commit index sent; the follower may still miss it. */
+  /** Commit index that was sent last; the follower may still miss it. */
   private sentCommitIndex = 0;
 
   constructor(next: number, inflights: Inflights, isLearner = false) {

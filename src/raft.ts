@@ -197,9 +197,10 @@ export class Raft {
 
   /**
    * Reports whether so much waits to be taken out with a Ready that proposals
-   * and reads are refused, messages of peers are ignored, and neither
-   * heartbeats nor votes are asked for, until somebody takes it. See
-   * `maxUntakenEntries`, `maxUntakenSize` and `maxUntakenMsgs`.
+   * and reads are refused and no campaign begins, until somebody takes it. At
+   * the limits of bytes and of messages, messages of peers are ignored and no
+   * heartbeats are sent, too. See `maxUntakenEntries`, `maxUntakenSize` and
+   * `maxUntakenMsgs`.
    */
   get backlogged(): boolean {
     return backlog.isBacklogged(this);

@@ -76,9 +76,9 @@ export interface Peer {
  * copied, but for those of a message: see {@link RawNode.step}.
  *
  * After a {@link FatalError} every call throws that error again and does
- * nothing, except those that only look at the node: one that has lost its
- * footing must not go on talking to others. It is to be made anew from its
- * storage, if that still works.
+ * nothing, except `status`, `basicStatus`, `appliedConfState`, `inspect` and
+ * the getters: one that has lost its footing must not go on talking to
+ * others. It is to be made anew from its storage, if that still works.
  */
 export class RawNode {
   private readonly raft: Raft;
@@ -130,7 +130,8 @@ export class RawNode {
 
   /**
    * Founds a cluster: writes the adding of every member into an empty log
-   * as if it had been committed. All members must be given the same peers.
+   * as if it had been committed. All members must be given the same peers in
+   * the same order: their entries have the same ids whatever they hold.
    *
    * @throws {@link MisuseError} without peers, for ids that are wrong or
    *   there twice, and for a node that has run or whose storage holds a log.

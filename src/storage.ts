@@ -133,8 +133,8 @@ export class MemoryStorage implements Storage {
   /** Of index 0, and with the first members, while there is none. */
   private latest: Snapshot;
   /**
-   * The entries after the snapshot. The first slot holds no entry: it
-   * remembers index and term of the last one that was compacted away.
+   * The entries that were not compacted away. The first slot holds no entry:
+   * it remembers index and term of the last one that was.
    */
   private list: Entry[];
   /** The members until there is a newer snapshot than at the start. */

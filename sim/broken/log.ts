@@ -300,7 +300,7 @@ export const LOG_RULES: readonly BrokenRule[] = [
     },
     mistake: {
       zh: '不看是否拒绝，都当作跟随者已经有了那些条目。',
-      en: 'Refused or not, ' + 'the leader takes it that the follower holds the entries.',
+      en: 'Rejected or not, the leader takes it that the follower holds the entries.',
     },
     where: {
       zh: 'Raft 论文，5.3 节（AppendEntries，success）',

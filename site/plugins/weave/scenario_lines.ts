@@ -64,7 +64,12 @@ export class Telling {
     };
     step.calls.forEach((call) => visit(call, []));
     const ranked = [...found.values()].sort((a, b) => b.score - a.score);
-    return ranked.map(({ ran }) => ran).filter(({ file }) => !FRAME.test(file));
+    const ran = ranked.map((one) => one.ran);
+    const telling = ran.filter(({ file }) => !FRAME.test(file));
+    if (telling.length > 0) return telling;
+    // Where nothing else ran, the frame is what happened, if the chapter reads it.
+    const read = ran.filter(({ file, symbol }) => this.listed(file, symbol));
+    return read.map((one) => ({ ...one, trail: [one] }));
   }
 
   /**
