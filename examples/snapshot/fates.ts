@@ -37,3 +37,4 @@ fate('MsgAppResp', 'SnapshotFinish');
 fate('MsgSnap', 'SnapshotFailure');
 fate('MsgSnap', 'SnapshotFinish');
 fate('MsgSnap', null);
+fate('MsgAppResp', null);
