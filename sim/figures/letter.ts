@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeEntry } from '../../src/index.ts';
+import { describeEntry, LOCAL_APPEND_THREAD, LOCAL_APPLY_THREAD } from '../../src/index.ts';
 import type { Entry, Message } from '../../src/index.ts';
 import type { Field, Letter, Words } from './figure.ts';
 
@@ -19,6 +19,12 @@ export function letterOf(m: Message, says: Says): Letter {
     .filter((name) => says[name] !== undefined || holdsSomething(m[name]))
     .map((name): Field => ({ name, value: shown(m[name]), says: says[name] ?? '' }));
   return { kind: 'letter', type: m.type, from: m.from, to: m.to, fields };
+}
+
+/** What a picture calls a sender or a receiver. */
+export function nameOf(id: number): string {
+  if (id === LOCAL_APPEND_THREAD) return 'AppendThread';
+  return id === LOCAL_APPLY_THREAD ? 'ApplyThread' : `n${id}`;
 }
 
 const HEAD: ReadonlySet<string> = new Set(['type', 'from', 'to']);

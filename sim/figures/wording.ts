@@ -4,6 +4,7 @@
  * @module
  */
 import type { Language } from '../trace.ts';
+import { nameOf } from './letter.ts';
 import type {
   Cell,
   CellLook,
@@ -156,7 +157,7 @@ function letterLines(
   say: FigureWords,
 ): string[] {
   return [
-    `\`${type}\` n${from} → n${to}`,
+    `\`${type}\` ${nameOf(from)} → ${nameOf(to)}`,
     ...fields.map(({ name, value, says }) => {
       const text = inLanguage(says, language);
       return `\`${name} = ${value}\`${text === '' ? '' : say.colon + text}`;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nameOf } from '../../../../sim/figures/letter.ts';
 import { edgeText, inCommon, inLanguage, readOut } from '../../../../sim/figures/wording.ts';
 import { IN_WORDS } from '../../../../sim/figures/words.ts';
 import type { LegendKey } from '../../../../sim/figures/words.ts';
@@ -87,7 +88,7 @@ function stripHtml({ moments }: Strip, language: Language): string {
 
 function letterHtml({ type, from, to, fields }: Letter, language: Language): string {
   const code = (text: string): string => tag('code', {}, escapeHtml(text));
-  const head = tag('p', { class: 'envelope' }, code(type), ` n${from} → n${to}`);
+  const head = tag('p', { class: 'envelope' }, code(type), ` ${nameOf(from)} → ${nameOf(to)}`);
   const heads = FIELD[language].map((text) => tag('th', { scope: 'col' }, text));
   const rows = fields.map(({ name, value, says }) =>
     tag(
