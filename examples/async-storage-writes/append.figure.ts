@@ -19,8 +19,8 @@ const append = messages.find((m) => m.to === LOCAL_APPEND_THREAD)!;
 
 export const figure: Figure = {
   caption: {
-    zh: '一条真的 `MsgStorageAppend`，收信人是写盘线程 `AppendThread`，id 是 -1。',
-    en: 'A real `MsgStorageAppend`. Its receiver, `AppendThread`, is the log writer and has the id -1.',
+    zh: '一条 `MsgStorageAppend`，收信人是写盘线程，id 是 -1。',
+    en: 'A `MsgStorageAppend` to the log writer, whose id is -1.',
   },
   drawing: letterOf(append, {
     entries: { zh: '要写的条目', en: 'the entries to write' },
