@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
 import { appendixPieces } from '../weave/appendix/index.ts';
-import { chapterFiles, chapterListings, parseChapter } from '../weave/chapters.ts';
+import { chapterFiles, chapterListings, chapterTree, parseChapter } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
 import type { ScenarioData } from '../weave/scenario.ts';
@@ -54,7 +54,7 @@ export default function book(context: LoadContext): Plugin {
       const shown = openLines(chapterListings(projectAt(root), folder, () => undefined));
       const pages = chapterFiles(folder).map((file) => {
         const name = path.relative(folder, file).split(path.sep).join('/').slice(0, -'.mdx'.length);
-        const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+        const tree = chapterTree(file);
         const lines = shown.get(chapterOf(root, file)) ?? 0;
         return { page: `/${name}/`, totals: totalsOf(tree), minutes: minutesOf(tree, lines) };
       });

@@ -30,6 +30,18 @@ export function parseChapter(source: string): MdxNode {
   return unified().use(remarkParse).use(remarkMdx).parse(body) as unknown as MdxNode;
 }
 
+const trees = new Map<string, { readonly mtime: number; readonly tree: MdxNode }>();
+
+/** The tree of a chapter's file, parsed once while the file stays as it is: only to be read. */
+export function chapterTree(file: string): MdxNode {
+  const mtime = fs.statSync(file).mtimeMs;
+  const known = trees.get(file);
+  if (known?.mtime === mtime) return known.tree;
+  const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+  trees.set(file, { mtime, tree });
+  return tree;
+}
+
 /** A listing of a chapter: the lines it shows, and those that are told there. */
 export interface ChapterListing extends ListingRange {
   /** The path of the chapter from the root. */
@@ -48,8 +60,7 @@ export interface ChapterListing extends ListingRange {
 export function chapterListings(project: Project, folder: string, complain: Complain): ChapterListing[] {
   return chapterFiles(folder).flatMap((file) => {
     const chapter = path.relative(project.root, file).split(path.sep).join('/');
-    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
-    return listingsIn(project, tree, chapter, complain);
+    return listingsIn(project, chapterTree(file), chapter, complain);
   });
 }
 

@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseChapter } from './chapters.ts';
+import { chapterTree } from './chapters.ts';
 import { WeaveError } from './errors.ts';
 import { attributes, isElement, text } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
@@ -89,7 +89,7 @@ export function passagesOf(project: Project, language: Language, name: string): 
   if (!fs.existsSync(full)) return [];
   const source = fs.readFileSync(full, 'utf8');
   const lines = source.split('\n');
-  const anchors = anchorsOf(parseChapter(source));
+  const anchors = anchorsOf(chapterTree(full));
   return anchors.map(({ node, key }, i) => {
     const line = lineOf(node);
     const end = i + 1 < anchors.length ? lineOf(anchors[i + 1]!.node) - 1 : lines.length;

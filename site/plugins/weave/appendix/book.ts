@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { writtenChapters } from '../../../chapters.ts';
 import type { Chapter } from '../../../chapters.ts';
-import { parseChapter } from '../chapters.ts';
+import { chapterTree } from '../chapters.ts';
 import { elementsOf, placesOf, planListing } from '../pieces.ts';
 import type { Language } from '../pieces.ts';
 import type { Project } from '../project.ts';
@@ -34,7 +34,7 @@ export interface ReadChapter extends Chapter {
 export function chaptersOf(project: Project, language: Language): ReadChapter[] {
   return writtenChapters(project.root, language === 'en').map((chapter) => {
     const file = `${FOLDERS[language]}/${chapter.id}.mdx`;
-    const tree = parseChapter(fs.readFileSync(path.join(project.root, file), 'utf8'));
+    const tree = chapterTree(path.join(project.root, file));
     const listings = [...placesOf(elementsOf(tree))].flatMap(([element, id]) =>
       element.name === 'Listing'
         ? [{ ...planListing(project, element, file, () => undefined).range, id }]

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Links } from '../api.ts';
 import { WeaveError, nearText } from '../errors.ts';
 import { attributes, text } from '../mdx.ts';
@@ -39,6 +41,34 @@ const PAGES: Readonly<Record<string, (context: AppendixContext) => AppendixSecti
   status,
 };
 
+const made = new Map<string, { readonly state: string; readonly sections: AppendixSection[] }>();
+
+/** Makes a page once, for its headings and again for what stands below them, while nothing changes. */
+function once(
+  context: AppendixContext,
+  of: string,
+  make: (context: AppendixContext) => AppendixSection[],
+): AppendixSection[] {
+  const { project, language } = context;
+  const key = `${project.root} ${language} ${of}`;
+  const state = ['docs', 'i18n', 'src', 'site', 'etc', 'test']
+    .flatMap((folder) => changesIn(path.join(project.root, folder)))
+    .join(' ');
+  const known = made.get(key);
+  if (known?.state === state) return known.sections;
+  const sections = make(context);
+  made.set(key, { state, sections });
+  return sections;
+}
+
+function changesIn(folder: string): number[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => fs.statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+}
+
 /** The sections that an element stands for. Throws WeaveError for a page that there is not. */
 export function appendixSections(
   context: AppendixContext,
@@ -52,7 +82,7 @@ export function appendixSections(
     throw new WeaveError(chapter, line, `no appendix "${of}"${nearText(of, Object.keys(PAGES))}`);
   }
   try {
-    return make(context);
+    return once(context, of, make);
   } catch (error) {
     throw new WeaveError(chapter, line, (error as Error).message);
   }

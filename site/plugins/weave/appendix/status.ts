@@ -8,7 +8,7 @@ import path from 'node:path';
 import { BROKEN_RULES } from '../../../../sim/broken/index.ts';
 import { PROFILES } from '../../../../sim/weather.ts';
 import { sourceAddress } from '../api.ts';
-import { chapterFiles, chapterListings, parseChapter } from '../chapters.ts';
+import { chapterFiles, chapterListings, chapterTree } from '../chapters.ts';
 import { coverage, readOmissions } from '../coverage.ts';
 import type { CoverageRow } from '../coverage.ts';
 import { chapterName, staleIn } from '../freshness.ts';
@@ -107,7 +107,7 @@ export function status(context: AppendixContext): AppendixSection[] {
 /** The elements of all chapters of a language, by chapter. */
 function elementsIn(project: Project, language: Language) {
   return chapterFiles(path.join(project.root, FOLDERS[language])).map((file) => {
-    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+    const tree = chapterTree(file);
     return { chapter: chapterOf(project.root, file), tree, elements: elementsOf(tree) };
   });
 }
