@@ -36,11 +36,20 @@ export const exercise: Exercise = {
   start: {
     text: `\
 function quoteCode(code: number): string {
+  const control = CONTROLS[code - 7];
+  if (control !== undefined) return \`\\\\\${control}\`;
+  if (code < 0x20 || code === 0x7f) return byteEscape(code);
   const letter = String.fromCodePoint(code);
   if (letter === '"' || letter === '\\\\') return \`\\\\\${letter}\`;
-  if (code >= 7 && code <= 13) return \`\\\\\${CONTROLS[code - 7]}\`;
-  if (code < 0x20 || code === 0x7f) return byteEscape(code);
-  return letter;
+  // Letters, marks, numbers, punctuation and symbols; of the spaces only
+  // the plain one.
+  if (code === 0x20 || /^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]$/u.test(letter)) {
+    return letter;
+  }
+  const digits = code.toString(16);
+  return code > 0xffff
+    ? \`\\\\U\${digits.padStart(8, '0')}\`
+    : \`\\\\u\${digits.padStart(4, '0')}\`;
 }
 `,
     caught: 'ascii',
