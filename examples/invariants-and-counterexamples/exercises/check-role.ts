@@ -191,8 +191,8 @@ ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
           '好好的节点报了错，比漏报更快让人不再相信检查。',
         en:
           'A pre-candidate knows no leader, but it has not entered a new ' +
-          'term and has not voted. An alarm about a healthy node is what makes ' +
-          'people stop believing alarms.',
+          'term and has not voted. An alarm about a healthy node is what ' +
+          'makes people stop believing alarms.',
       },
       run: preCandidate,
     },
@@ -212,8 +212,8 @@ ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
           '任期里有效，所以跟随者的 `vote` 可以是自己。',
         en:
           'n1 has voted for itself, n2 wins the same term, and n1 follows ' +
-          'it. A vote holds for the whole term, so the `vote` of a follower may ' +
-          'be itself.',
+          'it. A vote holds for the whole term, so the `vote` of a follower ' +
+          'may be itself.',
       },
       run: yielded,
     },
