@@ -1,0 +1,45 @@
+import { MajorityConfig, Progress, RaftLog } from '../../src/internals.ts';
+import { runSeed, shrinkSeed } from '../../sim/campaign.ts';
+import { describeViolation } from '../../sim/trace.ts';
+
+type Method = (...args: never[]) => unknown;
+
+/** Puts a mistake into a class, and runs seeds until one shows it. */
+function hunt(part: { prototype: object }, name: string, wrong: Method): void {
+  const methods = part.prototype as Record<string, Method>;
+  const right = methods[name]!;
+  methods[name] = wrong;
+  console.log(`${name}: ${look()}\n`);
+  methods[name] = right;
+}
+
+function look(): string {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { violation, events } = runSeed('default', seed);
+    if (violation === null) continue;
+    const { shrunk, events: left } = shrinkSeed('default', seed);
+    return (
+      `${violation.rule}\n  ${describeViolation(violation)}\n` +
+      `  seed ${seed}, ${events} events; made short: ` +
+      `${shrunk.actions.length} actions, ${left} events`
+    );
+  }
+  return 'nothing found in 20 seeds';
+}
+
+// Every log is new enough to be voted for.
+hunt(RaftLog, 'isUpToDate', () => true);
+
+// What one voter has counts as committed.
+type Acked = (id: number) => number | null;
+hunt(
+  MajorityConfig,
+  'committedIndex',
+  function (this: MajorityConfig, acked: Acked): number {
+    const all = this.ids().map((id) => acked(id) ?? 0);
+    return all.length === 0 ? Infinity : Math.max(...all);
+  },
+);
+
+// A commit index is never worth a message of its own.
+hunt(Progress, 'canBumpCommit', () => false);

@@ -1,0 +1,28 @@
+import { runSeed } from '../../sim/campaign.ts';
+import { formatCase } from '../../sim/case.ts';
+import { shrink } from '../../sim/shrink.ts';
+import { describeViolation } from '../../sim/trace.ts';
+
+// Reads under a lease, in a weather that transfers leadership as well.
+const { events, violation, recorded } = runSeed('lease-cuts', 344, {
+  weather: { transfer: 0.3, rounds: 60 },
+  record: true,
+});
+console.log(describeViolation(violation!));
+const { nodes } = recorded!.setup;
+const all = recorded!.actions.length;
+console.log(`${nodes} nodes, ${all} actions, ${events} events\n`);
+
+const lengths: number[] = [];
+const {
+  shrunk,
+  violation: left,
+  tries,
+} = shrink(recorded!, {
+  onProgress: (actions) => lengths.push(actions),
+});
+const before = (i: number): number => lengths[i - 1] ?? all;
+const steps = lengths.filter((length, i) => length * 1.3 < before(i));
+console.log(`${tries} cases tried; leaps: ${steps.join(' ')}`);
+console.log(describeViolation(left));
+console.log(formatCase(shrunk).trimEnd());
