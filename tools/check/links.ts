@@ -103,7 +103,7 @@ function textOf(node: Node): string {
   return found;
 }
 
-/** A chapter has one name: a link to a whole chapter is called by its title. */
+/** A chapter has one name: its title, or what stands in it before a colon. */
 function nameProblem(
   chapter: Chapter,
   others: readonly Chapter[],
@@ -113,7 +113,9 @@ function nameProblem(
   if (text === undefined || url.includes('#') || !url.endsWith('.mdx')) return undefined;
   const page = pageOf(chapter, others, url);
   const title = page && frontMatter(page.tree).get('title');
-  if (title === undefined || title.toLowerCase() === text.toLowerCase()) return undefined;
+  if (title === undefined) return undefined;
+  const names = [title, title.split(/：|: /)[0]!].map((name) => name.toLowerCase());
+  if (names.includes(text.toLowerCase())) return undefined;
   return {
     message: `a link calls the page '${title}' by another name: '${text}'`,
     remedy: `write [${title}], or link to a section`,
