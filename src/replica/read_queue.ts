@@ -136,10 +136,15 @@ export class ReadQueue {
     const r = new WireReader(context, 'read context');
     let run = -1;
     let request = 0;
-    while (r.next()) {
-      if (r.field === 1) run = r.number(run);
-      else if (r.field === 2) request = r.number(request);
-      else r.skip();
+    try {
+      while (r.next()) {
+        if (r.field === 1) run = r.number(run);
+        else if (r.field === 2) request = r.number(request);
+        else r.skip();
+      }
+    } catch {
+      // A peer may respond with any bytes: these are none of ours.
+      return 0;
     }
     return run === this.run ? request : 0;
   }

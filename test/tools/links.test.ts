@@ -95,7 +95,8 @@ test.each([
 test('finds a link that calls a chapter by another name', () => {
   const root = tree({
     'docs/a.mdx': '---\ntitle: 日志复制\n---\n\n## 甲 {/* #here */}\n',
-    'docs/b.mdx': '[日志复制](./a.mdx)、[复制](./a.mdx)、[这里](./a.mdx#here)\n',
+    'docs/b.mdx': '[日志复制](./a.mdx)、[复制](./a.mdx)、[这里](./a.mdx#here)、[短名](./c.mdx)\n',
+    'docs/c.mdx': '---\ntitle: 短名：另一半\n---\n',
   });
   expect(shown(checkLinks(root))).toEqual([
     "docs/b.mdx:1: a link calls the page '日志复制' by another name: '复制'",

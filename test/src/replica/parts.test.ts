@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   DecodeError,
@@ -181,6 +182,27 @@ describe('waiting reads', () => {
     ]);
     reads.grant([{ index: 5, requestCtx: Uint8Array.of(8, 7, 16, 0) }]);
     reads.grant([{ index: 5, requestCtx: Uint8Array.of(6 << 3, 1) }]);
+    expect(release(reads, 99)).toEqual([]);
+  });
+
+  it('take no answer of bytes that nobody here has made, and do not fall over them', () => {
+    const reads = queue();
+    reads.add(1, 100);
+    const own = ask(reads, 0);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20 }), (requestCtx) => {
+        if (!own.every((byte, i) => requestCtx[i] === byte)) {
+          expect(() => reads.grant([{ index: 5, requestCtx }])).not.toThrow();
+        }
+      }),
+    );
+    // A varint that never ends, and a length past the end.
+    for (const bytes of [
+      [8, 0x80],
+      [18, 9, 1],
+    ]) {
+      reads.grant([{ index: 5, requestCtx: Uint8Array.from(bytes) }]);
+    }
     expect(release(reads, 99)).toEqual([]);
   });
 
