@@ -17,7 +17,9 @@ function next(): Message {
 }
 
 function moment(m: Message, context: Words): Moment {
-  const text = describeMessage(m);
+  // Who sends it to whom is drawn already.
+  const [, ...words] = describeMessage(m).split(' ');
+  const text = words.join(' ');
   const title = { zh: text, en: text };
   return { title, drawing: letterOf(m, { context }) };
 }
