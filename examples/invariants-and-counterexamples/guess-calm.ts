@@ -3,7 +3,7 @@ import { runSeed } from '../../sim/campaign.ts';
 import { describeViolation } from '../../sim/trace.ts';
 
 // What one voter has counts as committed.
-type Acked = (id: number) => number | null;
+type Acked = (id: number) => number | undefined;
 MajorityConfig.prototype.committedIndex = function (acked: Acked): number {
   const all = this.ids().map((id) => acked(id) ?? 0);
   return all.length === 0 ? Infinity : Math.max(...all);
