@@ -15,7 +15,14 @@ import type { Hit } from '../../site/search/engine.ts';
 import type { Piece } from '../../site/search/excerpt.ts';
 import type { SearchIndex } from '../../site/search/types.ts';
 import { tree } from '../tools/tree.ts';
-import { CHINESE, ENGLISH, missed, SYMBOLS } from './search-table.ts';
+import {
+  CHINESE,
+  CHINESE_CHAPTERS,
+  ENGLISH,
+  ENGLISH_CHAPTERS,
+  missed,
+  SYMBOLS,
+} from './search-table.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -46,11 +53,11 @@ describe('the first three places', () => {
     expect([CHINESE.length, ENGLISH.length]).toEqual([30, 30]);
   });
 
-  it.each([...SYMBOLS, ...CHINESE])('for $query in Chinese', (asked) => {
+  it.each([...SYMBOLS, ...CHINESE, ...CHINESE_CHAPTERS])('for $query in Chinese', (asked) => {
     expect(missed(asked, addresses(zh.find(asked.query, 3)))).toEqual([]);
   });
 
-  it.each([...SYMBOLS, ...ENGLISH])('for $query in English', (asked) => {
+  it.each([...SYMBOLS, ...ENGLISH, ...ENGLISH_CHAPTERS])('for $query in English', (asked) => {
     expect(missed(asked, addresses(en.find(asked.query, 3)))).toEqual([]);
   });
 });
