@@ -12,7 +12,8 @@ const ports: Ports<string> = {
       const at = entries.map(({ index }) => index).join(' ') || 'none';
       const how = sync ? 'synced' : 'not synced';
       console.log(`write: ${batches.length} batches, entries ${at}, ${how}`);
-      if (slow) return new Promise((done) => (finish = done));
+      if (!slow) return undefined;
+      return new Promise((done) => (finish = done));
     },
     save: () => undefined,
   },
