@@ -43,8 +43,8 @@ export type Play = { readonly example: string } | { readonly caseText: string };
 
 /** Runs that were recorded, by all the texts they were made from. */
 const known = new Map<string, Promise<readonly Recorded[]>>();
-/** More would be kept for nothing: the pages of a chapter are built close together. */
-const MOST_KNOWN = 8;
+/** Enough for every scene of the book: both languages, server and browser play the same runs. */
+const MOST_KNOWN = 64;
 
 const PROGRAM = 'site/plugins/weave/scenario_program.ts';
 
