@@ -16,8 +16,13 @@ function held(elapsed: number, checkQuorum = true, context = ''): boolean {
   world.elect(1);
   const raft = world.node(2).inspect();
   raft.electionElapsed = elapsed;
-  const asked = newMessage({ type: 'MsgVote', from: 3, to: 2, term: 2 });
-  asked.context = text.encode(context);
+  const asked = newMessage({
+    type: 'MsgVote',
+    from: 3,
+    to: 2,
+    term: 2,
+    context: text.encode(context),
+  });
   return heldByLease(raft, asked);
 }
 
