@@ -73,6 +73,12 @@ test('finds front matter that differs', () => {
   ]);
 });
 
+test('finds a value that the build would take for two', () => {
+  const plain = '---\ntitle: A\ndescription: what a node keeps: a log\n---\n\n## A {/* #a */}\n';
+  const quoted = plain.replace(/what.*log/, (words) => `"${words}"`);
+  expect(check(plain, quoted)).toEqual(['docs/a.mdx:3: two colons in a line of the front matter']);
+});
+
 test('asks for explicit heading ids, each once', () => {
   const body = '## 一\n\n## 二 {/* #x */}\n\n## 三 {/* #x */}';
   const found = check(chapter(body), chapter('## A\n\n## B {/* #x */}\n\n## C {/* #x */}'));

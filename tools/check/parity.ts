@@ -52,6 +52,7 @@ export function checkParity(root: string): Finding[] {
     }),
     ...[...chinese, ...english].flatMap((chapter) => headingFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => languageFindings(chapter)),
+    ...[...chinese, ...english].flatMap((chapter) => colonFindings(chapter)),
     ...messageFindings(root),
     ...keyFindings(root),
   ];
@@ -184,6 +185,24 @@ function headingFindings({ file, tree }: Chapter): Finding[] {
 }
 
 /** Paragraphs, headings and cells that stand in the other language. */
+/** A colon with a blank behind it begins a value: the build cannot read two on a line. */
+function colonFindings({ file, tree }: Chapter): Finding[] {
+  const [first] = tree.children;
+  if (first?.type !== 'yaml') return [];
+  return first.value.split('\n').flatMap((line, i) =>
+    /^[\w-]+:\s+[^'"].*:\s/.test(line)
+      ? [
+          {
+            file,
+            line: i + 2,
+            message: 'two colons in a line of the front matter',
+            remedy: 'put the value in quotes, or write it without a colon',
+          },
+        ]
+      : [],
+  );
+}
+
 function languageFindings({ file, tree }: Chapter): Finding[] {
   const english = file.startsWith(ENGLISH);
   const findings: Finding[] = [];

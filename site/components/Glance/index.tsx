@@ -22,7 +22,7 @@ const words = {
 
 export default function Glance({ permalink }: { readonly permalink: string }): React.JSX.Element | null {
   const base = useBaseUrl('/');
-  const page = permalink.slice(base.length - 1);
+  const page = `${permalink.slice(base.length - 1).replace(/\/$/, '')}/`;
   const book = usePluginData('book') as Book;
   const minutes = book.minutes[page];
   if (minutes === undefined) return null;
