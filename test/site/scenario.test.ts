@@ -289,7 +289,7 @@ describe('the scenarios of the book', () => {
     for (const [place, { from, moment, steps, setup }] of found) {
       expect([from > 0, from < moment, moment < steps.length - 1], place).toEqual([true, true, true]);
       expect(steps.length - from, place).toBeLessThanOrEqual(24);
-      expect(setup, place).toMatch(/\w/);
+      expect(setup, place).not.toBe('');
       expect(steps[from]!.time, place).toBe(0);
     }
   });
@@ -322,9 +322,10 @@ describe('the scenarios of the book', () => {
     for (const [place, { steps, from, events }] of found) {
       for (const { code, first } of steps.slice(from)) {
         const { kind, text } = events[first]!;
-        const outside = ['heal', 'crash', 'pause', 'resume'].includes(kind);
-        expect(code === null, `${place}: ${text}`).toBe(outside);
-        if (code !== null) expect(code.trail.at(-1)!.href).toBe(code.href);
+        // A crash has code where a call of the storage that failed has led to it.
+        const outside = ['heal', 'crash', 'pause', 'resume', 'restart'];
+        if (code === null) expect(outside, `${place}: ${text}`).toContain(kind);
+        else expect(code.trail.at(-1)!.href).toBe(code.href);
       }
     }
   });
