@@ -66,15 +66,7 @@ class Weaver {
     const places = placesOf(elements);
     numberSections(tree, number);
     linkNames(tree, elements, { project, links, chapter, base });
-    for (const [element, id] of places) {
-      if (element.name === 'Listing') this.listing(element, chapter, id);
-      else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
-      else if (element.name === 'Predict') this.predict(element, chapter, id);
-      else if (element.name === 'Figure') this.figure(element, chapter, id);
-      else if (element.name === 'Scenario') this.scenario(element, chapter, id);
-      else if (element.name === 'Ask') setProp(element, 'id', id);
-      else if (element.name === 'Run') this.run(element, chapter, id);
-    }
+    for (const [element, id] of places) this.place(element, chapter, id, language);
     for (const element of elements) {
       if (element.name === 'MiniIndex') this.miniIndex(element, chapter, language);
       else if (element.name === 'T') this.term(element, chapter, language);
@@ -93,6 +85,17 @@ class Weaver {
     if (exercises.length === 0) return undefined;
     const woven = exercises.map(([one, id]) => weaveExercise(project, one, chapter, id));
     return Promise.all(woven).then(() => undefined);
+  }
+
+  /** Gives an element of a place what it needs to draw itself. */
+  private place(element: MdxElement, chapter: string, id: string, language: Language): void {
+    if (element.name === 'Listing') this.listing(element, chapter, id);
+    else if (element.name === 'BreakIt') this.breakIt(element, chapter, id, language);
+    else if (element.name === 'Predict') this.predict(element, chapter, id);
+    else if (element.name === 'Figure') this.figure(element, chapter, id);
+    else if (element.name === 'Scenario') this.scenario(element, chapter, id);
+    else if (element.name === 'Ask') setProp(element, 'id', id);
+    else if (element.name === 'Run') this.run(element, chapter, id);
   }
 
   /** The marks of passages that are to be read again, each by the node that it follows. */
