@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Definition, Passage, SearchIndex } from '../../search/types.ts';
 import { moduleOf, READING_ORDER, sentencesOf, summaryOf } from '../weave/summaries.ts';
 import { readingOrder } from '../api/order.ts';
-import { sourceAddress } from '../weave/api.ts';
+import { hasSourcePage, sourceAddress } from '../weave/api.ts';
 import type { Links } from '../weave/api.ts';
 import { chapterFiles } from '../weave/chapters.ts';
 import { readGlossary } from '../weave/glossary.ts';
@@ -132,16 +132,19 @@ class Collector {
   }
 
   private files(): Passage[] {
-    return this.project.files().map((file) => ({
-      kind: 'file' as const,
-      title: file,
-      of: '',
-      to: bare(sourceAddress(file)),
-      names: [],
-      also: [],
-      text: [],
-      code: [],
-    }));
+    return this.project
+      .files()
+      .filter(hasSourcePage)
+      .map((file) => ({
+        kind: 'file' as const,
+        title: file,
+        of: '',
+        to: bare(sourceAddress(file)),
+        names: [],
+        also: [],
+        text: [],
+        code: [],
+      }));
   }
 
   private definitions(): Definition[] {

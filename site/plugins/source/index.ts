@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
-import { Links } from '../weave/api.ts';
+import { hasSourcePage, Links } from '../weave/api.ts';
 import { SOURCE_FOLDERS, projectAt } from '../weave/project.ts';
 import { renderLines } from '../weave/render.ts';
 
@@ -23,7 +23,7 @@ export default function source(context: LoadContext): Plugin<Page[]> {
       const pages: Page[] = [];
       for (const file of project.files()) {
         const lines = project.lines(file).length;
-        if (lines === 0) continue;
+        if (lines === 0 || !hasSourcePage(file)) continue;
         const html = await renderLines(project, links, file, { start: 1, end: lines, anchors: true });
         pages.push({ file, lines, html });
       }

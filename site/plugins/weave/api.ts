@@ -8,6 +8,14 @@ import type { FileSymbol } from './symbols.ts';
  * replaces by the base address of its language.
  */
 
+/**
+ * Whether a file has a page of its own. Questions, figures and exercises have none: their pages
+ * show what there is to see, and each page more makes every other one heavier.
+ */
+export function hasSourcePage(file: string): boolean {
+  return !/^examples\/.*(\/exercises\/|\/guess-|\.figure\.ts$)/.test(file);
+}
+
 /** The whole-file page, at a line if one is given. */
 export function sourceAddress(file: string, line?: number): string {
   return `~/source/${file}/${line ? `#L${line}` : ''}`;
@@ -102,7 +110,7 @@ export class Links {
   /** Its heading on an API page if there is one, else its line in the whole file. */
   definition(file: string, symbolPath: string): string | undefined {
     const symbol = this.project.symbols(file).find((s) => s.path === symbolPath);
-    if (!symbol) return undefined;
+    if (!symbol || !hasSourcePage(file)) return undefined;
     const page = apiPage(file);
     const anchor = API_FILE.test(file) ? this.idsOf(page)?.get(symbol.path) : undefined;
     return anchor ? `~/api/${page}/#${anchor}` : sourceAddress(file, symbol.start);
