@@ -73,6 +73,14 @@ test('finds front matter that differs', () => {
   ]);
 });
 
+test('finds a table with a column that has no head', () => {
+  const table = (first: string): string =>
+    chapter(`## A {/* #a */}\n\n| ${first} | B |\n| --- | --- |\n| c | d |`);
+  expect(check(table('A'), table('A'))).not.toContain('docs/a.mdx:7: a column of the table has no head');
+  const found = check(table(''), table(''));
+  expect(found.filter((one) => one.includes('a column of the table has no head'))).toHaveLength(2);
+});
+
 test('finds a value that the build would take for two', () => {
   const plain = '---\ntitle: A\ndescription: what a node keeps: a log\n---\n\n## A {/* #a */}\n';
   const quoted = plain.replace(/what.*log/, (words) => `"${words}"`);

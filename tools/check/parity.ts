@@ -53,6 +53,7 @@ export function checkParity(root: string): Finding[] {
     ...[...chinese, ...english].flatMap((chapter) => headingFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => languageFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => colonFindings(chapter)),
+    ...[...chinese, ...english].flatMap((chapter) => tableFindings(chapter)),
     ...messageFindings(root),
     ...keyFindings(root),
   ];
@@ -185,6 +186,19 @@ function headingFindings({ file, tree }: Chapter): Finding[] {
 }
 
 /** Paragraphs, headings and cells that stand in the other language. */
+/** A column without a head says nothing to those who listen. */
+function tableFindings({ file, tree }: Chapter): Finding[] {
+  const findings: Finding[] = [];
+  walk(tree, (node) => {
+    if (node.type !== 'table') return;
+    const heads = node.children[0]?.children ?? [];
+    if (heads.every((cell) => cell.children.length > 0)) return;
+    const message = 'a column of the table has no head';
+    findings.push({ file, line: lineOf(node), message, remedy: 'say what stands in it' });
+  });
+  return findings;
+}
+
 /** A colon with a blank behind it begins a value: the build cannot read two on a line. */
 function colonFindings({ file, tree }: Chapter): Finding[] {
   const [first] = tree.children;
