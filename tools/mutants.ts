@@ -12,11 +12,11 @@ import type { Job, Report } from './mutants/hunt.ts';
 import { Misuse, readOptions, HELP } from './mutants/options.ts';
 import type { Options } from './mutants/options.ts';
 import { JobError, runJobs } from './mutants/pool.ts';
-import { readWatched, recordRuns, WATCHED } from './mutants/record.ts';
+import { recordRuns } from './mutants/record.ts';
 import { judge, sumUp, table } from './mutants/verdict.ts';
 import type { Verdict } from './mutants/verdict.ts';
 
-const WATCHED_FILE = fileURLToPath(new URL(`../${WATCHED}`, import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Groups of seeds, for the median. */
 const GROUPS = 5;
@@ -109,7 +109,7 @@ async function main(): Promise<number> {
       again.line(`ran the library as it is through the weather '${report.job.profile}'`);
     },
   });
-  if (options.record) recordRuns(WATCHED_FILE, readWatched(WATCHED_FILE), reports);
+  if (options.record) recordRuns(ROOT, reports);
   const ordered = rules.map(({ id }) => verdicts.get(id)!);
   const { lines, good } = sumUp(ordered, library);
   console.log(`\n${table(ordered)}\n\n${lines.join('\n')}`);

@@ -5,9 +5,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chapterListings } from '../site/plugins/weave/chapters.ts';
+import { CHAPTER_FOLDERS, chapterListings } from '../site/plugins/weave/chapters.ts';
 import type { ChapterListing } from '../site/plugins/weave/chapters.ts';
-import { coverage, omittedLines, readOmissions, TOLD_OF } from '../site/plugins/weave/coverage.ts';
+import {
+  coverage,
+  omittedLines,
+  percent,
+  readOmissions,
+  TOLD_OF,
+} from '../site/plugins/weave/coverage.ts';
 import type { CoverageRow } from '../site/plugins/weave/coverage.ts';
 import type { WeaveError } from '../site/plugins/weave/errors.ts';
 import { Project } from '../site/plugins/weave/project.ts';
@@ -19,7 +25,6 @@ Tells how many lines of each file of src/ stand in a chapter, by language.
   --require PERCENT   ends with 1 if a language shows less of src/ in all, if too few
                       of the lines that it shows are told, or if too many are left out
   --help              this text`;
-const LANGUAGES = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
 
 function misuse(message: string): never {
   console.error(`${message}\nTry: npm run weave -- --help`);
@@ -47,20 +52,16 @@ function required(text: string | undefined): number | undefined {
   return percent;
 }
 
-function percent(part: number, whole: number): string {
-  return `${(Math.floor((1000 * part) / Math.max(1, whole)) / 10).toFixed(1)} %`;
-}
-
 function main(): void {
   const { help, require } = readArguments();
   if (help) return console.log(HELP);
   const limit = required(require);
   const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const project = new Project(root);
-  const names = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
+  const names = Object.keys(CHAPTER_FOLDERS) as (keyof typeof CHAPTER_FOLDERS)[];
   const faults: WeaveError[] = [];
   const woven = names.map((name) => {
-    const folder = path.join(root, LANGUAGES[name]);
+    const folder = path.join(root, CHAPTER_FOLDERS[name]);
     const complain = (fault: WeaveError): void => void faults.push(fault);
     return fs.existsSync(folder) ? chapterListings(project, folder, complain) : [];
   });
@@ -87,7 +88,7 @@ function report(project: Project, woven: readonly ChapterListing[][], limit: num
   const width = Math.max(5, ...rows.map((r) => r.file.length));
   const cells = (file: string, lines: string, columns: string[]): string =>
     [file.padEnd(width), lines.padStart(6), ...columns].join('');
-  const heads = Object.keys(LANGUAGES).map(
+  const heads = Object.keys(CHAPTER_FOLDERS).map(
     (name) => `${`${name} shown`.padStart(16)}${'told'.padStart(8)}`,
   );
   console.log(cells('file', 'lines', heads));
@@ -119,7 +120,7 @@ function shortcomings(
   total: CoverageRow,
   limit: number,
 ): string[] {
-  const names = Object.keys(LANGUAGES);
+  const names = Object.keys(CHAPTER_FOLDERS);
   const short = names.flatMap((name, i) =>
     (100 * total.shown[i]!) / Math.max(1, total.lines) < limit
       ? [`Required: ${limit} % in each language: not reached in ${name}.`]

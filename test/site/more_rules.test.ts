@@ -5,13 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { applyBrokenRule, BROKEN_RULES, findBrokenRule } from '../../sim/broken/index.ts';
 import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import type { MdxElement } from '../../site/plugins/weave/mdx.ts';
-import { moreRulesHtml } from '../../site/plugins/weave/more_rules.ts';
+import { brokenRuns, moreRulesHtml } from '../../site/plugins/weave/more_rules.ts';
 import { elementsOf, rulesBeside } from '../../site/plugins/weave/pieces.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
 import weave from '../../site/plugins/weave/remark.ts';
 import { readLink } from '../../site/components/Replay/link.ts';
 import { loadEngine } from '../../tools/mutants/hunt.ts';
-import { readWatched, WATCHED } from '../../tools/mutants/record.ts';
 import { readTexts } from '../../tools/mutants/texts.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -63,7 +62,7 @@ describe('the rules that a chapter reads the guards of', () => {
 });
 
 describe('the recorded runs', () => {
-  const runs = readWatched(path.join(ROOT, WATCHED));
+  const runs = brokenRuns(ROOT);
   const texts = readTexts();
 
   it('are there for every rule of the catalogue, and for nothing else', () => {

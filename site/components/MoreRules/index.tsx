@@ -1,7 +1,6 @@
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
-import { useWovenClick } from '../html';
 import WovenHtml from '../Woven';
 import styles from './styles.module.css';
 
@@ -13,9 +12,8 @@ interface MoreRulesProps {
 /** The further rules that lines of a chapter keep; all HTML, folded. */
 export default function MoreRules({ id, woven }: MoreRulesProps): ReactNode {
   const element = useRef<HTMLElement>(null);
-  const onClick = useWovenClick();
   return (
-    <div id={id} className={styles.box} onClick={onClick}>
+    <div id={id} className={styles.box}>
       <WovenHtml as="section" woven={woven} id={id} lines={1} element={element} />
     </div>
   );

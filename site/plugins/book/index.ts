@@ -3,7 +3,13 @@ import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
 import { appendixPieces } from '../weave/appendix/index.ts';
-import { chapterFiles, chapterListings, chapterTree, parseChapter } from '../weave/chapters.ts';
+import {
+  CHAPTER_FOLDERS,
+  chapterFiles,
+  chapterListings,
+  chapterTree,
+  parseChapter,
+} from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
 import type { ScenarioData } from '../weave/scenario.ts';
@@ -11,8 +17,6 @@ import { minutesOf, openLines } from './minutes.ts';
 import { totalsOf } from './totals.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Pieces } from '../weave/woven.ts';
-
-const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current';
 
 /** Puts a highlighter into every page. */
 const PRISM = '@docusaurus/theme-classic/lib/prism-include-languages';
@@ -49,8 +53,8 @@ export default function book(context: LoadContext): Plugin {
     getClientModules: () =>
       ['code', 'keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
     contentLoaded: ({ actions }) => {
-      const english = context.i18n.currentLocale === 'en';
-      const folder = path.join(root, english ? ENGLISH : 'docs');
+      const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
+      const folder = path.join(root, CHAPTER_FOLDERS[language]);
       const shown = openLines(chapterListings(projectAt(root), folder, () => undefined));
       const pages = chapterFiles(folder).map((file) => {
         const name = path.relative(folder, file).split(path.sep).join('/').slice(0, -'.mdx'.length);

@@ -7,9 +7,15 @@ import { WeaveError } from './errors.ts';
 import { attributes, flag, isElement, walk } from './mdx.ts';
 import type { MdxNode } from './mdx.ts';
 import { planListing } from './pieces.ts';
-import type { Complain } from './pieces.ts';
+import type { Complain, Language } from './pieces.ts';
 import type { Project } from './project.ts';
 import type { ListingRange } from './resolve.ts';
+
+/** Where the chapters of each language are, seen from the root. */
+export const CHAPTER_FOLDERS: Readonly<Record<Language, string>> = {
+  zh: 'docs',
+  en: 'i18n/en/docusaurus-plugin-content-docs/current',
+};
 
 /** The .mdx files under a folder, without the generated reference and partials. */
 export function chapterFiles(folder: string): string[] {

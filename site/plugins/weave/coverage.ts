@@ -91,3 +91,8 @@ export function omittedLines(
   const kept = files.reduce((sum, file) => sum + wanted(project, file, omitted).length, 0);
   return { omitted: all - kept, all };
 }
+
+/** A share, rounded down: what is not whole does not read as whole. */
+export function percent(part: number, whole: number): string {
+  return `${(Math.floor((1000 * part) / Math.max(1, whole)) / 10).toFixed(1)} %`;
+}

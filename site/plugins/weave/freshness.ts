@@ -10,18 +10,13 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chapterTree } from './chapters.ts';
+import { CHAPTER_FOLDERS, chapterTree } from './chapters.ts';
 import { WeaveError } from './errors.ts';
 import { attributes, isElement, text } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
 import type { Language } from './pieces.ts';
 import type { Project } from './project.ts';
 import { resolveListing } from './resolve.ts';
-
-const FOLDERS: Readonly<Record<Language, string>> = {
-  zh: 'docs',
-  en: 'i18n/en/docusaurus-plugin-content-docs/current',
-};
 
 /** A piece of a chapter, from a heading, listing or example up to the next. */
 export interface Passage {
@@ -61,12 +56,12 @@ export interface Stale {
 
 /** The text of a chapter in one language; `name` is its path below the folder of its language. */
 export function chapterFile(language: Language, name: string): string {
-  return `${FOLDERS[language]}/${name}`;
+  return `${CHAPTER_FOLDERS[language]}/${name}`;
 }
 
 /** The path of a chapter below the folder of its language. */
 export function chapterName(file: string): string {
-  const folder = Object.values(FOLDERS).find((one) => file.startsWith(`${one}/`)) ?? '';
+  const folder = Object.values(CHAPTER_FOLDERS).find((one) => file.startsWith(`${one}/`)) ?? '';
   return file.slice(folder.length + 1);
 }
 

@@ -20,8 +20,20 @@ import type { ListingRange } from './resolve.ts';
 /** The place of the list in its chapter. */
 export const MORE_RULES = 'm1';
 
-/** Where a run of each rule is recorded, by `npm run mutants -- --record`. */
-const RUNS = 'etc/broken-runs.json';
+/** A run that breaks a rule. */
+export interface BrokenRun {
+  readonly profile: string;
+  readonly seed: number;
+}
+
+/** Where a run of each rule is recorded, by `npm run mutants -- --record`; seen from the root. */
+export const BROKEN_RUNS = 'etc/broken-runs.json';
+
+/** The recorded runs, by the ids of their rules. */
+export function brokenRuns(root: string): Record<string, BrokenRun | undefined> {
+  const file = path.join(root, BROKEN_RUNS);
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, BrokenRun | undefined>;
+}
 
 const WORDS = {
   zh: {
@@ -87,11 +99,7 @@ export async function moreRulesHtml(
   language: Language,
 ): Promise<string> {
   const words = WORDS[language];
-  const recorded = path.join(project.root, RUNS);
-  const runs = (fs.existsSync(recorded) ? JSON.parse(fs.readFileSync(recorded, 'utf8')) : {}) as Record<
-    string,
-    { readonly profile: string; readonly seed: number } | undefined
-  >;
+  const runs = brokenRuns(project.root);
   const items: string[] = [];
   for (const rule of rules) {
     const before = project.text(rule.file);

@@ -165,17 +165,30 @@ export function planRun(
   return { file, output: fs.existsSync(recorded) ? fs.readFileSync(recorded, 'utf8') : '' };
 }
 
-/** The broken rules that a chapter reads the guards of, without those that it breaks itself. */
-export function rulesBeside(project: Project, tree: MdxNode, chapter: string): BrokenRule[] {
-  const elements = elementsOf(tree);
-  const ignore = (): void => undefined;
-  const shown = elements
-    .filter(({ name }) => name === 'Listing')
-    .map((one) => planListing(project, one, chapter, ignore).range);
-  const broken = elements.flatMap((one) =>
+/** The lines of a listing, and its place in the chapter. */
+export interface PlacedListing extends ListingRange {
+  readonly id: string;
+}
+
+/** The listings of a chapter in their order. */
+export function placedListings(project: Project, tree: MdxNode, chapter: string): PlacedListing[] {
+  return [...placesOf(elementsOf(tree))].flatMap(([element, id]) =>
+    element.name === 'Listing'
+      ? [{ ...planListing(project, element, chapter, () => undefined).range, id }]
+      : [],
+  );
+}
+
+/** The ids of the rules that a chapter breaks. */
+export function rulesBroken(tree: MdxNode): string[] {
+  return elementsOf(tree).flatMap((one) =>
     one.name === 'BreakIt' ? [text(attributes(one), 'rule') ?? ''] : [],
   );
-  return moreRules(project, shown, new Set(broken));
+}
+
+/** The broken rules that a chapter reads the guards of, without those that it breaks itself. */
+export function rulesBeside(project: Project, tree: MdxNode, chapter: string): BrokenRule[] {
+  return moreRules(project, placedListings(project, tree, chapter), new Set(rulesBroken(tree)));
 }
 
 /** The diff of a broken rule, and as `<place>-data` what its case does with it and without. */

@@ -8,7 +8,8 @@ import type { Links } from './api.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { attributes, flag, isElement, text, walk } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
-import { elementsOf, languageOf, placesOf, planListing } from './pieces.ts';
+import { elementsOf, languageOf, placedListings, placesOf } from './pieces.ts';
+import type { PlacedListing } from './pieces.ts';
 import { inside, planGuesses } from './predict.ts';
 import type { Project } from './project.ts';
 import { renderLines } from './render.ts';
@@ -220,7 +221,7 @@ export async function scenarioData(
     project,
     links,
     recorded,
-    listingsOf(project, tree, chapter),
+    placedListings(project, tree, chapter),
     planned.read,
   );
   const codes = await scenario.codes(shown.steps, shown.from);
@@ -318,24 +319,6 @@ function lineOf(event: SimEvent): string {
   return describeEvent(event).replace(/\s+/g, ' ').trim();
 }
 
-interface ListedAt {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-  readonly id: string;
-}
-
-/** The listings of the chapter that show the sources. */
-function listingsOf(project: Project, tree: MdxNode, chapter: string): readonly ListedAt[] {
-  const ignore = (): void => undefined;
-  return [...placesOf(elementsOf(tree))]
-    .filter(([element]) => element.name === 'Listing')
-    .map(([element, id]) => {
-      const { file, start, end } = planListing(project, element, chapter, ignore).range;
-      return { file, start, end, id };
-    });
-}
-
 /** How many other functions of a step are named. */
 const MOST_ALSO = 4;
 /** How many functions that led to the one that is shown. */
@@ -346,7 +329,7 @@ class Builder {
   readonly lines: Record<string, Record<number, string>> = {};
   private readonly project: Project;
   private readonly links: Links;
-  private readonly listings: readonly ListedAt[];
+  private readonly listings: readonly PlacedListing[];
   private readonly read: PlannedScenario['read'];
   private readonly telling: Telling;
 
@@ -354,7 +337,7 @@ class Builder {
     project: Project,
     links: Links,
     recorded: Recorded,
-    listings: readonly ListedAt[],
+    listings: readonly PlacedListing[],
     read: PlannedScenario['read'],
   ) {
     this.project = project;

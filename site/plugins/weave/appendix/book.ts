@@ -8,22 +8,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { writtenChapters } from '../../../chapters.ts';
 import type { Chapter } from '../../../chapters.ts';
-import { chapterTree } from '../chapters.ts';
-import { elementsOf, placesOf, planListing } from '../pieces.ts';
-import type { Language } from '../pieces.ts';
+import { CHAPTER_FOLDERS, chapterTree } from '../chapters.ts';
+import { placedListings } from '../pieces.ts';
+import type { Language, PlacedListing } from '../pieces.ts';
 import type { Project } from '../project.ts';
-import type { ListingRange } from '../resolve.ts';
 import type { FileSymbol } from '../symbols.ts';
-
-const FOLDERS: Readonly<Record<Language, string>> = {
-  zh: 'docs',
-  en: 'i18n/en/docusaurus-plugin-content-docs/current',
-};
-
-/** A listing, and where it stands. */
-export interface PlacedListing extends ListingRange {
-  readonly id: string;
-}
 
 /** A chapter with all that it lists. */
 export interface ReadChapter extends Chapter {
@@ -33,13 +22,9 @@ export interface ReadChapter extends Chapter {
 /** The written chapters of a language, in their order. */
 export function chaptersOf(project: Project, language: Language): ReadChapter[] {
   return writtenChapters(project.root, language === 'en').map((chapter) => {
-    const file = `${FOLDERS[language]}/${chapter.id}.mdx`;
+    const file = `${CHAPTER_FOLDERS[language]}/${chapter.id}.mdx`;
     const tree = chapterTree(path.join(project.root, file));
-    const listings = [...placesOf(elementsOf(tree))].flatMap(([element, id]) =>
-      element.name === 'Listing'
-        ? [{ ...planListing(project, element, file, () => undefined).range, id }]
-        : [],
-    );
+    const listings = placedListings(project, tree, file);
     return { ...chapter, listings };
   });
 }

@@ -8,22 +8,17 @@ import path from 'node:path';
 import { BROKEN_RULES } from '../../../../sim/broken/index.ts';
 import { PROFILES } from '../../../../sim/weather.ts';
 import { sourceAddress } from '../api.ts';
-import { chapterFiles, chapterListings, chapterTree } from '../chapters.ts';
-import { coverage, readOmissions } from '../coverage.ts';
+import { CHAPTER_FOLDERS, chapterFiles, chapterListings, chapterTree } from '../chapters.ts';
+import { coverage, percent, readOmissions } from '../coverage.ts';
 import type { CoverageRow } from '../coverage.ts';
 import { chapterName, staleIn } from '../freshness.ts';
-import { attributes, text } from '../mdx.ts';
-import { chapterOf, elementsOf, rulesBeside } from '../pieces.ts';
+import { chapterOf, elementsOf, rulesBeside, rulesBroken } from '../pieces.ts';
 import type { Language } from '../pieces.ts';
 import type { Project } from '../project.ts';
 import { escapeHtml } from '../render.ts';
 import { code, link, table } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
 
-const FOLDERS: Readonly<Record<Language, string>> = {
-  zh: 'docs',
-  en: 'i18n/en/docusaurus-plugin-content-docs/current',
-};
 const BOTH: readonly Language[] = ['zh', 'en'];
 
 const WORDS = {
@@ -92,7 +87,7 @@ export function status(context: AppendixContext): AppendixSection[] {
   const { project, language } = context;
   const words = WORDS[language];
   const listings = BOTH.map((one) =>
-    chapterListings(project, path.join(project.root, FOLDERS[one]), () => undefined),
+    chapterListings(project, path.join(project.root, CHAPTER_FOLDERS[one]), () => undefined),
   );
   const omissions = readOmissions(project);
   const rows = coverage(project, listings, omissions);
@@ -106,7 +101,7 @@ export function status(context: AppendixContext): AppendixSection[] {
 
 /** The elements of all chapters of a language, by chapter. */
 function elementsIn(project: Project, language: Language) {
-  return chapterFiles(path.join(project.root, FOLDERS[language])).map((file) => {
+  return chapterFiles(path.join(project.root, CHAPTER_FOLDERS[language])).map((file) => {
     const tree = chapterTree(file);
     return { chapter: chapterOf(project.root, file), tree, elements: elementsOf(tree) };
   });
@@ -158,10 +153,8 @@ function fileTable(rows: readonly CoverageRow[], language: Language): string {
 function proofTable(project: Project, language: Language): string {
   const words = WORDS[language];
   const reachable = new Set(
-    elementsIn(project, language).flatMap(({ chapter, tree, elements }) => [
-      ...elements.flatMap((one) =>
-        one.name === 'BreakIt' ? [text(attributes(one), 'rule') ?? ''] : [],
-      ),
+    elementsIn(project, language).flatMap(({ chapter, tree }) => [
+      ...rulesBroken(tree),
       ...rulesBeside(project, tree, chapter).map(({ id }) => id),
     ]),
   );
@@ -188,8 +181,4 @@ function filesUnder(folder: string): string[] {
 
 function sum(rows: readonly CoverageRow[], of: (row: CoverageRow) => number): number {
   return rows.reduce((n, row) => n + of(row), 0);
-}
-
-function percent(part: number, whole: number): string {
-  return `${(Math.floor((1000 * part) / Math.max(1, whole)) / 10).toFixed(1)} %`;
 }
