@@ -50,9 +50,11 @@ export interface Config {
 
   /**
    * Index that the application had applied before it restarted. Committed
-   * entries after it are handed out again.
+   * entries after it are handed out again. One above the commit index, or
+   * before the last entry that was compacted, ends the constructor with an
+   * `InvariantError`.
    *
-   * @defaultValue 0: everything after the snapshot
+   * @defaultValue 0: all that the storage still has
    */
   readonly applied?: number;
 
@@ -81,8 +83,9 @@ export interface Config {
   readonly maxCommittedSizePerReady?: number;
 
   /**
-   * Payload bytes of proposals in the leader's log that are not committed
-   * yet; more are dropped. Entries without payload always pass.
+   * Payload bytes of proposals that the leader has taken and that are not
+   * applied yet; more are dropped. Entries without payload always pass, and
+   * so does one proposal of any size when nothing else counts.
    *
    * @defaultValue no limit
    */

@@ -296,7 +296,7 @@ export class PortError extends FatalError {
   readonly port: PortName;
 
   constructor(port: PortName, cause: unknown) {
-    super(`the ${port} has failed: ${cause}`, { cause });
+    super(`the ${port} has failed: ${shown(cause)}`, { cause });
     this.port = port;
   }
 }

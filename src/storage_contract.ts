@@ -142,6 +142,7 @@ export const STORAGE_CASES: readonly StorageCase[] = [
     run: (make) => {
       const storage = make(LONGER);
       expectEnds(storage, 3, 10);
+      same('term(2)', storage.term(2), termOf(2));
       expectEntries(storage, 3, 7);
       expectSnapshot(storage);
     },

@@ -65,9 +65,28 @@ let runs = 0;
 async function run(folder: string, name: string): Promise<void> {
   const { stage } = await import('../sim/stage.ts');
   stage.reset();
-  const { href } = pathToFileURL(path.join(folder, `${name}.ts`));
-  const { figure } = (await import(`${href}?run=${++runs}`)) as { readonly figure?: Figure };
-  if (name.endsWith('.figure')) await printFigure(figure);
+  const restore = await keepLibrary();
+  try {
+    const { href } = pathToFileURL(path.join(folder, `${name}.ts`));
+    const { figure } = (await import(`${href}?run=${++runs}`)) as { readonly figure?: Figure };
+    if (name.endsWith('.figure')) await printFigure(figure);
+  } finally {
+    restore();
+  }
+}
+
+/**
+ * An example may put a mistake into a class of the library and leave it there:
+ * in the page each has a library of its own. Here the next one gets the
+ * methods back.
+ */
+async function keepLibrary(): Promise<() => void> {
+  const parts = { ...(await import('../src/index.ts')), ...(await import('../src/internals.ts')) };
+  const kept = Object.values<unknown>(parts).flatMap((part) => {
+    if (typeof part !== 'function' || !(part.prototype instanceof Object)) return [];
+    return [{ prototype: part.prototype, was: Object.getOwnPropertyDescriptors(part.prototype) }];
+  });
+  return () => kept.forEach(({ prototype, was }) => Object.defineProperties(prototype, was));
 }
 
 async function printFigure(figure: Figure | undefined): Promise<void> {

@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../tools/example.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
 
 describe('npm run example', () => {
   let folder = '';
@@ -52,6 +55,13 @@ describe('npm run example', () => {
     expect(lines.at(-1)).toBe('1 passed, 2 failed');
     expect(lines.join('\n')).toContain('examples/a/other.ts line 2: expected "2", printed "two"');
     expect(lines.join('\n')).toContain('examples/a/none.ts has no .out file');
+  });
+
+  it('gives each example the library as it is, whatever the one before did to it', () => {
+    const wrong = 'invariants-and-counterexamples/guess-calm';
+    const args = ['tools/example.ts', '--check', wrong, 'quorum/indexes'];
+    const { stdout } = spawnSync('npx', ['tsx', ...args], { cwd: ROOT, encoding: 'utf8' });
+    expect(stdout).toBe('2 passed, 0 failed\n');
   });
 
   it('fails on an example that throws', async () => {

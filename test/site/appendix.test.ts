@@ -17,12 +17,17 @@ import weave from '../../site/plugins/weave/remark.ts';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const SLOW = 240_000;
 const project = new Project(ROOT);
-const links = new Links(project, path.join(ROOT, 'docs/api'));
+/** A reference of one page: the real one is made by a build. */
+const api = fs.mkdtempSync(path.join(os.tmpdir(), 'appendix-api-'));
+const links = new Links(project, api);
 const book = (language: 'zh' | 'en'): AppendixContext => ({ project, links, language });
 const PAGE = 'docs/a.mdx';
 const sectionsOf = (of: string, language: 'zh' | 'en' = 'en') =>
   appendixSections(book(language), elementsOf(parseChapter(`<Appendix of="${of}" />`))[0]!, PAGE);
 const plain = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+beforeAll(() => fs.writeFileSync(path.join(api, 'inflights.md'), '### Inflights\n\n##### add()\n'));
+afterAll(() => fs.rmSync(api, { recursive: true }));
 
 describe('a page of the appendix', () => {
   it('is told which pages there are', () => {

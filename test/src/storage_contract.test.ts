@@ -186,6 +186,18 @@ describe('a storage that breaks one promise is found, and few cases find it', ()
   });
 });
 
+test('the term before the first entry is not that of a snapshot further on', () => {
+  const found = failed((contents) => {
+    const storage = new MemoryStorage(contents);
+    const term = (i: number): number =>
+      i === storage.firstIndex() - 1 ? storage.snapshot().metadata.term : storage.term(i);
+    return new Proxy(storage, {
+      get: (_, key) => (key === 'term' ? term : storage[key as 'term'].bind(storage)),
+    });
+  });
+  expect(found).toEqual(['a log may reach further back than its snapshot']);
+});
+
 test('a storage that is asynchronous fails everything', () => {
   const found = failed((contents) => {
     const storage = new MemoryStorage(contents);
