@@ -83,8 +83,9 @@ async function run(folder: string, name: string): Promise<void> {
 async function keepLibrary(): Promise<() => void> {
   const parts = { ...(await import('../src/index.ts')), ...(await import('../src/internals.ts')) };
   const kept = Object.values<unknown>(parts).flatMap((part) => {
-    if (typeof part !== 'function' || !(part.prototype instanceof Object)) return [];
-    return [{ prototype: part.prototype, was: Object.getOwnPropertyDescriptors(part.prototype) }];
+    if (typeof part !== 'function') return [];
+    const prototype = part.prototype as object | undefined;
+    return prototype ? [{ prototype, was: Object.getOwnPropertyDescriptors(prototype) }] : [];
   });
   return () => kept.forEach(({ prototype, was }) => Object.defineProperties(prototype, was));
 }
