@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
@@ -12,6 +13,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/package/**'],
           testTimeout: MINUTE / 2,
+          // On two cores Vitest would leave one idle.
+          maxWorkers: availableParallelism(),
         },
       },
       {

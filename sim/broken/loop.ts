@@ -145,10 +145,10 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     symbol: 'Replica.begin',
     find: '    this.ready = rd;\n',
     replace:
-      '    this.ready = rd;\n' +
+      '    this.ready = { ...rd, committedEntries: [] };\n' +
       '    this.machine.pushEntries(rd.committedEntries, NO_RESPONSES);\n' +
       '    this.work();\n',
-    checker: ['applied-durable', 'state-machine-safety', 'no-panic'],
+    checker: ['applied-durable', 'restart-intact'],
   },
   {
     id: 'change-in-force-late',

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { applyBrokenRule, BROKEN_RULES, findBrokenRule } from '../../sim/broken/index.ts';
-import { parseChapter } from '../../site/plugins/weave/chapters.ts';
+import { chapterFiles, parseChapter } from '../../site/plugins/weave/chapters.ts';
 import type { MdxElement } from '../../site/plugins/weave/mdx.ts';
 import { brokenRuns, moreRulesHtml } from '../../site/plugins/weave/more_rules.ts';
-import { elementsOf, rulesBeside } from '../../site/plugins/weave/pieces.ts';
+import { chapterOf, elementsOf, rulesBeside, rulesBroken } from '../../site/plugins/weave/pieces.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
 import weave from '../../site/plugins/weave/remark.ts';
 import { readLink } from '../../site/components/Replay/link.ts';
@@ -58,6 +58,17 @@ describe('the rules that a chapter reads the guards of', () => {
       const hash = /href="~\/replay\/(#[^"]*)"/.exec(html)![1]!.replaceAll('&amp;', '&');
       expect(readLink(hash)).toMatchObject({ kind: 'seed', rule: 'half-is-a-majority' });
     }
+  });
+});
+
+describe('the whole catalogue', () => {
+  it.each(['docs', 'i18n/en'])('is reached from the chapters under %s', (folder) => {
+    const reached = chapterFiles(path.join(ROOT, folder)).flatMap((file) => {
+      const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+      const beside = rulesBeside(book, tree, chapterOf(ROOT, file));
+      return [...rulesBroken(tree), ...beside.map(({ id }) => id)];
+    });
+    expect([...new Set(reached)].sort()).toEqual(BROKEN_RULES.map(({ id }) => id).sort());
   });
 });
 

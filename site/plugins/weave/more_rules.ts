@@ -66,14 +66,16 @@ export function moreRules(
 
 const known = new WeakMap<BrokenRule, { readonly text: string; readonly lines: readonly number[] }>();
 
-/** The lines that the patch of a rule changes. */
+/** The lines that the patch of a rule changes; where it only adds some, the line before them. */
 function guardedLines(project: Project, rule: BrokenRule): readonly number[] {
   const text = project.text(rule.file);
   const before = known.get(rule);
   if (before?.text === text) return before.lines;
-  const lines = diffOf(rule, text).flatMap(({ sign, before: line }) =>
-    sign === '-' && line !== null ? [line] : [],
-  );
+  const diff = diffOf(rule, text);
+  const added = diff.findIndex(({ sign }) => sign === '+');
+  const gone = diff.filter(({ sign }) => sign === '-');
+  const guards = gone.length > 0 ? gone : diff.slice(0, added).slice(-1);
+  const lines = guards.flatMap(({ before: line }) => line ?? []);
   known.set(rule, { text, lines });
   return lines;
 }
