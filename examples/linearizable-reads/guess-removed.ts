@@ -1,14 +1,28 @@
 import { newConfChange } from '../../src/index.ts';
 import { World } from '../../sim/index.ts';
 
-const world = new World({ nodes: 2, seed: 7 });
+const world = new World({ nodes: 4, seed: 7 });
 world.elect(1);
-world.crash(2);
-
 const node = world.node(1);
-node.readIndex(new Uint8Array(0));
-const { readStates, unprovedReads } = node.inspect();
-console.log(`${unprovedReads.size} waits for n2`);
+const { unprovedReads, tracker } = node.inspect();
 
-node.applyConfChange(newConfChange('ConfChangeRemoveNode', 2));
-console.log(readStates.length);
+// Of all responses to heartbeats one gets through: that of
+// n2 to round 1. Responses to appends are late.
+world.drop(({ type, from, context }) => {
+  return type === 'MsgHeartbeatResp' && (from !== 2 || context[7] !== 1);
+});
+world.hold(({ type }) => type === 'MsgAppResp');
+
+node.proposeConfChange(newConfChange('ConfChangeRemoveNode', 4));
+for (const name of [0, 1]) node.readIndex(Uint8Array.of(name));
+world.step();
+world.settle();
+const waiting = unprovedReads.size;
+const members = () => tracker.config.voters.ids().join(' ');
+console.log(`voters ${members()}: ${waiting} wait`);
+
+// Now the change is committed and applied.
+world.release();
+world.settle();
+console.log(`voters ${members()}: ${unprovedReads.size} waits`);
+console.log(waiting - unprovedReads.size);

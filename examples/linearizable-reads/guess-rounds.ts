@@ -6,14 +6,21 @@ world.elect(1);
 const { unprovedReads, tracker } = world.node(1).inspect();
 const { voters } = tracker.config;
 
-// Three reads, the first when 7 entries are committed.
+// Four reads, the first when 7 entries are committed.
 const asked = newMessage({ type: 'MsgReadIndex' });
-const rounds = [7, 8, 9].map((commit) => {
+const rounds = [7, 8, 9, 10].map((commit) => {
   return unprovedReads.add(asked, commit, 1);
 });
 
-// n2 has answered the third round, n3 the second.
-unprovedReads.acknowledge(2, rounds[2]!, voters);
-const proved = unprovedReads.acknowledge(3, rounds[1]!, voters);
-console.log('released at', proved.map(({ index }) => index).join(', '));
-console.log(proved.length);
+/** A member answers a round; how many reads does that release? */
+function answers(from: number, round: number): number {
+  const context = rounds[round - 1]!;
+  const proved = unprovedReads.acknowledge(from, context, voters);
+  const indexes = proved.map(({ index }) => index).join(', ');
+  console.log(`n${from}, round ${round}: at ${indexes || 'none'}`);
+  return proved.length;
+}
+
+answers(2, 4);
+answers(3, 1);
+console.log(answers(4, 3));
