@@ -224,7 +224,7 @@ export function describeAcked(
       acked(id) === undefined
         ? '?' + ' '.repeat(n)
         : 'x'.repeat(bar) + '>' + ' '.repeat(n - bar);
-    return `${drawn} ${String(index).padStart(5)}    (id=${id})\n`;
+    return `${drawn} ${String(index).padStart(5)}    (id=${hex(id)})\n`;
   });
   return `${' '.repeat(n)}    idx\n${lines.join('')}`;
 }

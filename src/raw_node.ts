@@ -400,8 +400,8 @@ export class RawNode {
   }
 
   /**
-   * Tells how the sending of a snapshot ended. Without this report the
-   * leader sends the follower nothing more.
+   * Tells how the sending of a snapshot ended. Without this report, a
+   * follower whose response is lost, or no longer fits, gets nothing more.
    *
    * @throws {@link MisuseError} for what is no id of a node, or no status.
    */

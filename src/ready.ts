@@ -89,7 +89,8 @@ export interface Ready {
    * What is known of their fate must be reported, because the leader waits
    * for it: `RawNode.reportUnreachable` when one did not get through, and
    * `RawNode.reportSnapshot` for every `MsgSnap`, when it arrived as well as
-   * when it failed. Without that report the follower gets nothing more.
+   * when it failed. Without that report, a follower whose response is lost, or
+   * no longer fits, gets nothing more.
    */
   readonly messages: readonly Message[];
   /**

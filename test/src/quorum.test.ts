@@ -182,6 +182,12 @@ describe('drawn indexes', () => {
     );
   });
 
+  test('name voters by their ids in hexadecimal', () => {
+    expect(describeAcked(config(9, 26), acked({ 26: 7 }))).toBe(
+      ['      idx', '?       0    (id=9)', 'x>      7    (id=1a)', ''].join('\n'),
+    );
+  });
+
   test('of nobody say so', () => {
     expect(describeAcked(config(), acked({}))).toBe('<empty majority quorum>');
   });
