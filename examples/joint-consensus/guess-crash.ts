@@ -20,3 +20,9 @@ world.heal();
 world.elect(2);
 console.log(world.logs());
 console.log(members(2));
+
+// Entry 2 enters. Which one leaves?
+const { log } = world.node(2).inspect();
+const after = log.entries(3, Infinity);
+const leave = after.find(({ type }) => type === 'EntryConfChangeV2');
+console.log(leave?.index ?? 0);
