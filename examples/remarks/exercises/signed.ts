@@ -118,8 +118,8 @@ function signed(r: Raft, level: LogLevel): Say | null {
           '的人，听不到“不能参选”，就不知道节点为什么不动。',
         en:
           'The level of a remark is needed twice: to ask whether anybody ' +
-          'wants it, and to hand it over. Who listens at `WARN` has to hear ' +
-          'that a node can not campaign.',
+          'wants it, and to hand it over. Whoever listens at `WARN` has to ' +
+          'hear that a node can not campaign.',
       },
       run: () => {
         const lines = said('WARN').filter((line) => line.startsWith('WARN'));
