@@ -5,7 +5,7 @@ import type { Message } from '../../src/index.ts';
 import { partsOf } from '../../sim/figures/index.ts';
 import type { Figure, Moment } from '../../sim/figures/index.ts';
 
-const confState = newConfState({ voters: [1, 2, 3] });
+const confState = newConfState({ voters: [1, 2, 3, 4, 5] });
 const storage = new MemoryStorage({ confState });
 const timers = { electionTick: 10, heartbeatTick: 1, random: () => 0 };
 const settings = { ...timers, asyncStorageWrites: true };

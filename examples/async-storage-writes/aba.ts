@@ -3,7 +3,7 @@ import { newConfState, newEntry, newMessage } from '../../src/index.ts';
 import { RawNode } from '../../src/index.ts';
 import type { Entry, Message } from '../../src/index.ts';
 
-const confState = newConfState({ voters: [1, 2, 3] });
+const confState = newConfState({ voters: [1, 2, 3, 4, 5] });
 const storage = new MemoryStorage({ confState });
 const timers = { electionTick: 10, heartbeatTick: 1, random: () => 0 };
 const settings = { ...timers, asyncStorageWrites: true };
