@@ -1,6 +1,6 @@
 import { runScript } from '../../sim/index.ts';
 
-// Two spaces where the library prints one.
+// A space after what the library prints.
 const script = `\
 vote cfg=(1,2,3) votes=(y,y,_)
 ----
