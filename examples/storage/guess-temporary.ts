@@ -45,7 +45,13 @@ const reject = { index: 3, reject: true, rejectHint: 0 };
 node.step(newMessage({ ...from2, type: 'MsgAppResp', ...reject }));
 console.log('n2 has nothing, it sends', work());
 
+// The snapshot is made. What makes n1 ask for it again?
 ready = true;
+node.tick();
+const atTick = work();
+console.log('at a tick it sends', atTick);
 node.step(newMessage({ ...from2, type: 'MsgHeartbeatResp' }));
-console.log('n2 is heard again, it sends', work());
-console.log(node.failure === null ? 'goes on' : 'ends');
+const whenHeard = work();
+console.log('n2 is heard again, it sends', whenHeard);
+const heard = whenHeard === 'MsgSnap' ? 'MsgHeartbeatResp' : 'nothing';
+console.log(atTick.includes('MsgSnap') ? 'tick' : heard);

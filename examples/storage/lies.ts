@@ -54,3 +54,6 @@ run('its first index falls back', (s) => {
   let asked = 0;
   s.firstIndex = () => (asked++ === 0 ? 4 : 1);
 });
+run('its last entry is lost', (s) => {
+  s.lastIndex = () => 2;
+});
