@@ -139,9 +139,7 @@ export const exercise: Exercise = {
     {
       id: 'further-back-still',
       fails: {
-        zh:
-          '再往前的条目压缩掉了，要抛 `CompactedError`：从前有，现在没有。' +
-          '领导者凭它知道该送快照。',
+        zh: '再往前的条目压缩掉了，要抛 `CompactedError`：从前有，现在没有。',
         en:
           'Entries further back were compacted, and `CompactedError` says ' +
           'so: they were there, and are gone.',
