@@ -103,7 +103,7 @@ function pick<T>(random: () => number, ...choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)]!;
 }
 
-/** Nothing most of the time, else up to `most`. */
+/** Nothing in some runs, else up to `most`. */
 function some(random: () => number, chance: number, most: number): number {
   const wanted = random() < chance;
   const amount = random() * most;
@@ -551,6 +551,7 @@ const PROFILE_LIST: readonly Profile[] = [
     draw: (random) => ({
       ...drawWeather(random),
       clocks: Array.from({ length: 16 }, () => 1),
+      failure: 0,
       straggle: 0,
       loss: 0,
       duplicate: 0,
@@ -568,6 +569,7 @@ const PROFILE_LIST: readonly Profile[] = [
     sentence: 'messages are lost, late, doubled and cut off',
     draw: (random) => ({
       ...drawWeather(random),
+      failure: 0,
       straggle: 0.06,
       loss: 0.15,
       duplicate: 0.1,

@@ -3,7 +3,7 @@
  * membership: those of etcd/raft v3.7, so that nodes of both can form one
  * cluster and read one another's disks, as long as no id, index or term is
  * above 2^53-1. Those of etcd/raft have 64 bits, and applications on top of
- * it often draw ids from all of them (etcd does): choose the ids of a mixed
+ * it often take ids from all of them (etcd hashes): choose the ids of a mixed
  * cluster yourself. A larger number is refused by name when it is read.
  *
  * There a field that was set to 0 is not the same as one that was not set:

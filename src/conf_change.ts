@@ -27,7 +27,7 @@ export const CONF_CHANGE_TRANSITIONS = [
 
 /**
  * How the cluster gets from the old configuration to the new. `Auto` goes
- * in one step when one voter changes, and else through a joint
+ * in one step for a single item, and else through a joint
  * configuration that the leader leaves by itself; `JointImplicit` always
  * does so; with `JointExplicit` the application must propose to
  * leave. etcd: `raftpb.ConfChangeTransition`.

@@ -189,7 +189,8 @@ export interface Config {
   /**
    * Whether to do exactly as etcd/raft (v3.7) does where that is not safe,
    * gets stuck, or grows without end. It is there for those who compare the
-   * two. This is all that differs then:
+   * two. Fewer values that come in are checked, and this is all that a node
+   * does differently then:
    *
    * - With asynchronous storage writes, a candidate asks for votes before its
    *   term, its own vote and its log are on disk. If it crashes then, it can

@@ -232,8 +232,8 @@ export function handleVoteResponse(r: Raft, m: Message): void {
 
 /**
  * Reports whether a candidate is still what it was when it asked for votes. A
- * change of the membership that came into force since may have removed it or
- * made it a learner. A learner of etcd/raft goes on and leads; where the node
+ * change of the membership whose entry was reported as applied before, and
+ * that came into force only since, may have removed it or made it a learner. A learner of etcd/raft goes on and leads; where the node
  * is removed, etcd/raft panics.
  */
 function mayStillLead(r: Raft): boolean {

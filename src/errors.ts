@@ -125,7 +125,7 @@ export class UnavailableError extends RaftError {
 }
 
 /**
- * The snapshot is older than the one already there.
+ * The snapshot is not newer than the one already there.
  * etcd: `ErrSnapOutOfDate`.
  */
 export class SnapshotOutOfDateError extends RaftError {
@@ -181,8 +181,8 @@ export class InvariantError extends FatalError {
 }
 
 /**
- * The `random` of the configuration returned what is no number from 0 up to
- * 1. Without chance nodes campaign at the same ticks again and again.
+ * The `random` of the configuration threw, or returned what is no number
+ * from 0 up to 1. Without chance nodes campaign at the same ticks again and again.
  */
 export class RandomError extends FatalError {
   override name = 'RandomError';
@@ -206,9 +206,9 @@ export class StorageError extends FatalError {
 
 /**
  * Something that the library calls or is made of threw in the middle of a
- * step: a logger, `onTransition`, `random`, or a fault of the library. How
- * much of the step was done is not known, so the node ends. What was thrown
- * is kept as `cause`.
+ * step: a logger, `onTransition`, or a fault of the library. How much of the
+ * step was done is not known, so the node ends. What was thrown is kept as
+ * `cause`.
  */
 export class UnexpectedError extends FatalError {
   override name = 'UnexpectedError';

@@ -4,8 +4,8 @@
  * wrong is refused by name, with what it must be and what it is.
  *
  * The types say all this already, but what was made from JSON, or by a
- * caller without types, keeps to none of them. Nothing here is allocated
- * unless something is wrong.
+ * caller without types, keeps to none of them. Checking entries and hard
+ * states allocates nothing unless something is wrong.
  *
  * @module
  */
@@ -128,7 +128,7 @@ export function checkEntries(entries: readonly Entry[], what: string): void {
   for (const entry of entries) checkEntry(entry, what);
 }
 
-/** Checks the numbers of a hard state, and that nobody else got its vote. */
+/** Checks the numbers of a hard state, and that its vote is an id or none. */
 export function checkHardState(state: HardState, what: string): void {
   if (isHardState(state)) return;
   checkObject(state, what);

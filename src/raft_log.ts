@@ -47,9 +47,9 @@ export class RaftLog {
     this.storage = storage;
     this.logger = logger;
     this.maxApplyingSize = maxApplyingSize;
+    this.committed = storage.firstIndex() - 1;
     const end = successor(storage.lastIndex(), 'log index');
     this.unstable = new Unstable(end, logger);
-    this.committed = storage.firstIndex() - 1;
     this.applying = this.committed;
     this.applied = this.committed;
   }

@@ -19,7 +19,7 @@ import {
 } from './errors.ts';
 import type { FatalError } from './errors.ts';
 import { NONE } from './ids.ts';
-import { copyBytes } from './inputs.ts';
+import { checkProposedChange, copyBytes } from './inputs.ts';
 import type { Message } from './message.ts';
 import { checkSafeInteger } from './numbers.ts';
 import { RawNode } from './raw_node.ts';
@@ -197,6 +197,7 @@ export class RaftNode implements AsyncIterable<Ready> {
 
   /**
    * Proposes a change of the membership; waits, and fails, like a proposal.
+   * A change that nobody could apply is a {@link MisuseError} at once.
    *
    * @param change - copied at once.
    */
@@ -205,6 +206,8 @@ export class RaftNode implements AsyncIterable<Ready> {
     options: WaitOptions = {},
   ): Promise<void> {
     return this.whenTaken(options, () => {
+      const { exactlyAsEtcd } = this.node.inspect().config;
+      checkProposedChange(change, 'change', exactlyAsEtcd);
       const { type, data } = encodeConfChange(change);
       const own = decodeConfChange(newEntry(0, 0, data, type));
       return () => this.node.proposeConfChange(own);
@@ -215,7 +218,7 @@ export class RaftNode implements AsyncIterable<Ready> {
    * Takes a committed change into force; see
    * {@link RawNode.applyConfChange}. Works after a stop, too: the body of a
    * loop that is stopped in the middle still gets the right ConfState to
-   * store. etcd returns an empty one then.
+   * store. etcd returns nil then.
    *
    * @throws {@link ConfChangeError} when the change does not fit.
    * @throws {@link FatalError} when the node has failed.

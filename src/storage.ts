@@ -59,7 +59,8 @@ export interface Storage {
    * shared, and nobody writes to them.
    *
    * @throws {@link CompactedError} when `lo` lies before the first index.
-   * @throws {@link UnavailableError} when the storage has none of them.
+   * @throws {@link UnavailableError} when the storage has none of them, and
+   *   any error when it has not all.
    */
   entries(lo: number, hi: number, maxSize: number): readonly Entry[];
 
@@ -317,7 +318,7 @@ export class MemoryStorage implements Storage {
     const end = entries[0]!.index + entries.length - 1;
     checkSequence(entries);
     if (end < first) return;
-    // What the snapshot covers already is not wanted back.
+    // What was compacted away is not wanted back.
     const covered = Math.max(0, first - entries[0]!.index);
     const fresh = covered === 0 ? entries : entries.slice(covered);
     const keep = fresh[0]!.index - this.offset();

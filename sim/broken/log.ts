@@ -192,8 +192,8 @@ export const LOG_RULES: readonly BrokenRule[] = [
         'entries of its own, or more than it has.',
     },
     where: {
-      zh: 'etcd/raft 的注释（bcastHeartbeat）',
-      en: 'comment in etcd/raft (bcastHeartbeat)',
+      zh: 'etcd/raft 的注释（心跳里的提交位置）',
+      en: 'comment in etcd/raft (commit index of a heartbeat)',
     },
     row: 13,
     file: 'src/sending.ts',

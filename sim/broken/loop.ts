@@ -237,7 +237,7 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     row: 0,
     file: 'src/replica/compaction.ts',
     symbol: 'compactionPoint',
-    find: '    if (match < point) point = Math.max(match, furthest);\n',
+    find: '    point = Math.min(point, Math.max(match, furthest));\n',
     replace: '    if (match < furthest) point = furthest;\n',
     checker: ['compact-safe'],
     profile: 'own-snapshots',

@@ -37,7 +37,8 @@ export function checkAck(
   { term, index }: Message,
 ): void {
   const { durable, durableLog } = node;
-  // The acknowledgement of an earlier term comes too late to count.
+  // Of an earlier term: should its leader count it, checkNewCommit looks at
+  // the disks.
   if (durable.term > term) return;
   if (durable.term < term) {
     const diskTerm = durable.term;

@@ -25,7 +25,8 @@ export * from './violation.ts';
 export interface InspectorOptions {
   /**
    * Whether reads rest on leases. Such reads can be stale when clocks run
-   * apart, so that how fresh their index is does not count.
+   * apart, after a long cut and after a transfer of leadership, so that how
+   * fresh their index is does not count.
    *
    * @defaultValue false
    */

@@ -110,7 +110,7 @@ export function compactionPoint(
   let point = index - kept;
   const furthest = index - keepForFollower;
   for (const match of needed) {
-    if (match < point) point = Math.max(match, furthest);
+    point = Math.min(point, Math.max(match, furthest));
   }
   return Math.max(0, Math.min(point, index));
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { decodeConfChange, encodeConfChange } from '../../src/codec.ts';
 import { newConfChange, newConfChangeV2 } from '../../src/conf_change.ts';
 import { newEntry } from '../../src/entry.ts';
-import { ProposalDroppedError, StoppedError } from '../../src/errors.ts';
+import { MisuseError, ProposalDroppedError, StoppedError } from '../../src/errors.ts';
 import { isLocalMessage } from '../../src/message.ts';
 import type { MessageType } from '../../src/message.ts';
 import { restartNode, startNode } from '../../src/raft_node.ts';
@@ -16,6 +16,8 @@ import { lead, next, rigs, waits } from './harness/raft_node_rig.ts';
 import type { Rig } from './harness/raft_node_rig.ts';
 
 const { rig, stopAll } = rigs();
+
+const TWICE = [2, 2].map((nodeId) => ({ type: 'ConfChangeAddNode' as const, nodeId }));
 afterEach(stopAll);
 
 describe('messages go to the state machine, but local ones do not [node_test.go TestNodeStep]', () => {
@@ -89,6 +91,19 @@ test('a proposed change is logged as its bytes [node_test.go TestNodeProposeConf
   await r.node.proposeConfChange(change);
   const [entry] = (await next(r)).entries;
   expect({ type: entry!.type, data: entry!.data }).toEqual(encodeConfChange(change));
+});
+
+test.each([
+  ['no object', null],
+  ['nothing in it', {}],
+  ['id 0', newConfChange('ConfChangeAddNode', 0)],
+  ['an unknown type', newConfChange('ConfChangeAddWitness' as 'ConfChangeAddNode', 2)],
+  ['a context that is text', { ...newConfChange('ConfChangeAddNode', 2), context: 'x' }],
+  ['a node named twice', newConfChangeV2(TWICE)],
+])('a proposed change with %s is refused at once, leader or not', async (_, wrong) => {
+  const r = rig();
+  const proposed = r.node.proposeConfChange(wrong as ReturnType<typeof newConfChange>);
+  await expect(proposed).rejects.toBeInstanceOf(MisuseError);
 });
 
 /** Proposes a change and applies what gets committed. */

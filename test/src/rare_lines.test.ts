@@ -5,6 +5,7 @@ import { MisuseError, StorageError } from '../../src/errors.ts';
 import { checkConfState } from '../../src/inputs.ts';
 import { newMessage } from '../../src/message.ts';
 import * as narrate from '../../src/narrate.ts';
+import { RawNode } from '../../src/raw_node.ts';
 import { newConfState } from '../../src/snapshot.ts';
 import { MemoryStorage } from '../../src/storage.ts';
 import { STORAGE_CASES } from '../../src/storage_contract.ts';
@@ -18,6 +19,8 @@ test('a storage whose log ends before it begins is refused', () => {
   const checked = new CheckedStorage(storage);
   expect(() => (checked.firstIndex(), checked.lastIndex())).toThrow(StorageError);
   expect(() => checked.lastIndex()).toThrow('2 lies before the first, 5');
+  const config = { id: 1, electionTick: 10, heartbeatTick: 1, random: () => 0, storage };
+  expect(() => new RawNode(config)).toThrow('2 lies before the first, 5');
 });
 
 test('a membership of learners alone is refused', () => {

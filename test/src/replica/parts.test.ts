@@ -294,7 +294,13 @@ describe('compaction', () => {
     expect(point(policy, [40, 38])).toBe(35);
     expect(point(policy, [40, 30, 33])).toBe(30);
     expect(point(policy, [1, 30])).toBe(20);
-    expect(point({ keepEntries: 5, keepForFollower: 0 }, [1])).toBe(40);
+  });
+
+  it('keeps no less for a follower than for nobody', () => {
+    const policy = { keepEntries: 20, keepForFollower: 5 };
+    expect(point(policy, [])).toBe(20);
+    expect(point(policy, [1])).toBe(20);
+    expect(point(policy, [30, 1])).toBe(20);
   });
 
   it('is due by number or by bytes', () => {
