@@ -13,7 +13,7 @@ const text = new TextDecoder().decode(context);
 
 export const figure: Figure = {
   caption: {
-    zh: `接班的 n3 发出的要票。\`context\` 里是 \`${text}\` 这几个字母。`,
+    zh: `接任的 n3 发出的要票。\`context\` 里是 \`${text}\` 这几个字母。`,
     en:
       'What the successor n3 asks with. The `context` holds the letters ' +
       `\`${text}\`.`,

@@ -185,7 +185,7 @@ export function continueTransfer(r: Raft, m: Message, pr: Progress): void {
     {
       id: 'somebody-else',
       fails: {
-        zh: 'n2 先追上来，可是要接班的是 n3。被叫去参选的不该是 n2。',
+        zh: 'n2 先追上来，可是要接任的是 n3。被叫去参选的不该是 n2。',
         en:
           'n2 catches up first, but it is n3 that should take over. n2 ' +
           'should not be told to campaign.',
