@@ -233,8 +233,9 @@ export function handleVoteResponse(r: Raft, m: Message): void {
 /**
  * Reports whether a candidate is still what it was when it asked for votes. A
  * change of the membership whose entry was reported as applied before, and
- * that came into force only since, may have removed it or made it a learner. A learner of etcd/raft goes on and leads; where the node
- * is removed, etcd/raft panics.
+ * that came into force only since, may have removed it or made it a learner.
+ * A learner of etcd/raft goes on and leads; where the node is removed,
+ * etcd/raft panics.
  */
 function mayStillLead(r: Raft): boolean {
   if (r.config.exactlyAsEtcd) return r.tracker.progress.has(r.id);

@@ -182,7 +182,8 @@ export class InvariantError extends FatalError {
 
 /**
  * The `random` of the configuration threw, or returned what is no number
- * from 0 up to 1. Without chance nodes campaign at the same ticks again and again.
+ * from 0 up to 1. Without chance nodes campaign at the same ticks again and
+ * again.
  */
 export class RandomError extends FatalError {
   override name = 'RandomError';

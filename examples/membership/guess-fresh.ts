@@ -12,7 +12,7 @@ world.settle();
 // n2 wins the next term, and is asked to add n4 at once.
 world.elect(2);
 console.log(`${world.logs()}\n`);
-let entry = '';
+let entry: string;
 try {
   const change = newConfChange('ConfChangeAddNode', 4);
   const place = world.node(2).proposeConfChange(change)!;

@@ -295,29 +295,33 @@ describe('the scenarios of the book', () => {
     }
   });
 
-  it('light lines that are in the sources, that hold code, and that stand in the function', () => {
-    for (const [place, { steps, lines }] of found) {
-      for (const { code } of steps) {
-        if (code === null) continue;
-        const { file, key, rows, ran, changed } = code;
-        const symbol = book.symbols(file).find((s) => `${file}#${s.path}` === key)!;
-        const codeLines = book.codeLines(file);
-        for (const n of [...ran, ...changed])
-          expect(codeLines.has(n), `${place} ${file}:${n}`).toBe(true);
-        for (const n of changed) expect(ran, `${place} ${key}`).toContain(n);
-        const shown = rows.filter((n) => n !== null);
-        expect(
-          shown.some((n) => ran.includes(n)),
-          `${place} ${key}`,
-        ).toBe(true);
-        expect(shown.length, `${place} ${key}`).toBeLessThanOrEqual(14);
-        for (const n of shown) {
-          expect(n >= symbol.start && n <= symbol.end).toBe(true);
-          expect(plain(lines[key]![n]!)).toBe(book.lines(file)[n - 1]!.trim());
+  it(
+    'light lines that are in the sources, that hold code, and that stand in the function',
+    () => {
+      for (const [place, { steps, lines }] of found) {
+        for (const { code } of steps) {
+          if (code === null) continue;
+          const { file, key, rows, ran, changed } = code;
+          const symbol = book.symbols(file).find((s) => `${file}#${s.path}` === key)!;
+          const codeLines = book.codeLines(file);
+          for (const n of [...ran, ...changed])
+            expect(codeLines.has(n), `${place} ${file}:${n}`).toBe(true);
+          for (const n of changed) expect(ran, `${place} ${key}`).toContain(n);
+          const shown = rows.filter((n) => n !== null);
+          expect(
+            shown.some((n) => ran.includes(n)),
+            `${place} ${key}`,
+          ).toBe(true);
+          expect(shown.length, `${place} ${key}`).toBeLessThanOrEqual(14);
+          for (const n of shown) {
+            expect(n >= symbol.start && n <= symbol.end).toBe(true);
+            expect(plain(lines[key]![n]!)).toBe(book.lines(file)[n - 1]!.trim());
+          }
         }
       }
-    }
-  }, SLOW);
+    },
+    SLOW,
+  );
 
   it('show the code of every step that runs some, with the way that led there', () => {
     for (const [place, { steps, from, events }] of found) {

@@ -4,14 +4,12 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { headingIds } from '../weave/api.ts';
 import type { Language } from '../weave/pieces.ts';
 import { projectAt } from '../weave/project.ts';
+import { shared } from '../weave/shared.ts';
 import type { Project } from '../weave/project.ts';
 import { READING_ORDER, sentencesOf, summaryOf } from '../weave/summaries.ts';
 import { indexPage } from './index-page.ts';
 import { localise } from './localise.ts';
 import { modulesIn, readingOrder } from './order.ts';
-
-// Each language loads the plugins afresh; the reference is written once for all.
-const done = globalThis as { annotatedRaftApi?: Promise<void> };
 
 /** Where the pages of each language are written, seen from the root. */
 export const API_PAGES: Readonly<Record<Language, string>> = {
@@ -161,7 +159,7 @@ async function write(context: LoadContext): Promise<void> {
 
 /** Writes the API reference from the TSDoc of src/, for each language in its own words. */
 export default async function api(context: LoadContext): Promise<Plugin> {
-  done.annotatedRaftApi ??= write(context);
-  await done.annotatedRaftApi;
+  // Written once for all languages.
+  await shared('api', () => write(context));
   return { name: 'api' };
 }

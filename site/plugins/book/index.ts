@@ -1,15 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
 import { Links } from '../weave/api.ts';
 import { appendixPieces } from '../weave/appendix/index.ts';
-import {
-  CHAPTER_FOLDERS,
-  chapterFiles,
-  chapterListings,
-  chapterTree,
-  parseChapter,
-} from '../weave/chapters.ts';
+import { CHAPTER_FOLDERS, chapterFiles, chapterListings, chapterTree } from '../weave/chapters.ts';
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
 import type { ScenarioData } from '../weave/scenario.ts';
@@ -21,6 +14,16 @@ import type { Pieces } from '../weave/woven.ts';
 /** Puts a highlighter into every page. */
 const PRISM = '@docusaurus/theme-classic/lib/prism-include-languages';
 
+/** Makes what belongs to a file at the first question only. */
+function once<T>(make: (file: string) => Promise<T>): (file: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (file) => {
+    const before = made.get(file) ?? make(file);
+    made.set(file, before);
+    return before;
+  };
+}
+
 /**
  * Delivers site/theme as the theme folder (src/ is the library), tells the
  * bundler what each chapter is woven from, and hands it the woven pieces.
@@ -30,21 +33,21 @@ export default function book(context: LoadContext): Plugin {
   const weave = path.join(root, 'site/plugins/weave');
   const dev = process.env.NODE_ENV === 'development';
 
+  const links = new Links(projectAt(root), path.join(root, 'docs/api'));
+
   const pieces = async (file: string): Promise<Pieces> => {
     const project = projectAt(root);
-    const links = new Links(project, path.join(root, 'docs/api'));
-    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
+    const tree = chapterTree(file);
     const chapter = chapterOf(root, file);
     const appendix = appendixPieces({ project, links }, tree, chapter);
     return { ...(await piecesOf(project, links, tree, chapter)), ...appendix };
   };
 
-  const scenes = (file: string): Promise<Record<string, ScenarioData>> => {
-    const project = projectAt(root);
-    const links = new Links(project, path.join(root, 'docs/api'));
-    const tree = parseChapter(fs.readFileSync(file, 'utf8'));
-    return scenesOf(project, links, tree, chapterOf(root, file));
-  };
+  const scenes = (file: string): Promise<Record<string, ScenarioData>> =>
+    scenesOf(projectAt(root), links, chapterTree(file), chapterOf(root, file));
+
+  // A build asks twice, for the server and for the browser.
+  const [piecesFor, scenesFor] = dev ? [pieces, scenes] : [once(pieces), once(scenes)];
 
   return {
     name: 'book',
@@ -96,7 +99,7 @@ export default function book(context: LoadContext): Plugin {
             use: [
               {
                 loader: path.join(weave, 'woven-loader.cjs'),
-                options: { root, dev, server, pieces, name: 'woven' },
+                options: { root, dev, server, pieces: piecesFor, name: 'woven' },
               },
             ],
           },
@@ -107,7 +110,7 @@ export default function book(context: LoadContext): Plugin {
             use: [
               {
                 loader: path.join(weave, 'woven-loader.cjs'),
-                options: { root, dev, server, pieces: scenes, name: 'scenes' },
+                options: { root, dev, server, pieces: scenesFor, name: 'scenes' },
               },
             ],
           },

@@ -1,4 +1,5 @@
 import type { HighlighterCore, ThemeRegistration } from 'shiki';
+import { shared } from './shared.ts';
 
 /** A run of characters of one kind; the class is a letter of site/css/code.css. */
 export interface Piece {
@@ -83,7 +84,9 @@ const LANGUAGES: Record<string, string> = {
 };
 
 let highlighter: Promise<HighlighterCore> | undefined;
-const cache = new Map<string, Piece[][]>();
+const cache = shared('highlighted', () => new Map<string, Piece[][]>());
+/** More texts than the book has, each with all that a broken rule makes of it. */
+const MOST_TEXTS = 4000;
 
 async function open(): Promise<HighlighterCore> {
   const { createHighlighter } = await import('shiki');
@@ -106,7 +109,7 @@ export async function highlight(text: string, language = 'ts'): Promise<Piece[][
       kind: LETTERS.get((token.color ?? '').toUpperCase()) ?? '',
     })),
   );
-  if (cache.size > 400) cache.clear();
+  if (cache.size >= MOST_TEXTS) cache.clear();
   cache.set(key, lines);
   return lines;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { shared } from './shared.ts';
 import { codeLines, literalNames, parse, pathOfDeclaration, symbolsOf } from './symbols.ts';
 import type { FileSymbol, LiteralName } from './symbols.ts';
 
@@ -35,20 +36,28 @@ function walk(dir: string, out: string[]): void {
 
 /**
  * The sources of the book as they are on disk now. A changed file is read
- * again at the next question about it.
+ * again at the next question about it, unless it is known that none changes.
  */
 export class Project {
   readonly root: string;
+  private readonly still: boolean;
+  private found: readonly string[] | null = null;
   private readonly cache = new Map<string, Cached & { mtime: number; size: number }>();
   private service: ts.LanguageService | undefined;
   private references_ = new Map<string, { key: string; lines: Map<number, Reference[]> }>();
 
-  constructor(root: string) {
+  constructor(root: string, still = false) {
     this.root = root;
+    this.still = still;
   }
 
   /** Every source file, as a path from the root with forward slashes. */
-  files(): string[] {
+  files(): readonly string[] {
+    if (this.still && this.found !== null) return this.found;
+    return (this.found = this.find());
+  }
+
+  private find(): string[] {
     const out: string[] = [];
     for (const folder of SOURCE_FOLDERS) walk(path.join(this.root, folder), out);
     return out.map((f) => path.relative(this.root, f).split(path.sep).join('/')).sort();
@@ -86,9 +95,10 @@ export class Project {
   }
 
   private load(file: string): Cached {
+    const known = this.cache.get(file);
+    if (this.still && known) return known;
     const full = path.join(this.root, file);
     const stat = fs.statSync(full);
-    const known = this.cache.get(file);
     if (known && known.mtime === stat.mtimeMs && known.size === stat.size) return known;
     const text = fs.readFileSync(full, 'utf8');
     const lines = text.split(/\r?\n/);
@@ -109,8 +119,11 @@ export class Project {
 
   /** For each line (from 1), the identifiers that lead to a symbol of the sources. */
   references(file: string): Map<number, Reference[]> {
-    const files = this.files();
-    const key = files.map((f) => `${f}@${this.version(f)}`).join(' ');
+    const key = this.still
+      ? ''
+      : this.files()
+          .map((f) => `${f}@${this.version(f)}`)
+          .join(' ');
     const known = this.references_.get(file);
     if (known?.key === key) return known.lines;
     const lines = this.findReferences(file);
@@ -200,16 +213,8 @@ export class Project {
   }
 }
 
-// Each language loads this module afresh; the type checker is worth keeping.
-const shared = globalThis as { annotatedRaftProjects?: Map<string, Project> };
-const projects = (shared.annotatedRaftProjects ??= new Map<string, Project>());
-
-/** One Project per root in a process: it holds the type checker. */
+/** One Project per root in a process: it holds the type checker. In a build the sources stand still. */
 export function projectAt(root: string): Project {
-  let project = projects.get(root);
-  if (!project) {
-    project = new Project(root);
-    projects.set(root, project);
-  }
-  return project;
+  const still = process.env.NODE_ENV === 'production';
+  return shared(`project ${root}`, () => new Project(root, still));
 }

@@ -6,9 +6,10 @@ import { Linker } from '../../runtime/linker.ts';
 import { readLibrary } from '../runtime/library-text.cjs';
 import type { LibrarySettings } from '../runtime/library-text.cjs';
 import { instrument, RECORDER } from './scenario_instrument.ts';
-import type { Fn, Unit } from './scenario_instrument.ts';
+import type { Fn, Instrumented, Unit } from './scenario_instrument.ts';
 import type { Noted, Records, Seen } from './scenario_program.ts';
 import type { Note } from './scenario_recorder.ts';
+import { shared } from './shared.ts';
 
 /** A function that ran, with what it called. */
 export interface Call {
@@ -42,7 +43,7 @@ export interface Recorded {
 export type Play = { readonly example: string } | { readonly caseText: string };
 
 /** Runs that were recorded, by all the texts they were made from. */
-const known = new Map<string, Promise<readonly Recorded[]>>();
+const known = shared('recorded', () => new Map<string, Promise<readonly Recorded[]>>());
 /** Enough for every scene of the book: both languages, server and browser play the same runs. */
 const MOST_KNOWN = 64;
 
@@ -63,8 +64,7 @@ export function record(root: string, play: Play): Promise<readonly Recorded[]> {
 }
 
 async function recordOn(files: Record<string, string>, play: Play): Promise<readonly Recorded[]> {
-  const library = Object.entries(files).filter(([file]) => file.startsWith('src/'));
-  const { files: noting, units, functions } = instrument(Object.fromEntries(library));
+  const { files: noting, units, functions } = prepared(files);
   const all = { ...files, ...noting };
   const linker = new Linker('example' in play ? silent(all, play.example) : all);
   const program = await linker.run(PROGRAM);
@@ -73,6 +73,16 @@ async function recordOn(files: Record<string, string>, play: Play): Promise<read
   else (program['replay'] as (text: string) => void)(play.caseText);
   const noted = (program['noted'] as () => Noted)();
   return new Splitter(noted, functions).worlds().map((steps) => ({ steps, units, functions }));
+}
+
+let last: { readonly text: string; readonly noting: Instrumented } | undefined;
+
+/** The library that notes what it runs: many scenes are recorded on one. */
+function prepared(files: Record<string, string>): Instrumented {
+  const library = Object.entries(files).filter(([file]) => file.startsWith('src/'));
+  const text = JSON.stringify(library);
+  if (last?.text !== text) last = { text, noting: instrument(Object.fromEntries(library)) };
+  return last.noting;
 }
 
 /** The texts of the repository that a run needs. */
