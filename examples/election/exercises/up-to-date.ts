@@ -102,7 +102,7 @@ export const exercise: Exercise = {
       caught: 'shorter-log',
     },
     {
-      // Equal logs refuse each other.
+      // Equal logs reject each other.
       text: `\
   isUpToDate(last: EntryId): boolean {
     const ours = this.lastEntryId();
@@ -171,7 +171,7 @@ export const exercise: Exercise = {
           '于是谁也选不上。任期高就够了，不必再比长短。',
         en:
           'n3 has what was committed in term 2. n1 does not, its log is only ' +
-          'longer; and yet it refuses its vote, so that nobody wins. A ' +
+          'longer; and yet it rejects n3, so that nobody wins. A ' +
           'higher term is enough, whatever the lengths.',
       },
       run: shortNewLog,

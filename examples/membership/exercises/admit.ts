@@ -125,7 +125,7 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
 `,
   wrong: [
     {
-      // What is refused leaves no entry.
+      // What is rejected leaves no entry.
       text: `\
 export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
   let confIndex = r.pendingConfIndex;
@@ -211,7 +211,7 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
           '被拒绝的变更没有留下条目，它后面的都往前挪了一格。' +
           '换成空条目，别的条目才各在各的位置。',
         en:
-          'The refused change has left no entry, and what stood behind it ' +
+          'The rejected change has left no entry, and what stood behind it ' +
           'has moved up. An empty entry in its stead leaves the others ' +
           'where they belong.',
       },
