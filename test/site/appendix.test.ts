@@ -16,7 +16,7 @@ import weave from '../../site/plugins/weave/remark.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const SLOW = 240_000;
-const project = new Project(ROOT);
+const project = new Project(ROOT, true);
 /** A reference of one page: the real one is made by a build. */
 const api = fs.mkdtempSync(path.join(os.tmpdir(), 'appendix-api-'));
 const links = new Links(project, api);

@@ -22,7 +22,7 @@ import { Project } from '../../site/plugins/weave/project.ts';
 import weave from '../../site/plugins/weave/remark.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const book = new Project(ROOT);
+const book = new Project(ROOT, true);
 const CHAPTER = 'docs/mechanisms/election.mdx';
 
 /** The first element of a chapter that reads so. */

@@ -37,7 +37,7 @@ import { Project } from '../../site/plugins/weave/project.ts';
 import { figureNames } from '../../tools/example.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const book = new Project(ROOT);
+const book = new Project(ROOT, true);
 const texts = figureTexts(ROOT);
 const names = figureNames(path.join(ROOT, 'examples')).map((name) => name.replace(/\.figure$/, ''));
 const figureOf = (name: string): Promise<Figure> => runFigure(texts, `examples/${name}${ENDING}`);

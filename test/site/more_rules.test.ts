@@ -15,7 +15,7 @@ import { readTexts } from '../../tools/mutants/texts.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const SLOW = 240_000;
-const book = new Project(ROOT);
+const book = new Project(ROOT, true);
 const CHAPTER = 'docs/modules/a.mdx';
 const ids = (source: string): string[] =>
   rulesBeside(book, parseChapter(source), CHAPTER).map(({ id }) => id);

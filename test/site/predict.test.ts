@@ -12,7 +12,7 @@ import weave from '../../site/plugins/weave/remark.ts';
 import { answerIn } from '../../site/runtime/answer.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const book = new Project(ROOT);
+const book = new Project(ROOT, true);
 const CHAPTER = 'docs/mechanisms/election.mdx';
 
 const elementOf = (source: string): MdxElement => elementsOf(parseChapter(source))[0]!;

@@ -26,7 +26,7 @@ const { dependOn } = createRequire(import.meta.url)('../../site/plugins/weave/de
 };
 const MINUTE = 60_000;
 const SLOW = 4 * MINUTE;
-const book = new Project(ROOT);
+const book = new Project(ROOT, true);
 const links = new Links(book, path.join(ROOT, 'docs/api'));
 const CHAPTER = 'docs/mechanisms/election.mdx';
 

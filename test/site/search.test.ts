@@ -34,7 +34,7 @@ class Anchors extends Links {
   }
 }
 
-const project = new Project(ROOT);
+const project = new Project(ROOT, true);
 const links = new Anchors(project, join(ROOT, 'docs/api'));
 const indexes: Record<'zh' | 'en', SearchIndex> = {
   zh: collect(project, links, 'zh'),
