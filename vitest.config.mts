@@ -12,7 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/package/**'],
-          testTimeout: MINUTE / 2,
+          // Some read the whole book; a machine may be slow or busy.
+          testTimeout: 5 * MINUTE,
+          hookTimeout: 5 * MINUTE,
           // On two cores Vitest would leave one idle.
           maxWorkers: availableParallelism(),
         },

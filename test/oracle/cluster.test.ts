@@ -114,7 +114,7 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
       expect(side.applied).toBeGreaterThan(0);
       expect(side.snapshots + side.restarts).toBeGreaterThan(0);
     }
-  }, 120_000);
+  });
 
   test('does the same again for the same seed', () => {
     const digestOf = (seed: number): string => {
@@ -124,7 +124,7 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
     };
     expect(digestOf(3)).toBe(digestOf(3));
     expect(digestOf(3)).not.toBe(digestOf(8));
-  }, 60_000);
+  });
 
   test('is found out when a node of the original forgets its vote in a crash', () => {
     const found: string[] = [];
@@ -141,7 +141,7 @@ describe.skipIf('missing' in go)('a cluster with nodes of the original', () => {
     }
     expect(found[0]).toMatch(/^seed \d+: one-vote: n\d/);
     expect(found[0]).toContain('\n  of the original: n');
-  }, 120_000);
+  });
 
   /** Node 1 is of the original, and its storage works in a thread. */
   function candidate(precaution: boolean): Cluster {

@@ -70,4 +70,4 @@ test('and a name that is not there is found', () => {
   const texts = readTexts();
   const wrong = texts['src/election.ts']!.replace('r.vote === m.from', 'r.vote === m.form');
   expect(problemsOf({ ...texts, 'src/election.ts': wrong })).toHaveLength(1);
-}, 60_000);
+});

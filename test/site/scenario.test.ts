@@ -25,7 +25,6 @@ const { dependOn } = createRequire(import.meta.url)('../../site/plugins/weave/de
   dependOn: (loader: object, text: string, options: { root: string; dev: boolean }) => void;
 };
 const MINUTE = 60_000;
-const SLOW = 4 * MINUTE;
 const book = new Project(ROOT, true);
 const links = new Links(book, path.join(ROOT, 'docs/api'));
 const CHAPTER = 'docs/mechanisms/election.mdx';
@@ -174,7 +173,7 @@ describe('a recorded run', () => {
   let worlds: readonly Recorded[];
   beforeAll(async () => {
     worlds = await record(ROOT, { example: 'examples/election/rejoin.ts' });
-  }, SLOW);
+  });
 
   const stepWith = (words: string): Step =>
     worlds[0]!.steps.find(({ events }) => events.some((e) => describeEvent(e).includes(words)))!;
@@ -295,33 +294,29 @@ describe('the scenarios of the book', () => {
     }
   });
 
-  it(
-    'light lines that are in the sources, that hold code, and that stand in the function',
-    () => {
-      for (const [place, { steps, lines }] of found) {
-        for (const { code } of steps) {
-          if (code === null) continue;
-          const { file, key, rows, ran, changed } = code;
-          const symbol = book.symbols(file).find((s) => `${file}#${s.path}` === key)!;
-          const codeLines = book.codeLines(file);
-          for (const n of [...ran, ...changed])
-            expect(codeLines.has(n), `${place} ${file}:${n}`).toBe(true);
-          for (const n of changed) expect(ran, `${place} ${key}`).toContain(n);
-          const shown = rows.filter((n) => n !== null);
-          expect(
-            shown.some((n) => ran.includes(n)),
-            `${place} ${key}`,
-          ).toBe(true);
-          expect(shown.length, `${place} ${key}`).toBeLessThanOrEqual(14);
-          for (const n of shown) {
-            expect(n >= symbol.start && n <= symbol.end).toBe(true);
-            expect(plain(lines[key]![n]!)).toBe(book.lines(file)[n - 1]!.trim());
-          }
+  it('light lines that are in the sources, that hold code, and that stand in the function', () => {
+    for (const [place, { steps, lines }] of found) {
+      for (const { code } of steps) {
+        if (code === null) continue;
+        const { file, key, rows, ran, changed } = code;
+        const symbol = book.symbols(file).find((s) => `${file}#${s.path}` === key)!;
+        const codeLines = book.codeLines(file);
+        for (const n of [...ran, ...changed])
+          expect(codeLines.has(n), `${place} ${file}:${n}`).toBe(true);
+        for (const n of changed) expect(ran, `${place} ${key}`).toContain(n);
+        const shown = rows.filter((n) => n !== null);
+        expect(
+          shown.some((n) => ran.includes(n)),
+          `${place} ${key}`,
+        ).toBe(true);
+        expect(shown.length, `${place} ${key}`).toBeLessThanOrEqual(14);
+        for (const n of shown) {
+          expect(n >= symbol.start && n <= symbol.end).toBe(true);
+          expect(plain(lines[key]![n]!)).toBe(book.lines(file)[n - 1]!.trim());
         }
       }
-    },
-    SLOW,
-  );
+    }
+  });
 
   it('show the code of every step that runs some, with the way that led there', () => {
     for (const [place, { steps, from, events }] of found) {
@@ -477,15 +472,11 @@ describe('a scenario that asks for what is not there', () => {
     // It did come, but before the question.
     [asking('n1 is leader at term 1', 'n3 is leader'), 'comes in no later step'],
     [asking('n2 is leader', 'n1 is follower'), 'the wrong choice "n1 is follower" comes true in'],
-  ])(
-    'is told so by the run: %s',
-    async (source, message) => {
-      const said = await run(source);
-      expect(said).toMatch(/^docs.mechanisms.election\.mdx:1: /);
-      expect(said).toContain(message);
-    },
-    SLOW,
-  );
+  ])('is told so by the run: %s', async (source, message) => {
+    const said = await run(source);
+    expect(said).toMatch(/^docs.mechanisms.election\.mdx:1: /);
+    expect(said).toContain(message);
+  });
 
   describe('in a house of its own', () => {
     let root = '';

@@ -132,7 +132,7 @@ test('the command explains itself, and ends with 2 when it is called wrongly', (
     out: '',
     err: "bench: Unknown case 'memroy'. Near: memory.\n",
   });
-}, 60_000);
+});
 
 test('a commit that is not there ends with 2, and leaves nothing behind', () => {
   const left = (): string[] =>
@@ -141,7 +141,7 @@ test('a commit that is not there ends with 2, and leaves nothing behind', () => 
   const { code, err } = command('--short', '--base', 'no-such-commit');
   expect([code, err]).toEqual([2, "bench: there is no commit 'no-such-commit' here\n"]);
   expect(left().filter((name) => !before.includes(name))).toEqual([]);
-}, 60_000);
+});
 
 test('a name of a commit is never taken for an option of git', () => {
   expect(() => checkOut('--help', tree({}))).toThrow(BaseError);

@@ -58,7 +58,7 @@ describe('the command line', () => {
     expect(out).toMatch(/the library as it is, over the same \d+ seeds: 0 violations/);
     expect(out.trimEnd().split('\n').at(-1)).toBe('2 caught, 0 survived');
     expect(code).toBe(0);
-  }, 120_000);
+  });
 
   test('ends with 1 when one survives', () => {
     const { code, out } = mutants(
@@ -72,7 +72,7 @@ describe('the command line', () => {
     expect(out).toContain('survived: transfer-never-aborts');
     expect(out.trimEnd().split('\n').at(-1)).toBe('0 caught, 1 survived');
     expect(code).toBe(1);
-  }, 120_000);
+  });
 });
 
 /** An engine in which some seeds fail. */

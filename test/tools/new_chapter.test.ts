@@ -64,12 +64,12 @@ describe('a chapter that is laid down', () => {
     expect(code).toBe(0);
     for (const file of CHAPTERS) expect(output).toContain(file);
     expect(readFileSync(path.join(root, CHAPTERS[1]!), 'utf8')).toContain('title: A new one');
-  }, 60_000);
+  });
 
   it('passes the checks that read the tree', () => {
     const parts = [checkStyle, checkParity, checkProse, checkRead, checkLinks];
     for (const part of parts) expect(part(root)).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(CHAPTERS)(
     'is woven, with its figure, its question and its exercise (%s)',
@@ -87,13 +87,13 @@ describe('a chapter that is laid down', () => {
   it('has examples that print what is recorded', async () => {
     const { code, output } = await run('tools/example.ts', '--check', 'a-new-one/first');
     expect([code, output]).toEqual([0, expect.stringContaining('1 passed, 0 failed')]);
-  }, 60_000);
+  });
 
   it('is not laid down over another, and says what is there', async () => {
     const { code, output } = await lay('a-new-one', '--part', 'mechanisms', '--number', '98');
     expect(code).toBe(2);
     expect(output).toContain('docs/mechanisms/a-new-one.mdx');
-  }, 60_000);
+  });
 });
 
 describe('a chapter is refused', () => {

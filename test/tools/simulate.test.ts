@@ -29,7 +29,7 @@ test('a campaign tells what it saw, what it never saw, and how fast it was', () 
   expect(out).toMatch(/Never seen: .*sync-failed/);
   expect(out).toMatch(/[\d,]+ events in [\d.]+ s, [\d,]+ events\/s/);
   expect(out.trimEnd().split('\n').at(-1)).toBe('4 passed, 0 failed');
-}, 60_000);
+});
 
 test('shards of a campaign share its seeds', () => {
   const count = (shard: string): number => {
@@ -37,7 +37,7 @@ test('shards of a campaign share its seeds', () => {
     return Number(/(\d+) passed, 0 failed/.exec(out)![1]);
   };
   expect([count('1/2'), count('2/2')]).toEqual([15, 10]);
-}, 60_000);
+});
 
 test('a case is done again, and the broken rule is named', () => {
   const file = caseFile(
@@ -61,7 +61,7 @@ test('a case is done again, and the broken rule is named', () => {
   expect(code).toBe(1);
   expect(out).toContain('n1 is leader at term 1');
   expect(out).toMatch(/vote-durable: n1 becomes leader of term 1/);
-}, 60_000);
+});
 
 test.each([
   [['--seeds', 'a..b'], "'a..b' is no range of seeds; write two whole numbers, like 1..1000"],
@@ -88,7 +88,7 @@ test('an action that names a missing node is refused with its line', () => {
   const { code, err } = simulate('--case', caseFile('missing.case', 'nodes 3\n\ncampaign 7\n'));
   expect(code).toBe(2);
   expect(err).toContain('missing.case: line 3: there is no node 7; the cluster has 1 to 3');
-}, 60_000);
+});
 
 test('a failing case is shown and linked to as long as it is short', () => {
   const whole = { profile: 'disk', seed: 7 };
@@ -108,4 +108,4 @@ test('help is no mistake', () => {
   expect(code).toBe(0);
   expect(out).toContain('--profile NAME');
   expect(out).toContain('membership');
-}, 60_000);
+});
