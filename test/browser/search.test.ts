@@ -272,7 +272,7 @@ describe('the page of results', () => {
         const first = await hits.evaluateAll((all) =>
           all.slice(0, 3).map((a) => a.getAttribute('href') ?? ''),
         );
-        expect(first.join(' ')).toContain('/mechanisms/replication/#fate');
+        expect(first.join(' ')).toContain('/modules/client-requests/#committed');
         expect(await page.locator('main mark').count()).toBeGreaterThan(3);
         expect(await violations(page, 'body')).toEqual([]);
       });

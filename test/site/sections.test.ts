@@ -32,6 +32,17 @@ describe('sections', () => {
   });
 });
 
+describe('a long name in the list of sections', () => {
+  it('may break where a word in it begins, and nowhere in a tag', () => {
+    const value = (html: string): string =>
+      sectionsOf([{ id: 'a', value: html, level: 2 }], 1, 3)[0]!.value;
+    expect(value('Why <code>MsgStorageAppend</code>')).toBe(
+      'Why <code>Msg<wbr>Storage<wbr>Append</code>',
+    );
+    expect(value('<a title="aB">x</a> 日志Log')).toBe('<a title="aB">x</a> 日志Log');
+  });
+});
+
 describe('cells of a table', () => {
   it('say what they tell when there are three columns', () => {
     const [table] = parse('| a | `b` | c |\n| - | - | - |\n| 1 | 2 | 3 |\n').children!;

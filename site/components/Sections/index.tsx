@@ -24,6 +24,11 @@ interface TocItem {
   readonly level: number;
 }
 
+/** A long name may break where a word in it begins; what stands in tags stays as it is. */
+function breakable(html: string): string {
+  return html.replace(/<[^>]*>|(?<=[a-z])(?=[A-Z])/g, (found) => found || '<wbr>');
+}
+
 /** The sections down to a level, numbered as the headings are. */
 export function sectionsOf(
   toc: readonly TocItem[],
@@ -36,7 +41,7 @@ export function sectionsOf(
     .map(({ id, value, level }) => {
       const numbered = level === 2 && chapter !== undefined;
       if (numbered) n += 1;
-      return { id, value, level, number: numbered ? `${chapter}.${n}` : '' };
+      return { id, value: breakable(value), level, number: numbered ? `${chapter}.${n}` : '' };
     });
 }
 
