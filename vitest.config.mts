@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
+/** It measures how long a page stands still, so nothing else may run beside it. */
+const ALONE = 'test/browser/trust.test.ts';
 
 export default defineConfig({
   test: {
@@ -33,10 +35,22 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // One browser at a time: pages are timed, and two would fight.
-          fileParallelism: false,
+          exclude: [ALONE],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser-alone',
+          include: [ALONE],
+          testTimeout: 2 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -158,5 +158,5 @@ async function browser() {
     console.error('There is no build; run npm test -- --only build,browser.');
     return { passed: 0, failed: 1 };
   }
-  return vitest('browser', { CHROMIUM: chromium });
+  return vitest('browser*', { CHROMIUM: chromium });
 }
