@@ -5,21 +5,30 @@ import { describeViolation } from '../../sim/trace.ts';
 type Method = (...args: never[]) => unknown;
 
 /** Work that may be spent on making a failure short, in events. */
-const BUDGET = { budget: 300_000 };
+const BUDGET = { budget: 40_000 };
+
+/** A page stops a program that never rests. */
+const rest = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** Puts a mistake into a class, and runs seeds until one shows it. */
-function hunt(part: { prototype: object }, name: string, wrong: Method): void {
+async function hunt(
+  part: { prototype: object },
+  name: string,
+  wrong: Method,
+): Promise<void> {
   const methods = part.prototype as Record<string, Method>;
   const right = methods[name]!;
   methods[name] = wrong;
-  console.log(`${name}: ${look()}\n`);
+  console.log(`${name}: ${await look()}\n`);
   methods[name] = right;
 }
 
-function look(): string {
+async function look(): Promise<string> {
   for (let seed = 1; seed <= 4; seed++) {
+    await rest();
     const { violation, events } = runSeed('default', seed);
     if (violation === null) continue;
+    await rest();
     const { shrunk, events: left } = shrinkSeed('default', seed, BUDGET);
     return (
       `${violation.rule}\n  ${describeViolation(violation)}\n` +
@@ -31,11 +40,11 @@ function look(): string {
 }
 
 // Every log is new enough to be voted for.
-hunt(RaftLog, 'isUpToDate', () => true);
+await hunt(RaftLog, 'isUpToDate', () => true);
 
 // What one voter has counts as committed.
 type Acked = (id: number) => number | undefined;
-hunt(
+await hunt(
   MajorityConfig,
   'committedIndex',
   function (this: MajorityConfig, acked: Acked): number {
@@ -45,4 +54,4 @@ hunt(
 );
 
 // A commit index is never worth a message of its own.
-hunt(Progress, 'canBumpCommit', () => false);
+await hunt(Progress, 'canBumpCommit', () => false);
