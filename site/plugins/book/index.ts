@@ -33,10 +33,10 @@ export default function book(context: LoadContext): Plugin {
   const weave = path.join(root, 'site/plugins/weave');
   const dev = process.env.NODE_ENV === 'development';
 
-  const links = new Links(projectAt(root), path.join(root, 'docs/api'));
+  const project = projectAt(root);
+  const links = new Links(project, path.join(root, 'docs/api'));
 
   const pieces = async (file: string): Promise<Pieces> => {
-    const project = projectAt(root);
     const tree = chapterTree(file);
     const chapter = chapterOf(root, file);
     const appendix = appendixPieces({ project, links }, tree, chapter);
@@ -44,7 +44,7 @@ export default function book(context: LoadContext): Plugin {
   };
 
   const scenes = (file: string): Promise<Record<string, ScenarioData>> =>
-    scenesOf(projectAt(root), links, chapterTree(file), chapterOf(root, file));
+    scenesOf(project, links, chapterTree(file), chapterOf(root, file));
 
   // A build asks twice, for the server and for the browser.
   const [piecesFor, scenesFor] = dev ? [pieces, scenes] : [once(pieces), once(scenes)];
@@ -58,7 +58,7 @@ export default function book(context: LoadContext): Plugin {
     contentLoaded: ({ actions }) => {
       const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
       const folder = path.join(root, CHAPTER_FOLDERS[language]);
-      const shown = openLines(chapterListings(projectAt(root), folder, () => undefined));
+      const shown = openLines(chapterListings(project, folder, () => undefined));
       const pages = chapterFiles(folder).map((file) => {
         const name = path.relative(folder, file).split(path.sep).join('/').slice(0, -'.mdx'.length);
         const tree = chapterTree(file);

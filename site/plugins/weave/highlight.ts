@@ -85,7 +85,7 @@ const LANGUAGES: Record<string, string> = {
 
 let highlighter: Promise<HighlighterCore> | undefined;
 const cache = shared('highlighted', () => new Map<string, Piece[][]>());
-/** More texts than the book has, each with all that a broken rule makes of it. */
+/** More than the files of the book, its code blocks, and what broken rules make of files. */
 const MOST_TEXTS = 4000;
 
 async function open(): Promise<HighlighterCore> {

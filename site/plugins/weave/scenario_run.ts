@@ -75,6 +75,7 @@ async function recordOn(files: Record<string, string>, play: Play): Promise<read
   return new Splitter(noted, functions).worlds().map((steps) => ({ steps, units, functions }));
 }
 
+/** What was prepared last, and from which texts. */
 let last: { readonly text: string; readonly noting: Instrumented } | undefined;
 
 /** The library that notes what it runs: many scenes are recorded on one. */
