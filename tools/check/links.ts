@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { findBrokenRule } from '../../sim/broken/index.ts';
 import { nearNames } from '../../sim/near.mjs';
 import { readLink } from '../../site/components/Replay/link.ts';
+import { shortTitle } from '../../site/plugins/weave/chapters.ts';
 import {
   attributesOf,
   CHINESE,
@@ -114,7 +115,7 @@ function nameProblem(
   const page = pageOf(chapter, others, url);
   const title = page && frontMatter(page.tree).get('title');
   if (title === undefined) return undefined;
-  const names = [title, title.split(/：|: /)[0]!].map((name) => name.toLowerCase());
+  const names = [title, shortTitle(title)].map((name) => name.toLowerCase());
   if (names.includes(text.toLowerCase())) return undefined;
   return {
     message: `a link calls the page '${title}' by another name: '${text}'`,

@@ -17,6 +17,11 @@ export const CHAPTER_FOLDERS: Readonly<Record<Language, string>> = {
   en: 'i18n/en/docusaurus-plugin-content-docs/current',
 };
 
+/** What a chapter is called in a text or a list: its title, up to a colon. */
+export function shortTitle(title: string): string {
+  return title.split(/：|: /)[0]!;
+}
+
 /** The .mdx files under a folder, without the generated reference and partials. */
 export function chapterFiles(folder: string): string[] {
   return fs

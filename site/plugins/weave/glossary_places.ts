@@ -6,7 +6,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { chapterFiles, parseChapter } from './chapters.ts';
+import { chapterFiles, parseChapter, shortTitle } from './chapters.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { placesFile, readGlossary } from './glossary.ts';
 import { attributes, flatText, isElement, text, walk } from './mdx.ts';
@@ -16,7 +16,7 @@ import type { MdxNode } from './mdx.ts';
 export interface TermPlace {
   /** Relative to the glossary, as Markdown links are written. */
   readonly url: string;
-  /** The chapter's title, with the number and the heading of the section. */
+  /** What the chapter is called, with the number and the heading of the section. */
   readonly name: string;
 }
 
@@ -70,7 +70,8 @@ function readChapter(folder: string, file: string): Chapter {
 }
 
 function placeIn({ page, title }: Chapter, { id, name }: Section): TermPlace {
-  return { url: `./${page}.mdx${id && `#${id}`}`, name: id ? `${title} ${name}` : title };
+  const chapter = shortTitle(title);
+  return { url: `./${page}.mdx${id && `#${id}`}`, name: id ? `${chapter} ${name}` : chapter };
 }
 
 /** The terms that a section marks. */

@@ -8,15 +8,22 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { writtenChapters } from '../../../chapters.ts';
 import type { Chapter } from '../../../chapters.ts';
-import { CHAPTER_FOLDERS, chapterTree } from '../chapters.ts';
+import { CHAPTER_FOLDERS, chapterTree, shortTitle } from '../chapters.ts';
 import { placedListings } from '../pieces.ts';
 import type { Language, PlacedListing } from '../pieces.ts';
 import type { Project } from '../project.ts';
+import { escapeHtml } from '../render.ts';
 import type { FileSymbol } from '../symbols.ts';
 
 /** A chapter with all that it lists. */
 export interface ReadChapter extends Chapter {
   readonly listings: readonly PlacedListing[];
+}
+
+/** A chapter as the pages of the appendix name it, in HTML: `10 inflights`. */
+export function nameOf({ number, title }: ReadChapter): string {
+  const name = shortTitle(title);
+  return escapeHtml(number === null ? name : `${number} ${name}`);
 }
 
 /** The written chapters of a language, in their order. */

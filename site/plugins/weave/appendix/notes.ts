@@ -10,7 +10,7 @@ import { sourceAddress } from '../api.ts';
 import type { Language } from '../pieces.ts';
 import type { Project } from '../project.ts';
 import { escapeHtml } from '../render.ts';
-import { chaptersOf } from './book.ts';
+import { chaptersOf, nameOf } from './book.ts';
 import type { ReadChapter } from './book.ts';
 import { code, link, table } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
@@ -67,11 +67,7 @@ function placeOf(project: Project, chapters: readonly ReadChapter[], to: string)
   }
   const chapter = chapters.find(({ id }) => id === place);
   if (chapter === undefined) throw new Error(`${NOTES_MAP}: no chapter "${place}"`);
-  const { number, title } = chapter;
-  return link(
-    `~/${place}/${name === undefined ? '' : `#${name}`}`,
-    escapeHtml(number === null ? title : `${number} ${title}`),
-  );
+  return link(`~/${place}/${name === undefined ? '' : `#${name}`}`, nameOf(chapter));
 }
 
 /** The lines of the notes that say something and that no entry is about. */

@@ -7,9 +7,8 @@
 import { readingOrder } from '../../api/order.ts';
 import { sourceAddress } from '../api.ts';
 import type { Language } from '../pieces.ts';
-import { escapeHtml } from '../render.ts';
 import { READING_ORDER, sentencesOf } from '../summaries.ts';
-import { chaptersOf, indexedIn, listingsOf, TestNames } from './book.ts';
+import { chaptersOf, indexedIn, listingsOf, nameOf, TestNames } from './book.ts';
 import type { Indexed, ReadChapter } from './book.ts';
 import { code, link, list } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
@@ -93,10 +92,6 @@ function testedBy(file: string, tests: readonly string[], language: Language): s
     .map((test) => code(test.replace(/^test\//, '').replace(/\.test\.ts$/, '')));
   const said = names.join(language === 'zh' ? '、' : ', ');
   return `<span>${WORDS[language].tested(said, tests.length - names.length)}</span>`;
-}
-
-function nameOf({ number, title }: ReadChapter): string {
-  return escapeHtml(number === null ? title : `${number} ${title}`);
 }
 
 function byChapter(
