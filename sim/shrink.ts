@@ -47,6 +47,19 @@ interface Failing {
  * @throws Error when it does not fail at all.
  */
 export function shrink(failing: Case, options: ShrinkOptions = {}): Shrunk {
+  const steps = shrinking(failing, options);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/**
+ * Shortens a failing case, and stops after every case that was tried: for a
+ * program that has to rest now and then.
+ *
+ * @throws Error when it does not fail at all.
+ */
+export function shrinking(failing: Case, options: ShrinkOptions = {}): Generator<void, Shrunk> {
   return new Shrinker(failing, options).run();
 }
 
@@ -64,20 +77,20 @@ class Shrinker {
     this.best = first;
   }
 
-  run(): Shrunk {
+  *run(): Generator<void, Shrunk> {
     let before = '';
     const measure = (): string => `${this.best.events} ${this.best.failing.actions.length}`;
-    this.withoutGroups();
+    yield* this.withoutGroups();
     this.untimed();
-    this.withoutGroups();
+    yield* this.withoutGroups();
     while (before !== measure() && this.budget > 0) {
       before = measure();
-      this.withoutChunks();
-      this.withoutNodes();
-      this.simplerSetup();
-      this.campaignsForTicks();
-      this.joinedTicks();
-      this.simplerActions();
+      yield* this.withoutChunks();
+      yield* this.withoutNodes();
+      yield* this.simplerSetup();
+      yield* this.campaignsForTicks();
+      yield* this.joinedTicks();
+      yield* this.simplerActions();
     }
     const { failing, violation, events } = this.best;
     return { shrunk: failing, violation, events, tries: this.tries };
@@ -121,11 +134,12 @@ class Shrinker {
   }
 
   /** Actions that have something in common and play no part. */
-  private withoutGroups(): void {
+  private *withoutGroups(): Generator<void> {
     for (const groupOf of GROUPINGS) {
       for (const group of new Set(this.actions.map(groupOf))) {
         if (group === '') continue;
         this.takeActions(this.actions.filter((a) => groupOf(a) !== group));
+        yield;
       }
     }
   }
@@ -146,7 +160,7 @@ class Shrinker {
   }
 
   /** Runs of actions, long ones first (delta debugging). */
-  private withoutChunks(): void {
+  private *withoutChunks(): Generator<void> {
     let size = Math.ceil(this.actions.length / 2);
     for (;;) {
       let removed = false;
@@ -164,6 +178,7 @@ class Shrinker {
         } else {
           end = start;
         }
+        yield;
       }
       if (size === 1 && !removed) return;
       if (size > 1) size = Math.ceil(size / 2);
@@ -172,7 +187,7 @@ class Shrinker {
   }
 
   /** One founder less; those after it move up. */
-  private withoutNodes(): void {
+  private *withoutNodes(): Generator<void> {
     for (let id = this.best.failing.setup.nodes; id >= 1; id--) {
       const { setup, actions } = this.best.failing;
       if (setup.nodes === 1) return;
@@ -180,21 +195,23 @@ class Shrinker {
         .filter((action) => !touches(action, id))
         .map((action) => renumber(action, id));
       this.take({ setup: { ...setup, nodes: setup.nodes - 1 }, actions: kept });
+      yield;
     }
   }
 
   /** Settings that need not differ from the default. */
-  private simplerSetup(): void {
+  private *simplerSetup(): Generator<void> {
     for (const key of Object.keys(this.best.failing.setup.config)) {
       const { setup, actions } = this.best.failing;
       const config = Object.fromEntries(Object.entries(setup.config).filter(([name]) => name !== key));
       const simpler: Setup = { ...setup, config };
       this.take({ setup: simpler, actions });
+      yield;
     }
   }
 
   /** An election timer that fires needs no ticks before it. */
-  private campaignsForTicks(): void {
+  private *campaignsForTicks(): Generator<void> {
     for (let i = this.actions.length - 1; i >= 0; i--) {
       const action = this.actions[i];
       if (action?.do !== 'tick') continue;
@@ -204,11 +221,12 @@ class Shrinker {
       const gone = this.actions.length - alone.length;
       const place = i - gone + 1;
       this.takeActions([...alone.slice(0, place), fires, ...alone.slice(place)]);
+      yield;
     }
   }
 
   /** Ticks of one node that can come at once do so. */
-  private joinedTicks(): void {
+  private *joinedTicks(): Generator<void> {
     for (let i = this.actions.length - 1; i > 0; i--) {
       const later = this.actions[i];
       if (later?.do !== 'tick') continue;
@@ -219,6 +237,7 @@ class Shrinker {
       const count = earlier.count + later.count;
       const joined = this.replaced(i, { ...later, count });
       this.takeActions(joined.filter((_, j) => j !== at));
+      yield;
     }
   }
 
@@ -228,11 +247,12 @@ class Shrinker {
     return copy;
   }
 
-  private simplerActions(): void {
+  private *simplerActions(): Generator<void> {
     for (let i = this.actions.length - 1; i >= 0; i--) {
       const action = this.actions[i];
       if (action === undefined) continue;
       for (const simpler of simplify(action)) {
+        yield;
         if (this.takeActions(this.replaced(i, simpler))) break;
       }
     }

@@ -1,6 +1,6 @@
 import { runSeed } from '../../sim/campaign.ts';
 import { formatCase } from '../../sim/case.ts';
-import { shrink } from '../../sim/shrink.ts';
+import { shrinking } from '../../sim/shrink.ts';
 import { describeViolation } from '../../sim/trace.ts';
 
 // Reads under a lease, in a weather that transfers leadership as well.
@@ -14,15 +14,17 @@ const all = recorded!.actions.length;
 console.log(`${nodes} nodes, ${all} actions, ${events} events\n`);
 
 const lengths: number[] = [];
-const {
-  shrunk,
-  violation: left,
-  tries,
-} = shrink(recorded!, {
+const steps = shrinking(recorded!, {
   onProgress: (actions) => lengths.push(actions),
 });
+let step = steps.next();
+for (let at = 1; step.done !== true; step = steps.next()) {
+  // A page stops a program that never rests.
+  if (at++ % 20 === 0) await new Promise((done) => setTimeout(done));
+}
+const { shrunk, violation: left, tries } = step.value;
 const before = (i: number): number => lengths[i - 1] ?? all;
-const steps = lengths.filter((length, i) => length * 1.3 < before(i));
-console.log(`${tries} cases tried; leaps: ${steps.join(' ')}`);
+const leaps = lengths.filter((length, i) => length * 1.3 < before(i));
+console.log(`${tries} cases tried; leaps: ${leaps.join(' ')}`);
 console.log(describeViolation(left));
 console.log(formatCase(shrunk).trimEnd());
