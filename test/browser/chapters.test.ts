@@ -1,7 +1,7 @@
 /**
- * Every chapter of the built book at work, in the language that readers meet
- * first: each example prints what is recorded, each rule breaks, and the
- * solution of each exercise is found right.
+ * Every chapter of the built book, in the language that readers meet first,
+ * and at work: each example prints what is recorded, each rule breaks, and
+ * the solution of each exercise is found right.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,65 +9,47 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exercise } from '../../examples/exercise.ts';
 import { libraryAt } from '../../site/plugins/weave/broken.ts';
-import { chapterFiles, parseChapter } from '../../site/plugins/weave/chapters.ts';
+import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { attributes, text } from '../../site/plugins/weave/mdx.ts';
 import { elementsOf } from '../../site/plugins/weave/pieces.ts';
 import { withAnswer } from '../../site/runtime/exercises.ts';
 import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { CHAPTERS, expectSound, ROOT, visit } from './visit.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Long enough for all seeds of an exercise on a busy machine. */
 const PATIENCE = 120_000;
 
-/** A chapter, and what there is to run in it. */
+/** What there is to run in a chapter. */
 interface Work {
-  readonly page: string;
   readonly runs: readonly string[];
   readonly rules: readonly string[];
   readonly exercises: readonly string[];
 }
 
-const chapters = chapterFiles(path.join(ROOT, 'docs'))
-  .map((file): Work => {
-    const elements = elementsOf(parseChapter(readFileSync(file, 'utf8')));
-    const all = (name: string, attribute: string): string[] =>
-      elements.flatMap((one) => (one.name === name ? [text(attributes(one), attribute) ?? ''] : []));
-    const page = path.relative(path.join(ROOT, 'docs'), file).split(path.sep).join('/');
-    return {
-      page: `/${page.slice(0, -'.mdx'.length)}/`,
-      runs: all('Run', 'example'),
-      rules: all('BreakIt', 'rule'),
-      exercises: all('Exercise', 'name'),
-    };
-  })
-  .filter(({ runs, rules, exercises }) => runs.length + rules.length + exercises.length > 0);
+/** What a chapter offers to run, by its address. */
+function workIn(address: string): Work {
+  const source = readFileSync(path.join(ROOT, `docs${address.slice(0, -1)}.mdx`), 'utf8');
+  const elements = elementsOf(parseChapter(source));
+  const all = (name: string, attribute: string): string[] =>
+    elements.flatMap((one) => (one.name === name ? [text(attributes(one), attribute) ?? ''] : []));
+  return {
+    runs: all('Run', 'example'),
+    rules: all('BreakIt', 'rule'),
+    exercises: all('Exercise', 'name'),
+  };
+}
 
 let site: Site;
 let browser: Browser;
 
 beforeAll(async () => {
   site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(20_000);
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-
-/** Opens a chapter, hands it to `use`, and fails on any error in it. */
-async function open(address: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const page = await browser.context.newPage();
-  const trouble: string[] = [];
-  page.on('pageerror', (error) => trouble.push(error.message));
-  try {
-    await page.goto(site.address + address, { waitUntil: 'networkidle' });
-    await use(page);
-    expect(trouble).toEqual([]);
-  } finally {
-    await page.close();
-  }
-}
 
 const inPhase = (box: Locator, name: string, phase: string): Promise<void> =>
   box.locator(`xpath=self::*[@${name}="${phase}"]`).waitFor({ timeout: PATIENCE });
@@ -111,19 +93,30 @@ async function solve(page: Page, name: string): Promise<void> {
 /** `a/b` stands in `a/exercises/b`. */
 const replaced = (name: string): string => name.replace('/', '/exercises/');
 
-describe.each(chapters)('$page', ({ page: address, runs, rules, exercises }) => {
-  it('runs, breaks and checks all that it offers', { timeout: 10 * PATIENCE }, async () => {
-    await open(address, async (page) => {
-      const boxes = page.locator('section.run[data-phase]');
-      expect(await boxes.count()).toBe(runs.length);
-      for (const [i, example] of runs.entries()) {
-        expect(existsSync(path.join(ROOT, `examples/${example}.ts`))).toBe(true);
-        await runExample(boxes.nth(i), example);
-      }
-      const broken = page.locator('section[data-state]');
-      expect(await broken.count()).toBe(rules.length);
-      for (const [i, rule] of rules.entries()) await breakRule(broken.nth(i), rule);
-      for (const name of exercises) await solve(page, name);
-    });
-  });
+describe.each(CHAPTERS.map((address, i) => [address, i] as const))('%s', (address, i) => {
+  it(
+    'is sound, and runs, breaks and checks all that it offers',
+    { timeout: 10 * PATIENCE },
+    async () => {
+      const { runs, rules, exercises } = workIn(address);
+      const at = { browser, address: site.address, scheme: 'dark' } as const;
+      await visit(at, address, async (visited) => {
+        const { page } = visited;
+        // See pages.test.ts for the other half.
+        await expectSound(visited, address, { axe: i % 2 === 1 });
+        expect(await page.locator(`a[lang=en][href="/en${address}"]`).count()).toBeGreaterThan(0);
+
+        const boxes = page.locator('section.run[data-phase]');
+        expect(await boxes.count()).toBe(runs.length);
+        for (const [n, example] of runs.entries()) {
+          expect(existsSync(path.join(ROOT, `examples/${example}.ts`))).toBe(true);
+          await runExample(boxes.nth(n), example);
+        }
+        const broken = page.locator('section[data-state]');
+        expect(await broken.count()).toBe(rules.length);
+        for (const [n, rule] of rules.entries()) await breakRule(broken.nth(n), rule);
+        for (const name of exercises) await solve(page, name);
+      });
+    },
+  );
 });

@@ -11,7 +11,6 @@ import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
 import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
 
 const CHAPTER = '/modules/inflights/';
-const BROKEN = '/mechanisms/election/';
 
 let site: Site;
 let browser: Browser;
@@ -378,50 +377,5 @@ describe('the replay page', () => {
     await page.getByRole('button', { name: '运行' }).click();
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');
     expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
-  });
-});
-
-describe('the policy of the pages', () => {
-  const PAGES = ['/', '/guide/', CHAPTER, BROKEN, '/api/', '/source/src/raft_log.ts/', '/glossary/'];
-  const all = ['', '/en'].flatMap((language) =>
-    [...PAGES, '/search/?q=window', '/replay/', '/no/such/page/'].map((path) => language + path),
-  );
-
-  it.each(all)('lets %s do all that it does', async (path) => {
-    await page.goto(site.address + path, { waitUntil: 'networkidle' });
-    await page.locator('html[data-has-hydrated=true]').waitFor();
-    for (const box of await page.locator('section.run[data-phase]').all()) {
-      await box.getByRole('button').nth(2).click();
-      await box.locator('.cm-content').waitFor();
-      await box.getByRole('button').first().click();
-      await box.locator('xpath=self::*[@data-phase="ended"]').waitFor();
-    }
-    await page.waitForLoadState('networkidle');
-    expect((await seen()).blocked).toEqual([]);
-    expect(trouble).toEqual([]);
-  });
-
-  it('refuses a script that was not built in, and another site', async () => {
-    await page.goto(site.address);
-    await page.evaluate(() => {
-      const script = document.createElement('script');
-      script.textContent = 'window.ran = true';
-      document.body.append(script);
-      const image = new Image();
-      image.src = 'http://example.invalid/x.png';
-      document.body.append(image);
-    });
-    await expect.poll(async () => (await seen()).blocked.length, { timeout: 10_000 }).toBe(2);
-    expect(await page.evaluate('window.ran')).toBeUndefined();
-  });
-
-  it('goes with headers that no page can say itself', async () => {
-    for (const path of ['/', '/en/replay/', '/no/such/page']) {
-      const headers = (await page.goto(site.address + path))!.headers();
-      expect(headers['content-security-policy']).toBe("frame-ancestors 'self'");
-      expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');
-      expect(headers['permissions-policy']).toContain('camera=()');
-    }
   });
 });

@@ -1,0 +1,187 @@
+/**
+ * A visit to a page of the built book: it loads without an error and from
+ * nowhere else, fits a phone and a desk, can be used by everybody as far as
+ * axe can tell, and is written in one language.
+ *
+ * @module
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { AxeResults } from 'axe-core';
+import type { Page, Response } from 'playwright-core';
+import { expect } from 'vitest';
+import { filesIn } from '../../tools/check/part.ts';
+import { BUILD, type Browser } from './helpers.ts';
+
+export const ROOT = resolve(import.meta.dirname, '..', '..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+/** The pages that are written, such as `/modules/entry/`. */
+export const CHAPTERS: readonly string[] = filesIn(ROOT, 'docs')
+  .filter((file) => file.endsWith('.mdx') && !file.startsWith('docs/api/'))
+  .map((file) => `/${file.slice('docs/'.length, -'.mdx'.length)}/`);
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 900 };
+
+/** Longest wait for anything on a page, in milliseconds. */
+const PATIENCE = 20_000;
+
+/**
+ * A chapter may load 20 KB of script more than a page of a stock site. Stock is a site of
+ * Docusaurus 3.10.2 with the classic preset, the same search plugin and two pages of Markdown:
+ * such a page loads 185.6 KB. Both are the sum of the distinct script files
+ * that the page has asked for when it is idle, each compressed with gzip -9; 1 KB is 1024 bytes.
+ */
+const STOCK = 185.6 * 1024;
+const OWN = 20 * 1024;
+
+/**
+ * Every page of a site is known to every other one, by its address and its chunks: stock has two
+ * pages, and each further one costs so many bytes, compressed.
+ */
+const ROUTE = 100;
+
+/** Where and how to visit. */
+export interface Visiting {
+  readonly browser: Browser;
+  /** Of the server, without a slash at its end. */
+  readonly address: string;
+  readonly scheme?: 'light' | 'dark';
+}
+
+/** A page that is open, and the bytes of script that it has loaded. */
+export interface Visited {
+  readonly page: Page;
+  readonly scripts: () => Promise<number>;
+}
+
+/** Opens a page, hands it to `use`, and fails on what went wrong. */
+export async function visit(
+  { browser, address, scheme = 'light' }: Visiting,
+  path: string,
+  use: (visited: Visited) => Promise<void>,
+): Promise<void> {
+  const page = await browser.context.newPage();
+  const trouble = troubleOf(page, address);
+  const loaded = new Map<string, Response>();
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') loaded.set(response.url(), response);
+  });
+  const scripts = async (): Promise<number> => {
+    const sizes = await Promise.all([...loaded.values()].map(compressedSize));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  try {
+    page.setDefaultTimeout(PATIENCE);
+    await page.setViewportSize(DESK);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const response = await page.goto(address + path, { waitUntil: 'load' });
+    expect(response?.status()).toBe(200);
+    await settled(page);
+    await use({ page, scripts });
+    expect(trouble).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** What goes wrong in a page, as it goes wrong; also what its policy refuses. */
+function troubleOf(page: Page, address: string): readonly string[] {
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(address)) {
+      trouble.push(`asked ${request.url()}`);
+    }
+  });
+  return trouble;
+}
+
+/** Waits until React has taken the page over and everything is loaded. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('html[data-has-hydrated=true]').waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** How closely to look at a page. */
+export interface Look {
+  /** Whether axe is asked. */
+  readonly axe: boolean;
+}
+
+/** Fails unless a page is as a page of the book has to be; leaves it as wide as a desk. */
+export async function expectSound(
+  { page, scripts }: Visited,
+  path: string,
+  { axe }: Look,
+): Promise<void> {
+  const english = path.startsWith('/en/');
+  expect(await page.locator('html').getAttribute('lang')).toBe(english ? 'en' : 'zh-Hans');
+  expect(await page.title()).not.toBe('');
+  if (english) expect(await chineseText(page)).toEqual([]);
+  expect(await overflow(page)).toEqual([]);
+  if (axe) expect(await violations(page)).toEqual([]);
+  await page.setViewportSize(PHONE);
+  expect(await overflow(page)).toEqual([]);
+  await page.setViewportSize(DESK);
+  if (!CHAPTERS.includes(path.replace(/^\/en/, ''))) return;
+  const size = await scripts();
+  expect(size).toBeGreaterThan(0);
+  expect(size).toBeLessThan(STOCK + OWN + ROUTE * pagesOf(english));
+}
+
+/** How many pages the site has in a language. */
+function pagesOf(english: boolean): number {
+  const pages = readdirSync(english ? `${BUILD}/en` : BUILD, { recursive: true, encoding: 'utf8' });
+  return pages.filter((page) => page.endsWith('index.html') && !/^en[\\/]/.test(page)).length;
+}
+
+/** What axe finds, one line for each element. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Elements that stick out of the window, and are not in a scrolling box. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .slice(0, 5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className.toString()}`);
+  });
+}
+
+/** The visible Han text outside code and outside what is marked as Chinese. */
+export function chineseText(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (walker.nextNode() !== null) {
+      const node = walker.currentNode;
+      const parent = node.parentElement;
+      if (!/\p{Script=Han}/u.test(node.textContent ?? '')) continue;
+      const spared = '[lang^=zh], pre, code, script, style, noscript';
+      if (parent === null || parent.closest(spared) !== null) continue;
+      found.push((node.textContent ?? '').trim());
+    }
+    return found;
+  });
+}
+
+async function compressedSize(response: Response): Promise<number> {
+  return gzipSync(await response.body(), { level: 9 }).length;
+}
