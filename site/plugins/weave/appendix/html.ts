@@ -3,6 +3,9 @@ import { escapeHtml } from '../render.ts';
 
 export const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
+/** A sentence; what stands in backticks is code. */
+export const prose = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+
 /** A link; the inside is HTML. */
 export const link = (href: string, inside: string): string =>
   `<a href="${escapeHtml(href)}">${inside}</a>`;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Sentence } from '../../../../sim/broken/index.ts';
 import { sourceAddress } from '../api.ts';
 import { escapeHtml } from '../render.ts';
-import { code, link, table } from './html.ts';
+import { code, link, prose, table } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
 
 /** Where the names are, seen from the root. */
@@ -69,7 +69,7 @@ export function etcdNames(context: AppendixContext): AppendixSection[] {
   return Object.entries(names.packages).map(([pack, entries]) => {
     const rows = Object.entries(entries).map(([name, ours]) => {
       if (typeof ours === 'object' && 'why' in ours) {
-        return [code(name), escapeHtml(names.reasons[ours.why]![language])];
+        return [code(name), prose(names.reasons[ours.why]![language])];
       }
       const links = (typeof ours === 'string' ? [ours] : ours).map((one) => {
         const [file = '', symbol = ''] = one.split('#');

@@ -9,10 +9,9 @@ import type { Sentence } from '../../../../sim/broken/index.ts';
 import { sourceAddress } from '../api.ts';
 import type { Language } from '../pieces.ts';
 import type { Project } from '../project.ts';
-import { escapeHtml } from '../render.ts';
 import { chaptersOf, nameOf } from './book.ts';
 import type { ReadChapter } from './book.ts';
-import { code, link, table } from './html.ts';
+import { code, link, prose, table } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
 
 /** Where the lines are, seen from the root. */
@@ -50,8 +49,6 @@ export function notesMap({ project, language }: AppendixContext): AppendixSectio
   ]);
   return [{ id: 'lines', depth: 2, title: words.title, html: table(words.heads, rows) }];
 }
-
-const prose = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 /** A link to a place of the book, of the sources, or of the examples. */
 function placeOf(project: Project, chapters: readonly ReadChapter[], to: string): string {
