@@ -109,8 +109,10 @@ export default function Listing(props: ListingProps): ReactNode {
       <div className="listing-code">
         <div className="listing-head">
           <span>{title === file || props.folded ? '' : title}</span>
-          <Link to={href}>{`${file} ${range}`}</Link>
-          <EditHere file={file} line={start} />
+          <span className="listing-go">
+            <Link to={href}>{`${file} ${range}`}</Link>
+            <EditHere file={file} line={start} />
+          </span>
         </div>
         {props.folded ? <Fold title={title}>{pre}</Fold> : pre}
       </div>
