@@ -245,6 +245,7 @@ const SIGNS = [
   'panic',
   'cut',
   'heal',
+  'note',
 ] as const;
 
 function Sign({ kind }: { readonly kind: Mark['kind'] }): React.JSX.Element {

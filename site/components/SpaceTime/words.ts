@@ -27,6 +27,7 @@ const marks: Partial<Record<MarkKind, () => string>> = {
   panic: () => translate({ id: 'spacetime.panic', message: '库报错' }),
   cut,
   heal,
+  note: () => translate({ id: 'spacetime.note', message: '其他事件（见文字）' }),
 };
 
 export const words = {
