@@ -131,8 +131,19 @@ function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Elem
     const data = JSON.parse(pieces?.[`${id}-data`] ?? '') as BreakData;
     setLive({ Compared: module.default, data });
   }, [id, woven]);
+  const asked = useRef(false);
+  const look = (): void => {
+    asked.current = true;
+    load().catch(() => undefined);
+  };
   useMissing(element, load);
-  useEffect(() => showParting(element.current), [live]);
+  useEffect(() => {
+    showParting(element.current);
+    if (live === null || !asked.current) return;
+    asked.current = false;
+    // The button is gone, and the focus with it: it goes to what can be moved in now.
+    element.current!.querySelector<HTMLElement>('[role=slider]')?.focus();
+  }, [live]);
 
   return (
     <div className={styles.compared} onScrollCapture={scrollBoth}>
@@ -140,11 +151,7 @@ function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Elem
         <>
           <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
           <p className={styles.look}>
-            <button
-              type="button"
-              className="tool tool-small"
-              onClick={() => void load().catch(() => undefined)}
-            >
+            <button type="button" className="tool tool-small" onClick={look}>
               {words.look()}
             </button>
           </p>

@@ -5,7 +5,7 @@
  * @module
  */
 
-import React, { useId } from 'react';
+import React, { useEffect, useId, useRef } from 'react';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -57,15 +57,25 @@ interface GuessProps {
 export function Guess(props: GuessProps): React.JSX.Element {
   const { choices, typed, label, guess, onGuess } = props;
   const name = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const settled = useRef(false);
+  useEffect(() => {
+    if (!settled.current) return;
+    settled.current = false;
+    // The button is gone, and the focus with it: it goes on to the answer.
+    form.current!.nextElementSibling?.querySelector('summary')?.focus({ preventScroll: true });
+  }, [guess]);
   // The form knows the choice, also one that was made before this script came.
   const submit = (event: React.SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const made = new FormData(event.currentTarget).get(name) as string | null;
     // Digits of full width, as a Chinese keyboard may give them, count as well.
-    if (made !== null) onGuess(made.normalize('NFKC').trim());
+    if (made === null) return;
+    settled.current = true;
+    onGuess(made.normalize('NFKC').trim());
   };
   return (
-    <form className={styles.guess} onSubmit={submit}>
+    <form ref={form} className={styles.guess} onSubmit={submit}>
       <fieldset disabled={guess !== null}>
         <legend>{typed && label ? label : words.guess()}</legend>
         {typed ? (
