@@ -33,7 +33,9 @@ export function LineTable({ language }: { readonly language: Language }): React.
         </table>
       </div>
       <p className={styles.help}>
-        {words.linesHelp()} {words.signsHelp()} {words.completionHelp()}
+        {words.linesHelp()}
+        {words.signsHelp()}
+        {words.completionHelp()}
       </p>
     </details>
   );
