@@ -194,7 +194,7 @@ function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
         </text>
       )}
       <text className={styles.term} y={RADIUS + 19}>
-        {role === 'down' ? words.down() : words.term(term)}
+        {role === 'down' ? `n${id} ${words.down()}` : words.term(term)}
       </text>
       <text className={styles.log} y={RADIUS + 34}>
         {role !== 'down' && words.log(commit, lastIndex)}
