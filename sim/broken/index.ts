@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { BYTE_RULES } from './bytes.ts';
 import { ELECTION_RULES } from './election.ts';
 import { FLOW_RULES } from './flow.ts';
 import { LOG_RULES } from './log.ts';
@@ -30,6 +31,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   ...STORAGE_RULES,
   ...FLOW_RULES,
   ...LOOP_RULES,
+  ...BYTE_RULES,
 ];
 
 /** The broken rule of this id, or null. */
