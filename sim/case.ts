@@ -246,18 +246,30 @@ function parseSetting(words: Words, config: Record<string, unknown>): void {
 /** Who must be there already: founders, and who has joined since. */
 function checkNodes(action: Action, joined: Set<number>, founders: number, line: number): Action {
   if (action.do === 'join') joined.add(action.node);
+  const id = strangerIn(action, joined, founders);
+  if (id === undefined) return action;
+  throw new CaseError(
+    line,
+    `there is no node ${id}; the cluster has 1 to ${founders}` +
+      (joined.size > 0 ? ` and ${[...joined].join(', ')}` : '') +
+      `, and others after a line "join ${id}"`,
+  );
+}
+
+/** A node that an action names and that is not there. */
+function strangerIn(action: Action, joined: ReadonlySet<number>, founders: number): number | undefined {
   const named = 'node' in action ? [action.node] : 'from' in action ? [action.from] : [];
   if ('to' in action) named.push(action.to);
-  for (const id of named) {
-    if (id <= founders || joined.has(id)) continue;
-    throw new CaseError(
-      line,
-      `there is no node ${id}; the cluster has 1 to ${founders}` +
-        (joined.size > 0 ? ` and ${[...joined].join(', ')}` : '') +
-        `, and others after a line "join ${id}"`,
-    );
-  }
-  return action;
+  return named.find((id) => id > founders && !joined.has(id));
+}
+
+/** Whether every node that a case names is there by then: else its text is none that can be read. */
+export function knowsItsNodes({ setup, actions }: Case): boolean {
+  const joined = new Set<number>();
+  return actions.every((action) => {
+    if (action.do === 'join') joined.add(action.node);
+    return strangerIn(action, joined, setup.nodes) === undefined;
+  });
 }
 
 const PLAIN = [

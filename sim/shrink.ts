@@ -6,6 +6,7 @@
  */
 import { ConfigError } from '../src/index.ts';
 import type { Action } from './action.ts';
+import { knowsItsNodes } from './case.ts';
 import type { Case, Setup } from './case.ts';
 import type { Violation } from './checkers/index.ts';
 import type { Observer, SimEvent } from './event.ts';
@@ -110,6 +111,8 @@ class Shrinker {
     if (rule !== null && violation.rule !== rule) return null;
     const actions = effective.map((i) => wanted.actions[i]!);
     const failing = { setup: wanted.setup, actions };
+    // A message to a node that never joined is lost, and means nothing in a text.
+    if (!knowsItsNodes(failing)) return null;
     return { failing, violation, events: told };
   }
 
