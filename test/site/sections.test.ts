@@ -83,10 +83,10 @@ describe('places of terms', () => {
 
   it('are the sections that mark them, one of each chapter', () => {
     const places = termPlaces(root, 'docs/glossary.mdx', 5);
-    expect(places.get('vote')).toEqual([{ url: './a/one.mdx#vote', name: 'One: more 3.2 The vote' }]);
+    expect(places.get('vote')).toEqual([{ url: './a/one.mdx#vote', name: 'One 3.2 The vote' }]);
     expect(places.get('term')).toEqual([
       { url: './guide.mdx#first', name: 'Guide First' },
-      { url: './a/one.mdx', name: 'One: more' },
+      { url: './a/one.mdx', name: 'One' },
     ]);
     expect(places.has('tick')).toBe(false);
     expect(places.has('log')).toBe(false);
@@ -98,7 +98,7 @@ describe('places of terms', () => {
       write(file, JSON.stringify(places));
       return JSON.stringify(termPlaces(root, 'docs/glossary.mdx', 5).get('tick'));
     };
-    expect(named({ tick: ['a/one#timer'] })).toContain('One: more 3.1 Timer');
+    expect(named({ tick: ['a/one#timer'] })).toContain('One 3.1 Timer');
     expect(() => named({ tick: ['a/one#time'] })).toThrow(
       'docs/glossary.mdx:5: site/glossary-places.json: no section "a/one#time"; near names: a/one#timer',
     );

@@ -61,7 +61,8 @@ export default function Ask({ id, answer, children }: AskProps): React.JSX.Eleme
       >
         <summary>{guess === null ? guessing.show() : guessing.answer()}</summary>
         <p className={question.says} role="status">
-          {guess && <Verdict right={guess === answer} label={labelOf(guess)} />} {words.comes()}
+          {guess && <Verdict right={guess === answer} label={labelOf(guess)} />}
+          {words.comes()}
           <Label text={labelOf(answer)} />{' '}
           <button type="button" className="tool tool-small" data-go="answered">
             {words.there()}

@@ -24,9 +24,12 @@ interface TocItem {
   readonly level: number;
 }
 
-/** A long name may break where a word in it begins; what stands in tags stays as it is. */
+/** A long name may break where a word in it begins, or a part of a path; what stands in tags stays as it is. */
 function breakable(html: string): string {
-  return html.replace(/<[^>]*>|(?<=[a-z])(?=[A-Z])/g, (found) => found || '<wbr>');
+  return html.replace(
+    /<[^>]*>|(?<=[a-z])(?=[A-Z])|(?<=[a-z][/_])(?=[a-z])/g,
+    (found) => found || '<wbr>',
+  );
 }
 
 /** The sections down to a level, numbered as the headings are. */

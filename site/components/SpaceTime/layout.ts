@@ -30,6 +30,8 @@ const EVENT_GAP = 16;
 const STEP_GAP = 22;
 /** A message travels at least so far, or its slope could not be seen. */
 const MIN_TRAVEL = 72;
+/** And of a message that has not arrived when the drawing ends. */
+const MOST_TRAVEL = 90;
 /** How far a message that is lost or under way gets to be drawn. */
 const LOST_AT = 0.62;
 /** A drawing of more events would help nobody; the text view has them all. */
@@ -258,15 +260,21 @@ function drawnUntil({ segments, arrows, marks }: Drawn, until: number, now: numb
     ),
     arrows: arrows
       .filter(({ seq }) => seq <= until)
-      .map((arrow) => (arrow.end <= until ? arrow : underWay(arrow))),
+      .map((arrow) => (arrow.end <= until ? arrow : underWay(arrow, now))),
     marks: marks.filter(({ seq }) => seq <= until),
   };
 }
 
-/** Of a message that is on its way nobody knows whether it will arrive. */
-function underWay(arrow: Arrow): Arrow {
-  const to = between(arrow.from, arrow.to, LOST_AT);
+/** Of a message that is on its way nobody knows whether it will arrive, nor when. */
+function underWay(arrow: Arrow, now: number): Arrow {
+  const to = pathSoFar(arrow.from, arrow.to.y, now);
   return { ...arrow, to, end: arrow.seq, fate: 'under way', held: false };
+}
+
+/** Where a message is drawn to that is on its way to a lane at `y`. */
+function pathSoFar(from: Point, y: number, now: number): Point {
+  const far = Math.min(Math.max(now, from.x + MIN_TRAVEL), from.x + MOST_TRAVEL);
+  return between(from, { x: far, y }, LOST_AT);
 }
 
 function placeOfViolation(
@@ -450,8 +458,7 @@ function drawArrows(
     if (receiver === undefined || message.from === message.to) return;
     const its = ends.get(message.id);
     if (its === undefined) {
-      const far = Math.min(Math.max(lastX, from.x + MIN_TRAVEL), from.x + 90);
-      const to = between(from, { x: far, y: receiver }, LOST_AT);
+      const to = pathSoFar(from, receiver, lastX);
       arrows.push({ message, seq: i, end: i, from, to, fate: 'under way', held: false });
     }
     for (const end of its ?? []) {
