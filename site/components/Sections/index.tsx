@@ -24,12 +24,11 @@ interface TocItem {
   readonly level: number;
 }
 
-/** A long name may break where a word in it begins, or a part of a path; what stands in tags stays as it is. */
+/** Where a long name may break: where a word in it begins, or a part of a path; or a tag. */
+const BREAKS = /<[^>]*>|(?<=[a-z])(?=[A-Z])|(?<=[a-z][/_])(?=[a-z])/g;
+
 function breakable(html: string): string {
-  return html.replace(
-    /<[^>]*>|(?<=[a-z])(?=[A-Z])|(?<=[a-z][/_])(?=[a-z])/g,
-    (found) => found || '<wbr>',
-  );
+  return html.replace(BREAKS, (found) => found || '<wbr>');
 }
 
 /** The sections down to a level, numbered as the headings are. */
