@@ -11,8 +11,11 @@ import type { Fault, Files, FrameOrder, FromWorker } from './protocol.ts';
 import { Sandbox } from './sandbox.ts';
 import { ShapeError, type Reader } from './shape.ts';
 
-/** Without a sign of life for this long, a program is stopped. */
-export const PATIENCE_MS = 1200;
+/**
+ * Without a sign of life for this long, a program is stopped. An example rests now and then; a
+ * phone, or a busy machine, takes several times as long from one rest to the next.
+ */
+export const PATIENCE_MS = 3000;
 /** A program that yields now and then may run this long. */
 export const RUN_LIMIT_MS = 20_000;
 

@@ -114,6 +114,7 @@ describe('a broken rule in a chapter', () => {
     await page.goto(`${site.address}/modules/inflights/`);
     await page.locator('article a[href="/mechanisms/replication/"]').first().click();
     await page.waitForURL('**/mechanisms/replication/');
+    await page.getByRole('heading', { level: 1, name: '日志复制' }).waitFor();
     await box().scrollIntoViewIfNeeded();
     await box().getByTestId('space-time').nth(1).waitFor();
   });

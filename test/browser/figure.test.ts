@@ -84,7 +84,7 @@ test('a page that a link led to has its figures too', async () => {
   const page = await open(browser, '/modules/inflights/');
   await page.locator('main a[href="/modules/raft-log/"]').first().click();
   await page.waitForURL('**/modules/raft-log/**');
-  await page.locator('figure svg').first().waitFor();
-  expect(await page.locator('figure:has(figcaption)').count()).toBeGreaterThanOrEqual(4);
+  await page.getByRole('heading', { level: 1, name: 'raft_log' }).waitFor();
+  await expect.poll(() => page.locator('figure:has(figcaption) svg').count()).toBeGreaterThanOrEqual(4);
   await page.close();
 });

@@ -96,7 +96,7 @@ function endingText(state: RunState, agrees: boolean | null, changed: boolean): 
     case 'silent':
       return translate({
         id: 'run.hung',
-        message: '已停止：程序超过 1.2 秒没有停歇，像是死循环或耗尽了内存。改好后可以再运行。',
+        message: '已停止：程序超过 3 秒没有停歇，像是死循环或耗尽了内存。改好后可以再运行。',
       });
     case 'flooded':
     case 'exhausted':
