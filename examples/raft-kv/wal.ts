@@ -127,6 +127,11 @@ export class Wal {
     return this.segments.map(({ name }) => name);
   }
 
+  /** Of the snapshots that the log may be read on from, oldest first. */
+  kept(): readonly EntryId[] {
+    return [...this.snapshots];
+  }
+
   /**
    * Writes batches, each of which a crash leaves whole or not at all.
    *

@@ -1,0 +1,132 @@
+/**
+ * Snapshots as files, one for each: written beside their place, synced, and
+ * put there by a name, so that a file that has its name is whole.
+ *
+ * | byte | what |
+ * | --- | --- |
+ * | 0 | `RAFTSNP1` |
+ * | 8 | CRC-32C of the bytes from 12 on, little-endian |
+ * | 12 | the snapshot in etcd's `raftpb` |
+ *
+ * @module
+ */
+import { decodeSnapshot, encodeSnapshot } from '../../src/index.ts';
+import type { EntryId, Snapshot } from '../../src/index.ts';
+import { crc32c } from './crc32c.ts';
+import type { Files } from './files.ts';
+
+const MAGIC = new TextEncoder().encode('RAFTSNP1');
+const HEAD = 12;
+/** Bytes that are written and checked at a time: others get their turn. */
+const PIECE = 1024 * 1024;
+
+const NAME = /^[0-9a-f]{16}-([0-9a-f]{16})\.snap$/;
+
+/** What a snapshotter works with. */
+export interface SnapshotterOptions {
+  readonly files: Files;
+  readonly folder: string;
+  /** Hears what is worth a line in the node's own log. */
+  readonly say?: (line: string) => void;
+}
+
+/** The snapshots of a node, in a folder. */
+export class Snapshotter {
+  private readonly files: Files;
+  private readonly folder: string;
+  private readonly say: (line: string) => void;
+
+  constructor({ files, folder, say = () => {} }: SnapshotterOptions) {
+    this.files = files;
+    this.folder = folder;
+    this.say = say;
+  }
+
+  /** Done when the snapshot is on the disk. */
+  async write(snapshot: Snapshot): Promise<void> {
+    const path = this.path(nameOf(snapshot.metadata));
+    const bytes = encodeSnapshot(snapshot);
+    const file = await this.files.open(`${path}.tmp`, 'new');
+    let crc = 0;
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const piece = bytes.subarray(at, at + PIECE);
+      crc = crc32c(piece, crc);
+      await file.write(HEAD + at, piece);
+    }
+    await file.write(0, headOf(crc));
+    await file.sync();
+    await file.close();
+    await this.files.rename(`${path}.tmp`, path);
+    await this.files.syncFolder(this.folder);
+  }
+
+  /**
+   * The newest of these that can be read; null if there is none. One that is
+   * damaged is set aside, under a name that says so.
+   *
+   * @param ids - oldest first.
+   */
+  async newest(ids: readonly EntryId[]): Promise<Snapshot | null> {
+    const names = await this.files.list(this.folder);
+    for (const id of [...ids].reverse()) {
+      const name = nameOf(id);
+      if (!names.includes(name)) {
+        this.say(`${name}: is missing`);
+        continue;
+      }
+      const found = decoded(await this.files.read(this.path(name)));
+      if (typeof found !== 'string') return found;
+      await this.files.rename(this.path(name), this.path(`${name}.broken`));
+      await this.files.syncFolder(this.folder);
+      this.say(`${name}: ${found}; it is now ${name}.broken`);
+    }
+    return null;
+  }
+
+  /** Removes what is older than the first of these, and what was not finished. */
+  async release(ids: readonly EntryId[]): Promise<void> {
+    const oldest = ids[0]?.index ?? 0;
+    let removed = false;
+    for (const name of await this.files.list(this.folder)) {
+      const match = NAME.exec(name);
+      const old = match !== null && parseInt(match[1]!, 16) < oldest;
+      if (!old && !name.endsWith('.snap.tmp')) continue;
+      await this.files.remove(this.path(name));
+      removed = true;
+    }
+    if (removed) await this.files.syncFolder(this.folder);
+  }
+
+  private path(name: string): string {
+    return `${this.folder}/${name}`;
+  }
+}
+
+function nameOf({ index, term }: EntryId): string {
+  const hex = (n: number): string => n.toString(16).padStart(16, '0');
+  return `${hex(term)}-${hex(index)}.snap`;
+}
+
+function headOf(crc: number): Uint8Array {
+  const head = new Uint8Array(HEAD);
+  head.set(MAGIC);
+  new DataView(head.buffer).setUint32(MAGIC.length, crc, true);
+  return head;
+}
+
+/** The snapshot that a file holds, or what is wrong with it. */
+function decoded(bytes: Uint8Array): Snapshot | string {
+  if (bytes.length < HEAD)
+    return `has ${bytes.length} bytes, and the head alone takes ${HEAD}`;
+  if (MAGIC.some((byte, i) => bytes[i] !== byte))
+    return 'does not begin with RAFTSNP1';
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEAD);
+  const content = bytes.subarray(HEAD);
+  if (crc32c(content) !== view.getUint32(MAGIC.length, true))
+    return 'its checksum does not hold';
+  try {
+    return decodeSnapshot(content);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
