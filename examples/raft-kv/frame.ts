@@ -53,11 +53,11 @@ export function encodeFrame({ kind, payload }: Frame): Uint8Array {
 
 /** Cuts frames out of bytes that come in pieces of any size. */
 export class FrameReader {
-  private readonly largest: number;
+  /** Bytes of a payload that is still taken. */
+  largest: number;
   private pieces: Uint8Array[] = [];
   private size = 0;
 
-  /** @param largest - bytes of a payload that is still taken. */
   constructor(largest: number) {
     this.largest = largest;
   }

@@ -1,0 +1,182 @@
+/** Messages between servers on loopback: they come, or somebody is told that they do not. */
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { encodeMessage, newConfState, newEntry, newMessage, newSnapshot } from '../../src/index.ts';
+import type { Message } from '../../src/index.ts';
+import { encodeFrame } from '../../examples/raft-kv/frame.ts';
+import { Transport } from '../../examples/raft-kv/transport.ts';
+import type { TransportOptions } from '../../examples/raft-kv/transport.ts';
+
+const HOST = '127.0.0.1';
+const open: { close: () => unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+interface Node {
+  readonly transport: Transport;
+  readonly port: number;
+  readonly got: Message[];
+  readonly told: string[];
+}
+
+async function start(id: number, more: Partial<TransportOptions> = {}, at?: number): Promise<Node> {
+  const port = at ?? (await freePort());
+  const got: Message[] = [];
+  const told: string[] = [];
+  const transport = await Transport.listen({
+    cluster: 'test',
+    id,
+    address: { host: HOST, port },
+    retryAfter: [5, 20],
+    say: (line) => told.push(line),
+    receiver: {
+      step: (m) => void got.push(m),
+      reportUnreachable: (peer) => void told.push(`${peer} unreachable`),
+      reportSnapshot: (peer, status) => void told.push(`${peer} ${status}`),
+    },
+    ...more,
+  });
+  open.push(transport);
+  return { transport, port, got, told };
+}
+
+function meet(one: Node, id: number, other: Node, otherId: number): void {
+  one.transport.addPeer(otherId, { host: HOST, port: other.port });
+  other.transport.addPeer(id, { host: HOST, port: one.port });
+}
+
+async function pair(more: Partial<TransportOptions> = {}): Promise<[Node, Node]> {
+  const [one, two] = [await start(1, more), await start(2)];
+  meet(one, 1, two, 2);
+  return [one, two];
+}
+
+const app = (index: number, size = 0): Message => ({
+  ...newMessage({ type: 'MsgApp' }),
+  to: 2,
+  from: 1,
+  term: 1,
+  index,
+  entries: size === 0 ? [] : [newEntry(1, index + 1, new Uint8Array(size).fill(index))],
+});
+const snap: Message = {
+  ...newMessage({ type: 'MsgSnap' }),
+  to: 2,
+  from: 1,
+  term: 1,
+  snapshot: newSnapshot(7, 1, newConfState({ voters: [1, 2] }), new Uint8Array(3_000_000).fill(3)),
+};
+
+describe('a transport', () => {
+  it('brings messages in their order, both ways', async () => {
+    const [one, two] = await pair();
+    const sent = Array.from({ length: 200 }, (_, i) => app(i, 1000));
+    for (const m of sent) one.transport.send([m]);
+    two.transport.send([{ ...newMessage({ type: 'MsgHeartbeatResp' }), to: 1, from: 2, term: 1 }]);
+    await vi.waitFor(() => expect(two.got).toHaveLength(200));
+    expect(two.got).toEqual(sent);
+    await vi.waitFor(() => expect(one.got.map(({ type }) => type)).toEqual(['MsgHeartbeatResp']));
+  });
+
+  it('says who can not be reached, and finds a peer that is back', async () => {
+    const port = await freePort();
+    const one = await start(1);
+    one.transport.addPeer(2, { host: HOST, port });
+    one.transport.send([app(1)]);
+    await vi.waitFor(() => expect(one.told).toContain('2 unreachable'));
+    const two = await start(2, {}, port);
+    two.transport.addPeer(1, { host: HOST, port: one.port });
+    await vi.waitFor(() => {
+      one.transport.send([app(2)]);
+      expect(two.got.length).toBeGreaterThan(0);
+    });
+    await two.transport.close();
+    open.splice(open.indexOf(two.transport), 1);
+    const again = await start(2, {}, port);
+    again.transport.addPeer(1, { host: HOST, port: one.port });
+    await vi.waitFor(() => {
+      one.transport.send([app(3)]);
+      expect(again.got.map(({ index }) => index)).toContain(3);
+    });
+    one.transport.send([{ ...app(1), to: 9 }]);
+    expect(one.told).toContain('9 unreachable');
+  });
+
+  it('sends a snapshot beside the messages, and tells how it ended', async () => {
+    const [one, two] = await pair();
+    one.transport.send([snap, app(1)]);
+    await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFinish'));
+    expect(two.got).toContainEqual(snap);
+    await two.transport.close();
+    open.splice(open.indexOf(two.transport), 1);
+    one.transport.send([snap]);
+    await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFailure'));
+  });
+
+  it('drops the oldest of what waits for a slow peer', async () => {
+    const stuck: Socket[] = [];
+    const deaf: Server = createServer((socket) => void stuck.push(socket.pause()));
+    await new Promise<void>((resolve) => deaf.listen(0, HOST, resolve));
+    open.push({ close: () => (stuck.forEach((socket) => socket.destroy()), deaf.close()) });
+    const { port } = deaf.address() as AddressInfo;
+    const one = await start(1, { maxWaiting: 10_000 });
+    one.transport.addPeer(2, { host: HOST, port });
+    for (let i = 0; i < 100; i++) one.transport.send([app(i, 1000)]);
+    expect(one.told.filter((line) => line === '2 unreachable').length).toBeGreaterThan(80);
+  });
+});
+
+/** What a server answers to somebody who says this. */
+async function answerTo(node: Node, bytes: Uint8Array): Promise<string> {
+  const socket = connect({ host: HOST, port: node.port });
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece) => pieces.push(piece));
+  socket.on('error', () => {});
+  socket.write(bytes);
+  await new Promise((resolve) => socket.once('close', resolve));
+  return Buffer.concat(pieces).toString();
+}
+
+describe('a stranger', () => {
+  const hello = (more: object): Uint8Array => {
+    const said = { format: 1, cluster: 'test', from: 2, to: 1, snapshot: false, ...more };
+    return encodeFrame({ kind: 'hello', payload: new TextEncoder().encode(JSON.stringify(said)) });
+  };
+  const message = (payload: Uint8Array): Uint8Array => encodeFrame({ kind: 'message', payload });
+
+  it.each([
+    ['another cluster', hello({ cluster: 'other' }), 'is of the cluster other, and this is test'],
+    ['another node', hello({ to: 3 }), 'calls node 3, and this is 1'],
+    ['no peer', hello({ from: 8 }), 'is node 8, which is no peer of this one'],
+    ['another format', hello({ format: 2 }), 'speaks format 2, and this is 1'],
+    ['a message first', message(encodeMessage(app(1))), 'says message before hello'],
+    ['no frame', new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'), 'the limit is 65536'],
+    ['nonsense', encodeFrame({ kind: 'hello', payload: Uint8Array.of(0xff) }), 'can not be read'],
+  ])('who is %s is refused by name', async (_, bytes, why) => {
+    const [one] = await pair();
+    expect(await answerTo(one, bytes)).toContain(why);
+    expect(one.told.join()).toContain(why);
+    expect(one.got).toEqual([]);
+  });
+
+  it.each([
+    ['what is no message', Uint8Array.of(0xff), 'node 2: '],
+    ['a message for another node', encodeMessage(app(1)), 'sends a message for node 2, and this is 1'],
+  ])('who is a peer, and sends %s', async (_, payload, why) => {
+    const [one] = await pair();
+    await answerTo(one, Buffer.concat([hello({}), message(payload)]));
+    expect(one.told.join()).toContain(why);
+    expect(one.got).toEqual([]);
+  });
+});
