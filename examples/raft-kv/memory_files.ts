@@ -4,6 +4,7 @@
  *
  * @module
  */
+/* eslint @typescript-eslint/require-await: off -- files answer later, these at once */
 import { SECTOR } from './files.ts';
 import type { Files, OpenFile } from './files.ts';
 
