@@ -12,14 +12,9 @@ import type {
   SnapshotStatus,
   TransportPort,
 } from '../../src/index.ts';
+import type { Address } from './address.ts';
 import { encodeFrame, FrameError, FrameReader } from './frame.ts';
 import type { Frame } from './frame.ts';
-
-/** Where a node listens for the others. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What a transport is told of the node it works for. */
 export interface Receiver {
