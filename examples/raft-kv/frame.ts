@@ -17,6 +17,12 @@ import { crc32c } from './crc32c.ts';
 /** Bytes before the payload. */
 const HEAD = 9;
 
+/** Bytes of a payload that comes before any message. */
+export const MOST_SAID = 64 * 1024;
+
+/** The payload of a frame whose kind says all. */
+export const NOTHING = new Uint8Array(0);
+
 /** What a frame may be about. */
 export const KINDS = [
   'hello',

@@ -1,0 +1,116 @@
+/**
+ * A server that has called this one.
+ *
+ * @module
+ */
+import type { Socket } from 'node:net';
+import { decodeMessage } from '../../src/index.ts';
+import { parseAddress } from './address.ts';
+import {
+  encodeFrame,
+  FrameError,
+  FrameReader,
+  MOST_SAID,
+  NOTHING,
+} from './frame.ts';
+import type { Frame } from './frame.ts';
+import { FORMAT, parseHello, textBytes } from './hello.ts';
+import type { Hello } from './hello.ts';
+import type { TransportSettings } from './transport.ts';
+
+/** One connection that another server has opened, and sends on. */
+export class Caller {
+  private readonly socket: Socket;
+  private readonly settings: TransportSettings;
+  private readonly isPeer: (id: number) => boolean;
+  private readonly reader = new FrameReader(MOST_SAID);
+  private hello: Hello | null = null;
+  private refused = false;
+
+  constructor(
+    socket: Socket,
+    settings: TransportSettings,
+    isPeer: (id: number) => boolean,
+  ) {
+    this.socket = socket;
+    this.settings = settings;
+    this.isPeer = isPeer;
+    socket.setNoDelay(true);
+    socket.setTimeout(settings.patience, () => {
+      if (this.hello === null || this.refused) socket.destroy();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (bytes) => this.take(bytes));
+  }
+
+  /** Who it is; 0 as long as it has not said so. */
+  get id(): number {
+    return this.hello?.from ?? 0;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(bytes: Uint8Array): void {
+    // What comes after a refusal is read, so that the refusal gets through.
+    if (this.refused) return;
+    try {
+      for (const frame of this.reader.take(bytes)) {
+        if (this.hello === null) this.hello = this.welcome(frame);
+        else this.receive(this.hello, frame);
+      }
+    } catch (error) {
+      this.refuse(error as Error);
+    }
+  }
+
+  /** Looks at who calls. */
+  private welcome(frame: Frame): Hello {
+    const hello = parseHello(frame);
+    const wrong = this.problemOf(hello);
+    if (wrong !== null) throw new FrameError(wrong);
+    const { maxMessage, maxSnapshot } = this.settings;
+    this.reader.largest = hello.snapshot ? maxSnapshot : maxMessage;
+    this.socket.write(encodeFrame({ kind: 'welcome', payload: NOTHING }));
+    return hello;
+  }
+
+  /** Why it is not taken; null when it is. */
+  private problemOf(hello: Hello): string | null {
+    const { format, cluster, from, address, to } = hello;
+    const { settings } = this;
+    if (format !== FORMAT)
+      return `speaks format ${format}, and this is ${FORMAT}`;
+    if (cluster !== settings.cluster)
+      return `is of the cluster ${cluster}, and this is ${settings.cluster}`;
+    if (to !== settings.id)
+      return `calls node ${to}, and this is ${settings.id}`;
+    const { admits = () => false } = settings.receiver;
+    if (this.isPeer(from) || admits(from, parseAddress(address)!)) return null;
+    return `is node ${from}, which is no peer of this one`;
+  }
+
+  private receive({ snapshot }: Hello, { kind, payload }: Frame): void {
+    if (kind !== 'message')
+      throw new FrameError(`says ${kind} where a message is due`);
+    const { id, receiver } = this.settings;
+    const m = decodeMessage(payload);
+    if (m.to !== id)
+      throw new FrameError(
+        `sends a message for node ${m.to}, and this is ${id}`,
+      );
+    receiver.step(m);
+    if (snapshot)
+      this.socket.end(encodeFrame({ kind: 'taken', payload: NOTHING }));
+  }
+
+  /** Says why, and hangs up. */
+  private refuse({ message }: Error): void {
+    this.refused = true;
+    const who = this.hello === null ? 'a caller' : `node ${this.id}`;
+    this.settings.say(`closed the connection of ${who}: ${message}`);
+    const payload = textBytes(message);
+    this.socket.end(encodeFrame({ kind: 'refused', payload }));
+  }
+}
