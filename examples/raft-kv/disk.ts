@@ -20,6 +20,8 @@ export interface NodeDiskOptions {
   /** Bytes of a segment of the log. */
   readonly segmentSize?: number;
   readonly say?: (line: string) => void;
+  /** Hears how long each sync of the log took, in milliseconds. */
+  readonly onSync?: (ms: number) => void;
 }
 
 /** A {@link DiskPort} on files. */
@@ -27,6 +29,12 @@ export class NodeDisk implements DiskPort {
   private readonly options: NodeDiskOptions;
   private readonly snapshotter: Snapshotter;
   private wal: Wal | null = null;
+  /** Over when the log has nothing left to do. */
+  private turn: Promise<unknown> = Promise.resolve();
+  /** Over when the snapshot that is being kept is there. */
+  private saving: Promise<void> = Promise.resolve();
+  /** Why it could not be kept. */
+  private failure: Error | null = null;
 
   constructor(options: NodeDiskOptions) {
     this.options = options;
@@ -70,21 +78,61 @@ export class NodeDisk implements DiskPort {
   }
 
   async write(batches: readonly Batch[], sync: boolean): Promise<void> {
-    for (const { snapshot } of batches) {
-      if (snapshot !== null) await this.snapshotter.write(snapshot);
-    }
-    await this.wal!.append(batches, sync);
-    const restarted = batches.some(({ snapshot }) => snapshot !== null);
-    if (restarted && sync) await this.snapshotter.release(this.wal!.kept());
+    this.check();
+    await this.inTurn(async (wal) => {
+      for (const { snapshot } of batches) {
+        if (snapshot !== null) await this.snapshotter.write(snapshot);
+      }
+      await wal.append(batches, sync);
+      const restarted = batches.some(({ snapshot }) => snapshot !== null);
+      if (restarted && sync) await this.snapshotter.release(wal.kept());
+    });
   }
 
+  /**
+   * Begins to keep a snapshot, and lets what is written next go on beside
+   * that: until all of it is there, the one before it and the log say the
+   * same. What fails is thrown by the next call.
+   */
   async save(snapshot: Snapshot, compactTo: number): Promise<void> {
-    await this.snapshotter.write(snapshot);
-    await this.wal!.snapshot(snapshot.metadata, compactTo);
-    await this.snapshotter.release(this.wal!.kept());
+    await this.saving;
+    this.check();
+    this.saving = this.keep(snapshot, compactTo).catch((error: Error) => {
+      this.failure = error;
+    });
+  }
+
+  /** Fulfilled when the snapshot that is being kept is there. */
+  async saved(): Promise<void> {
+    await this.saving;
+    this.check();
   }
 
   async close(): Promise<void> {
+    await this.saving;
+    await this.turn;
     await this.wal?.close();
+  }
+
+  private async keep(snapshot: Snapshot, compactTo: number): Promise<void> {
+    const { metadata } = snapshot;
+    await this.snapshotter.write(snapshot);
+    await this.inTurn(async (wal) => {
+      // The leader may have sent a newer one meanwhile.
+      const newest = wal.kept().at(-1)?.index ?? 0;
+      if (newest < metadata.index) await wal.snapshot(metadata, compactTo);
+      await this.snapshotter.release(wal.kept());
+    });
+  }
+
+  /** Does something with the log when it has done what it has to do already. */
+  private inTurn(work: (wal: Wal) => Promise<void>): Promise<void> {
+    const done = this.turn.then(() => work(this.wal!));
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  private check(): void {
+    if (this.failure !== null) throw this.failure;
   }
 }

@@ -13,12 +13,14 @@
 import { decodeSnapshot, encodeSnapshot } from '../../src/index.ts';
 import type { EntryId, Snapshot } from '../../src/index.ts';
 import { crc32c } from './crc32c.ts';
-import type { Files } from './files.ts';
+import type { Files, OpenFile } from './files.ts';
 
 const MAGIC = new TextEncoder().encode('RAFTSNP1');
 const HEAD = 12;
 /** Bytes that are written and checked at a time: others get their turn. */
 const PIECE = 1024 * 1024;
+/** Pieces after which there is a sync: those of the log are short then. */
+const SYNC_EVERY = 8;
 
 const NAME = /^[0-9a-f]{16}-([0-9a-f]{16})\.snap$/;
 
@@ -35,6 +37,8 @@ export class Snapshotter {
   private readonly files: Files;
   private readonly folder: string;
   private readonly say: (line: string) => void;
+  /** Names of those that are being written. */
+  private readonly unfinished = new Set<string>();
 
   constructor({ files, folder, say = () => {} }: SnapshotterOptions) {
     this.files = files;
@@ -44,20 +48,18 @@ export class Snapshotter {
 
   /** Done when the snapshot is on the disk. */
   async write(snapshot: Snapshot): Promise<void> {
-    const path = this.path(nameOf(snapshot.metadata));
-    const bytes = encodeSnapshot(snapshot);
-    const file = await this.files.open(`${path}.tmp`, 'new');
-    let crc = 0;
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      const piece = bytes.subarray(at, at + PIECE);
-      crc = crc32c(piece, crc);
-      await file.write(HEAD + at, piece);
+    const name = nameOf(snapshot.metadata);
+    const temporary = `${name}.tmp`;
+    this.unfinished.add(temporary);
+    try {
+      const file = await this.files.open(this.path(temporary), 'new');
+      await fill(file, encodeSnapshot(snapshot));
+      await file.close();
+      await this.files.rename(this.path(temporary), this.path(name));
+      await this.files.syncFolder(this.folder);
+    } finally {
+      this.unfinished.delete(temporary);
     }
-    await file.write(0, headOf(crc));
-    await file.sync();
-    await file.close();
-    await this.files.rename(`${path}.tmp`, path);
-    await this.files.syncFolder(this.folder);
   }
 
   /**
@@ -90,7 +92,8 @@ export class Snapshotter {
     for (const name of await this.files.list(this.folder)) {
       const match = NAME.exec(name);
       const old = match !== null && parseInt(match[1]!, 16) < oldest;
-      if (!old && !name.endsWith('.snap.tmp')) continue;
+      const left = name.endsWith('.snap.tmp') && !this.unfinished.has(name);
+      if (!old && !left) continue;
       await this.files.remove(this.path(name));
       removed = true;
     }
@@ -100,6 +103,19 @@ export class Snapshotter {
   private path(name: string): string {
     return `${this.folder}/${name}`;
   }
+}
+
+/** Writes and syncs all of a file. */
+async function fill(file: OpenFile, bytes: Uint8Array): Promise<void> {
+  let crc = 0;
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const piece = bytes.subarray(at, at + PIECE);
+    crc = crc32c(piece, crc);
+    await file.write(HEAD + at, piece);
+    if ((at / PIECE) % SYNC_EVERY === SYNC_EVERY - 1) await file.sync();
+  }
+  await file.write(0, headOf(crc));
+  await file.sync();
 }
 
 function nameOf({ index, term }: EntryId): string {

@@ -41,6 +41,8 @@ export interface WalOptions {
   readonly segmentSize?: number;
   /** Hears what is worth a line in the node's own log. */
   readonly say?: (line: string) => void;
+  /** Hears how long each sync took, in milliseconds. */
+  readonly onSync?: (ms: number) => void;
 }
 
 /** What the log says that the node has. */
@@ -83,6 +85,7 @@ export class Wal {
   private readonly identity: Identity;
   private readonly segmentSize: number;
   private readonly say: (line: string) => void;
+  private readonly onSync: (ms: number) => void;
 
   private readonly segments: Place[] = [];
   private file: OpenFile | null = null;
@@ -120,6 +123,7 @@ export class Wal {
     this.identity = options.identity;
     this.segmentSize = options.segmentSize ?? 16 * MIB;
     this.say = options.say ?? (() => {});
+    this.onSync = options.onSync ?? (() => {});
   }
 
   /** Names of the segments, oldest first. */
@@ -353,7 +357,9 @@ export class Wal {
   }
 
   private async sync(): Promise<void> {
+    const began = performance.now();
     await this.file!.sync();
+    this.onSync(performance.now() - began);
     this.synced = this.end;
   }
 

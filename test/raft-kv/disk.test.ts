@@ -17,8 +17,9 @@ async function open(files: MemoryFiles, more: object = {}) {
 }
 
 async function perform(disk: NodeDisk, step: Step): Promise<void> {
-  if (step.kind === 'append') await disk.write(step.batches, step.sync);
-  else await disk.save(newSnapshot(step.id.index, step.id.term, MEMBERS), step.compactTo);
+  if (step.kind === 'append') return disk.write(step.batches, step.sync);
+  await disk.save(newSnapshot(step.id.index, step.id.term, MEMBERS), step.compactTo);
+  await disk.saved();
 }
 
 /** What must be there again. Entries that the snapshot covers do not matter. */
@@ -115,6 +116,71 @@ describe('the disk of a node', () => {
     },
   );
 
+  it('writes on while it keeps a snapshot, wherever the power goes', async () => {
+    const data = new Uint8Array(2000).fill(7);
+    for (let cut = 0; ; cut++) {
+      const files = new MemoryFiles();
+      let changes = -Infinity;
+      let synced = 0;
+      files.beforeChange = () => {
+        if (++changes > cut) throw new PowerCut();
+      };
+      const { disk } = await open(files);
+      const add = async (index: number): Promise<void> => {
+        await disk.write([batch([newEntry(1, index)], { term: 1, vote: 1, commit: index })], true);
+        synced = index;
+      };
+      for (let i = 1; i <= 4; i++) await add(i);
+      changes = 0;
+      const steps = async (): Promise<void> => {
+        await disk.save(newSnapshot(3, 1, MEMBERS, data), 3);
+        for (let i = 5; i <= 8; i++) await add(i);
+        // The next one waits for the one before it.
+        await disk.save(newSnapshot(6, 1, MEMBERS, data), 6);
+        const snapshot = newSnapshot(20, 1, MEMBERS, data);
+        await disk.write([{ snapshot, entries: [], hardState: null }], true);
+        synced = 20;
+        await add(21);
+        await disk.saved();
+      };
+      const done = await steps().then(
+        () => true,
+        (error: Error) => {
+          if (!(error instanceof PowerCut)) throw error;
+          return false;
+        },
+      );
+      await disk.close().catch(() => {});
+      for (const survives of [true, false]) {
+        const { stored } = await open(files.crashed(() => survives));
+        const covered = stored.snapshot?.metadata.index ?? 0;
+        const last = stored.entries.at(-1)?.index ?? covered;
+        expect(last).toBeGreaterThanOrEqual(synced);
+        const needed = stored.entries.filter(({ index }) => index > covered);
+        expect(needed.map(({ index }) => index)).toEqual(
+          Array.from({ length: last - covered }, (_, i) => covered + 1 + i),
+        );
+        if (done) expect([covered, last]).toEqual([20, 21]);
+      }
+      if (!done) continue;
+      expect(cut).toBeGreaterThan(30);
+      expect(await files.list(`${FOLDER}/snap`)).toHaveLength(1);
+      return;
+    }
+  });
+
+  it('tells with the next call that a snapshot could not be kept', async () => {
+    const files = new MemoryFiles();
+    const { disk } = await open(files);
+    await disk.write([batch([newEntry(1, 1)])], true);
+    files.beforeChange = (what) => {
+      if (what.includes('snap')) throw new Error('no space left');
+    };
+    await disk.save(newSnapshot(1, 1, MEMBERS), 1);
+    await expect(disk.saved()).rejects.toThrow('no space left');
+    await expect(disk.write([batch([newEntry(1, 2)])], true)).rejects.toThrow('no space left');
+  });
+
   it('sets a damaged snapshot aside, and goes on from the one before it', async () => {
     const files = new MemoryFiles();
     const { disk } = await open(files);
@@ -123,6 +189,7 @@ describe('the disk of a node', () => {
     const data = new Uint8Array(5000).fill(5);
     await disk.save(newSnapshot(2, 1, MEMBERS, data), 2);
     await disk.save(newSnapshot(4, 1, MEMBERS, data), 4);
+    await disk.saved();
     const [, newest] = await files.list(`${FOLDER}/snap`);
     const path = `${FOLDER}/snap/${newest}`;
     for (const at of [0, 9, 20, 3000]) {
@@ -170,6 +237,7 @@ async function throughDisk(contents: StorageContents): Promise<Storage> {
     const before: Snapshot = newSnapshot(compacted.index, compacted.term, snapshot.metadata.confState);
     await disk.write([{ snapshot: before, entries, hardState }], true);
     await disk.save(snapshot, compacted.index);
+    await disk.saved();
   } else {
     await disk.write([{ snapshot: snapshot ?? null, entries, hardState }], true);
   }
