@@ -1,0 +1,153 @@
+/**
+ * The commands that this server knows.
+ *
+ * @module
+ */
+import { latin1 } from './latin1.ts';
+import { failure, wrongArity } from './replies.ts';
+import type { Args, ErrorReply } from './service.ts';
+
+/**
+ * Who does a command: the store, in a read of now or by the log; the session;
+ * or the node.
+ */
+export type CommandKind = 'read' | 'write' | 'session' | 'admin';
+
+/** What there is to know of a command. */
+export interface CommandSpec {
+  /** In small letters. */
+  readonly name: string;
+  readonly kind: CommandKind;
+  /** Words of a call, its name counted; when negative, at least so many. */
+  readonly arity: number;
+  /** As `COMMAND` tells them. */
+  readonly flags: readonly string[];
+  /** The first word that is a key, the last, and the step between them. */
+  readonly keys: readonly [first: number, last: number, step: number];
+}
+
+type Row = readonly [
+  name: string,
+  arity: number,
+  flags: string,
+  keys?: CommandSpec['keys'],
+];
+
+const ONE: CommandSpec['keys'] = [1, 1, 1];
+const ALL: CommandSpec['keys'] = [1, -1, 1];
+
+const READS: readonly Row[] = [
+  ['dbsize', 1, 'fast'],
+  ['exists', -2, 'fast', ALL],
+  ['get', 2, 'fast', ONE],
+  ['keys', 2, ''],
+  ['mget', -2, 'fast', ALL],
+  ['pttl', 2, 'fast', ONE],
+  ['scan', -2, ''],
+  ['strlen', 2, 'fast', ONE],
+  ['ttl', 2, 'fast', ONE],
+  ['type', 2, 'fast', ONE],
+];
+
+const WRITES: readonly Row[] = [
+  ['append', 3, 'denyoom fast', ONE],
+  ['decr', 2, 'denyoom fast', ONE],
+  ['decrby', 3, 'denyoom fast', ONE],
+  ['del', -2, '', ALL],
+  ['expire', -3, 'fast', ONE],
+  ['flushall', -1, ''],
+  ['flushdb', -1, ''],
+  ['getdel', 2, 'fast', ONE],
+  ['getset', 3, 'denyoom fast', ONE],
+  ['incr', 2, 'denyoom fast', ONE],
+  ['incrby', 3, 'denyoom fast', ONE],
+  ['mset', -3, 'denyoom', [1, -1, 2]],
+  ['persist', 2, 'fast', ONE],
+  ['pexpire', -3, 'fast', ONE],
+  ['psetex', 4, 'denyoom', ONE],
+  ['set', -3, 'denyoom', ONE],
+  ['setex', 4, 'denyoom', ONE],
+  ['setnx', 3, 'denyoom fast', ONE],
+  ['unlink', -2, 'fast', ALL],
+];
+
+const SESSION: readonly Row[] = [
+  ['auth', -2, 'noscript loading stale fast no_auth allow_busy'],
+  ['client', -2, ''],
+  ['command', -1, 'loading stale'],
+  ['config', -2, ''],
+  ['discard', 1, 'noscript loading stale fast allow_busy'],
+  ['echo', 2, 'fast'],
+  ['exec', 1, 'noscript loading stale skip_slowlog'],
+  ['hello', -1, 'noscript loading stale fast no_auth allow_busy'],
+  ['info', -1, 'loading stale'],
+  ['multi', 1, 'noscript loading stale fast allow_busy'],
+  ['ping', -1, 'fast'],
+  ['quit', -1, 'noscript loading stale fast no_auth allow_busy'],
+  ['reset', 1, 'noscript loading stale fast no_auth allow_busy'],
+  ['select', 2, 'loading stale fast'],
+  ['unwatch', 1, 'noscript loading stale fast allow_busy'],
+  ['watch', -2, 'noscript loading stale fast allow_busy', ALL],
+];
+
+const ADMIN: readonly Row[] = [
+  ['raft.add', -3, 'admin'],
+  ['raft.members', 1, 'admin'],
+  ['raft.promote', 2, 'admin'],
+  ['raft.remove', 2, 'admin'],
+  ['raft.snapshot', 1, 'admin'],
+  ['raft.status', 1, 'admin'],
+  ['raft.transfer', 2, 'admin'],
+];
+
+function specs(kind: CommandKind, rows: readonly Row[]): CommandSpec[] {
+  return rows.map(([name, arity, text, keys = [0, 0, 0]]) => {
+    const flags = text === '' ? [] : text.split(' ');
+    if (kind === 'read') flags.unshift('readonly');
+    if (kind === 'write') flags.unshift('write');
+    return { name, kind, arity, flags, keys };
+  });
+}
+
+/** All commands, in the order in which they are listed. */
+export const COMMANDS: readonly CommandSpec[] = [
+  ...specs('read', READS),
+  ...specs('write', WRITES),
+  ...specs('session', SESSION),
+  ...specs('admin', ADMIN),
+];
+
+/** By name, in small letters and in capitals: nearly all calls are either. */
+const BY_NAME: ReadonlyMap<string, CommandSpec> = new Map([
+  ...COMMANDS.map((spec) => [spec.name.toUpperCase(), spec] as const),
+  ...COMMANDS.map((spec) => [spec.name, spec] as const),
+]);
+
+/** The command of this name, in whatever letters; null for none. */
+export function commandNamed(name: string): CommandSpec | null {
+  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? null;
+}
+
+/** What a call asks for, or why it can't be. */
+export function commandOf(args: Args): CommandSpec | ErrorReply {
+  const name = latin1(args[0]!);
+  const spec = commandNamed(name);
+  if (spec === null) return unknown(name, args);
+  const { arity } = spec;
+  const right = arity < 0 ? args.length >= -arity : args.length === arity;
+  return right ? spec : wrongArity(spec.name);
+}
+
+/** Letters of an unknown call that are told back. */
+const MOST_TOLD = 128;
+
+function unknown(name: string, args: Args): ErrorReply {
+  let told = '';
+  for (const word of args.slice(1)) {
+    if (told.length >= MOST_TOLD) break;
+    told += `'${latin1(word.subarray(0, MOST_TOLD - told.length))}' `;
+  }
+  const shown = name.slice(0, MOST_TOLD);
+  const text = `unknown command '${shown}', with args beginning with: ${told}`;
+  return failure(text.replaceAll(/[\r\n]/g, ' '));
+}

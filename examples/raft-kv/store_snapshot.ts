@@ -1,0 +1,124 @@
+/**
+ * The state of a store as bytes; the same state gives the same bytes.
+ *
+ * | what | as |
+ * | --- | --- |
+ * | the version of this format | a byte |
+ * | the time of the last stroke, and the revision | numbers |
+ * | addresses, in the order of the ids | a number, and so many ids and texts |
+ * | keys, in their order | a number, and so many of these: |
+ * | a key and its value | bytes |
+ * | its revision | a number |
+ * | its life: 0 none, 1 a time to live, 2 a deadline | a byte, and a number |
+ *
+ * @module
+ */
+import { ByteReader } from './byte_reader.ts';
+import { ByteWriter } from './byte_writer.ts';
+import { Keyspace } from './keyspace.ts';
+import type { Item } from './keyspace.ts';
+
+const FORMAT = 1;
+const IMMORTAL = 0;
+const WAITING = 1;
+const BEGUN = 2;
+
+/** Bytes of an address, and of a key besides its own and its value's. */
+const MOST_OF_ADDRESS = 300;
+const MOST_OF_KEY = 30;
+/** Bytes that a key takes at least. */
+const LEAST_OF_KEY = 4;
+
+/** What a store holds. */
+export interface StoreState {
+  readonly keys: Keyspace;
+  /** Where members listen that were added, by id. */
+  readonly addresses: ReadonlyMap<number, string>;
+}
+
+/** A state as bytes. */
+export function encodeState({ keys, addresses }: StoreState): Uint8Array {
+  let size = (addresses.size + 1) * MOST_OF_ADDRESS;
+  for (const { key, value } of keys.inOrder) {
+    size += key.length + value.length + MOST_OF_KEY;
+  }
+  const writer = new ByteWriter(size);
+  writer.byte(FORMAT);
+  writer.number(keys.clock);
+  writer.number(keys.revision);
+  writer.number(addresses.size);
+  for (const [id, address] of [...addresses].sort(([a], [b]) => a - b)) {
+    writer.number(id);
+    writer.text(address);
+  }
+  writer.number(keys.size);
+  for (const item of keys.inOrder) writeItem(writer, item);
+  return writer.finish();
+}
+
+function writeItem(writer: ByteWriter, item: Item): void {
+  writer.latin1(item.key);
+  writer.bytes(item.value);
+  writer.number(item.revision);
+  const { life } = item;
+  if (life === null) return writer.byte(IMMORTAL);
+  writer.byte(life.deadline === null ? WAITING : BEGUN);
+  writer.number(life.deadline ?? life.ttl);
+}
+
+/**
+ * The state that was written.
+ *
+ * @throws {@link MalformedError} for what {@link encodeState} never returns.
+ */
+export function decodeState(bytes: Uint8Array): StoreState {
+  const reader = new ByteReader('snapshot', bytes);
+  const format = reader.byte();
+  if (format !== FORMAT)
+    reader.fail(`has format ${format}; this server reads ${FORMAT}`, 0);
+  const keys = new Keyspace(reader.number(), reader.number());
+  const addresses = readAddresses(reader);
+  for (let count = reader.count(LEAST_OF_KEY); count > 0; count--) {
+    readItem(reader, keys);
+  }
+  reader.end();
+  return { keys, addresses };
+}
+
+function readAddresses(reader: ByteReader): Map<number, string> {
+  const addresses = new Map<number, string>();
+  let last = -1;
+  for (let count = reader.count(2); count > 0; count--) {
+    const id = reader.number();
+    if (id <= last) reader.fail('ids that do not rise');
+    addresses.set(id, reader.text());
+    last = id;
+  }
+  return addresses;
+}
+
+function readItem(reader: ByteReader, keys: Keyspace): void {
+  const key = reader.latin1();
+  if (keys.get(key) !== null) reader.fail('a key for the second time');
+  const value = reader.bytes();
+  const revision = reader.number();
+  if (revision === 0 || revision > keys.revision)
+    reader.fail(`revision ${revision} of a key, of ${keys.revision}`);
+  keys.restore(key, value, revision, readLife(reader, keys.clock));
+}
+
+function readLife(
+  reader: ByteReader,
+  clock: number,
+): { readonly ttl: number } | { readonly deadline: number } | null {
+  const kind = reader.byte();
+  if (kind === IMMORTAL) return null;
+  if (kind !== WAITING && kind !== BEGUN)
+    return reader.fail(`no kind of life has the number ${kind}`);
+  const time = reader.number();
+  if (kind === WAITING)
+    return time > 0 ? { ttl: time } : reader.fail('a life of no time');
+  return time > clock
+    ? { deadline: time }
+    : reader.fail(`a life that ended at ${time}, and it is ${clock}`);
+}
