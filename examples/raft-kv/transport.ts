@@ -35,10 +35,10 @@ export interface Receiver {
 
 /** What servers show each other, in PEM. */
 export interface PeerTls {
-  readonly cert: string | Uint8Array;
-  readonly key: string | Uint8Array;
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
   /** The authority that all of them are certified by. */
-  readonly ca: string | Uint8Array;
+  readonly ca: string | Buffer;
 }
 
 /** How a transport works. */

@@ -1,0 +1,359 @@
+/** Clusters of nodes on real ports: what was acknowledged stays, and is the same everywhere. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MemoryFiles } from '../../examples/raft-kv/memory_files.ts';
+import { NodeFiles } from '../../examples/raft-kv/node_files.ts';
+import { RemovedError } from '../../examples/raft-kv/raft_node.ts';
+import type { KvNode, KvNodeOptions } from '../../examples/raft-kv/raft_node.ts';
+import { ClusterDownError, UnknownFateError } from '../../examples/raft-kv/service.ts';
+import { args, calls, freeAddresses, Servers, shown } from './servers.ts';
+
+const LONG = { timeout: 20_000, interval: 50 };
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+const memory = () => ({ files: new MemoryFiles(), folder: 'data' });
+
+async function start(count: number, more: Partial<KvNodeOptions> = {}): Promise<Servers> {
+  const servers = await Servers.start(count, memory, more);
+  open.push(() => servers.closeAll());
+  await servers.leader();
+  return servers;
+}
+
+async function write(node: KvNode, ...texts: string[]): Promise<unknown[]> {
+  return (await node.write(calls(...texts))).map(shown);
+}
+
+async function read(node: KvNode, ...texts: string[]): Promise<unknown[]> {
+  return (await node.read(texts.map(args))).map(shown);
+}
+
+async function admin(node: KvNode, text: string): Promise<unknown> {
+  return shown(await node.admin(args(text)));
+}
+
+describe('a cluster', () => {
+  it('takes writes on every node, and reads them on every node', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    const follower = await servers.follower();
+    expect(await write(leader, 'SET a 1', 'INCR a', 'GET a')).toEqual(['OK', 2, '2']);
+    expect(await write(follower, 'INCR a')).toEqual([3]);
+    for (const node of servers.nodes.values()) {
+      expect(await read(node, 'GET a', 'GET b')).toEqual(['3', null]);
+    }
+  });
+
+  it('answers each call of a turn with its own reply, and shares entries', async () => {
+    const servers = await start(3);
+    const node = await servers.follower();
+    const before = (await servers.leader()).basicStatus().commit;
+    const all = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => write(node, `SET k${i} ${i}`, 'INCR n')),
+    );
+    expect(all.map(([, n]) => n)).toEqual(all.map((_, i) => i + 1));
+    const after = (await servers.leader()).basicStatus().commit;
+    expect(after - before).toBeLessThan(20);
+    const values = await Promise.all(all.map((_, i) => read(node, `GET k${i}`)));
+    expect(values.flat()).toEqual(all.map((_, i) => `${i}`));
+  });
+
+  it('sees a change of what was watched, on whichever node it was made', async () => {
+    const servers = await start(3);
+    const [one, two] = [await servers.leader(), await servers.follower()];
+    const key = args('x')[0]!;
+    await write(one, 'SET x 1');
+    const [revision] = await two.revisions([key]);
+    const transaction = {
+      kind: 'transaction',
+      watched: [{ key, revision: revision! }],
+      calls: [args('INCR x')],
+    } as const;
+    expect((await two.write([transaction])).map(shown)).toEqual([[2]]);
+    expect((await one.write([transaction])).map(shown)).toEqual([null]);
+  });
+
+  it('lets keys die on all nodes at the same place of the log', async () => {
+    const servers = await start(3);
+    const node = await servers.follower();
+    await write(node, 'SET short 1 PX 50', 'SET long 1 EX 1000', 'SET ever 1');
+    expect(await read(node, 'EXISTS short long ever')).toEqual([3]);
+    await vi.waitFor(async () => expect(await read(node, 'EXISTS short long ever')).toEqual([2]), LONG);
+    const [left] = await read(node, 'TTL long');
+    expect(left).toBeGreaterThan(900);
+    await servers.settle();
+  });
+
+  it.each(['lease', 'local'] as const)('reads by %s where it is told to', async (reads) => {
+    const servers = await start(3, { reads });
+    await write(await servers.leader(), 'SET a 1');
+    for (const node of servers.nodes.values()) {
+      await vi.waitFor(async () => expect(await read(node, 'GET a')).toEqual(['1']), LONG);
+    }
+  });
+
+  it('splits what is too much for one entry, and says what is too much for any', async () => {
+    const servers = await start(1);
+    const node = servers.node(1);
+    const value = 'x'.repeat(100_000);
+    const many = Array.from({ length: 10 }, (_, i) => `SET k${i} ${value}`);
+    expect(await write(node, ...many)).toEqual(many.map(() => 'OK'));
+    expect(await write(node, 'SET a 1', `SET b ${'x'.repeat(33 * 1024 * 1024)}`, 'SET c 1')).toEqual([
+      'OK',
+      expect.stringMatching(/^ERR the command has \d+ bytes; an entry of the log takes 33554432$/),
+      'OK',
+    ]);
+    expect(await read(node, 'EXISTS a b c', 'DBSIZE')).toEqual([2, 12]);
+  });
+});
+
+describe('a node that ends', () => {
+  it('has everything again when it starts, on the files of the machine', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'raft-kv-'));
+    open.push(() => rm(folder, { recursive: true }));
+    const files = new NodeFiles();
+    const servers = await Servers.start(3, (id) => ({ files, folder: `${folder}/${id}` }), {
+      snapshotEvery: 20,
+    });
+    open.push(() => servers.closeAll());
+    for (let i = 0; i < 50; i++) await write(await servers.follower(), `SET k${i} ${i}`);
+    await servers.closeAll();
+    for (const id of [1, 2, 3]) await servers.open(id);
+    const [values] = await read(
+      await servers.leader(),
+      `MGET ${Array.from({ length: 50 }, (_, i) => `k${i}`).join(' ')}`,
+    );
+    expect(values).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
+    await servers.settle();
+  });
+
+  it('lets another one lead first', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    const { term } = leader.basicStatus();
+    await servers.close(leader.id);
+    const next = await servers.leader();
+    expect(next.id).not.toBe(leader.id);
+    // An election by transfer takes one term, whoever is asked.
+    expect(next.basicStatus().term).toBe(term + 1);
+    expect(await write(next, 'SET a 1')).toEqual(['OK']);
+  });
+
+  it('is caught up by a snapshot while writes go on', async () => {
+    const servers = await start(3, { snapshotEvery: 20 });
+    const away = await servers.follower();
+    await write(away, 'SET first 1');
+    await servers.close(away.id);
+    const leader = await servers.leader();
+    for (let i = 0; i < 100; i++) await write(leader, `SET k${i} ${'v'.repeat(1000)}`);
+    let writing = true;
+    const writer = (async () => {
+      let count = 0;
+      while (writing) await write(leader, `SET more ${++count}`);
+      return count;
+    })();
+    const back = await servers.open(away.id);
+    await vi.waitFor(async () => expect(await read(back, 'DBSIZE')).toEqual([102]), LONG);
+    writing = false;
+    const count = await writer;
+    expect(await read(back, 'GET more', 'GET first')).toEqual([`${count}`, '1']);
+    expect(servers.told).toContain(`${leader.id}: sent a snapshot to member ${away.id}`);
+    await servers.settle();
+  });
+
+  it('takes nobody else along when its disk fails', async () => {
+    const servers = await start(3);
+    const failing = await servers.follower();
+    const { files } = servers.place(failing.id);
+    (files as MemoryFiles).beforeChange = (what) => {
+      if (what.startsWith('sync')) throw new Error('ENOSPC: no space left on device');
+    };
+    const leader = await servers.leader();
+    await write(leader, 'SET a 1');
+    const why = await failing.ended;
+    expect(why?.message).toContain('the disk has failed: ENOSPC: no space left on device');
+    await expect(write(failing, 'SET b 1')).rejects.toThrow(ClusterDownError);
+    await expect(read(failing, 'GET a')).rejects.toThrow('this server has ended');
+    servers.nodes.delete(failing.id);
+    expect(await write(await servers.leader(), 'SET c 1')).toEqual(['OK']);
+  });
+
+  it('of a leader whose disk fails leaves the others to elect one', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    const other = await servers.follower();
+    await write(leader, 'SET a 1');
+    const { files } = servers.place(leader.id);
+    (files as MemoryFiles).beforeChange = (what) => {
+      if (what.startsWith('write')) throw new Error('EIO: i/o error');
+    };
+    await write(leader, 'SET b 1').catch((error: Error) =>
+      expect(error).toBeInstanceOf(UnknownFateError),
+    );
+    expect((await leader.ended)?.message).toContain('EIO');
+    servers.nodes.delete(leader.id);
+    await servers.leader();
+    expect(await read(other, 'GET a')).toEqual(['1']);
+  });
+});
+
+describe('a node without a leader', () => {
+  it('says so after a while, and nothing was done', async () => {
+    const servers = await start(3, { patience: 200 });
+    await write(await servers.leader(), 'SET a 1');
+    const last = await servers.follower();
+    const others = [...servers.nodes.keys()].filter((id) => id !== last.id);
+    await Promise.all(others.map((id) => servers.close(id)));
+    await vi.waitFor(() => expect(last.basicStatus().lead).toBe(0), LONG);
+    const wait = write(last, 'SET a 2');
+    await expect(wait).rejects.toThrow(ClusterDownError);
+    await expect(wait).rejects.toThrow('no leader has taken this in time: NoLeader');
+    await expect(read(last, 'GET a')).rejects.toThrow(ClusterDownError);
+    await expect(admin(last, 'RAFT.PROMOTE 1')).resolves.toBe('ERR node 1 is a voter already');
+    await expect(admin(last, 'RAFT.REMOVE 1')).rejects.toThrow(ClusterDownError);
+    await servers.open(others[0]!);
+    await servers.leader();
+    expect(await read(last, 'GET a')).toEqual(['1']);
+  });
+
+  it('waits for one as long as there is patience', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    const other = await servers.follower();
+    servers.nodes.delete(leader.id);
+    const gone = leader.stop();
+    // Whatever moment these meet, they are answered, or nobody can tell.
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 20));
+        return write(other, `SET k${i} 1`);
+      }),
+    );
+    await gone;
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(UnknownFateError);
+    }
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+  });
+
+  it('calls unknown what it has handed on and not heard of again', async () => {
+    const servers = await start(3, { patience: 300 });
+    const leader = await servers.leader();
+    const others = [...servers.nodes.keys()].filter((id) => id !== leader.id);
+    await Promise.all(others.map((id) => servers.close(id)));
+    await expect(write(leader, 'SET a 1')).rejects.toThrow(UnknownFateError);
+  });
+});
+
+describe('the membership', () => {
+  it('takes a learner in, makes it a voter, and lets go of a member', async () => {
+    const servers = await start(3, { snapshotEvery: 20 });
+    for (let i = 0; i < 60; i++) await write(await servers.leader(), `SET k${i} ${i}`);
+    const [address] = await freeAddresses(1);
+    const text = `${address!.host}:${address!.port}`;
+    const follower = await servers.follower();
+    const joined = await servers.add(4, { ...memory(), address: address! });
+    expect(await admin(follower, `RAFT.ADD 4 ${text} LEARNER`)).toBe('OK');
+    await vi.waitFor(async () => expect(await read(joined, 'DBSIZE')).toEqual([60]), LONG);
+    expect(await admin(joined, 'RAFT.MEMBERS')).toContainEqual({
+      id: 4,
+      address: text,
+      role: 'learner',
+    });
+    expect(await admin(follower, 'RAFT.TRANSFER 4')).toBe("ERR node 4 is a learner, and can't lead");
+    expect(await admin(follower, 'RAFT.PROMOTE 4')).toBe('OK');
+    expect(await admin(follower, 'RAFT.TRANSFER 4')).toBe('OK');
+    expect((await servers.leader()).id).toBe(4);
+    expect(await write(joined, 'SET by 4')).toEqual(['OK']);
+
+    expect(await admin(joined, 'RAFT.REMOVE 1')).toBe('OK');
+    expect(await servers.node(1).ended).toBeInstanceOf(RemovedError);
+    servers.nodes.delete(1);
+    const members = (await admin(joined, 'RAFT.MEMBERS')) as { id: number }[];
+    expect(members.map(({ id }) => id)).toEqual([2, 3, 4]);
+    expect(await write(await servers.follower(), 'SET after 1')).toEqual(['OK']);
+    await servers.settle();
+  });
+
+  it('lets a leader remove itself', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    expect(await admin(leader, `RAFT.REMOVE ${leader.id}`)).toBe('OK');
+    expect(await leader.ended).toBeInstanceOf(RemovedError);
+    servers.nodes.delete(leader.id);
+    expect(await write(await servers.leader(), 'SET a 1')).toEqual(['OK']);
+  });
+
+  it('is found again by a node that was away while its leader joined', async () => {
+    const servers = await start(3);
+    const [address] = await freeAddresses(1);
+    const away = await servers.follower();
+    await servers.close(away.id);
+    const leader = await servers.leader();
+    const joined = await servers.add(4, { ...memory(), address: address! });
+    expect(await admin(leader, `RAFT.ADD 4 127.0.0.1:${address!.port}`)).toBe('OK');
+    expect(await admin(leader, 'RAFT.TRANSFER 4')).toBe('OK');
+    await servers.close(leader.id);
+    // Now only node 4 and one of the founders are left: no majority without the third.
+    await servers.open(away.id);
+    expect(await write(joined, 'SET a 1')).toEqual(['OK']);
+    await servers.leader();
+    expect(await read(servers.node(away.id), 'GET a')).toEqual(['1']);
+  });
+
+  it('is told, with the state of the node', async () => {
+    const servers = await start(3);
+    const leader = await servers.leader();
+    await write(leader, 'SET a 1');
+    expect(await admin(leader, 'raft.status')).toMatchObject({
+      id: leader.id,
+      role: 'leader',
+      leader: leader.id,
+      keys: 1,
+    });
+    const members = (await admin(leader, 'RAFT.MEMBERS')) as { match: number }[];
+    expect(members).toMatchObject(
+      servers.founders.map(({ port }, i) => ({
+        id: i + 1,
+        address: `127.0.0.1:${port}`,
+        role: 'voter',
+      })),
+    );
+    expect(members[leader.id - 1]!.match).toBeGreaterThan(0);
+    expect(leader.info().get('keyspace')).toEqual(['db0:keys=1,expires=0,avg_ttl=0']);
+    expect(leader.info().get('raft')).toContain(`raft_role:leader`);
+    expect(await admin(leader, 'RAFT.SNAPSHOT')).toBe('Snapshot started');
+    await vi.waitFor(
+      async () => expect(await admin(leader, 'RAFT.SNAPSHOT')).toMatch('Nothing to do'),
+      LONG,
+    );
+  });
+
+  it.each([
+    ['RAFT.ADD 0 a:1', "ERR the id must be a whole number of at least 1, got '0'"],
+    ['RAFT.ADD x a:1', "ERR the id must be a whole number of at least 1, got 'x'"],
+    ['RAFT.ADD 2 a:1', 'ERR node 2 is a member already'],
+    ['RAFT.ADD 4 a', "ERR the address must be host:port, got 'a'"],
+    ['RAFT.ADD 4 a:1 VOTER', "ERR the last word can only be LEARNER, got 'VOTER'"],
+    ['RAFT.ADD 4', "ERR wrong number of arguments for 'raft.add' command"],
+    ['RAFT.REMOVE 9', 'ERR node 9 is no member'],
+    ['RAFT.PROMOTE 9', 'ERR node 9 is no member'],
+    ['RAFT.TRANSFER 9', 'ERR node 9 is no member'],
+    ['RAFT.STATUS now', "ERR wrong number of arguments for 'raft.status' command"],
+    ['RAFT.JOIN', "ERR unknown command 'RAFT.JOIN'"],
+  ])('%s is refused', async (call, reply) => {
+    const servers = await start(1);
+    await admin(servers.node(1), 'RAFT.ADD 2 127.0.0.1:1 LEARNER');
+    expect(await admin(servers.node(1), call)).toBe(reply);
+  });
+
+  it('keeps its last voter', async () => {
+    const servers = await start(1);
+    expect(await admin(servers.node(1), 'RAFT.REMOVE 1')).toBe('ERR node 1 is the only voter left');
+  });
+});
