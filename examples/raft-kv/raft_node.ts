@@ -206,7 +206,11 @@ export class KvNode implements Service {
         },
         start: (config) => (this.raw = new RawNode(config)),
       },
-      { disk, transport: this.transport, machine: this.store },
+      {
+        disk,
+        transport: { send: (messages) => this.send(messages) },
+        machine: this.store,
+      },
     );
     this.meet();
     this.timer = setInterval(() => this.tick(), this.tickLength);
@@ -401,6 +405,22 @@ export class KvNode implements Service {
     } else if (this.wasMember && ++this.farewell > FAREWELL) {
       void this.end(new RemovedError(this.id));
     }
+  }
+
+  private send(messages: readonly Message[]): void {
+    this.transport.send(messages.filter((m) => this.isOfUse(m)));
+  }
+
+  /**
+   * A member takes no snapshot that was made before it joined: there must be
+   * a newer one.
+   */
+  private isOfUse({ to, snapshot }: Message): boolean {
+    if (snapshot === null || idsOf(snapshot.metadata.confState).includes(to))
+      return true;
+    this.node.snapshot();
+    this.node.reportSnapshot(to, 'SnapshotFailure');
+    return false;
   }
 
   private step(m: Message): void {
