@@ -4,9 +4,12 @@
  * @module
  */
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
+import type { Connection } from './client.ts';
+import { RedisSession } from './redis_session.ts';
+import { ServerState } from './server_state.ts';
 import type { Service } from './service.ts';
 
 /** How a server listens, and what it lets clients do. */
@@ -15,42 +18,74 @@ export interface RedisServerOptions {
   /** 0 for any that is free. */
   readonly port: number;
   /** What a client must say before anything else. @defaultValue nothing */
-  readonly password?: string;
+  readonly password?: string | null;
   /** Clients that may be connected. @defaultValue 10,000 */
   readonly maxClients?: number;
   /** Key and certificate; without them, TCP is spoken in the clear. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | null;
+  /** Most words of a call. @defaultValue 1,048,576 */
+  readonly maxWords?: number;
   /** Most bytes of a word of a call. @defaultValue 512 MiB */
   readonly maxWord?: number;
-  /** Most bytes of a call that has not ended. @defaultValue 1 GiB */
+  /**
+   * Most bytes of a call that has not ended, or of a transaction.
+   * @defaultValue 1 GiB
+   */
   readonly maxCall?: number;
-  /** Most bytes that wait for a client to read them. @defaultValue 1 GiB */
-  readonly maxUnread?: number;
+  /** Most bytes of a reply. @defaultValue 1 GiB */
+  readonly maxReply?: number;
 }
+
+const MIB = 1024 * 1024;
+/** Milliseconds of silence after which a client is asked if it is there. */
+const KEEP_ALIVE = 300_000;
+
+const TOO_MANY = '-ERR max number of clients reached\r\n';
 
 /** A server of the Redis protocol, for a {@link Service}. */
 export class RedisServer {
   private readonly server: Server;
-  private readonly service: Service;
+  private readonly sockets = new Set<Socket>();
+  private readonly state: ServerState;
 
   /** Listens. Rejected when it can't: the port is taken, the key is wrong. */
   static async listen(
     service: Service,
     options: RedisServerOptions,
   ): Promise<RedisServer> {
-    const server = new RedisServer(service, options);
-    const { host, port } = options;
+    const { tls = null, host, port } = options;
+    const server =
+      tls === null
+        ? createServer(HASTE)
+        : createTlsServer({ ...HASTE, ...tls });
     await new Promise<void>((resolve, reject) => {
-      server.server.once('error', reject);
-      server.server.listen(port, host, resolve);
+      server.once('error', reject);
+      server.listen(port, host, resolve);
     });
-    return server;
+    return new RedisServer(server, service, options, tls !== null);
   }
 
-  private constructor(service: Service, { tls }: RedisServerOptions) {
-    this.service = service;
-    this.server =
-      tls === undefined ? createServer() : createTlsServer({ ...tls });
+  private constructor(
+    server: Server,
+    service: Service,
+    options: RedisServerOptions,
+    secure: boolean,
+  ) {
+    this.server = server;
+    this.state = new ServerState(service, {
+      port: this.port,
+      password: options.password ?? null,
+      maxClients: options.maxClients ?? 10_000,
+      maxWords: options.maxWords ?? MIB,
+      maxWord: options.maxWord ?? 512 * MIB,
+      maxCall: options.maxCall ?? 1024 * MIB,
+      maxReply: options.maxReply ?? 1024 * MIB,
+    });
+    server.on('connection', (socket) => this.guard(socket));
+    // With TLS, only who has shaken hands is a client.
+    server.on(secure ? 'secureConnection' : 'connection', (socket) =>
+      this.accept(socket),
+    );
   }
 
   /** The port that it listens at. */
@@ -60,12 +95,55 @@ export class RedisServer {
 
   /** How many clients are connected. */
   get clients(): number {
-    void this.service;
-    return 0;
+    return this.state.clients.size;
   }
 
   /** Takes no more clients, and hangs up on those that are there. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
   }
+
+  /** Keeps count of all connections, also those that are no client yet. */
+  private guard(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  }
+
+  private accept(socket: Socket): void {
+    // Of a socket with TLS this is another one than was guarded.
+    socket.on('error', () => socket.destroy());
+    if (this.clients >= this.state.settings.maxClients) {
+      this.state.refused++;
+      socket.end(TOO_MANY);
+      return;
+    }
+    const session = new RedisSession(connectionOf(socket), this.state);
+    socket.on('data', (bytes) => session.take(bytes));
+    socket.on('drain', () => session.drained());
+    socket.once('close', () => session.close());
+  }
+}
+
+/** Small replies are not kept back until there are more. */
+const HASTE = {
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: KEEP_ALIVE,
+};
+
+function connectionOf(socket: Socket): Connection {
+  return {
+    address: `${socket.remoteAddress}:${socket.remotePort}`,
+    localAddress: `${socket.localAddress}:${socket.localPort}`,
+    write: (bytes) => socket.write(bytes),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    end: () => void socket.end(),
+    destroy: () => void socket.destroy(),
+  };
 }
