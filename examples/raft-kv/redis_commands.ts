@@ -77,7 +77,7 @@ const SESSION: readonly Row[] = [
   ['command', -1, 'loading stale'],
   ['config', -2, ''],
   ['discard', 1, 'noscript loading stale fast allow_busy'],
-  ['echo', 2, 'fast'],
+  ['echo', 2, 'loading stale fast'],
   ['exec', 1, 'noscript loading stale skip_slowlog'],
   ['hello', -1, 'noscript loading stale fast no_auth allow_busy'],
   ['info', -1, 'loading stale'],

@@ -83,9 +83,8 @@ export class RedisServer {
     });
     server.on('connection', (socket) => this.guard(socket));
     // With TLS, only who has shaken hands is a client.
-    server.on(secure ? 'secureConnection' : 'connection', (socket) =>
-      this.accept(socket),
-    );
+    const arrival = secure ? 'secureConnection' : 'connection';
+    server.on(arrival, (socket: Socket) => this.accept(socket));
   }
 
   /** The port that it listens at. */
