@@ -22,7 +22,6 @@ export function roleOf(state: StateType): string {
 export function infoOf(node: KvNode): ReadonlyMap<string, readonly string[]> {
   const leads = node.basicStatus().state === 'StateLeader';
   return new Map([
-    ['server', [`process_id:${process.pid}`]],
     ['replication', [`role:${leads ? 'master' : 'slave'}`]],
     ['raft', raftLines(node)],
     ['keyspace', keyspaceLines(node)],
