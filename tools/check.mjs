@@ -7,6 +7,7 @@ import { installGap } from './lib/install.mjs';
 import { nearNames } from '../sim/near.mjs';
 import { command, Misuse, readOptions } from './lib/options.mjs';
 import { CACHE, ROOT } from './lib/paths.mjs';
+import { LIBRARY, OTHERS } from './lib/projects.mjs';
 import { program } from './lib/run.mjs';
 import { duration } from './lib/stages.mjs';
 
@@ -22,7 +23,7 @@ const PARTS = {
   types: {
     title: 'types of the library and of everything else',
     fast: true,
-    run: () => programs(tsc('tsconfig.lib.json'), tsc('tsconfig.json')),
+    run: () => programs(...[LIBRARY, ...OTHERS].map(tsc)),
     quick: () => programs(['tsx', ['tools/check/quick_types.ts']]),
   },
   format: {

@@ -86,8 +86,8 @@ export class Caller {
       return `is of the cluster ${cluster}, and this is ${settings.cluster}`;
     if (to !== settings.id)
       return `calls node ${to}, and this is ${settings.id}`;
-    const { admits = () => false } = settings.receiver;
-    if (this.isPeer(from) || admits(from, parseAddress(address)!)) return null;
+    const at = parseAddress(address)!;
+    if (this.isPeer(from) || settings.receiver.admits?.(from, at)) return null;
     return `is node ${from}, which is no peer of this one`;
   }
 

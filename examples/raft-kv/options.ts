@@ -106,7 +106,8 @@ export function readWords(words: readonly string[]) {
     return parseArgs({ args: [...words], options: OPTIONS }).values;
   } catch (error) {
     // The first sentence says what is wrong; the rest is about quoting.
-    throw new UsageError((error as Error).message.split('. ')[0]!);
+    const [what] = (error as Error).message.split('. ');
+    throw new UsageError(what);
   }
 }
 

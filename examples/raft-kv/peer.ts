@@ -88,7 +88,7 @@ export class Peer {
     const { cluster, id: from, patience, tls } = this.settings;
     const address = formatAddress(this.settings.address);
     const reader = new FrameReader(MOST_SAID);
-    const socket =
+    const socket: Socket =
       tls === null
         ? connect(this.address)
         : connectSafely({ ...this.address, ...tls });

@@ -213,6 +213,8 @@ export class KvNode implements Service {
       },
     );
     this.meet();
+    // Nobody else could win, so there is nothing to wait for.
+    if (idsOf(this.node.confState).join() === `${id}`) this.node.campaign();
     this.timer = setInterval(() => this.tick(), this.tickLength);
     void this.node.ended.then((failure) => this.end(failure));
   }

@@ -1,4 +1,5 @@
 /** Messages between servers on loopback: they come, or somebody is told that they do not. */
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -124,6 +125,70 @@ describe('a transport', () => {
     await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFailure'));
   });
 
+  it('takes a message for nobody, and says so of a snapshot too', async () => {
+    const one = await start(1);
+    one.transport.send([snap]);
+    expect(one.told).toEqual(['2 unreachable', '2 SnapshotFailure']);
+  });
+
+  it('takes a peer at another place, and lets go of one that has left', async () => {
+    const [one, two] = await pair();
+    one.transport.send([app(1)]);
+    await vi.waitFor(() => expect(two.got).toHaveLength(1));
+    const moved = await start(2);
+    moved.transport.addPeer(1, { host: HOST, port: one.port });
+    one.transport.addPeer(2, { host: HOST, port: moved.port });
+    one.transport.send([app(2)]);
+    await vi.waitFor(() => expect(moved.got.map(({ index }) => index)).toEqual([2]));
+    expect(two.got).toHaveLength(1);
+
+    moved.transport.removePeer(1);
+    one.told.length = 0;
+    await vi.waitFor(() => {
+      one.transport.send([app(3)]);
+      expect(one.told.join()).toContain('this node is node 1, which is no peer of this one');
+    });
+    expect(moved.got.some(({ index }) => index === 3)).toBe(false);
+  });
+
+  it('asks its node about a caller that it does not know', async () => {
+    const asked: unknown[] = [];
+    const one = await start(1);
+    let two: Node | null = null;
+    const receiver = {
+      step: (m: Message) => void two!.got.push(m),
+      reportUnreachable: () => {},
+      reportSnapshot: () => {},
+      admits: (id: number, address: object) => asked.push([id, address]) > 1,
+    };
+    two = await start(2, { receiver });
+    one.transport.addPeer(2, { host: HOST, port: two.port });
+    await vi.waitFor(() => {
+      one.transport.send([app(1)]);
+      expect(two.got.length).toBeGreaterThan(0);
+    });
+    expect(asked).toEqual([1, 2].map(() => [1, { host: HOST, port: one.port }]));
+  });
+
+  it('calls again where nothing is taken for too long', async () => {
+    const stuck: Socket[] = [];
+    const deaf = createServer((socket) => {
+      stuck.push(socket.pause());
+      socket.write(encodeFrame({ kind: 'welcome', payload: new Uint8Array(0) }));
+    });
+    await new Promise<void>((resolve) => deaf.listen(0, HOST, resolve));
+    open.push({ close: () => (stuck.forEach((socket) => socket.destroy()), deaf.close()) });
+    const one = await start(1, { patience: 100 });
+    one.transport.addPeer(2, { host: HOST, port: (deaf.address() as AddressInfo).port });
+    await vi.waitFor(
+      () => {
+        one.transport.send([app(1, 500_000)]);
+        expect(stuck.length).toBeGreaterThan(1);
+      },
+      { timeout: 20_000 },
+    );
+  });
+
   it('drops the oldest of what waits for a slow peer', async () => {
     const stuck: Socket[] = [];
     const deaf: Server = createServer((socket) => void stuck.push(socket.pause()));
@@ -137,6 +202,36 @@ describe('a transport', () => {
       expect(one.transport.waiting().get(2)).toBeLessThan(12_000);
     }
     expect(one.told.filter((line) => line === '2 unreachable').length).toBeGreaterThan(10);
+  });
+});
+
+describe('with certificates', () => {
+  const pem = (name: string): Buffer => readFileSync(new URL(`tls/${name}`, import.meta.url));
+  const ca = pem('ca.pem');
+  const known = { cert: pem('server.pem'), key: pem('server.key'), ca };
+  const stranger = { cert: pem('stranger.pem'), key: pem('stranger.key'), ca };
+
+  it('messages and snapshots come as they do without', async () => {
+    const [one, two] = [await start(1, { tls: known }), await start(2, { tls: known })];
+    meet(one, 1, two, 2);
+    const sent = Array.from({ length: 50 }, (_, i) => app(i, 1000));
+    one.transport.send([...sent, snap]);
+    await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFinish'));
+    await vi.waitFor(() => expect(two.got).toHaveLength(51));
+  });
+
+  it.each([
+    ['has none of the authority', stranger],
+    ['has none at all', null],
+  ])('nobody is taken who %s', async (_, tls) => {
+    const [one, two] = [await start(1, { tls }), await start(2, { tls: known })];
+    meet(one, 1, two, 2);
+    one.transport.send([app(1)]);
+    two.transport.send([{ ...app(2), to: 1, from: 2 }]);
+    await vi.waitFor(() => expect(two.told.join()).toContain('closed the connection of a caller: '));
+    await vi.waitFor(() => expect(two.told).toContain('1 unreachable'));
+    await vi.waitFor(() => expect(one.told).toContain('2 unreachable'));
+    expect([...one.got, ...two.got]).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { CODE, declaresForAll, importsOf } from './graph.ts';
 import { filesIn, read } from './part.ts';
 
 /** What every result depends on, beside the files themselves. */
-const SETTINGS = ['eslint.config.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
+const SETTINGS = /^(?:eslint\.config\.mjs|package-lock\.json|(?:.+\/)?tsconfig(?:\.base)?\.json)$/;
 
 /** Keys by file. */
 export type Keys = ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export function lintKeys(root: string, versions: string): Keys {
     [...texts].map(([file, text]) => [file, importsOf(file, text, (name) => texts.has(name))]),
   );
   const everywhere = [...texts.keys()].filter(
-    (file) => SETTINGS.includes(file) || declaresForAll(file, texts.get(file) ?? ''),
+    (file) => SETTINGS.test(file) || declaresForAll(file, texts.get(file) ?? ''),
   );
   const keyOf = (file: string): string => {
     const reach = new Set([file, ...everywhere]);

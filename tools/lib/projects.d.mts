@@ -1,0 +1,2 @@
+export declare const LIBRARY: string;
+export declare const OTHERS: readonly string[];
