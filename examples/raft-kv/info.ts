@@ -6,15 +6,15 @@
 import type { StateType } from '../../src/index.ts';
 import type { KvNode } from './raft_node.ts';
 
-const ROLES: Readonly<Record<StateType, string>> = {
+const ROLES = {
   StateFollower: 'follower',
   StatePreCandidate: 'pre-candidate',
   StateCandidate: 'candidate',
   StateLeader: 'leader',
-};
+} as const satisfies Readonly<Record<StateType, string>>;
 
 /** What a node does at the moment, in a word. */
-export function roleOf(state: StateType): string {
+export function roleOf(state: StateType): (typeof ROLES)[StateType] {
   return ROLES[state];
 }
 

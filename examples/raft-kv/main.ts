@@ -15,6 +15,7 @@ import { NodeFiles } from './node_files.ts';
 import { HELP, readWords, settingsOf, UsageError } from './options.ts';
 import type { Settings, TlsFiles } from './options.ts';
 import { KvNode, RemovedError } from './raft_node.ts';
+import { Recorder } from './recorder.ts';
 import { RedisServer } from './redis_server.ts';
 
 /** Something that is open, and closed when the server ends. */
@@ -60,6 +61,9 @@ async function serve(settings: Settings, open: Close[]): Promise<number> {
   };
   const data = await DataFolder.open(files, folder, identity);
 
+  const recorder = await recorderOf(settings);
+  if (recorder !== null) open.push(() => recorder.close());
+
   // The disk, the transport, and the node between them.
   const syncTime = new Histogram();
   const onSync = (ms: number): void => syncTime.observe(ms);
@@ -70,6 +74,7 @@ async function serve(settings: Settings, open: Close[]): Promise<number> {
     run: data.run,
     disk,
     peerTls: await peerTlsOf(settings.peerTls),
+    recorder,
     say,
   });
   open.push(() => node.stop());
@@ -109,6 +114,16 @@ function signalled(say: (line: string) => void): Promise<null> {
       });
     }
   });
+}
+
+/** @throws {@link UsageError} for a file that can't be written. */
+async function recorderOf({ trace, id }: Settings): Promise<Recorder | null> {
+  if (trace === null) return null;
+  try {
+    return await Recorder.open(trace, id);
+  } catch (error) {
+    throw new UsageError(`can't write --trace: ${(error as Error).message}`);
+  }
 }
 
 async function peerTlsOf(names: TlsFiles | null) {

@@ -25,6 +25,7 @@ import { Histogram } from './histogram.ts';
 import { infoOf } from './info.ts';
 import type { Reads } from './options.ts';
 import { Peers } from './peers.ts';
+import type { Recorder } from './recorder.ts';
 import { RedisStore } from './redis_store.ts';
 import { failure } from './replies.ts';
 import type { Args, Command, Reply, Service } from './service.ts';
@@ -52,6 +53,8 @@ export interface KvNodeOptions {
   /** Milliseconds that a client waits at most. @defaultValue 3000 */
   readonly patience?: number;
   readonly peerTls?: PeerTls | null;
+  /** Records what the node does. @defaultValue null */
+  readonly recorder?: Recorder | null;
   /** Hears what is worth a line. */
   readonly say?: (line: string) => void;
 }
@@ -105,6 +108,7 @@ export class KvNode implements Service {
   private readonly tickLength: number;
   private readonly peers: Peers;
   private readonly say: (line: string) => void;
+  private readonly recorder: Recorder | null;
   private node!: ReplicaNode<Replies>;
   private raw!: RawNode;
   private timer: NodeJS.Timeout | null = null;
@@ -158,6 +162,7 @@ export class KvNode implements Service {
     const others = founders.map((address, i) => [i + 1, address] as const);
     this.peers.follow(new Map(others.filter(([id]) => id !== options.id)));
     this.say = options.say ?? (() => {});
+    this.recorder = options.recorder ?? null;
     this.tickLength = options.tick ?? 100;
     this.patience = options.patience ?? 3000;
     this.ended = new Promise((resolve) => (this.tellEnd = resolve));
@@ -182,6 +187,7 @@ export class KvNode implements Service {
 
   private async begin(): Promise<void> {
     const { id, founders, run, disk, reads, snapshotEvery } = this.options;
+    const { recorder } = this;
     const every = snapshotEvery ?? 10_000;
     this.node = await ReplicaNode.start<Replies>(
       {
@@ -204,10 +210,13 @@ export class KvNode implements Service {
           keepEntries: Math.ceil(Math.min(1000, every / 10)),
           keepForFollower: Math.min(2000, every),
         },
-        start: (config) => (this.raw = new RawNode(config)),
+        start: (config) => {
+          this.raw = recorder?.start(config) ?? new RawNode(config);
+          return this.raw;
+        },
       },
       {
-        disk,
+        disk: recorder?.onDisk(disk) ?? disk,
         transport: { send: (messages) => this.send(messages) },
         machine: this.store,
       },
@@ -410,7 +419,9 @@ export class KvNode implements Service {
   }
 
   private send(messages: readonly Message[]): void {
-    this.transport.send(messages.filter((m) => this.isOfUse(m)));
+    const sent = messages.filter((m) => this.isOfUse(m));
+    this.recorder?.send(sent);
+    this.transport.send(sent);
   }
 
   /**
@@ -427,6 +438,7 @@ export class KvNode implements Service {
 
   private step(m: Message): void {
     if (m.from === this.node.leader) this.silence = 0;
+    this.recorder?.deliver(m);
     this.node.step(m);
   }
 

@@ -63,6 +63,39 @@ describe('a cluster', () => {
     expect(values.flat()).toEqual(all.map((_, i) => `${i}`));
   });
 
+  it('has one sync for all that came while the last one ran', async () => {
+    const files = new MemoryFiles();
+    let syncs = 0;
+    let gate = Promise.resolve();
+    const openFile = files.open.bind(files);
+    files.open = async (path, what) => {
+      const file = await openFile(path, what);
+      const sync = async (): Promise<void> => {
+        syncs++;
+        await gate;
+        await file.sync();
+      };
+      return { ...file, sync };
+    };
+    const servers = await Servers.start(1, () => ({ files, folder: 'data' }));
+    open.push(() => servers.closeAll());
+    const node = await servers.leader();
+    await write(node, 'SET a 1');
+    syncs = 0;
+    let release = (): void => {};
+    gate = new Promise((resolve) => (release = resolve));
+    const writes: Promise<unknown>[] = [];
+    for (let i = 0; i < 10; i++) {
+      writes.push(write(node, 'INCR n'));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(syncs).toBe(1);
+    release();
+    expect(await Promise.all(writes)).toEqual(writes.map((_, i) => [i + 1]));
+    // The first, those that were proposed meanwhile, and those that could not be.
+    expect(syncs).toBeLessThanOrEqual(3);
+  });
+
   it('sees a change of what was watched, on whichever node it was made', async () => {
     const servers = await start(3);
     const [one, two] = [await servers.leader(), await servers.follower()];

@@ -56,7 +56,7 @@ interface Place {
 
 /** A cluster whose nodes can be stopped, and started again where they were. */
 export class Servers {
-  readonly founders: readonly Address[];
+  founders: readonly Address[];
   readonly nodes = new Map<number, KvNode>();
   readonly told: string[] = [];
   private readonly places = new Map<number, Place>();
@@ -72,7 +72,8 @@ export class Servers {
     place: (id: number) => { files: Files; folder: string },
     more: Partial<KvNodeOptions> = {},
   ): Promise<Servers> {
-    const servers = new Servers(await freeAddresses(count), { tick: 20, ...more });
+    const servers = new Servers([], { tick: 20, ...more });
+    await servers.found(count);
     const ids = servers.founders.map((_, i) => i + 1);
     for (const id of ids) {
       await servers.add(id, { ...place(id), address: servers.founders[id - 1]! });
@@ -80,9 +81,14 @@ export class Servers {
     return servers;
   }
 
-  async add(id: number, place: Omit<Place, 'id'>): Promise<KvNode> {
+  /** Says who the first members are, before any of them is started. */
+  async found(count: number): Promise<void> {
+    this.founders = await freeAddresses(count);
+  }
+
+  async add(id: number, place: Omit<Place, 'id'>, more: Partial<KvNodeOptions> = {}): Promise<KvNode> {
     this.places.set(id, { id, ...place });
-    return this.open(id);
+    return this.open(id, more);
   }
 
   /** Starts a node, for the first time or again. */
