@@ -18,6 +18,7 @@ import CaseEditor, { type CaseEditorHandle } from './CaseEditor.tsx';
 import { LineTable } from './LineTable.tsx';
 import { readLink, writeLink, type Link } from './link.ts';
 import { MomentView } from './Moment.tsx';
+import { Recorded } from './Recorded.tsx';
 import styles from './styles.module.css';
 import { useReplay, type ReplayState } from './useReplay.ts';
 import { words } from './words.ts';
@@ -131,6 +132,7 @@ export default function Replay({ language }: { readonly language: Language }): R
           <Picture state={state} opened={opened} onJump={(at) => void jump(at)} />
         </Boundary>
       )}
+      <Recorded language={language} />
     </div>
   );
 }

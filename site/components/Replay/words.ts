@@ -84,6 +84,23 @@ export const words = {
       { id: 'replay.part', message: '图中是第 {from} 到第 {to} 个事件。' },
       { from: String(from), to: String(to) },
     ),
+  recorded: () => translate({ id: 'replay.recorded', message: '真实服务器的记录' }),
+  recordedHelp: () =>
+    translate({
+      id: 'replay.recordedHelp',
+      message:
+        '用 npm run kv -- --id 1 … --trace FILE 启动的服务器会记下自己做的事。选中同一个集群各台服务器的文件，一起打开；文件不会离开你的电脑。',
+    }),
+  openFiles: () => translate({ id: 'replay.openFiles', message: '打开文件' }),
+  filesTooLong: () =>
+    translate({ id: 'replay.filesTooLong', message: '文件加起来超过 100 MB，太长了。' }),
+  badLine: (line: number, problem: string) =>
+    translate(
+      { id: 'replay.badLine', message: '第 {line} 行不是记录：{problem}。' },
+      { line: String(line), problem },
+    ),
+  earlier: () => translate({ id: 'replay.earlier', message: '更早的事件' }),
+  later: () => translate({ id: 'replay.later', message: '更晚的事件' }),
   unknownRule: (rule: string, near: string) =>
     near === ''
       ? translate({ id: 'replay.unknownRule', message: '目录里没有规则“{rule}”。' }, { rule })
