@@ -98,6 +98,8 @@ async function serve(settings: Settings, open: Close[]): Promise<number> {
   }
 
   const why = await Promise.race([node.ended, signalled(say)]);
+  // The clients are served until somebody else leads.
+  await node.handOver();
   if (why instanceof RemovedError) await data.retire();
   if (why === null) return 0;
   console.error(`raft-kv: ${why.message}`);

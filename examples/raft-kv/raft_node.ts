@@ -295,16 +295,17 @@ export class KvNode implements Service {
 
   // The end
 
-  /**
-   * Ends the node when what it does is done. Another member leads on, so
-   * that nobody has to wait until it is missed.
-   */
+  /** Ends the node when what it does is done. */
   async stop(): Promise<void> {
     await this.handOver();
     await this.end(null);
   }
 
-  private async handOver(): Promise<void> {
+  /**
+   * Lets another member lead, if this one does: so nobody has to wait until
+   * it is missed.
+   */
+  async handOver(): Promise<void> {
     const { lead, progress } = this.status();
     if (lead !== this.id || this.stopped) return;
     const [next] = [...progress]
