@@ -1,8 +1,11 @@
 /** Real servers, and their end in every way: exit codes, signals, kill -9. */
-import { mkdtemp, open as openFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectSafely } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineClient, ServerProcess } from './processes.ts';
 import { freePorts } from './servers.ts';
@@ -204,6 +207,54 @@ describe('a server', () => {
     const damaged = start(...plan!.words);
     expect(await damaged.ended).toBe(1);
     expect(damaged.output).toContain(`${name}, byte 0: `);
+  });
+
+  it('ends with 0 when its member is removed, and is not started again', async () => {
+    const [plan] = await planned(1);
+    await run(plan!);
+    const one = client(plan!.port);
+    const [port, peer] = await freePorts(2);
+    const words = [
+      ...['--id', '2', '--join', '--peer', `127.0.0.1:${peer}`],
+      ...['--cluster', plan!.words[3]!, '--port', `${port}`, '--data', join(folder, 'joined')],
+    ];
+    const joined = await run({ words, port: port! });
+    expect(await insist(() => one.call('RAFT.ADD', '2', `127.0.0.1:${peer}`))).toBe('+OK');
+    const two = client(port!);
+    expect(await insist(() => two.call('SET', 'a', '1'))).toBe('+OK');
+    expect(await insist(() => one.call('RAFT.REMOVE', '2'))).toBe('+OK');
+    expect(await joined.ended).toBe(0);
+    expect(joined.output).toContain('member 2 was removed from the cluster');
+    expect(await insist(() => one.call('GET', 'a'))).toBe('1');
+    const again = start(...words);
+    expect(await again.ended).toBe(2);
+    expect(again.output).toContain('which was removed from its cluster');
+  });
+
+  it('takes clients by TLS, and only those that are certified', async () => {
+    const [plan] = await planned(1);
+    const name = (file: string): string => fileURLToPath(new URL(`tls/${file}`, import.meta.url));
+    const [ca, cert, key] = ['ca.pem', 'server.pem', 'server.key'].map(name);
+    await run({
+      ...plan!,
+      words: [...plan!.words, '--tls-cert', cert!, '--tls-key', key!, '--tls-ca', ca!],
+    });
+    const pem = async (file: string): Promise<Buffer> => readFile(name(file));
+    const answerTo = async (own: TlsOptions): Promise<string> => {
+      const authority = await pem('ca.pem');
+      const socket = connectSafely({ ...own, host: '127.0.0.1', port: plan!.port, ca: authority });
+      socket.write('PING\r\n');
+      return new Promise((resolve) => {
+        socket.on('data', (bytes) => (resolve(bytes.toString()), socket.destroy()));
+        socket.on('error', (error) => resolve(error.message));
+        socket.on('close', () => resolve('closed'));
+      });
+    };
+    const own = { cert: await pem('server.pem'), key: await pem('server.key') };
+    expect(await answerTo(own)).toBe('+PONG\r\n');
+    expect(await answerTo({})).not.toContain('PONG');
+    const stranger = { cert: await pem('stranger.pem'), key: await pem('stranger.key') };
+    expect(await answerTo(stranger)).not.toContain('PONG');
   });
 
   it('explains itself', async () => {
