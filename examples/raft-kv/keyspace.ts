@@ -135,19 +135,23 @@ export class Keyspace {
    *
    * @param life - what it has to live: a `ttl` that has not begun, or a
    *   `deadline`, in milliseconds; null for a key that does not die.
+   * @returns false if the key was there already: the keyspace is spoilt then.
    */
   restore(
     key: string,
     value: Value,
     revision: number,
     life: { readonly ttl: number } | { readonly deadline: number } | null,
-  ): void {
+  ): boolean {
     const item = this.add(key, unpinned(value), revision);
-    if (life === null) return;
-    item.life =
-      'ttl' in life
-        ? this.expiry.begin(key, life.ttl)
-        : this.expiry.resume(key, life.deadline);
+    if (life !== null) {
+      item.life =
+        'ttl' in life
+          ? this.expiry.begin(key, life.ttl)
+          : this.expiry.resume(key, life.deadline);
+    }
+    // Asking before would look for each key twice.
+    return this.items.size === this.slots.length;
   }
 
   private add(key: string, value: Value, revision: number): Item {

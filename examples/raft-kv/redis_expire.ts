@@ -77,7 +77,7 @@ function ttl(unit: number): Handler {
     const item = keys.get(latin1(args[1]!));
     if (item === null) return -2;
     const left = keys.ttl(item);
-    return left === null ? -1 : Math.floor((left + unit / 2) / unit);
+    return left === null ? -1 : Math.round(left / unit);
   };
 }
 

@@ -99,12 +99,13 @@ function readAddresses(reader: ByteReader): Map<number, string> {
 
 function readItem(reader: ByteReader, keys: Keyspace): void {
   const key = reader.latin1();
-  if (keys.get(key) !== null) reader.fail('a key for the second time');
   const value = reader.bytes();
   const revision = reader.number();
   if (revision === 0 || revision > keys.revision)
     reader.fail(`revision ${revision} of a key, of ${keys.revision}`);
-  keys.restore(key, value, revision, readLife(reader, keys.clock));
+  const life = readLife(reader, keys.clock);
+  if (!keys.restore(key, value, revision, life))
+    reader.fail('a key for the second time');
 }
 
 function readLife(
