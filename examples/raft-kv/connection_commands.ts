@@ -35,9 +35,8 @@ const WRONG_PASSWORD = failure(
 );
 const HELLO_FIRST = failure(
   'HELLO must be called with the client already authenticated, otherwise ' +
-    'the HELLO <proto> AUTH <user> <pass> option can be used to ' +
-    'authenticate the client and select the RESP protocol version at the ' +
-    'same time',
+    'the HELLO AUTH <user> <pass> option can be used to authenticate the ' +
+    'client and select the RESP protocol version at the same time',
   'NOAUTH',
 );
 const NO_VERSION = failure(

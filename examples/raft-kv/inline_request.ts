@@ -4,7 +4,8 @@
  * @module
  */
 
-const BLANK = /\s/;
+// Not all that JavaScript takes for blank: 0xa0 is a part of many letters.
+const BLANK = /[ \t\r\n]/;
 const HEX = /^[\da-f]{2}$/i;
 
 /** What a letter behind a backslash stands for, when not for itself. */

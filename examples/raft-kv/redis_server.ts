@@ -40,10 +40,21 @@ const MIB = 1024 * 1024;
 /** Milliseconds of silence after which a client is asked if it is there. */
 const KEEP_ALIVE = 300_000;
 
+const SOCKETS = {
+  // A client that has said all may still want to hear the answers.
+  allowHalfOpen: true,
+  // Small replies are not kept back until there are more.
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: KEEP_ALIVE,
+};
+
 const TOO_MANY = '-ERR max number of clients reached\r\n';
 
 /** A server of the Redis protocol, for a {@link Service}. */
 export class RedisServer {
+  /** The port that it listens at. */
+  readonly port: number;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly state: ServerState;
@@ -56,8 +67,8 @@ export class RedisServer {
     const { tls = null, host, port } = options;
     const server =
       tls === null
-        ? createServer(HASTE)
-        : createTlsServer({ ...HASTE, ...tls });
+        ? createServer(SOCKETS)
+        : createTlsServer({ ...SOCKETS, ...tls });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, resolve);
@@ -72,6 +83,7 @@ export class RedisServer {
     secure: boolean,
   ) {
     this.server = server;
+    this.port = (server.address() as AddressInfo).port;
     this.state = new ServerState(service, {
       port: this.port,
       password: options.password ?? null,
@@ -85,11 +97,6 @@ export class RedisServer {
     // With TLS, only who has shaken hands is a client.
     const arrival = secure ? 'secureConnection' : 'connection';
     server.on(arrival, (socket: Socket) => this.accept(socket));
-  }
-
-  /** The port that it listens at. */
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
   }
 
   /** How many clients are connected. */
@@ -118,22 +125,17 @@ export class RedisServer {
     socket.on('error', () => socket.destroy());
     if (this.clients >= this.state.settings.maxClients) {
       this.state.refused++;
-      socket.end(TOO_MANY);
+      socket.write(TOO_MANY);
+      socket.destroySoon();
       return;
     }
     const session = new RedisSession(connectionOf(socket), this.state);
     socket.on('data', (bytes) => session.take(bytes));
     socket.on('drain', () => session.drained());
+    socket.on('end', () => session.finish());
     socket.once('close', () => session.close());
   }
 }
-
-/** Small replies are not kept back until there are more. */
-const HASTE = {
-  noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: KEEP_ALIVE,
-};
 
 function connectionOf(socket: Socket): Connection {
   return {
@@ -142,7 +144,7 @@ function connectionOf(socket: Socket): Connection {
     write: (bytes) => socket.write(bytes),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
-    end: () => void socket.end(),
+    end: () => void socket.destroySoon(),
     destroy: () => void socket.destroy(),
   };
 }

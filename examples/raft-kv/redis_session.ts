@@ -6,6 +6,7 @@
 import type { Client, Connection } from './client.ts';
 import { client } from './client_commands.ts';
 import { CONNECTION_COMMANDS } from './connection_commands.ts';
+import { latin1 } from './latin1.ts';
 import { commandOf } from './redis_commands.ts';
 import type { CommandSpec } from './redis_commands.ts';
 import { failure, isFailure, OK, status } from './replies.ts';
@@ -72,6 +73,8 @@ export class RedisSession {
   private paused = false;
   /** Nothing is read any more, since nobody knows where a call begins. */
   private lost = false;
+  /** The client sends nothing more. */
+  private finished = false;
   private closed = false;
   /** Goes on with what waits for the client to read. */
   private goOn: (() => void) | null = null;
@@ -111,6 +114,12 @@ export class RedisSession {
     this.goOn = null;
   }
 
+  /** The client sends nothing more; it may still wait for answers. */
+  finish(): void {
+    this.finished = true;
+    if (!this.working) this.connection.end();
+  }
+
   /** The client is gone. */
   close(): void {
     this.closed = true;
@@ -131,7 +140,7 @@ export class RedisSession {
         if (done !== null) await done;
       }
       if (this.writer.length > 0) this.send();
-      if (this.over) this.connection.end();
+      if (this.over || this.finished) this.connection.end();
     } catch (error) {
       this.connection.destroy();
       if (!(error instanceof OutputLimitError)) throw error;
@@ -162,7 +171,11 @@ export class RedisSession {
   private serve({ args, spec }: Call): Promise<void> | null {
     const { client, server } = this;
     server.calls++;
-    if (isFailure(spec)) return this.refuse(spec);
+    if (isFailure(spec)) {
+      if (!isHttp(args)) return this.refuse(spec);
+      client.leaving = true;
+      return null;
+    }
     client.lastCommand = spec.name;
     if (!client.authenticated && !spec.flags.includes('no_auth'))
       return this.refuse(NO_AUTH);
@@ -301,6 +314,18 @@ export class RedisSession {
   private send(): boolean {
     return this.closed || this.connection.write(this.writer.take());
   }
+}
+
+/** Words that a line of HTTP begins with. */
+const HTTP = /^(?:post|host:)$/i;
+
+/**
+ * Whether a browser is talking, which a page of somebody else's may make
+ * send calls to this server.
+ */
+function isHttp(args: Args): boolean {
+  const [name] = args;
+  return name !== undefined && name.length < 6 && HTTP.test(latin1(name));
 }
 
 /** What a client is told when the service has not answered. */

@@ -16,6 +16,8 @@ export class OutputLimitError extends Error {
   override readonly name = 'OutputLimitError';
 }
 
+/** Bytes that there is room for at first. */
+const LEAST = 256;
 /** Bytes that are kept from one taking to the next. */
 const KEPT = 16 * 1024;
 
@@ -103,8 +105,8 @@ export class ReplyWriter {
     if (needed <= this.buffer.length) return;
     if (needed > this.limit)
       throw new OutputLimitError(`a reply of more than ${this.limit} bytes`);
-    const room = Math.max(needed, this.buffer.length * 2, 256);
-    const grown = Buffer.allocUnsafeSlow(room);
+    const room = Math.max(needed, this.buffer.length * 2, LEAST);
+    const grown = Buffer.allocUnsafeSlow(Math.min(room, this.limit));
     grown.set(this.buffer.subarray(0, this.at));
     this.buffer = grown;
   }

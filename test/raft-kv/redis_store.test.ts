@@ -303,7 +303,8 @@ describe('time', () => {
       ttl: fc.option(fc.integer({ min: 1, max: 5000 })),
     }),
     fc.record({ do: fc.constant('expire' as const), key, ttl: fc.integer({ min: 1, max: 5000 }) }),
-    fc.record({ do: fc.constantFrom('del' as const, 'persist' as const), key }),
+    fc.record({ do: fc.constant('del' as const), key }),
+    fc.record({ do: fc.constant('persist' as const), key }),
     fc.record({ do: fc.constant('stroke' as const), by: fc.integer({ min: -500, max: 2000 }) }),
   );
 
