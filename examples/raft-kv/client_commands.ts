@@ -5,11 +5,8 @@
  */
 import type { Client } from './client.ts';
 import { rename } from './connection_commands.ts';
-import { parseInteger } from './integer.ts';
 import { latin1 } from './latin1.ts';
 import { failure, OK, SYNTAX_ERROR, wrongArity } from './replies.ts';
-import type { ServerState } from './server_state.ts';
-import type { Args } from './service.ts';
 import type { SessionHandler } from './session_handler.ts';
 
 const NO_SUCH_CLIENT = failure('No such client');
@@ -37,8 +34,7 @@ function describe(client: Client): string {
   ].join(' ');
 }
 
-const list: SessionHandler = (_client, server, args) => {
-  if (args.length > 2) return SYNTAX_ERROR;
+const list: SessionHandler = (_client, server) => {
   const lines = [...server.clients.values()].map(describe);
   return lines.map((line) => `${line}\n`).join('');
 };
@@ -65,56 +61,29 @@ const setinfo: SessionHandler = (client, _server, args) => {
 /** For clients that ask for what this server does not do anyway. */
 const accept: SessionHandler = () => OK;
 
-const kill: SessionHandler = (client, server, args) => {
-  const [first, second, ...more] = args.slice(2);
-  if (first === undefined || more.length > 0) return SYNTAX_ERROR;
-  if (second === undefined) {
-    const address = latin1(first);
-    const found = find(server, (one) => one.connection.address === address);
-    if (found.length === 0) return NO_SUCH_CLIENT;
-    hangUp(client, found);
-    return OK;
-  }
-  const found = filter(server, latin1(first), second);
-  if (found === null) return SYNTAX_ERROR;
-  hangUp(client, found);
-  return found.length;
+/** What clients are found by, to hang up on them. */
+const FILTERS: Readonly<Record<string, (client: Client) => string>> = {
+  ADDR: ({ connection }) => connection.address,
+  ID: ({ id }) => `${id}`,
 };
 
-/** The clients that a filter stands for; null for no filter. */
-function filter(
-  server: ServerState,
-  name: string,
-  value: Uint8Array,
-): readonly Client[] | null {
-  switch (name.toUpperCase()) {
-    case 'ID': {
-      const wanted = parseInteger(value);
-      return find(server, (client) => client.id === wanted);
-    }
-    case 'ADDR': {
-      const wanted = latin1(value);
-      return find(server, ({ connection }) => connection.address === wanted);
-    }
-    default:
-      return null;
+const kill: SessionHandler = (self, server, args) => {
+  // As in old times, an address stands there alone.
+  const alone = args.length === 3;
+  const name = alone ? 'ADDR' : latin1(args[2]!).toUpperCase();
+  if (!Object.hasOwn(FILTERS, name)) return SYNTAX_ERROR;
+  const wanted = latin1(args.at(-1)!);
+  const found = [...server.clients.values()].filter(
+    (one) => FILTERS[name]!(one) === wanted,
+  );
+  for (const one of found) {
+    // Who hangs up on itself is answered first.
+    if (one === self) one.leaving = true;
+    else one.connection.destroy();
   }
-}
-
-function find(
-  server: ServerState,
-  test: (client: Client) => boolean,
-): readonly Client[] {
-  return [...server.clients.values()].filter(test);
-}
-
-function hangUp(self: Client, clients: readonly Client[]): void {
-  for (const client of clients) {
-    // Who kills itself is answered first.
-    if (client === self) client.leaving = true;
-    else client.connection.destroy();
-  }
-}
+  if (!alone) return found.length;
+  return found.length > 0 ? OK : NO_SUCH_CLIENT;
+};
 
 /** A subcommand, and how many words it takes: at least, and at most. */
 type Row = readonly [handler: SessionHandler, least: number, most?: number];
@@ -124,15 +93,14 @@ const SUBCOMMANDS: Readonly<Record<string, Row>> = {
   id: [id, 2],
   info: [info, 2],
   kill: [kill, 3, 4],
-  list: [list, 2, 4],
+  list: [list, 2],
   'no-evict': [accept, 3],
   'no-touch': [accept, 3],
   setinfo: [setinfo, 4],
   setname: [setname, 3],
 };
 
-/** The row of a subcommand's name. */
-export const client: SessionHandler = (self, server, args: Args) => {
+const client: SessionHandler = (self, server, args) => {
   const word = latin1(args[1]!);
   const name = word.toLowerCase();
   if (!Object.hasOwn(SUBCOMMANDS, name))
@@ -141,4 +109,9 @@ export const client: SessionHandler = (self, server, args: Args) => {
   if (args.length < least || args.length > most)
     return wrongArity(`client|${name}`);
   return handler(self, server, args);
+};
+
+/** What is done for each command, by name. */
+export const CLIENT_COMMANDS: Readonly<Record<string, SessionHandler>> = {
+  client,
 };

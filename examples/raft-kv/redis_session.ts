@@ -4,7 +4,7 @@
  * @module
  */
 import type { Client, Connection } from './client.ts';
-import { client } from './client_commands.ts';
+import { CLIENT_COMMANDS } from './client_commands.ts';
 import { CONNECTION_COMMANDS } from './connection_commands.ts';
 import { latin1 } from './latin1.ts';
 import { commandOf } from './redis_commands.ts';
@@ -37,10 +37,10 @@ const NEVER_QUEUED: ReadonlySet<string> = new Set([
 
 const LOCAL: ReadonlyMap<string, SessionHandler> = new Map(
   Object.entries({
+    ...CLIENT_COMMANDS,
     ...CONNECTION_COMMANDS,
     ...SERVER_COMMANDS,
     ...TRANSACTION_COMMANDS,
-    client,
   }),
 );
 
@@ -312,7 +312,8 @@ export class RedisSession {
   }
 
   private send(): boolean {
-    return this.closed || this.connection.write(this.writer.take());
+    const bytes = this.writer.take();
+    return this.closed || this.connection.write(bytes);
   }
 }
 
