@@ -114,17 +114,15 @@ export class RequestParser {
         const count = this.takeNumber();
         if (count === null) return false;
         this.checkCount(count);
-        this.words = [];
-        this.missing = count;
-        if (count > 0) return true;
+        this.missing = Math.max(0, count);
+        this.words = count > 0 ? [] : null;
       } else {
         const words = this.takeLine();
         if (words === null) return false;
-        this.words = words;
-        if (words.length > 0) return true;
+        this.words = words.length > 0 ? words : null;
       }
+      if (this.words !== null) return true;
     }
-    this.words = null;
     return false;
   }
 

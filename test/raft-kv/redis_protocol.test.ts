@@ -79,6 +79,7 @@ describe('requests', () => {
     const piece = fc.constantFrom(
       '*1\r\n',
       '*2\r\n',
+      '*0\r\n',
       '$3\r\n',
       '$0\r\n',
       'abc',
@@ -95,8 +96,10 @@ describe('requests', () => {
       maxLength: 20,
     });
     fc.assert(
-      fc.property(bytes, (pieces) => {
+      fc.property(bytes, fc.array(fc.nat(60), { maxLength: 3 }), (pieces, places) => {
         const stream = latin1(pieces.join(''));
+        const cuts = places.map((n) => Math.min(n, stream.length));
+        expect(parse(stream, cuts)).toEqual(parse(stream, []));
         expect(parse(stream, everyByte(stream))).toEqual(parse(stream, []));
       }),
       { numRuns: 2000 },
