@@ -4,9 +4,15 @@
  * @module
  */
 import type { Client } from './client.ts';
-import { rename } from './connection_commands.ts';
-import { latin1 } from './latin1.ts';
-import { failure, OK, SYNTAX_ERROR, wrongArity } from './replies.ts';
+import { rename, tagOf } from './connection_commands.ts';
+import { excerpt, latin1, nameOf } from './latin1.ts';
+import {
+  failure,
+  OK,
+  SYNTAX_ERROR,
+  unknownSubcommand,
+  wrongArity,
+} from './replies.ts';
 import type { SessionHandler } from './session_handler.ts';
 
 const NO_SUCH_CLIENT = failure('No such client');
@@ -50,11 +56,17 @@ const setname: SessionHandler = (client, _server, args) =>
   rename(client, args[2]!) ?? OK;
 
 const setinfo: SessionHandler = (client, _server, args) => {
-  const name = latin1(args[2]!).toUpperCase();
-  const value = latin1(args[3]!);
+  const name = nameOf(args[2]!);
+  const value = tagOf(args[3]!);
+  if (name !== 'LIB-NAME' && name !== 'LIB-VER')
+    return failure(`Unrecognized option '${excerpt(args[2]!)}'`);
+  if (value === null)
+    return failure(
+      `${name.toLowerCase()} cannot contain spaces, newlines or special ` +
+        'characters.',
+    );
   if (name === 'LIB-NAME') client.library = value;
-  else if (name === 'LIB-VER') client.libraryVersion = value;
-  else return failure(`Unrecognized option '${latin1(args[2]!)}'`);
+  else client.libraryVersion = value;
   return OK;
 };
 
@@ -70,7 +82,7 @@ const FILTERS: Readonly<Record<string, (client: Client) => string>> = {
 const kill: SessionHandler = (self, server, args) => {
   // As in old times, an address stands there alone.
   const alone = args.length === 3;
-  const name = alone ? 'ADDR' : latin1(args[2]!).toUpperCase();
+  const name = alone ? 'ADDR' : nameOf(args[2]!);
   if (!Object.hasOwn(FILTERS, name)) return SYNTAX_ERROR;
   const wanted = latin1(args.at(-1)!);
   const found = [...server.clients.values()].filter(
@@ -101,10 +113,9 @@ const SUBCOMMANDS: Readonly<Record<string, Row>> = {
 };
 
 const client: SessionHandler = (self, server, args) => {
-  const word = latin1(args[1]!);
-  const name = word.toLowerCase();
+  const name = nameOf(args[1]!).toLowerCase();
   if (!Object.hasOwn(SUBCOMMANDS, name))
-    return failure(`unknown subcommand '${word}'. Try CLIENT HELP.`);
+    return unknownSubcommand('CLIENT', args);
   const [handler, least, most = least] = SUBCOMMANDS[name]!;
   if (args.length < least || args.length > most)
     return wrongArity(`client|${name}`);

@@ -5,7 +5,7 @@
  */
 import type { Client } from './client.ts';
 import { parseInteger } from './integer.ts';
-import { latin1 } from './latin1.ts';
+import { excerpt, latin1, nameOf } from './latin1.ts';
 import {
   failure,
   isFailure,
@@ -48,6 +48,8 @@ const BAD_NAME = failure(
 );
 
 const PRINTABLE = /^[!-~]*$/;
+/** Letters of the longest name of a client. */
+const LONGEST_TAG = 1024;
 
 /** Takes the password, or says why not. */
 function authenticate(
@@ -71,10 +73,17 @@ const auth: SessionHandler = (client, server, args) => {
   return authenticate(client, server, user, args.at(-1)!) ?? OK;
 };
 
+/** What a client may call itself, or its library; null for other bytes. */
+export function tagOf(word: Uint8Array): string | null {
+  if (word.length > LONGEST_TAG) return null;
+  const tag = latin1(word);
+  return PRINTABLE.test(tag) ? tag : null;
+}
+
 /** Gives the client a name, or says why not. */
 export function rename(client: Client, word: Uint8Array): ErrorReply | null {
-  const name = latin1(word);
-  if (!PRINTABLE.test(name)) return BAD_NAME;
+  const name = tagOf(word);
+  if (name === null) return BAD_NAME;
   client.name = name;
   return null;
 }
@@ -88,7 +97,7 @@ interface Greeting {
 function greetingOf(words: Args): Greeting | ErrorReply {
   const greeting: Greeting = { login: null, name: null };
   for (let at = 0; at < words.length; at++) {
-    const name = latin1(words[at]!).toUpperCase();
+    const name = nameOf(words[at]!);
     const [first, second] = words.slice(at + 1);
     if (name === 'AUTH' && first !== undefined && second !== undefined) {
       greeting.login = [first, second];
@@ -97,7 +106,7 @@ function greetingOf(words: Args): Greeting | ErrorReply {
       greeting.name = first;
       at += 1;
     } else {
-      const option = latin1(words[at]!);
+      const option = excerpt(words[at]!);
       return failure(`Syntax error in HELLO option '${option}'`);
     }
   }

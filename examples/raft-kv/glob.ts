@@ -17,6 +17,9 @@ type Test = (letter: number) => boolean;
 /** Parts of a pattern: a test of one letter, or null for a star. */
 type Part = Test | null;
 
+/** Letters of the longest pattern that is worth its memory. */
+export const LONGEST_PATTERN = 64 * 1024;
+
 /** A pattern that strings are tried with. */
 export class Glob {
   private readonly parts: readonly Part[];

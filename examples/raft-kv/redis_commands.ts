@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { latin1 } from './latin1.ts';
+import { excerpt, nameOf } from './latin1.ts';
 import { failure, wrongArity } from './replies.ts';
 import type { Args, ErrorReply } from './service.ts';
 
@@ -32,6 +32,16 @@ type Row = readonly [
   flags: string,
   keys?: CommandSpec['keys'],
 ];
+
+/**
+ * Most bytes of a word, which may be a key: no string has more letters. It is
+ * the same everywhere, or the nodes would not be.
+ */
+const LONGEST_WORD = 2 ** 29 - 24;
+const TOO_LONG = failure(`a word of more than ${LONGEST_WORD} bytes`);
+
+/** Letters of an unknown call that are told back. */
+const MOST_TOLD = 128;
 
 const ONE: CommandSpec['keys'] = [1, 1, 1];
 const ALL: CommandSpec['keys'] = [1, -1, 1];
@@ -117,37 +127,39 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...specs('admin', ADMIN),
 ];
 
-/** By name, in small letters and in capitals: nearly all calls are either. */
+/** By name, as nearly all calls write it. */
 const BY_NAME: ReadonlyMap<string, CommandSpec> = new Map([
   ...COMMANDS.map((spec) => [spec.name.toUpperCase(), spec] as const),
   ...COMMANDS.map((spec) => [spec.name, spec] as const),
 ]);
 
 /** The command of this name, in whatever letters; null for none. */
-export function commandNamed(name: string): CommandSpec | null {
-  return BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? null;
+export function commandNamed(word: Uint8Array): CommandSpec | null {
+  return BY_NAME.get(excerpt(word)) ?? BY_NAME.get(nameOf(word)) ?? null;
 }
 
-/** What a call asks for, or why it can't be. */
+/**
+ * What a call asks for, or why it can't be.
+ *
+ * Every call comes through here, before the log and behind it: what no node
+ * can do must not get further.
+ */
 export function commandOf(args: Args): CommandSpec | ErrorReply {
-  const name = latin1(args[0]!);
-  const spec = commandNamed(name);
-  if (spec === null) return unknown(name, args);
+  const spec = commandNamed(args[0]!);
+  if (spec === null) return unknown(args);
   const { arity } = spec;
   const right = arity < 0 ? args.length >= -arity : args.length === arity;
-  return right ? spec : wrongArity(spec.name);
+  if (!right) return wrongArity(spec.name);
+  for (const word of args) if (word.length > LONGEST_WORD) return TOO_LONG;
+  return spec;
 }
 
-/** Letters of an unknown call that are told back. */
-const MOST_TOLD = 128;
-
-function unknown(name: string, args: Args): ErrorReply {
+function unknown([name, ...args]: Args): ErrorReply {
   let told = '';
-  for (const word of args.slice(1)) {
+  for (const word of args) {
     if (told.length >= MOST_TOLD) break;
-    told += `'${latin1(word.subarray(0, MOST_TOLD - told.length))}' `;
+    told += `'${excerpt(word, MOST_TOLD - told.length)}' `;
   }
-  const shown = name.slice(0, MOST_TOLD);
-  const text = `unknown command '${shown}', with args beginning with: ${told}`;
-  return failure(text.replaceAll(/[\r\n]/g, ' '));
+  const text = `unknown command '${excerpt(name!)}', with args beginning with: `;
+  return failure((text + told).replaceAll(/[\r\n]/g, ' '));
 }

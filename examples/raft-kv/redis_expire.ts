@@ -6,7 +6,7 @@
 import { LONGEST_LIFE } from './expiry.ts';
 import type { Handler } from './handler.ts';
 import { parseInteger } from './integer.ts';
-import { latin1 } from './latin1.ts';
+import { excerpt, latin1, nameOf } from './latin1.ts';
 import {
   failure,
   invalidExpire,
@@ -41,9 +41,9 @@ const CONDITIONS: Readonly<
 function conditionsOf(words: Args): readonly string[] | ErrorReply {
   const names = new Set<string>();
   for (const word of words) {
-    const name = latin1(word).toUpperCase();
+    const name = nameOf(word);
     if (!Object.hasOwn(CONDITIONS, name))
-      return failure(`Unsupported option ${latin1(word)}`);
+      return failure(`Unsupported option ${excerpt(word)}`);
     names.add(name);
   }
   if (names.has('NX') && names.size > 1) return NX_ALONE;

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Glob } from './glob.ts';
+import { Glob, LONGEST_PATTERN } from './glob.ts';
 import type { Handler } from './handler.ts';
 import { parseInteger } from './integer.ts';
 import type { Item } from './keyspace.ts';
-import { latin1, latin1Bytes } from './latin1.ts';
+import { excerpt, latin1, latin1Bytes, nameOf } from './latin1.ts';
 import {
   failure,
   isFailure,
@@ -20,6 +20,11 @@ import type { Args, ErrorReply } from './service.ts';
 
 const INVALID_CURSOR = failure('invalid cursor');
 const LARGEST_CURSOR = 2n ** 64n - 1n;
+const PATTERN_TOO_LONG = failure(
+  `a pattern of more than ${LONGEST_PATTERN} bytes`,
+);
+/** The one type of values that there is. */
+const STRING = 'STRING';
 
 /** Keys that `SCAN` looks at, when it is not told how many. */
 const USUAL_COUNT = 10;
@@ -41,7 +46,7 @@ const type: Handler = (keys, args) =>
 const dbsize: Handler = (keys) => keys.size;
 
 const flush: Handler = (keys, args) => {
-  const how = args[1] === undefined ? 'SYNC' : latin1(args[1]).toUpperCase();
+  const how = args[1] === undefined ? 'SYNC' : nameOf(args[1]);
   if (args.length > 2 || (how !== 'SYNC' && how !== 'ASYNC'))
     return SYNTAX_ERROR;
   keys.clear();
@@ -49,6 +54,7 @@ const flush: Handler = (keys, args) => {
 };
 
 const list: Handler = (keys, args) => {
+  if (args[1]!.length > LONGEST_PATTERN) return PATTERN_TOO_LONG;
   const glob = new Glob(latin1(args[1]!));
   return namesOf(keys.inOrder.filter(({ key }) => glob.matches(key)));
 };
@@ -68,14 +74,16 @@ function scanOptions(words: Args): ScanOptions | ErrorReply {
   const options: ScanOptions = {
     count: USUAL_COUNT,
     match: null,
-    type: 'string',
+    type: STRING,
   };
   for (let at = 0; at < words.length; at += 2) {
-    const name = latin1(words[at]!).toUpperCase();
+    const name = nameOf(words[at]!);
     const word = words[at + 1];
     if (word === undefined) return SYNTAX_ERROR;
-    if (name === 'MATCH') options.match = new Glob(latin1(word));
-    else if (name === 'TYPE') options.type = latin1(word).toLowerCase();
+    if (name === 'MATCH') {
+      if (word.length > LONGEST_PATTERN) return PATTERN_TOO_LONG;
+      options.match = new Glob(latin1(word));
+    } else if (name === 'TYPE') options.type = nameOf(word);
     else if (name === 'COUNT') {
       const count = parseInteger(word);
       if (count === null) return NOT_AN_INTEGER;
@@ -88,7 +96,7 @@ function scanOptions(words: Args): ScanOptions | ErrorReply {
 
 /** A cursor that was given out; null for what can't have been. */
 function parseCursor(word: Uint8Array): number | null {
-  const text = latin1(word);
+  const text = excerpt(word);
   if (!/^\d{1,20}$/.test(text) || BigInt(text) > LARGEST_CURSOR) return null;
   return Number(text);
 }
@@ -109,7 +117,7 @@ const scan: Handler = (keys, args) => {
   const found = keys.inOrder
     .slice(from, end)
     .filter(({ key }) => match === null || match.matches(key));
-  const names = options.type === 'string' ? namesOf(found) : [];
+  const names = options.type === STRING ? namesOf(found) : [];
   return [from.toString(), names];
 };
 

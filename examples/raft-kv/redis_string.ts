@@ -8,7 +8,7 @@ import type { Handler } from './handler.ts';
 import { add, negate, parseInteger } from './integer.ts';
 import type { Integer } from './integer.ts';
 import type { Keyspace } from './keyspace.ts';
-import { latin1, latin1Bytes } from './latin1.ts';
+import { latin1, latin1Bytes, nameOf } from './latin1.ts';
 import {
   failure,
   invalidExpire,
@@ -52,7 +52,7 @@ function setOptions(words: Args): SetOptions | ErrorReply {
   const options = { ...PLAIN };
   let life: { word: Uint8Array; unit: number; name: string } | null = null;
   for (let at = 0; at < words.length; at++) {
-    const name = latin1(words[at]!).toUpperCase();
+    const name = nameOf(words[at]!);
     const unit = UNITS.get(name);
     const word = words[at + 1];
     if (unit !== undefined && word !== undefined) {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ErrorReply, StatusReply } from './service.ts';
+import { excerpt } from './latin1.ts';
+import type { Args, ErrorReply, StatusReply } from './service.ts';
 
 export const OK: StatusReply = { kind: 'status', text: 'OK' };
 
@@ -33,4 +34,9 @@ export function wrongArity(name: string): ErrorReply {
 
 export function invalidExpire(name: string): ErrorReply {
   return failure(`invalid expire time in '${name}' command`);
+}
+
+export function unknownSubcommand(command: string, args: Args): ErrorReply {
+  const told = excerpt(args[1]!);
+  return failure(`unknown subcommand '${told}'. Try ${command} HELP.`);
 }

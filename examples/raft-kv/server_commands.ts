@@ -5,10 +5,10 @@
  */
 import { REDIS_VERSION } from './connection_commands.ts';
 import { Glob } from './glob.ts';
-import { latin1 } from './latin1.ts';
+import { nameOf } from './latin1.ts';
 import { commandNamed, COMMANDS } from './redis_commands.ts';
 import type { CommandSpec } from './redis_commands.ts';
-import { failure, status, wrongArity } from './replies.ts';
+import { status, unknownSubcommand, wrongArity } from './replies.ts';
 import type { ServerState } from './server_state.ts';
 import type { Args, Reply } from './service.ts';
 import type { SessionHandler } from './session_handler.ts';
@@ -21,24 +21,23 @@ function describe({ name, arity, flags, keys }: CommandSpec): Reply {
 const command: SessionHandler = (_client, _server, args) => {
   const [, word, ...names] = args;
   if (word === undefined) return COMMANDS.map(describe);
-  const subcommand = latin1(word);
-  switch (subcommand.toLowerCase()) {
-    case 'count':
+  switch (nameOf(word)) {
+    case 'COUNT':
       return names.length > 0 ? wrongArity('command|count') : COMMANDS.length;
-    case 'info':
+    case 'INFO':
       return infoOf(names);
-    case 'docs':
+    case 'DOCS':
       // For people at a prompt, who have the manual of Redis.
       return { kind: 'map', entries: [] };
     default:
-      return failure(`unknown subcommand '${subcommand}'. Try COMMAND HELP.`);
+      return unknownSubcommand('COMMAND', args);
   }
 };
 
 function infoOf(names: Args): Reply {
   if (names.length === 0) return COMMANDS.map(describe);
   return names.map((name) => {
-    const spec = commandNamed(latin1(name));
+    const spec = commandNamed(name);
     return spec === null ? null : describe(spec);
   });
 }
@@ -61,11 +60,9 @@ function parameters({ settings }: ServerState): ReadonlyMap<string, string> {
 
 const config: SessionHandler = (_client, server, args) => {
   const [, word, ...patterns] = args;
-  const subcommand = latin1(word!);
-  if (subcommand.toLowerCase() !== 'get')
-    return failure(`unknown subcommand '${subcommand}'. Try CONFIG HELP.`);
+  if (nameOf(word!) !== 'GET') return unknownSubcommand('CONFIG', args);
   if (patterns.length === 0) return wrongArity('config|get');
-  const globs = patterns.map((one) => new Glob(latin1(one).toLowerCase()));
+  const globs = patterns.map((one) => new Glob(nameOf(one).toLowerCase()));
   const entries = [...parameters(server)].filter(([name]) =>
     globs.some((glob) => glob.matches(name)),
   );
@@ -110,7 +107,7 @@ function sections(server: ServerState): [string, readonly string[]][] {
 const ALL = new Set(['all', 'default', 'everything']);
 
 const info: SessionHandler = (_client, server, args) => {
-  const names = args.slice(1).map((word) => latin1(word).toLowerCase());
+  const names = args.slice(1).map((word) => nameOf(word).toLowerCase());
   const all = names.length === 0 || names.some((name) => ALL.has(name));
   return sections(server)
     .filter(([name]) => all || names.includes(name))

@@ -176,6 +176,16 @@ describe('two stores', () => {
     );
   });
 
+  it('are alike after keys have died at the same moment', () => {
+    const steady = new RedisStore();
+    apply(steady, 'MSET a 1 b 2 c 3 d 4', 'EXPIRE b 10', 'EXPIRE a 10', clock(1));
+    const moved = new RedisStore();
+    moved.restore(steady.snapshot());
+    for (const store of [steady, moved]) apply(store, clock(20_000));
+    expect(ask(moved, 'KEYS *')).toEqual(ask(steady, 'KEYS *'));
+    expect(moved.snapshot()).toEqual(steady.snapshot());
+  });
+
   it('are alike whether the log came in one batch or in many', () => {
     fc.assert(
       fc.property(log, (batches) => {
@@ -537,12 +547,40 @@ describe('a value', () => {
 
   it('of more than 512 MB is refused', () => {
     const store = new RedisStore();
-    const much = new Uint8Array(512 * 1024 * 1024);
-    expect(apply(store, 'APPEND k a', { kind: 'call', args: [...args('APPEND k'), much] })).toEqual([
-      1,
+    const much = new Uint8Array(2 ** 29 - 24);
+    const before = `APPEND k ${'a'.repeat(25)}`;
+    expect(apply(store, before, { kind: 'call', args: [...args('APPEND k'), much] })).toEqual([
+      25,
       '-ERR string exceeds maximum allowed size (proto-max-bulk-len)',
     ]);
-    expect(ask(store, 'STRLEN k')).toBe(1);
+    expect(ask(store, 'STRLEN k')).toBe(25);
+  });
+
+  it('and a key may be long, and not longer than a string', () => {
+    const store = new RedisStore();
+    const longest = new Uint8Array(2 ** 29 - 24);
+    expect(store.query([...args('GET'), longest])).toBeNull();
+    const longer = new Uint8Array(2 ** 29 - 23);
+    expect(plain(store.query([...args('GET'), longer]))).toBe(
+      '-ERR a word of more than 536870888 bytes',
+    );
+  });
+});
+
+describe('a call that no node could do', () => {
+  const long = 'ß'.repeat(100_000);
+
+  it.each([
+    [`SET k v ${long}`, '-ERR syntax error'],
+    [`EXPIRE k 1 ${long}`, `-ERR Unsupported option ${'ß'.repeat(128)}`],
+    [`SCAN 0 MATCH ${long}`, '-ERR a pattern of more than 65536 bytes'],
+    [`SCAN ${'1'.repeat(100_000)}`, '-ERR invalid cursor'],
+    [`KEYS ${long}`, '-ERR a pattern of more than 65536 bytes'],
+    [`${long} x`, `-ERR unknown command '${'ß'.repeat(128)}', with args beginning with: 'x' `],
+    [`INCRBY k ${'1'.repeat(100_000)}`, '-ERR value is not an integer or out of range'],
+    [`FLUSHALL ${long}`, '-ERR syntax error'],
+  ])('is refused, and what is said of it is short', (line, reply) => {
+    expect(apply(new RedisStore(), 'MSET k 1', line)).toEqual(['OK', reply]);
   });
 });
 
