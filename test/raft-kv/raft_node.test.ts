@@ -145,6 +145,18 @@ describe('a cluster', () => {
   });
 });
 
+it('a command of many megabytes gets to all nodes', async () => {
+  const servers = await start(3, { patience: 30_000 });
+  const value = 'x'.repeat(20 * 1024 * 1024);
+  const away = await servers.follower();
+  await servers.close(away.id);
+  const leader = await servers.leader();
+  expect(await write(leader, `SET big ${value}`, 'SET small 1')).toEqual(['OK', 'OK']);
+  const back = await servers.open(away.id);
+  expect(await read(back, 'STRLEN big', 'GET small')).toEqual([value.length, '1']);
+  await servers.settle();
+});
+
 describe('a node that ends', () => {
   it('has everything again when it starts, on the files of the machine', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'raft-kv-'));
