@@ -30,6 +30,6 @@ export interface Files {
   /** Replaces what is at `to`. */
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Done when what was made, renamed and removed in a folder is on the disk. */
+  /** Done when what was done to the names in a folder is on the disk. */
   syncFolder(folder: string): Promise<void>;
 }

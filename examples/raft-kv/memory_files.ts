@@ -4,7 +4,7 @@
  *
  * @module
  */
-/* eslint @typescript-eslint/require-await: off -- files answer later, these at once */
+/* eslint @typescript-eslint/require-await: off -- these answer at once */
 import { SECTOR } from './files.ts';
 import type { Files, OpenFile } from './files.ts';
 

@@ -6,7 +6,7 @@
 import type { Address } from './address.ts';
 import type { Transport } from './transport.ts';
 
-/** Ticks that a peer keeps that is no member any more: it is to hear of that. */
+/** Ticks that a peer is kept that is no member any more: it is to hear that. */
 const GRACE = 50;
 
 /** The peers of a transport, as they follow the membership. */

@@ -11,6 +11,7 @@ import type {
   ConfState,
   DiskPort,
   Message,
+  ReplicaNodeConfig,
   SnapshotStatus,
   Status,
 } from '../../src/index.ts';
@@ -21,6 +22,7 @@ import { encodeBatch } from './batch.ts';
 import { groupsOf, sizeOf } from './command_size.ts';
 import { failureOf } from './fates.ts';
 import { Gatherer } from './gatherer.ts';
+import type { GathererOptions } from './gatherer.ts';
 import { Histogram } from './histogram.ts';
 import { infoOf } from './info.ts';
 import type { Reads } from './options.ts';
@@ -102,7 +104,9 @@ export class KvNode implements Service {
   readonly transport: Transport;
   /** Commands that wait to be proposed. */
   readonly writes: Gatherer<readonly Command[], Replies>;
+  /** Reads that wait to be asked for. */
   readonly reads: Gatherer<() => unknown, unknown>;
+  /** Milliseconds that a client waits at most. */
   readonly patience: number;
   private readonly options: KvNodeOptions;
   private readonly tickLength: number;
@@ -157,75 +161,75 @@ export class KvNode implements Service {
     this.id = options.id;
     this.options = options;
     this.transport = transport;
-    this.peers = new Peers(transport);
-    const { founders } = options;
-    const others = founders.map((address, i) => [i + 1, address] as const);
-    this.peers.follow(new Map(others.filter(([id]) => id !== options.id)));
     this.say = options.say ?? (() => {});
     this.recorder = options.recorder ?? null;
     this.tickLength = options.tick ?? 100;
     this.patience = options.patience ?? 3000;
     this.ended = new Promise((resolve) => (this.tellEnd = resolve));
-    const how = {
+    this.writes = this.gatherer((jobs, ms) => this.propose(jobs, ms));
+    this.reads = this.gatherer((jobs, ms) => {
+      const query = (): unknown[] => jobs.map((job) => job());
+      return this.node.read(query, { ticks: this.ticks(ms) });
+    });
+    this.peers = new Peers(transport);
+    // Until the disk has said who the members are.
+    const others = options.founders
+      .map((address, i) => [i + 1, address] as const)
+      .filter(([id]) => id !== options.id);
+    this.peers.follow(new Map(others));
+  }
+
+  private gatherer<J, R>(ask: GathererOptions<J, R>['ask']): Gatherer<J, R> {
+    return new Gatherer({
+      ask,
       mostBytes: MOST_BYTES,
       mostOut: MOST_OUT,
       patience: this.patience,
       pause: this.tickLength,
-    };
-    this.writes = new Gatherer({
-      ...how,
-      ask: (jobs, ms) => this.propose(jobs, ms),
-    });
-    this.reads = new Gatherer({
-      ...how,
-      ask: (jobs, ms) => {
-        const query = (): unknown[] => jobs.map((job) => job());
-        return this.node.read(query, { ticks: this.ticks(ms) });
-      },
     });
   }
 
   private async begin(): Promise<void> {
-    const { id, founders, run, disk, reads, snapshotEvery } = this.options;
-    const { recorder } = this;
-    const every = snapshotEvery ?? 10_000;
-    this.node = await ReplicaNode.start<Replies>(
-      {
-        id,
-        run,
-        founders: founders.map((_, i) => i + 1),
-        electionTick: ELECTION_TICK,
-        heartbeatTick: 1,
-        random: Math.random,
-        asyncStorageWrites: true,
-        preVote: true,
-        checkQuorum: true,
-        stepDownOnRemoval: true,
-        readOnlyOption:
-          reads === 'lease' ? 'ReadOnlyLeaseBased' : 'ReadOnlySafe',
-        maxUncommittedEntriesSize: 64 * MIB,
-        maxInflightBytes: 8 * MIB,
-        compaction: {
-          afterEntries: every,
-          keepEntries: Math.ceil(Math.min(1000, every / 10)),
-          keepForFollower: Math.min(2000, every),
-        },
-        start: (config) => {
-          this.raw = recorder?.start(config) ?? new RawNode(config);
-          return this.raw;
-        },
-      },
-      {
-        disk: recorder?.onDisk(disk) ?? disk,
-        transport: { send: (messages) => this.send(messages) },
-        machine: this.store,
-      },
-    );
+    const { id, disk } = this.options;
+    this.node = await ReplicaNode.start<Replies>(this.config(), {
+      disk: this.recorder?.onDisk(disk) ?? disk,
+      transport: { send: (messages) => this.send(messages) },
+      machine: this.store,
+    });
     this.meet();
     // Nobody else could win, so there is nothing to wait for.
     if (idsOf(this.node.confState).join() === `${id}`) this.node.campaign();
     this.timer = setInterval(() => this.tick(), this.tickLength);
     void this.node.ended.then((failure) => this.end(failure));
+  }
+
+  private config(): ReplicaNodeConfig {
+    const { id, run, founders, reads, snapshotEvery = 10_000 } = this.options;
+    const lease = reads === 'lease';
+    return {
+      id,
+      run,
+      founders: founders.map((_, i) => i + 1),
+      electionTick: ELECTION_TICK,
+      heartbeatTick: 1,
+      random: Math.random,
+      asyncStorageWrites: true,
+      preVote: true,
+      checkQuorum: true,
+      stepDownOnRemoval: true,
+      readOnlyOption: lease ? 'ReadOnlyLeaseBased' : 'ReadOnlySafe',
+      maxUncommittedEntriesSize: 64 * MIB,
+      maxInflightBytes: 8 * MIB,
+      compaction: {
+        afterEntries: snapshotEvery,
+        keepEntries: Math.ceil(Math.min(1000, snapshotEvery / 10)),
+        keepForFollower: Math.min(2000, snapshotEvery),
+      },
+      start: (config) => {
+        this.raw = this.recorder?.start(config) ?? new RawNode(config);
+        return this.raw;
+      },
+    };
   }
 
   // What a session asks

@@ -85,7 +85,7 @@ export class Snapshotter {
     return null;
   }
 
-  /** Removes what is older than the first of these, and what was not finished. */
+  /** Removes what is older than the first of these, or was not finished. */
   async release(ids: readonly EntryId[]): Promise<void> {
     const oldest = ids[0]?.index ?? 0;
     let removed = false;

@@ -51,7 +51,10 @@ export interface TransportOptions {
   readonly maxMessage?: number;
   /** Most bytes of a snapshot. @defaultValue 1 GiB */
   readonly maxSnapshot?: number;
-  /** Bytes that wait for a slow peer; then the oldest are dropped. @defaultValue 16 MiB */
+  /**
+   * Bytes that wait for a slow peer; then the oldest are dropped.
+   * @defaultValue 16 MiB
+   */
   readonly maxWaiting?: number;
   /** Milliseconds until a connection is tried again, at first and at most. */
   readonly retryAfter?: readonly [first: number, most: number];

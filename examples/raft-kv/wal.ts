@@ -237,9 +237,8 @@ export class Wal {
     this.size = bytes.length;
     this.end = segment.end;
     if (segment.torn) {
-      this.say(
-        `${place.name}: cut a write that was never finished, at byte ${segment.end}`,
-      );
+      const what = 'cut a write that was never finished';
+      this.say(`${place.name}: ${what}, at byte ${segment.end}`);
       await this.file.write(
         segment.end,
         new Uint8Array(bytes.length - segment.end),
@@ -309,7 +308,7 @@ export class Wal {
     this.snapshots.splice(0, this.snapshots.length - KEPT_SNAPSHOTS);
   }
 
-  /** A snapshot takes the place of the whole log: the older ones lead nowhere. */
+  /** A snapshot replaces the whole log: the older ones lead nowhere. */
   private restart({ index, term }: EntryId): void {
     this.snapshots = [{ index, term }];
     this.entries = [];

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectSafely } from 'node:tls';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineClient, ServerProcess } from './processes.ts';
@@ -242,7 +242,12 @@ describe('a server', () => {
     const pem = async (file: string): Promise<Buffer> => readFile(name(file));
     const answerTo = async (own: ConnectionOptions): Promise<string> => {
       const authority = await pem('ca.pem');
-      const socket = connectSafely({ ...own, host: '127.0.0.1', port: plan!.port, ca: authority });
+      const socket: TLSSocket = connectSafely({
+        ...own,
+        host: '127.0.0.1',
+        port: plan!.port,
+        ca: authority,
+      });
       socket.write('PING\r\n');
       return new Promise((resolve) => {
         socket.on('data', (bytes) => (resolve(bytes.toString()), socket.destroy()));
