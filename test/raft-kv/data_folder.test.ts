@@ -99,8 +99,9 @@ describe('on the disk of the machine', () => {
   });
 
   it('a lock ends with its process, however that ends', async () => {
+    const { href } = new URL('../../examples/raft-kv/folder_lock.ts', import.meta.url);
     const script = `
-      import { FolderLock } from ${JSON.stringify(new URL('../../examples/raft-kv/folder_lock.ts', import.meta.url).href)};
+      import { FolderLock } from ${JSON.stringify(href)};
       await FolderLock.take(${JSON.stringify(folder)});
       console.log('locked');
       setInterval(() => {}, 1000);`;

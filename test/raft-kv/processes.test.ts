@@ -1,10 +1,11 @@
 /** Real servers, and their end in every way: exit codes, signals, kill -9. */
 import { mkdtemp, open as openFile, readdir, readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectSafely } from 'node:tls';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineClient, ServerProcess } from './processes.ts';
@@ -242,7 +243,7 @@ describe('a server', () => {
     const pem = async (file: string): Promise<Buffer> => readFile(name(file));
     const answerTo = async (own: ConnectionOptions): Promise<string> => {
       const authority = await pem('ca.pem');
-      const socket: TLSSocket = connectSafely({
+      const socket: Socket = connectSafely({
         ...own,
         host: '127.0.0.1',
         port: plan!.port,

@@ -24,6 +24,7 @@ export function Recorded({ language }: { readonly language: Language }): React.J
     <section className={styles.recorded} aria-label={words.recorded()}>
       <p className={styles.label}>{words.recorded()}</p>
       <p className={styles.help}>{words.recordedHelp()}</p>
+      <p className={styles.help}>{words.recordedFiles()}</p>
       <div className="tools">
         <button type="button" className="tool" onClick={() => input.current!.click()}>
           {words.openFiles()}

@@ -88,8 +88,12 @@ export const words = {
   recordedHelp: () =>
     translate({
       id: 'replay.recordedHelp',
-      message:
-        '用 npm run kv -- --id 1 … --trace FILE 启动的服务器会记下自己做的事。选中同一个集群各台服务器的文件，一起打开；文件不会离开你的电脑。',
+      message: '用 npm run kv -- --id 1 … --trace FILE 启动的服务器会记下自己做的事。',
+    }),
+  recordedFiles: () =>
+    translate({
+      id: 'replay.recordedFiles',
+      message: '选中同一个集群各台服务器的文件，一起打开；文件不会离开你的电脑。',
     }),
   openFiles: () => translate({ id: 'replay.openFiles', message: '打开文件' }),
   filesTooLong: () =>
