@@ -21,7 +21,14 @@ const FIRST_CLIENT_PORT = 63791;
 const FIRST_PEER_PORT = 12379;
 
 /** What only one server can be told. */
-const OF_ONE = ['cluster', 'peer', 'port', 'metrics', 'trace'] as const;
+const OF_ONE = [
+  'cluster',
+  'peer',
+  'listen',
+  'port',
+  'metrics',
+  'trace',
+] as const;
 
 /** Runs what the words say; fulfilled with the exit code. */
 async function run(words: readonly string[]): Promise<number> {

@@ -11,6 +11,7 @@ import { NodeDisk } from './disk.ts';
 import { FolderLock, FolderLockedError } from './folder_lock.ts';
 import { Histogram } from './histogram.ts';
 import { Metrics } from './metrics.ts';
+import type { Files } from './files.ts';
 import { NodeFiles } from './node_files.ts';
 import { HELP, readWords, settingsOf, UsageError } from './options.ts';
 import type { Settings, TlsFiles } from './options.ts';
@@ -24,10 +25,14 @@ type Close = () => Promise<void>;
 /**
  * Runs one server until it ends.
  *
+ * @param files - where its data is kept.
  * @returns the exit code: 0 when it was stopped, or its member was removed;
  *   1 when something failed; 2 when it could not start as it was told to.
  */
-export async function main(words: readonly string[]): Promise<number> {
+export async function main(
+  words: readonly string[],
+  files: Files = new NodeFiles(),
+): Promise<number> {
   const open: Close[] = [];
   try {
     const values = readWords(words);
@@ -35,7 +40,7 @@ export async function main(words: readonly string[]): Promise<number> {
       console.log(HELP);
       return 0;
     }
-    return await serve(settingsOf(values), open);
+    return await serve(settingsOf(values), files, open);
   } catch (error) {
     console.error(`raft-kv: ${(error as Error).message}`);
     if (error instanceof UsageError) console.error('raft-kv: try --help');
@@ -45,8 +50,12 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function serve(settings: Settings, open: Close[]): Promise<number> {
-  const { id, founders, address, client, metrics } = settings;
+async function serve(
+  settings: Settings,
+  files: Files,
+  open: Close[],
+): Promise<number> {
+  const { id, founders, listen, client, metrics } = settings;
   const say = (line: string): void => console.log(line);
 
   // The data folder: nobody else's, and used by nobody else.
@@ -54,7 +63,6 @@ async function serve(settings: Settings, open: Close[]): Promise<number> {
   await mkdir(folder, { recursive: true });
   const lock = await FolderLock.take(folder);
   open.push(() => lock.release());
-  const files = new NodeFiles();
   const identity = {
     cluster: founders.map(formatAddress).join(),
     member: id,
@@ -78,7 +86,7 @@ async function serve(settings: Settings, open: Close[]): Promise<number> {
     say,
   });
   open.push(() => node.stop());
-  say(`member ${id} listens for the others at ${formatAddress(address)}`);
+  say(`member ${id} listens for the others at ${formatAddress(listen)}`);
 
   // The clients.
   const redis = await RedisServer.listen(node, {

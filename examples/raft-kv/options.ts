@@ -28,8 +28,10 @@ export interface Settings {
   readonly id: number;
   /** Where the first members listen for each other: member 1, 2, and so on. */
   readonly founders: readonly Address[];
-  /** Where this one does. */
+  /** Where this one is called by them. */
   readonly address: Address;
+  /** Where it listens for them: there, but behind a proxy. */
+  readonly listen: Address;
   /** Where it listens for clients. */
   readonly client: Address;
   /** The folder with its data. */
@@ -55,7 +57,9 @@ With --id: one server.
   --cluster A,B,C    where the first members listen for each other (host:port),
                      in the order of their ids; the same on every server
   --join             this one is none of them: RAFT.ADD says it to the others
-  --peer A           where it listens for them, with --join
+  --peer A           where they call it, with --join
+  --listen A         where it listens for them, if not where they call it: in
+                     a container, or behind a proxy
   --port P           where it listens for clients
   --host H           and at which address of the machine (127.0.0.1)
   --data DIR         where its data is; without --id, that of all three
@@ -80,6 +84,7 @@ const OPTIONS = {
   cluster: { type: 'string' },
   join: { type: 'boolean', default: false },
   peer: { type: 'string' },
+  listen: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   data: { type: 'string' },
@@ -116,12 +121,15 @@ export function settingsOf(values: Values): Settings {
   const { host, join } = values;
   const founders = foundersOf(given(values, 'cluster'));
   const id = wholeNumber('id', given(values, 'id'));
+  const address = join
+    ? joiningAddress(id, founders, given(values, 'peer'))
+    : foundingAddress(id, founders, values.peer);
   return {
     id,
     founders,
-    address: join
-      ? joiningAddress(id, founders, given(values, 'peer'))
-      : foundingAddress(id, founders, values.peer),
+    address,
+    listen:
+      optional(values.listen, (text) => addressOf('listen', text)) ?? address,
     client: { host, port: portOf('port', given(values, 'port')) },
     data: given(values, 'data'),
     reads: readsOf(values.reads),

@@ -41,8 +41,10 @@ export interface KvNodeOptions {
   readonly cluster: string;
   /** Where the first members listen: member 1, 2, and so on. */
   readonly founders: readonly Address[];
-  /** Where this one does. */
+  /** Where this one is called by them. */
   readonly address: Address;
+  /** Where it listens for them. @defaultValue there */
+  readonly listen?: Address;
   /** How often the data folder was opened. */
   readonly run: number;
   readonly disk: DiskPort & { close(): Promise<void> };
@@ -135,8 +137,9 @@ export class KvNode implements Service {
   static async start(options: KvNodeOptions): Promise<KvNode> {
     let node: KvNode | null = null;
     const { cluster, id, address, peerTls = null, say = () => {} } = options;
+    const { listen = address } = options;
     const transport = await Transport.listen({
-      ...{ cluster, id, address, say },
+      ...{ cluster, id, address, listen, say },
       tls: peerTls,
       receiver: {
         step: (m) => node?.step(m),

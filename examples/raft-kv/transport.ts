@@ -45,7 +45,10 @@ export interface PeerTls {
 export interface TransportOptions {
   readonly cluster: string;
   readonly id: number;
+  /** Where the others call it. */
   readonly address: Address;
+  /** Where it listens for them. @defaultValue there */
+  readonly listen?: Address;
   readonly receiver: Receiver;
   /** Most bytes of a message, a snapshot not counted. @defaultValue 64 MiB */
   readonly maxMessage?: number;
@@ -81,7 +84,7 @@ export class Transport implements TransportPort {
   /** Listens, and is ready to send. */
   static async listen(options: TransportOptions): Promise<Transport> {
     const transport = new Transport(options);
-    const { host, port } = options.address;
+    const { host, port } = transport.settings.listen;
     await new Promise<void>((resolve, reject) => {
       transport.server.once('error', reject);
       transport.server.listen(port, host, resolve);
@@ -91,6 +94,7 @@ export class Transport implements TransportPort {
 
   private constructor(options: TransportOptions) {
     this.settings = {
+      listen: options.address,
       maxMessage: 64 * MIB,
       maxSnapshot: 1024 * MIB,
       maxWaiting: 16 * MIB,

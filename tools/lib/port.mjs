@@ -35,3 +35,15 @@ function somebodyAnswers(port, host) {
     socket.once('timeout', () => finish(false));
   });
 }
+
+/** A port of loopback that is free now. */
+export function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
