@@ -5,6 +5,9 @@
  */
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SECTOR } from '../../examples/raft-kv/files.ts';
+import { encodeRecord, readSegment } from '../../examples/raft-kv/wal_record.ts';
+import type { Segment } from '../../examples/raft-kv/wal_record.ts';
 import type { FilePoint } from './faulty_files.ts';
 import { ask } from './servers.ts';
 import type { Servers } from './servers.ts';
@@ -167,21 +170,15 @@ async function cutOneWay(scene: Scene): Promise<void> {
   servers.links.heal();
 }
 
-/** The newest segment of a server's log, and where what was written ends. */
-async function lastSegment(folder: string): Promise<{ readonly path: string; readonly end: number }> {
+/** The newest segment of a server's log. */
+async function lastSegment(folder: string): Promise<Segment & { readonly path: string }> {
   const names = await readdir(join(folder, 'wal'));
-  const path = join(
-    folder,
-    'wal',
-    names
-      .filter((name) => name.endsWith('.wal'))
-      .sort()
-      .at(-1)!,
-  );
-  const bytes = await readFile(path);
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  return { path, end: Math.ceil(end / 8) * 8 };
+  const name = names
+    .filter((one) => one.endsWith('.wal'))
+    .sort()
+    .at(-1)!;
+  const path = join(folder, 'wal', name);
+  return { path, ...readSegment(name, await readFile(path), null, true) };
 }
 
 async function writeAt(path: string, at: number, bytes: Uint8Array): Promise<void> {
@@ -190,19 +187,33 @@ async function writeAt(path: string, at: number, bytes: Uint8Array): Promise<voi
   await file.close();
 }
 
-/** The loss of power left the half of a write behind. */
+/** The loss of power left a write behind of which the disk has only some sectors. */
 async function tornTail(scene: Scene): Promise<void> {
   const { servers, random, note } = scene;
   const id = await victimOf(scene);
-  note(`torn tail of ${id}`);
   await servers.kill(id);
-  const { path, end } = await lastSegment(servers.at(id).folder);
-  const half = Uint8Array.from({ length: 16 + Math.floor(random() * 100) }, () => 1 + random() * 255);
-  await writeAt(path, end, half);
+  const { path, end, crc } = await lastSegment(servers.at(id).folder);
+  const payload = Uint8Array.from({ length: 3 * SECTOR }, () => random() * 256);
+  const { bytes } = encodeRecord('batch', payload, crc, end);
+  const kept = sectorsOf(end, bytes.length).filter((_, i) => i === 0 || random() < 0.4);
+  note(`torn tail of ${id}, ${kept.length} sectors left`);
+  // The last one is missing in any case: else it would be whole.
+  for (const [from, to] of kept.slice(0, 3)) await writeAt(path, end + from, bytes.subarray(from, to));
   await servers.run(id);
   if (!servers.at(id).output.includes('cut a write that was never finished')) {
     throw new Error(`server ${id} says nothing of its torn tail:\n${servers.at(id).output}`);
   }
+}
+
+/** The pieces of so many bytes at a place of a file that lie in one sector each. */
+function sectorsOf(at: number, size: number): readonly (readonly [from: number, to: number])[] {
+  const pieces: [number, number][] = [];
+  for (let from = 0; from < size;) {
+    const to = Math.min(size, from + SECTOR - ((at + from) % SECTOR));
+    pieces.push([from, to]);
+    from = to;
+  }
+  return pieces;
 }
 
 /** A bit of the log has rotted: the server says where, and does not start. */
