@@ -18,7 +18,7 @@ describe('readLibrary', () => {
   let base = '';
   beforeAll(() => {
     base = mkdtempSync(path.join(tmpdir(), 'library-'));
-    for (const folder of ['src', 'examples/a', 'examples/raft-kv']) {
+    for (const folder of ['src', 'examples/a', 'sim/figures']) {
       mkdirSync(path.join(base, folder), { recursive: true });
     }
     writeFileSync(path.join(base, 'src/raft.ts'), 'export const raft = 1;\n');
@@ -26,17 +26,18 @@ describe('readLibrary', () => {
     writeFileSync(path.join(base, 'src/package.json'), '{}');
     writeFileSync(path.join(base, 'examples/a/b.ts'), 'b');
     writeFileSync(path.join(base, 'examples/a/b.out'), 'out');
-    writeFileSync(path.join(base, 'examples/raft-kv/server.ts'), 'server');
+    writeFileSync(path.join(base, 'examples/a/server.ts'), "import net from 'node:net';\n");
+    writeFileSync(path.join(base, 'sim/figures/ring.ts'), 'ring');
   });
   afterAll(() => rmSync(base, { recursive: true }));
 
-  it('takes the texts under the roots, by repository path', () => {
+  it('takes the texts under the roots, by repository path, but those for Node alone', () => {
     const folders: string[] = [];
-    const settings = { roots: ['src', 'examples', 'absent'], without: ['examples/raft-kv'] };
+    const settings = { roots: ['src', 'sim', 'examples', 'absent'], without: ['sim/figures'] };
     const add = (f: string) => folders.push(path.relative(base, f).replaceAll('\\', '/'));
     const files = readLibrary(base, settings, add);
     expect(files).toEqual({ 'src/raft.ts': 'export const raft = 1;\n', 'examples/a/b.ts': 'b' });
     // The dev server watches these for new files.
-    expect(folders).toEqual(['src', 'examples', 'examples/a']);
+    expect(folders).toEqual(['src', 'sim', 'examples', 'examples/a']);
   });
 });

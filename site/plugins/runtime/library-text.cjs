@@ -8,6 +8,9 @@ const path = require('node:path');
 /** A program that describes a figure: the build runs it, no reader does. */
 const FIGURE = /\.figure\.ts$/;
 
+/** What a page has no use for: it is a part of Node. */
+const OF_NODE = /\bfrom 'node:/;
+
 /** Paths of .ts files under `folder`, relative to `base`, sorted. */
 function sourcesUnder(base, folder, without, onFolder) {
   const absolute = path.join(base, folder);
@@ -28,7 +31,8 @@ function readLibrary(base, settings, onFolder = () => {}) {
   for (const root of settings.roots) {
     for (const name of sourcesUnder(base, root, settings.without, onFolder)) {
       if (FIGURE.test(name) && settings.figures !== true) continue;
-      files[name] = fs.readFileSync(path.join(base, name), 'utf8');
+      const text = fs.readFileSync(path.join(base, name), 'utf8');
+      if (!OF_NODE.test(text)) files[name] = text;
     }
   }
   return files;
