@@ -45,7 +45,7 @@ export class Keyspace {
     return this.expiry.size;
   }
 
-  /** Rises with every change of a key. */
+  /** Rises with every change of a key, and is the key's own then. */
   get revision(): number {
     return this.changes;
   }
@@ -81,14 +81,12 @@ export class Keyspace {
   delete(key: string): boolean {
     const item = this.items.get(key);
     if (item === undefined) return false;
-    this.changes++;
     this.drop(item);
     return true;
   }
 
   /** Deletes all keys. */
   clear(): void {
-    this.changes += this.size;
     while (this.size > 0) this.drop(this.slots.at(-1)!);
   }
 
@@ -120,7 +118,6 @@ export class Keyspace {
     items.sort((a, b) => b.slot - a.slot);
     for (const item of items) {
       item.life = null;
-      this.changes++;
       this.drop(item);
     }
   }

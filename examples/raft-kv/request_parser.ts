@@ -53,8 +53,6 @@ export class RequestParser {
   private buffer: Buffer = Buffer.alloc(0);
   private at = 0;
   private end = 0;
-  /** Whether there may be room behind `end`. */
-  private growing = false;
   /** The words of a call that has begun. */
   private words: Uint8Array[] | null = null;
   /** How many more it has. */
@@ -63,8 +61,6 @@ export class RequestParser {
   private length: number | null = null;
   /** Bytes of its words. */
   private taken = 0;
-  /** Bytes from `at` on in which no line ends. */
-  private searched = 0;
 
   constructor(limits: RequestLimits) {
     this.limits = limits;
@@ -81,11 +77,9 @@ export class RequestParser {
       this.buffer = bufferOf(bytes);
       this.at = 0;
       this.end = bytes.length;
-      this.growing = false;
       return;
     }
-    if (!this.growing || this.end + bytes.length > this.buffer.length)
-      this.grow(bytes.length);
+    if (this.end + bytes.length > this.buffer.length) this.grow(bytes.length);
     this.buffer.set(bytes, this.end);
     this.end += bytes.length;
   }
@@ -200,14 +194,14 @@ export class RequestParser {
 
   /** The words of a typed line; null as long as it has not ended. */
   private takeLine(): Uint8Array[] | null {
-    const rest = this.buffer.subarray(this.at + this.searched, this.end);
+    const rest = this.buffer.subarray(this.at, this.end);
     const found = rest.indexOf(LF);
-    const length = this.searched + (found < 0 ? rest.length : found);
+    const length = found < 0 ? rest.length : found;
+    // So it is never much that is searched once more.
     if (length > LONGEST_LINE)
       throw new ProtocolError('too big inline request');
-    this.searched = found < 0 ? length : 0;
     if (found < 0) return null;
-    const line = this.buffer.toString('latin1', this.at, this.at + length);
+    const line = rest.toString('latin1', 0, length);
     this.at += length + 1;
     const words = splitLine(line);
     if (words === null) throw new ProtocolError('unbalanced quotes in request');
@@ -224,6 +218,5 @@ export class RequestParser {
     this.buffer = grown;
     this.at = 0;
     this.end = unread;
-    this.growing = true;
   }
 }

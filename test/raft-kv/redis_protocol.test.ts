@@ -255,7 +255,7 @@ describe('replies', () => {
     const value = new Uint8Array(300);
     writer.write([value, value, value]);
     expect(writer.take().length).toBe(4 + 3 * (6 + 300 + 2));
-    expect(() => writer.write([value, value, value, value])).toThrow(OutputLimitError);
+    expect(() => writer.write([value, value, value, value.subarray(0, 75)])).toThrow(OutputLimitError);
   });
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBatch, encodeBatch } from '../../examples/raft-kv/batch.ts';
+import { ByteWriter } from '../../examples/raft-kv/byte_writer.ts';
 import { MalformedError } from '../../examples/raft-kv/byte_reader.ts';
 import { RedisStore } from '../../examples/raft-kv/redis_store.ts';
 import type { Command } from '../../examples/raft-kv/service.ts';
@@ -120,6 +121,7 @@ describe('a batch', () => {
     ['a call without a name', [1, 0, 0], 'byte 3: a call without a name'],
     ['too many bytes', [0, 0], 'byte 1: 1 bytes too many'],
     ['nothing', [], 'byte 0: ends too early'],
+    ['two addresses', [1, 3, 1, 2, 1, 104, 1, 104], 'byte 8: more than one address'],
     ['an address that is no text', [1, 3, 1, 1, 1, 0xff], 'byte 4: not UTF-8'],
   ])('says what is wrong: %s', (_what, bytes, problem) => {
     expect(() => decodeBatch(Uint8Array.from(bytes))).toThrow(`batch, ${problem}`);
@@ -214,6 +216,29 @@ describe('a snapshot', () => {
       store.restore(bytes);
       return store.snapshot();
     });
+  });
+
+  /** A snapshot by its numbers; a string of letters stands for bytes. */
+  function written(...parts: (number | string)[]): Uint8Array {
+    const writer = new ByteWriter(0);
+    writer.byte(1);
+    for (const part of parts) {
+      if (typeof part === 'number') writer.number(part);
+      else writer.latin1(part);
+    }
+    return writer.finish();
+  }
+
+  it.each([
+    ['a key for the second time', written(100, 9, 0, 2, 'a', 'v', 1, 0, 'a', 'w', 2, 0), 17],
+    ['revision 10 of a key, of 9', written(100, 9, 0, 1, 'a', 'v', 10, 0), 10],
+    ['revision 0 of a key, of 9', written(100, 9, 0, 1, 'a', 'v', 0, 0), 10],
+    ['a life that ended at 100, and it is 100', written(100, 9, 0, 1, 'a', 'v', 1, 2, 100), 12],
+    ['a life of no time', written(100, 9, 0, 1, 'a', 'v', 1, 1, 0), 12],
+    ['no kind of life has the number 3', written(100, 9, 0, 1, 'a', 'v', 1, 3), 11],
+    ['ids that do not rise', written(100, 9, 2, 4, 'h:1', 4, 'h:2', 0), 10],
+  ])('is refused for %s', (problem, bytes, offset) => {
+    expect(() => new RedisStore().restore(bytes)).toThrow(`snapshot, byte ${offset}: ${problem}`);
   });
 
   it('changes nothing when it is refused', () => {
