@@ -70,7 +70,8 @@ export class RedisServer {
         ? createServer(SOCKETS)
         : createTlsServer({ ...SOCKETS, ...tls });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      // Also later: a client that could not come is no harm to the others.
+      server.on('error', reject);
       server.listen(port, host, resolve);
     });
     return new RedisServer(server, service, options, tls !== null);
