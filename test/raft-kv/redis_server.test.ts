@@ -19,8 +19,11 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function start(options: Partial<RedisServerOptions> = {}): Promise<RedisServer> {
-  const server = await RedisServer.listen(new MemoryService(), { ...FREE, ...options });
+async function start(
+  options: Partial<RedisServerOptions> = {},
+  service = new MemoryService(),
+): Promise<RedisServer> {
+  const server = await RedisServer.listen(service, { ...FREE, ...options });
   servers.push(server);
   return server;
 }
@@ -78,8 +81,14 @@ describe('a server', () => {
     expect(await other.inbox.end()).toMatch(/\+OK\r\n$/);
   });
 
-  it('answers a client that has said all, and hears on', async () => {
-    const { socket, inbox } = client(await start());
+  it('answers a client that has said all, however long that takes', async () => {
+    const service = new MemoryService();
+    const write = service.write.bind(service);
+    service.write = async (commands) => {
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return write(commands);
+    };
+    const { socket, inbox } = client(await start({}, service));
     socket.end('SET a 1\r\nGET a\r\n');
     expect(await inbox.end()).toBe('+OK\r\n$1\r\n1\r\n');
   });
