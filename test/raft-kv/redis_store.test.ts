@@ -409,6 +409,17 @@ describe('time', () => {
     expect(store.nextStroke()).toBeNull();
   });
 
+  it('to live is replaced by what is more, or less, and not by as much', () => {
+    const store = new RedisStore();
+    expect(apply(store, 'SET k v EX 10', 'EXPIRE k 10 GT', 'EXPIRE k 10 LT', 'TTL k')).toEqual([
+      'OK',
+      0,
+      0,
+      10,
+    ]);
+    expect(apply(store, 'EXPIRE k 11 GT', 'EXPIRE k 9 LT', 'TTL k')).toEqual([1, 1, 9]);
+  });
+
   it('has an end', () => {
     const store = new RedisStore();
     apply(store, `SET k v PX ${Number.MAX_SAFE_INTEGER}`, clock(10));
