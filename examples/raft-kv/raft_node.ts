@@ -124,6 +124,7 @@ export class KvNode implements Service {
   private striking = false;
   /** Ticks since this node found that it is no member any more. */
   private farewell = 0;
+  /** Whether it was one before some change of the membership. */
   private wasMember = false;
   private toldLead = '';
   /** Ticks since this node has heard from its leader. */
@@ -227,6 +228,11 @@ export class KvNode implements Service {
         afterEntries: snapshotEvery,
         keepEntries: Math.ceil(Math.min(1000, snapshotEvery / 10)),
         keepForFollower: Math.min(2000, snapshotEvery),
+      },
+      // Here each change is seen, however soon the next one follows.
+      reviewChange: (_, members) => {
+        this.wasMember ||= idsOf(members).includes(id);
+        return null;
       },
       start: (config) => {
         this.raw = this.recorder?.start(config) ?? new RawNode(config);
@@ -419,11 +425,8 @@ export class KvNode implements Service {
   }
 
   private lookForRemoval(members: readonly number[]): void {
-    if (members.includes(this.id)) {
-      this.wasMember = true;
-    } else if (this.wasMember && ++this.farewell > FAREWELL) {
-      void this.end(new RemovedError(this.id));
-    }
+    if (!this.wasMember || members.includes(this.id)) return;
+    if (++this.farewell > FAREWELL) void this.end(new RemovedError(this.id));
   }
 
   private send(messages: readonly Message[]): void {

@@ -62,6 +62,7 @@ async function insist(ask: () => Promise<string>): Promise<string> {
   for (;;) {
     const reply = await ask().catch((error: Error) => `-${error.message}`);
     if (!reply.startsWith('-')) return reply;
+    if (reply.startsWith('-ERR')) throw new Error(reply);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

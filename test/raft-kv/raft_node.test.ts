@@ -326,6 +326,17 @@ describe('the membership', () => {
     await servers.settle();
   });
 
+  it('lets go of a member as soon as it was taken in', async () => {
+    const servers = await start(1, { tick: 100 });
+    const [address] = await freeAddresses(1);
+    const joined = await servers.add(2, { ...memory(), address: address! });
+    expect(await admin(servers.node(1), `RAFT.ADD 2 127.0.0.1:${address!.port}`)).toBe('OK');
+    expect(await admin(servers.node(1), 'RAFT.REMOVE 2')).toBe('OK');
+    expect(await joined.ended).toBeInstanceOf(RemovedError);
+    servers.nodes.delete(2);
+    expect(await write(servers.node(1), 'SET a 1')).toEqual(['OK']);
+  });
+
   it('lets a leader remove itself', async () => {
     const servers = await start(3);
     const leader = await servers.leader();
