@@ -160,6 +160,7 @@ function unknown([name, ...args]: Args): ErrorReply {
     if (told.length >= MOST_TOLD) break;
     told += `'${excerpt(word, MOST_TOLD - told.length)}' `;
   }
-  const text = `unknown command '${excerpt(name!)}', with args beginning with: `;
-  return failure((text + told).replaceAll(/[\r\n]/g, ' '));
+  const what = `unknown command '${excerpt(name!)}'`;
+  const text = `${what}, with args beginning with: ${told}`;
+  return failure(text.replaceAll(/[\r\n]/g, ' '));
 }

@@ -369,7 +369,8 @@ describe('what a client asks about clients', () => {
       await other.say(typed('HELLO 3', 'MULTI', 'GET a'));
       vi.setSystemTime(1_005_500);
       const line =
-        'id=1 addr=127.0.0.1:5000 laddr=127.0.0.1:6379 name=me age=5 idle=0 flags=N db=0 multi=-1 cmd=client ' +
+        'id=1 addr=127.0.0.1:5000 laddr=127.0.0.1:6379 name=me age=5 idle=0 ' +
+        'flags=N db=0 multi=-1 cmd=client ' +
         'user=default resp=2 lib-name=lib lib-ver=1.2\n';
       expect(await one.say(typed('CLIENT INFO'))).toBe(`$${line.length}\r\n${line}\r\n`);
       const list = await one.say(typed('CLIENT LIST'));
@@ -413,7 +414,8 @@ describe('what a client asks about the server', () => {
     expect(await say(typed('COMMAND COUNT'))).toBe(`:${COMMANDS.length}\r\n`);
     expect(await say(typed('COMMAND'))).toMatch(new RegExp(`^\\*${COMMANDS.length}\r\n`));
     expect(await say(typed('COMMAND INFO mset nosuch'))).toBe(
-      '*2\r\n*10\r\n$4\r\nmset\r\n:-3\r\n*2\r\n+write\r\n+denyoom\r\n:1\r\n:-1\r\n:2\r\n*0\r\n*0\r\n*0\r\n*0\r\n$-1\r\n',
+      '*2\r\n*10\r\n$4\r\nmset\r\n:-3\r\n*2\r\n+write\r\n+denyoom\r\n:1\r\n:-1\r\n:2\r\n' +
+        '*0\r\n*0\r\n*0\r\n*0\r\n$-1\r\n',
     );
     expect(await say(typed('COMMAND DOCS get'))).toBe('*0\r\n');
     for (const { name, arity } of COMMANDS) {

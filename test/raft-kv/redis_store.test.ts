@@ -136,7 +136,7 @@ function buffered(command: Command): Command {
   return { ...command, calls };
 }
 
-/** Cuts bytes everywhere, and flips each bit: they are refused, or are the canonical form of something. */
+/** Cuts bytes everywhere, and flips each bit: they are refused, or the canonical form of something. */
 function damaged(bytes: Uint8Array, again: (bytes: Uint8Array) => Uint8Array): void {
   expect(again(bytes)).toEqual(bytes);
   for (let end = 0; end < bytes.length; end++) {

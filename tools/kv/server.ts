@@ -8,10 +8,10 @@ import { NodeFiles } from '../../examples/raft-kv/node_files.ts';
 import { FaultyFiles, parsePoint } from './faulty_files.ts';
 
 const words = process.argv.slice(2);
-const point = process.env['RAFT_KV_POINT'];
+const point = process.env['RAFT_KV_POINT'] ?? '';
 const root = resolve(words[words.indexOf('--data') + 1] ?? '.');
 const files = new NodeFiles();
 process.exitCode = await main(
   words,
-  point === undefined ? files : new FaultyFiles(files, root, parsePoint(point)),
+  point === '' ? files : new FaultyFiles(files, root, parsePoint(point)),
 );

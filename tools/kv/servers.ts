@@ -114,10 +114,9 @@ export class Servers {
   /** Starts a server, and does not wait until it is there; it may not come so far. */
   launch(id: number, point: FilePoint | null): void {
     const server = this.at(id);
-    const { RAFT_KV_POINT: _, ...env } = process.env;
-    const own = point === null ? {} : { RAFT_KV_POINT: formatPoint(point) };
+    const own = { RAFT_KV_POINT: point === null ? '' : formatPoint(point) };
     const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...server.words], {
-      env: { ...env, ...own },
+      env: { ...process.env, ...own },
     });
     server.child = child;
     server.output = '';
