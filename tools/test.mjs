@@ -42,6 +42,10 @@ const STAGES = {
     title: 'a short campaign of the simulated world, with fixed seeds',
     run: () => tool('simulate.ts', ['--seeds', '1..600']),
   },
+  servers: {
+    title: 'twenty rounds of real servers to which something happens',
+    run: () => tool('kv/torture.ts', ['--rounds', '20']),
+  },
   build: {
     title: 'the build of both languages',
     run: () => counted(program('docusaurus', ['build'], { keep: true })),

@@ -135,7 +135,8 @@ export function describe(rounds: readonly Round[]): string {
   ]);
 }
 
-function faultsOf(text: string | undefined): readonly string[] {
+/** @throws {@link Misuse} for a kind that there is not. */
+export function faultsOf(text: string | undefined): readonly string[] {
   const known = Object.keys(FAULTS);
   const names = text?.split(',') ?? known;
   for (const name of names) {
