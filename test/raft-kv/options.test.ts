@@ -23,6 +23,7 @@ describe('the words of a server', () => {
       id: 2,
       founders: [12379, 12380, 12381].map((port) => ({ host: '127.0.0.1', port })),
       address: { host: '127.0.0.1', port: 12380 },
+      listen: { host: '127.0.0.1', port: 12380 },
       client: { host: '127.0.0.1', port: 63792 },
       data: '/tmp/kv',
       reads: 'index',
@@ -34,9 +35,11 @@ describe('the words of a server', () => {
       trace: null,
     });
     const more =
-      '--reads lease --snapshot-every 5 --requirepass x --metrics 9100 --trace t.json ' +
+      '--listen 0.0.0.0:2380 --reads lease --snapshot-every 5 --requirepass x --metrics 9100 --trace t.json ' +
       '--tls-cert c --tls-key k --peer-tls-cert pc --peer-tls-key pk --peer-tls-ca pa';
     expect(settings(words({ host: '::1' }, more))).toMatchObject({
+      address: { host: '127.0.0.1', port: 12380 },
+      listen: { host: '0.0.0.0', port: 2380 },
       client: { host: '::1', port: 63792 },
       reads: 'lease',
       snapshotEvery: 5,

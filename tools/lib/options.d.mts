@@ -1,15 +1,15 @@
-import type { parseArgs, ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-interface Help {
-  readonly help: { readonly type: 'boolean'; readonly short: 'h' };
-}
+type Values<T extends Options> = {
+  readonly [K in keyof T]?: T[K]['type'] extends 'boolean' ? boolean : string;
+} & { readonly help?: boolean };
 
 export declare class Misuse extends Error {}
 export declare function readOptions<const T extends Options>(
   argv: readonly string[],
   options: T,
-): ReturnType<typeof parseArgs<{ options: T & Help; strict: true }>>['values'];
+): Values<T>;
 export declare function command(
   name: string,
   body: (argv: readonly string[]) => Promise<number>,
