@@ -35,7 +35,8 @@ describe('the words of a server', () => {
       trace: null,
     });
     const more =
-      '--listen 0.0.0.0:2380 --reads lease --snapshot-every 5 --requirepass x --metrics 9100 --trace t.json ' +
+      '--listen 0.0.0.0:2380 --reads lease --snapshot-every 5 ' +
+      '--requirepass x --metrics 9100 --trace t.json ' +
       '--tls-cert c --tls-key k --peer-tls-cert pc --peer-tls-key pk --peer-tls-ca pa';
     expect(settings(words({ host: '::1' }, more))).toMatchObject({
       address: { host: '127.0.0.1', port: 12380 },
