@@ -109,9 +109,15 @@ function headAt(bytes: Uint8Array, at: number): Head | null {
 }
 
 /** Whether what follows a head is what was written there. */
-function isWhole(bytes: Uint8Array, at: number, { crc, end }: Head): boolean {
+function isWhole(
+  bytes: Uint8Array,
+  at: number,
+  { crc, end, next }: Head,
+): boolean {
   const payload = crc32c(bytes.subarray(at + HEAD, end));
-  return crc32c(bytes.subarray(at + 8, at + CHECKED), payload) === crc;
+  if (crc32c(bytes.subarray(at + 8, at + CHECKED), payload) !== crc)
+    return false;
+  return bytes.subarray(end, next).every((byte) => byte === 0);
 }
 
 /** What a segment holds. */

@@ -59,11 +59,7 @@ export interface TortureOptions {
   readonly onRound?: (round: Round) => void;
 }
 
-/**
- * Runs rounds on one cluster until something is wrong.
- *
- * @throws Error when a server does not do what it has to do.
- */
+/** Runs rounds on one cluster until something is wrong. */
 export async function torture(options: TortureOptions): Promise<readonly Round[]> {
   const folder = await mkdtemp(join(tmpdir(), 'raft-kv-torture-'));
   const servers = await Servers.start(folder);
@@ -104,19 +100,33 @@ async function runRound(
     random: seeded(seed * 2_000_003 + number),
   });
   await new Promise((resolve) => setTimeout(resolve, BEFORE));
-  try {
-    await FAULTS[fault]!({ servers, random, note: (what) => void notes.push(what) });
+  const scene = { servers, random, note: (what: string) => void notes.push(what) };
+  const violations = await problemsOf(async () => {
+    await FAULTS[fault]!(scene);
     await new Promise((resolve) => setTimeout(resolve, AFTER));
-  } finally {
-    await load.stop();
-  }
+    return [];
+  });
+  await load.stop();
   const seconds = (performance.now() - began) / 1000;
-  await servers.ready();
-  const counter = await load.readAll();
-  const violations = load.history.judge(counter);
+  if (violations.length === 0) {
+    const judged = await problemsOf(async () => {
+      await servers.ready();
+      return load.history.judge(await load.readAll());
+    });
+    violations.push(...judged);
+  }
   const history = violations.length > 0 ? load.history.tell() : '';
   const counts = load.history.counts;
   return { number, fault, notes, ...counts, seconds, violations, history };
+}
+
+/** What is found wrong; a server that does not do what it has to is wrong as well. */
+async function problemsOf(work: () => Promise<readonly string[]>): Promise<string[]> {
+  try {
+    return [...(await work())];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** All rounds as a table. */
