@@ -18,7 +18,7 @@ import {
   recordSize,
   WalError,
 } from './wal_record.ts';
-import type { Kind, WalRecord } from './wal_record.ts';
+import type { WalRecord } from './wal_record.ts';
 
 /** Whose log it is. */
 export interface Identity {
@@ -71,6 +71,9 @@ interface Place {
   readonly number: number;
   readonly next: number;
 }
+
+/** A record that is to be written. */
+type NewRecord = Pick<WalRecord, 'kind' | 'payload'>;
 
 const FORMAT = 1;
 const MIB = 1024 * 1024;
@@ -143,11 +146,7 @@ export class Wal {
    */
   async append(batches: readonly Batch[], sync: boolean): Promise<void> {
     await this.guard(async () => {
-      const records = batches.map((batch) => {
-        this.take(batch);
-        return { kind: 'batch' as const, payload: encodeBatch(batch) };
-      });
-      await this.write(records);
+      await this.write(this.recordsOf(batches));
       if (sync) await this.sync();
     });
   }
@@ -160,8 +159,8 @@ export class Wal {
    */
   async snapshot(id: EntryId, compactTo: number): Promise<void> {
     await this.guard(async () => {
-      this.remember(id);
       await this.write([{ kind: 'snapshot', payload: json(id) }]);
+      this.remember(id);
       await this.sync();
       await this.release(compactTo);
     });
@@ -297,6 +296,14 @@ export class Wal {
 
   // What is in it
 
+  /** Each batch counts when its record has its place: a segment may begin there. */
+  private *recordsOf(batches: readonly Batch[]): Iterable<NewRecord> {
+    for (const batch of batches) {
+      yield { kind: 'batch', payload: encodeBatch(batch) };
+      this.take(batch);
+    }
+  }
+
   private take({ snapshot, entries, hardState }: Batch): void {
     if (snapshot !== null) this.restart(snapshot.metadata);
     if (entries.length > 0) this.last = entries.at(-1)!.index;
@@ -330,9 +337,7 @@ export class Wal {
 
   // Writing
 
-  private async write(
-    records: readonly { readonly kind: Kind; readonly payload: Uint8Array }[],
-  ): Promise<void> {
+  private async write(records: Iterable<NewRecord>): Promise<void> {
     let waiting: Uint8Array[] = [];
     let at = this.end;
     const flush = async (): Promise<void> => {

@@ -106,6 +106,23 @@ describe('a write-ahead log', () => {
     ]);
   });
 
+  it('names a segment by the entry that comes next, also within a group', async () => {
+    const files = new MemoryFiles();
+    const { wal } = await open(files, { segmentSize: 600 });
+    const entries = Array.from({ length: 9 }, (_, i) => newEntry(1, i + 1, new Uint8Array(150).fill(1)));
+    await wal.append(
+      entries.map((entry) => batch([entry])),
+      true,
+    );
+    expect(wal.names().length).toBeGreaterThan(2);
+    for (const name of wal.names().slice(1)) {
+      const next = parseInt(name.slice(17), 16);
+      const rest = new Map([...files.contents()].filter(([path]) => path >= `${FOLDER}/${name}`));
+      const { logged } = await open(new MemoryFiles(rest), { segmentSize: 600 });
+      expect(logged.entries[0]?.index).toBe(next);
+    }
+  });
+
   it('gives back any batch, byte for byte', async () => {
     const entries = fc.array(fc.record({ term: fc.nat(9), data: fc.uint8Array({ maxLength: 700 }) }), {
       maxLength: 5,
