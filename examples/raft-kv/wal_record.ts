@@ -182,14 +182,16 @@ export function readSegment(
  * nothing was written after a sync of it, and a sector of it is all zeros.
  */
 function damageAt(bytes: Uint8Array, at: number): string | null {
-  for (let later = at + ALIGNED; later < bytes.length; later += ALIGNED) {
-    const head = headAt(bytes, later);
-    if (head !== null && head.synced > at) {
+  const head = headAt(bytes, at);
+  // What stands in a payload is no record, whatever it looks like.
+  let later = head?.next ?? at + ALIGNED;
+  for (; later < bytes.length; later += ALIGNED) {
+    const after = headAt(bytes, later);
+    if (after !== null && after.synced > at) {
       return `damaged, though it was synced before byte ${later} was written`;
     }
   }
   // The head of a record may stand in two sectors.
-  const head = headAt(bytes, at);
   const end = head?.end ?? at + HEAD;
   return hasEmptySector(bytes, at, end)
     ? null

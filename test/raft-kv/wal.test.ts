@@ -6,7 +6,7 @@ import { crc32c } from '../../examples/raft-kv/crc32c.ts';
 import { MemoryFiles } from '../../examples/raft-kv/memory_files.ts';
 import { Wal } from '../../examples/raft-kv/wal.ts';
 import type { Logged } from '../../examples/raft-kv/wal.ts';
-import { readSegment, WalError } from '../../examples/raft-kv/wal_record.ts';
+import { encodeRecord, readSegment, WalError } from '../../examples/raft-kv/wal_record.ts';
 import { batch } from './harness.ts';
 
 const FOLDER = 'data/wal';
@@ -121,6 +121,18 @@ describe('a write-ahead log', () => {
       const { logged } = await open(new MemoryFiles(rest), { segmentSize: 600 });
       expect(logged.entries[0]?.index).toBe(next);
     }
+  });
+
+  it('takes nothing in a value for a record, whatever it looks like', async () => {
+    const files = new MemoryFiles();
+    const { wal } = await open(files);
+    const data = new Uint8Array(1200).fill(7);
+    const { bytes: forged } = encodeRecord('batch', bytesOf('x'), 7, 2000);
+    for (let from = 600; from + forged.length < 1200; from += forged.length + 1) data.set(forged, from);
+    await wal.append([batch([newEntry(1, 1, data)])], false);
+    let sectors = 0;
+    const { logged } = await open(files.crashed(() => sectors++ !== 1));
+    expect(logged.entries).toEqual([]);
   });
 
   it('gives back any batch, byte for byte', async () => {
