@@ -53,31 +53,37 @@ export const HELP = `npm run kv [-- OPTIONS]
 Without --id: three servers of one cluster, for clients on ports 63791 to 63793.
 With --id: one server.
 
-  --id N             number of this member, from 1
-  --cluster A,B,C    where the first members listen for each other (host:port),
-                     in the order of their ids; the same on every server
-  --join             this one is none of them: RAFT.ADD says it to the others
-  --peer A           where they call it, with --join
-  --listen A         where it listens for them, if not where they call it: in
-                     a container, or behind a proxy
-  --port P           where it listens for clients
-  --host H           and at which address of the machine (127.0.0.1)
-  --data DIR         where its data is; without --id, that of all three
+  --id N              number of this member, from 1
+  --cluster A,B,C     where the first members listen for each other
+                      (host:port), in the order of their ids; the same on
+                      every server
+  --join              this one is none of them: RAFT.ADD says it to the others
+  --peer A            where they call it, with --join
+  --listen A          where it listens for them, if not where they call it:
+                      in a container, or behind a proxy
+  --port P            where it listens for clients
+  --host H            and at which address of the machine (127.0.0.1)
+  --data DIR          where its data is; without --id, that of all three
 
-  --reads HOW        index: as of now, proved by a majority (the default);
-                     lease: as of now, as far as clocks agree;
-                     local: what this server has, which may be old
-  --snapshot-every N entries applied after which a snapshot is made (10000)
-  --requirepass TEXT what a client must say first
-  --metrics PORT     where Prometheus finds figures
-  --trace FILE       what happens, for the page /replay
+  --reads HOW         index: as of now, proved by a majority (the default);
+                      lease: as of now, as far as clocks agree;
+                      local: what this server has, which may be old
+  --snapshot-every N  entries applied after which a snapshot is made (10000)
+  --requirepass TEXT  what a client must say first
+  --metrics PORT      where Prometheus finds figures
+  --trace FILE        what happens, for the page /replay
 
-  --tls-cert FILE --tls-key FILE --tls-ca FILE
-                     TLS for clients; with an authority, for those only that
-                     it has certified
-  --peer-tls-cert FILE --peer-tls-key FILE --peer-tls-ca FILE
-                     TLS between the servers, which all show a certificate
-  --help             this text`;
+TLS for clients; with an authority, for those only that it has certified:
+  --tls-cert FILE     certificate of the server
+  --tls-key FILE      its key
+  --tls-ca FILE       the authority
+
+TLS between the servers, which all show a certificate:
+  --peer-tls-cert FILE
+  --peer-tls-key FILE
+  --peer-tls-ca FILE
+
+  --help              this text`;
 
 const OPTIONS = {
   id: { type: 'string' },

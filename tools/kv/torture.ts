@@ -28,7 +28,10 @@ told is judged.
   --faults A,B       only these kinds
   --help             this text
 
-Kinds: ${Object.keys(FAULTS).join(', ')}.`;
+Kinds:
+${Object.keys(FAULTS)
+  .map((name) => `  ${name}`)
+  .join('\n')}`;
 
 const CLIENTS = 6;
 /** Milliseconds of load before a fault, and after it. */
