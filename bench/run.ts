@@ -1,4 +1,6 @@
+import { mkdtempSync } from 'node:fs';
 import { cpus } from 'node:os';
+import path from 'node:path';
 
 import type { Base } from './base.ts';
 import { CASES } from './cases.ts';
@@ -44,7 +46,8 @@ export async function run(options: Options, folder: string, base: Base | null): 
     missing: Object.fromEntries(missing),
   };
   const print: Print = options.json ? () => undefined : (line) => console.log(line);
-  print(`Node ${head.node} on ${head.machine}; ${head.core}`);
+  const pinned = cases.length > 0 ? `; ${head.core}` : '';
+  print(`Node ${head.node} on ${head.machine}${pinned}`);
   for (const [side, why] of missing) print(`not measured: ${side}: ${why}`);
   print('');
   const reports: CaseReport[] = [];
@@ -54,7 +57,7 @@ export async function run(options: Options, folder: string, base: Base | null): 
     caseLines(report).forEach(print);
     reports.push(report);
   }
-  const extras = await measureExtras(options, print);
+  const extras = await measureExtras(options, folder, print);
   if (reports.length > 0) footLines([...programs.keys()]).forEach(print);
   if (options.json) console.log(JSON.stringify({ ...head, cases: reports, extras }, null, 2));
   return reports.length === cases.length;
@@ -79,12 +82,17 @@ export async function caseReport(
   }
 }
 
-async function measureExtras({ only }: Options, print: Print): Promise<ExtraReport[]> {
+async function measureExtras(options: Options, folder: string, print: Print): Promise<ExtraReport[]> {
   const extras: ExtraReport[] = [];
   for (const { name, title, measure } of EXTRAS) {
-    if (!only.includes(name)) continue;
+    if (!options.only.includes(name)) continue;
     progress(name);
-    const figures = await measure();
+    const own = mkdtempSync(path.join(folder, `${name}-`));
+    const figures = await measure({
+      ...options,
+      folder: own,
+      progress: (line) => progress(`${name}: ${line}`),
+    });
     figureLines(title, figures).forEach(print);
     extras.push({ name, title, figures });
   }

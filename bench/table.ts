@@ -34,10 +34,12 @@ export function figureLines(title: string, figures: readonly Figure[]): string[]
   return [title, ...figures.map(figureLine), ''];
 }
 
-function figureLine({ label, value, unit, goal, note }: Figure): string {
+function figureLine({ label, value, unit, spread, goal, least, note }: Figure): string {
   if (value === null) return `  ${label.padEnd(TITLE)}not measured: ${note ?? ''}`;
-  const wanted = goal === undefined ? '' : `   goal at most ${goal}: ${said(value <= goal)}`;
-  return `  ${label.padEnd(TITLE)}${digits(value).padStart(9)} ${unit}${wanted}`;
+  const apart = spread === undefined ? '' : `  (${digits(spread.min)} to ${digits(spread.max)})`;
+  const most = goal === undefined ? '' : `   goal at most ${goal}: ${said(value <= goal)}`;
+  const wanted = least === undefined ? most : `   goal at least ${least}: ${said(value >= least)}`;
+  return `  ${label.padEnd(TITLE)}${digits(value).padStart(9)} ${unit}${apart}${wanted}`;
 }
 
 function said(reached: boolean): string {

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { BaseError, checkOut } from '../../bench/base.ts';
 import { leftovers } from '../../bench/build.ts';
@@ -17,9 +20,14 @@ import { Side, SideError } from '../../bench/side.ts';
 import type { Program } from '../../bench/side.ts';
 import { prepare, SIDES } from '../../bench/sides.ts';
 import type { SideName } from '../../bench/sides.ts';
+import { Client } from '../../bench/kv/client.ts';
+import { parseLoad } from '../../bench/kv/load.ts';
+import { memoryFigures } from '../../bench/kv/memory.ts';
+import { Server } from '../../bench/kv/server.ts';
+import { figuresOf } from '../../bench/kv/speed.ts';
 import { chapterSizes } from '../../bench/size.ts';
 import { median, ratios, spread } from '../../bench/stats.ts';
-import { caseLines } from '../../bench/table.ts';
+import { caseLines, figureLines } from '../../bench/table.ts';
 import { drivers } from '../../bench/work/drivers.ts';
 import { LOOP } from '../../bench/work/loop.ts';
 import { OUR_CODEC } from '../../bench/work/our_codec.ts';
@@ -77,6 +85,7 @@ test('without options everything is measured but what takes the book apart', () 
 test('cases are taken in their own order, each once', () => {
   expect(names('--only', 'size,3x64,3x1,3x64')).toEqual(['3x1', '3x64', 'size']);
   expect(names('--only=build')).toEqual(['build']);
+  expect(names('kv', 'codec,3x1', '--only', 'size')).toEqual(['3x1', 'codec', 'size', 'kv']);
 });
 
 test('the table is nine cases', () => {
@@ -102,6 +111,8 @@ test.each([
   [['--only', 'tabel'], 'Near: table'],
   [['--only', '3x1,zzzzzzzz'], "Unknown case 'zzzzzzzz'. There are: 3x1, "],
   [['--only', ''], "Unknown case ''. There are: "],
+  [['kv-memroy'], "Unknown case 'kv-memroy'. Near: kv-memory"],
+  [['--minutes', '0'], "--minutes wants a whole number from 1 to 9999, not '0'"],
   [['--onyl', '3x1'], 'Unknown option --onyl. Near: --only'],
   [['--only'], '--only'],
   [['--rounds', '0'], '--rounds wants a whole number'],
@@ -371,6 +382,64 @@ test('Go and the peers are pinned', () => {
   };
   for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(existsSync(join(ROOT, 'bench/peers/package-lock.json'))).toBe(true);
+});
+
+// Servers
+
+const CSV = `"test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms","p95_latency_ms","p99_latency_ms","max_latency_ms"
+"SET","4554.00","10.1","1.0","4.6","40.5","136.7","459.7"
+`;
+
+test('figures of redis-benchmark are found by their names', () => {
+  expect(parseLoad(CSV)).toEqual({ rate: 4554, p50: 4.6, p99: 136.7 });
+  for (const text of ['', 'Error from server: CLUSTERDOWN', CSV.split('\n')[0]!]) {
+    expect(() => parseLoad(text)).toThrow('no figures');
+  }
+});
+
+test('a ratio of servers is that of the rounds, and is to be at least its goal', () => {
+  const loads = (...rates: number[]) => rates.map((rate) => ({ rate, p50: 1, p99: 21 }));
+  const figures = figuresOf({ test: 'get', depth: 16, ours: loads(80, 6), redis: loads(100, 10) });
+  const lines = figureLines('x', figures);
+  const line = (label: string): string | undefined => lines.find((one) => one.includes(label));
+  expect(line('GET -P 16, raft-kv beside')).toMatch(
+    /0\.70 times {2}\(0\.60 to 0\.80\) .*at least 0\.7: reached$/,
+  );
+  expect(line('GET -P 16, raft-kv, p99')).toMatch(/21\.0 ms .*goal at most 20: missed$/);
+  expect(line('GET -P 16, redis-server, p99')).not.toContain('goal');
+  expect(figuresOf({ test: 'set', depth: 1, ours: loads(80), redis: [] })).toHaveLength(3);
+});
+
+test('memory is flat when the end takes no more than the middle', () => {
+  const last = (...most: number[]) => memoryFigures(most.map((mb) => [1, mb, 2])).at(-1)!;
+  expect(last(50, 100, 100, 100, 110, 100)).toMatchObject({ value: 1.05, goal: 1.1 });
+  expect(last(50, 100, 100, 100, 150, 100).value).toBe(1.25);
+  expect(last(50, 100)).toMatchObject({ label: 'minute 2, the largest of 3', value: 100 });
+});
+
+test('a server that ends instead of answering has its words told', async () => {
+  const text = 'console.error("the port is taken"); process.exit(1)';
+  const server = new Server('member 7', 1, process.execPath, ['-e', text]);
+  await expect(server.until(() => false, 'ping')).rejects.toThrow(
+    /member 7 has ended.*\n.*the port is taken/,
+  );
+  await server.end();
+});
+
+test('a client gets a reply that comes in pieces, and hears that nobody is there', async () => {
+  const server = createServer((socket) => {
+    socket.on('data', () => {
+      socket.write('$3\r\na');
+      setTimeout(() => socket.write('bc\r\n'), 10);
+    });
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new Client(port);
+  expect(await client.call('GET', 'k')).toBe('$3\r\nabc\r\n');
+  client.end();
+  await expect(new Client(1).call('PING')).rejects.toThrow('hung up');
 });
 
 // What needs no sides
