@@ -12,6 +12,9 @@ import type { KvNode } from './raft_node.ts';
 import { failure, isFailure, OK, status, wrongArity } from './replies.ts';
 import type { Args, ErrorReply, MapReply, Reply } from './service.ts';
 
+/** The part of the log that a learner has before it may vote, as in etcd. */
+const READY = 0.9;
+
 /** Does a call with the words after its name. */
 type Work = (node: KvNode, words: readonly string[]) => Promise<Reply> | Reply;
 
@@ -114,8 +117,27 @@ async function promote(node: KvNode, words: readonly string[]): Promise<Reply> {
   const member = memberOf(node, id);
   if (member === null) return failure(`node ${id} is no member`);
   if (!member.learner) return failure(`node ${id} is a voter already`);
+  const why = unready(node, id);
+  if (why !== null) return why;
   await node.change('ConfChangeAddNode', id);
   return OK;
+}
+
+/**
+ * Why a learner is no voter to count on yet, as etcd's `isLearnerReady`; null
+ * if it is. Until it has the log, one voter more only makes a majority larger.
+ */
+function unready(node: KvNode, id: number): ErrorReply | null {
+  const { lead, progress } = node.status();
+  const last = progress.get(node.id)?.match;
+  const match = progress.get(id)?.match;
+  if (last === undefined || match === undefined) {
+    const whom = lead === 0 ? 'when there is one' : `node ${lead}`;
+    return failure(`the leader knows how far node ${id} is: ask ${whom}`);
+  }
+  if (match >= last * READY) return null;
+  const place = `it has ${match} of ${last} entries`;
+  return failure(`node ${id} is a learner that is behind: ${place}`);
 }
 
 async function transfer(

@@ -229,6 +229,19 @@ describe('a node that ends', () => {
     expect(await write(await servers.leader(), 'SET c 1')).toEqual(['OK']);
   });
 
+  it('ends at once when a snapshot can not be kept, though nothing else is written', async () => {
+    const servers = await start(3);
+    const node = await servers.follower();
+    await write(node, 'SET a 1');
+    const { files } = servers.place(node.id);
+    (files as MemoryFiles).beforeChange = (what) => {
+      if (what.includes('snap')) throw new Error('ENOSPC: no space left on device');
+    };
+    expect(await admin(node, 'RAFT.SNAPSHOT')).toBe('Snapshot started');
+    const why = await node.ended;
+    expect(why?.message).toContain('the disk has failed: ENOSPC: no space left on device');
+  });
+
   it('of a leader whose disk fails leaves the others to elect one', async () => {
     const servers = await start(3);
     const leader = await servers.leader();
@@ -312,8 +325,19 @@ describe('the membership', () => {
       role: 'learner',
     });
     expect(await admin(follower, 'RAFT.TRANSFER 4')).toBe("ERR node 4 is a learner, and can't lead");
-    expect(await admin(follower, 'RAFT.PROMOTE 4')).toBe('OK');
-    expect(await admin(follower, 'RAFT.TRANSFER 4')).toBe('OK');
+    const leader = await servers.leader();
+    expect(await admin(joined, 'RAFT.PROMOTE 4')).toBe(
+      `ERR the leader knows how far node 4 is: ask node ${leader.id}`,
+    );
+    // The leader may not have heard yet how far it is.
+    await vi.waitFor(async () => expect(await admin(leader, 'RAFT.PROMOTE 4')).toBe('OK'), LONG);
+    // Nor the new voter that it is one.
+    const voter = { id: 4, address: text, role: 'voter' };
+    await vi.waitFor(
+      async () => expect(await admin(joined, 'RAFT.MEMBERS')).toContainEqual(voter),
+      LONG,
+    );
+    expect(await admin(leader, 'RAFT.TRANSFER 4')).toBe('OK');
     expect((await servers.leader()).id).toBe(4);
     expect(await write(joined, 'SET by 4')).toEqual(['OK']);
 
@@ -324,6 +348,17 @@ describe('the membership', () => {
     expect(members.map(({ id }) => id)).toEqual([2, 3, 4]);
     expect(await write(await servers.follower(), 'SET after 1')).toEqual(['OK']);
     await servers.settle();
+  });
+
+  it('lets no learner vote that is behind', async () => {
+    const servers = await start(1);
+    const node = await servers.leader();
+    const [away] = await freeAddresses(1);
+    expect(await admin(node, `RAFT.ADD 2 127.0.0.1:${away!.port} LEARNER`)).toBe('OK');
+    expect(await admin(node, 'RAFT.PROMOTE 2')).toMatch(
+      /^ERR node 2 is a learner that is behind: it has 0 of \d+ entries$/,
+    );
+    expect(await write(node, 'SET a 1')).toEqual(['OK']);
   });
 
   it('lets go of a member as soon as it was taken in', async () => {
