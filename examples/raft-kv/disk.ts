@@ -35,6 +35,9 @@ export class NodeDisk implements DiskPort {
   private saving: Promise<void> = Promise.resolve();
   /** Why it could not be kept. */
   private failure: Error | null = null;
+  private tellFailure!: (why: Error) => void;
+  /** Fulfilled when a snapshot could not be kept: nothing else is written. */
+  readonly failed = new Promise<Error>((tell) => (this.tellFailure = tell));
 
   constructor(options: NodeDiskOptions) {
     this.options = options;
@@ -92,13 +95,14 @@ export class NodeDisk implements DiskPort {
   /**
    * Begins to keep a snapshot, and lets what is written next go on beside
    * that: until all of it is there, the one before it and the log say the
-   * same. What fails is thrown by the next call.
+   * same. What fails is told by {@link failed}, and thrown by the next call.
    */
   async save(snapshot: Snapshot, compactTo: number): Promise<void> {
     await this.saving;
     this.check();
     this.saving = this.keep(snapshot, compactTo).catch((error: Error) => {
       this.failure = error;
+      this.tellFailure(error);
     });
   }
 

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { newConfChange, RawNode, ReplicaNode } from '../../src/index.ts';
+import {
+  newConfChange,
+  PortError,
+  RawNode,
+  ReplicaNode,
+} from '../../src/index.ts';
 import type {
   BasicStatus,
   ConfChangeType,
@@ -47,7 +52,11 @@ export interface KvNodeOptions {
   readonly listen?: Address;
   /** How often the data folder was opened. */
   readonly run: number;
-  readonly disk: DiskPort & { close(): Promise<void> };
+  readonly disk: DiskPort & {
+    close(): Promise<void>;
+    /** Fulfilled when it has failed, and nobody waited for it. */
+    readonly failed?: Promise<Error>;
+  };
   /** @defaultValue 'index' */
   readonly reads?: Reads;
   /** Entries applied after which a snapshot is made. @defaultValue 10,000 */
@@ -205,6 +214,7 @@ export class KvNode implements Service {
     if (idsOf(this.node.confState).join() === `${id}`) this.node.campaign();
     this.timer = setInterval(() => this.tick(), this.tickLength);
     void this.node.ended.then((failure) => this.end(failure));
+    void disk.failed?.then((cause) => this.end(new PortError('disk', cause)));
   }
 
   private config(): ReplicaNodeConfig {

@@ -169,7 +169,7 @@ describe('the disk of a node', () => {
     }
   });
 
-  it('tells with the next call that a snapshot could not be kept', async () => {
+  it('tells at once and with the next call that a snapshot could not be kept', async () => {
     const files = new MemoryFiles();
     const { disk } = await open(files);
     await disk.write([batch([newEntry(1, 1)])], true);
@@ -177,6 +177,7 @@ describe('the disk of a node', () => {
       if (what.includes('snap')) throw new Error('no space left');
     };
     await disk.save(newSnapshot(1, 1, MEMBERS), 1);
+    expect(await disk.failed).toMatchObject({ message: 'no space left' });
     await expect(disk.saved()).rejects.toThrow('no space left');
     await expect(disk.write([batch([newEntry(1, 2)])], true)).rejects.toThrow('no space left');
   });

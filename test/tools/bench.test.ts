@@ -120,7 +120,7 @@ test.each([
   [['--rounds', 'many'], '--rounds wants a whole number'],
   [['--rounds', '10000'], '--rounds wants a whole number'],
   [['--base', ''], '--base wants a commit'],
-  [['3x1'], "Unexpected argument '3x1'"],
+  [['3x2'], "Unknown case '3x2'"],
 ])('%j is refused', (args, hint) => {
   expect(() => readOptions(args)).toThrow(OptionError);
   expect(() => readOptions(args)).toThrow(hint);
