@@ -11,6 +11,9 @@
 /** Most bytes that a number takes: 53 bits, seven in each. */
 const MOST_OF_NUMBER = 8;
 
+/** Bytes up to which it costs more to call for a copy than to make one. */
+const FEW = 32;
+
 /** Writes into bytes that grow. */
 export class ByteWriter {
   private buffer: Buffer;
@@ -47,15 +50,25 @@ export class ByteWriter {
   bytes(value: Uint8Array): void {
     this.number(value.length);
     this.reserve(value.length);
-    this.buffer.set(value, this.at);
-    this.at += value.length;
+    if (value.length > FEW) {
+      this.buffer.set(value, this.at);
+      this.at += value.length;
+    } else {
+      // No iterator, as there are millions of these in a snapshot.
+      for (let i = 0; i < value.length; i++) this.buffer[this.at++] = value[i]!;
+    }
   }
 
   /** A string of letters up to U+00FF, as bytes. */
   latin1(text: string): void {
     this.number(text.length);
     this.reserve(text.length);
-    this.at += this.buffer.write(text, this.at, 'latin1');
+    if (text.length > FEW) {
+      this.at += this.buffer.write(text, this.at, 'latin1');
+    } else {
+      for (let i = 0; i < text.length; i++)
+        this.buffer[this.at++] = text.charCodeAt(i);
+    }
   }
 
   /** Text, as UTF-8. */
