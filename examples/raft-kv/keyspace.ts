@@ -28,6 +28,7 @@ export class Keyspace {
   private readonly slots: Item[] = [];
   private readonly expiry: Expiry;
   private changes: number;
+  private length = 0;
 
   /** An empty one that is as old as these say. */
   constructor(clock = 0, revision = 0) {
@@ -38,6 +39,11 @@ export class Keyspace {
   /** How many keys are there. */
   get size(): number {
     return this.slots.length;
+  }
+
+  /** Bytes of all keys and values. */
+  get bytes(): number {
+    return this.length;
   }
 
   /** How many of them will die. */
@@ -72,6 +78,7 @@ export class Keyspace {
   set(key: string, value: Value): Item {
     const kept = unpinned(value);
     const item = this.items.get(key) ?? this.add(key, kept, 0);
+    this.length += kept.length - item.value.length;
     item.value = kept;
     this.touch(item);
     return item;
@@ -155,6 +162,7 @@ export class Keyspace {
     const item = { key, value, revision, life: null, slot: this.size };
     this.items.set(key, item);
     this.slots.push(item);
+    this.length += key.length + value.length;
     return item;
   }
 
@@ -165,6 +173,7 @@ export class Keyspace {
   private drop(item: Item): void {
     this.endLife(item);
     this.items.delete(item.key);
+    this.length -= item.key.length + item.value.length;
     const last = this.slots.pop()!;
     if (last === item) return;
     this.slots[item.slot] = last;

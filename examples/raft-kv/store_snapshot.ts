@@ -23,9 +23,11 @@ const IMMORTAL = 0;
 const WAITING = 1;
 const BEGUN = 2;
 
-/** Bytes of an address, and of a key besides its own and its value's. */
+/** Bytes of an address, and of a number that is a revision or a time. */
 const MOST_OF_ADDRESS = 300;
-const MOST_OF_KEY = 30;
+const MOST_OF_NUMBER = 8;
+/** Bytes of a key besides its own and its value's, and without its life. */
+const USUAL_OF_KEY = 5 + MOST_OF_NUMBER;
 /** Bytes that a key takes at least. */
 const LEAST_OF_KEY = 4;
 
@@ -38,11 +40,12 @@ export interface StoreState {
 
 /** A state as bytes. */
 export function encodeState({ keys, addresses }: StoreState): Uint8Array {
-  let size = (addresses.size + 1) * MOST_OF_ADDRESS;
-  for (const { key, value } of keys.inOrder) {
-    size += key.length + value.length + MOST_OF_KEY;
-  }
-  const writer = new ByteWriter(size);
+  const writer = new ByteWriter(
+    (addresses.size + 1) * MOST_OF_ADDRESS +
+      keys.size * USUAL_OF_KEY +
+      keys.mortals * MOST_OF_NUMBER +
+      keys.bytes,
+  );
   writer.byte(FORMAT);
   writer.number(keys.clock);
   writer.number(keys.revision);
