@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { excerpt, nameOf } from './latin1.ts';
+import { excerpt, latin1Bytes, nameOf } from './latin1.ts';
 import { failure, wrongArity } from './replies.ts';
 import type { Args, ErrorReply } from './service.ts';
 
@@ -127,6 +127,26 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...specs('admin', ADMIN),
 ];
 
+/** Letters of the names that are found without making a string of them. */
+const FEW = 4;
+/** The bit that small letters have, and capitals have not. */
+const SMALL = 0x20;
+
+/** Few letters as one number, the same for small ones and capitals. */
+function lettersOf(word: Uint8Array): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++)
+    letters = (letters << 8) | word[i]! | SMALL;
+  return letters;
+}
+
+/** By their letters, for `GET`, `SET` and others: most calls are of these. */
+const BY_LETTERS: ReadonlyMap<number, CommandSpec> = new Map(
+  COMMANDS.filter(({ name }) => name.length <= FEW).map((spec) => {
+    return [lettersOf(latin1Bytes(spec.name)), spec] as const;
+  }),
+);
+
 /** By name, as nearly all calls write it. */
 const BY_NAME: ReadonlyMap<string, CommandSpec> = new Map([
   ...COMMANDS.map((spec) => [spec.name.toUpperCase(), spec] as const),
@@ -135,6 +155,7 @@ const BY_NAME: ReadonlyMap<string, CommandSpec> = new Map([
 
 /** The command of this name, in whatever letters; null for none. */
 export function commandNamed(word: Uint8Array): CommandSpec | null {
+  if (word.length <= FEW) return BY_LETTERS.get(lettersOf(word)) ?? null;
   return BY_NAME.get(excerpt(word)) ?? BY_NAME.get(nameOf(word)) ?? null;
 }
 
