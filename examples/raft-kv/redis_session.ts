@@ -229,25 +229,28 @@ export class RedisSession {
       calls.push(call.args);
     }
     this.server.calls += calls.length - 1;
-    for (const reply of await this.ask(calls, kind)) {
+    let replies: readonly Reply[];
+    try {
+      replies = await this.ask(calls, kind);
+    } catch (error) {
+      const reply = told(error);
+      replies = calls.map(() => reply);
+    }
+    for (const reply of replies) {
       const full = this.tell(reply);
       if (full !== null) await full;
     }
-    await this.flush();
+    const unread = this.flush();
+    if (unread !== null) await unread;
   }
 
-  private async ask(
+  private ask(
     calls: readonly Args[],
     kind: 'read' | 'write',
   ): Promise<readonly Reply[]> {
     const { service } = this.server;
-    try {
-      if (kind === 'read') return await service.read(calls);
-      return await service.write(calls.map((args) => ({ kind: 'call', args })));
-    } catch (error) {
-      const reply = told(error);
-      return calls.map(() => reply);
-    }
+    if (kind === 'read') return service.read(calls);
+    return service.write(calls.map((args) => ({ kind: 'call', args })));
   }
 
   private async await(answer: Promise<Reply>): Promise<void> {
@@ -306,9 +309,10 @@ export class RedisSession {
     return this.writer.length < PORTION ? null : this.flush();
   }
 
-  private async flush(): Promise<void> {
-    if (this.writer.length === 0 || this.send() || this.closed) return;
-    await new Promise<void>((resolve) => (this.goOn = resolve));
+  /** Sends what was written. @returns as {@link tell}. */
+  private flush(): Promise<void> | null {
+    if (this.writer.length === 0 || this.send() || this.closed) return null;
+    return new Promise<void>((resolve) => (this.goOn = resolve));
   }
 
   private send(): boolean {
