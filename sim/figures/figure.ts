@@ -17,7 +17,7 @@ export interface Figure {
 }
 
 /** A figure that is not made of moments. */
-export type Drawing = Logs | Ring | Machine | Votes | Reach | Letter;
+export type Drawing = Logs | Ring | Machine | Votes | Reach | Letter | Bytes;
 
 /** Moments one after the other. */
 export interface Strip {
@@ -187,3 +187,30 @@ export interface Field {
   /** What it says in this type of message, or ''. */
   readonly says: Words;
 }
+
+/** Pieces of a file or a stream in the order of their bytes, one row for each state of it. */
+export interface Bytes {
+  readonly kind: 'bytes';
+  readonly rows: readonly BytesRow[];
+}
+
+export interface BytesRow {
+  readonly name: Words;
+  readonly pieces: readonly Piece[];
+  /** A remark on the whole row, or ''. */
+  readonly aside: Words;
+}
+
+export interface Piece {
+  /** Its first byte, and the one after its last. */
+  readonly from: number;
+  readonly to: number;
+  readonly label: Words;
+  readonly look: PieceLook;
+}
+
+export type PieceLook =
+  | 'sure' // on disk for certain, or simply there
+  | 'loose' // written, and not synced
+  | 'zeros'
+  | 'wrong'; // not what was written

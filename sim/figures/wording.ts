@@ -6,6 +6,7 @@
 import type { Language } from '../trace.ts';
 import { nameOf } from './letter.ts';
 import type {
+  Bytes,
   Cell,
   CellLook,
   Drawing,
@@ -47,6 +48,8 @@ export function readOut(drawing: Drawing | Strip, language: Language): readonly 
       return reachLines(drawing, language, say);
     case 'letter':
       return letterLines(drawing, language, say);
+    case 'bytes':
+      return bytesLines(drawing, language, say);
     case 'strip':
       return stripLines(drawing, language, say);
   }
@@ -163,6 +166,19 @@ function letterLines(
       return `\`${name} = ${value}\`${text === '' ? '' : say.colon + text}`;
     }),
   ];
+}
+
+function bytesLines({ rows }: Bytes, language: Language, say: FigureWords): string[] {
+  return rows.map(({ name, pieces, aside }) => {
+    const all = pieces.map(({ from, to, label, look }) => {
+      const text = inLanguage(label, language);
+      const what = look === 'sure' ? text : [text, say[look]].filter(Boolean).join(say.comma);
+      return say.piece(from, to, what);
+    });
+    const more = inLanguage(aside, language);
+    const parts = more === '' ? all : [...all, more];
+    return inLanguage(name, language) + say.colon + parts.join(say.semicolon);
+  });
 }
 
 function stripLines({ moments }: Strip, language: Language, say: FigureWords): string[] {

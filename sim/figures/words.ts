@@ -4,10 +4,10 @@
  * @module
  */
 import type { Language } from '../trace.ts';
-import type { Before, CellLook, Vote } from './figure.ts';
+import type { Before, CellLook, PieceLook, Vote } from './figure.ts';
 
 /** All that {@link readOut} says besides the figure's own words. */
-export interface FigureWords extends Record<Vote, string> {
+export interface FigureWords extends Record<Vote | Exclude<PieceLook, 'sure'>, string> {
   readonly colon: string;
   readonly comma: string;
   readonly semicolon: string;
@@ -30,13 +30,24 @@ export interface FigureWords extends Record<Vote, string> {
   readonly common: (nodes: string) => string;
   readonly reached: (needed: number, of: number, index: number) => string;
   readonly both: (index: number) => string;
+  readonly piece: (from: number, to: number, what: string) => string;
   readonly moment: (n: number) => string;
   /** Names of what a legend explains. */
   readonly legend: Readonly<Record<LegendKey, string>>;
 }
 
 export type LegendKey =
-  'number' | CellLook | 'differs' | 'committed' | 'jump' | 'live' | 'old' | 'unmade' | 'common' | Vote;
+  | 'number'
+  | CellLook
+  | PieceLook
+  | 'differs'
+  | 'committed'
+  | 'jump'
+  | 'live'
+  | 'old'
+  | 'unmade'
+  | 'common'
+  | Vote;
 
 const CHINESE: FigureWords = {
   colon: '：',
@@ -63,6 +74,10 @@ const CHINESE: FigureWords = {
   common: (nodes) => (nodes === '' ? '几个过半数没有共同的成员' : `几个过半数共同的成员：${nodes}`),
   reached: (needed, of, index) => `；${of} 个里要 ${needed} 个，都到了 ${index}`,
   both: (index) => `两半都要到：${index}`,
+  piece: (from, to, what) => `字节 ${from} 到 ${to - 1} ${what}`,
+  loose: '写了，没有落盘',
+  zeros: '全是 0',
+  wrong: '不是当初写下的',
   moment: (n) => `（${n}）`,
   yes: '同意',
   no: '拒绝',
@@ -88,6 +103,10 @@ const CHINESE: FigureWords = {
     absent: '不是成员',
     has: '有',
     lacks: '没有',
+    sure: '已落盘',
+    loose: '写了，没有落盘',
+    zeros: '全是 0',
+    wrong: '不是当初写下的',
     common: '几个过半数里都有',
   },
 };
@@ -119,6 +138,10 @@ const ENGLISH: FigureWords = {
   common: (nodes) => (nodes === '' ? 'no member in common' : `in every majority: ${nodes}`),
   reached: (needed, of, index) => `; ${needed} of ${of} needed, they all hold ${index}`,
   both: (index) => `both halves hold: ${index}`,
+  piece: (from, to, what) => `bytes ${from} to ${to - 1} ${what}`,
+  loose: 'written, not synced',
+  zeros: 'all zeros',
+  wrong: 'not what was written',
   moment: (n) => `(${n}) `,
   yes: 'yes',
   no: 'no',
@@ -144,6 +167,10 @@ const ENGLISH: FigureWords = {
     absent: 'no member',
     has: 'holds it',
     lacks: 'lacks it',
+    sure: 'synced',
+    loose: 'written, not synced',
+    zeros: 'all zeros',
+    wrong: 'not what was written',
     common: 'in every majority',
   },
 };

@@ -48,6 +48,7 @@ export type Exports = Record<string, unknown>;
 type ModuleFunction = (
   exports: Exports,
   require: (specifier: string) => Exports,
+  console: Console,
 ) => void | Promise<void>;
 
 interface Module {
@@ -120,9 +121,12 @@ const evaluateGlobally = eval;
 export class Linker {
   readonly #files: Files;
   readonly #modules = new Map<string, Module>();
+  readonly #console: Console;
 
-  constructor(files: Files) {
+  /** @param prints - takes what the program prints; the console of the place if there is none. */
+  constructor(files: Files, prints: Console = console) {
     this.#files = files;
+    this.#console = prints;
   }
 
   /** True if the program has a file of this path. */
@@ -147,7 +151,7 @@ export class Linker {
     this.#modules.set(entry, module);
     const require = (specifier: string): Exports =>
       guardExports(this.#import(specifier, entry), specifier, entry);
-    await this.#compile(entry, 'async ')(module.exports, require);
+    await this.#compile(entry, 'async ')(module.exports, require, this.#console);
     module.evaluated = true;
     return module.exports;
   }
@@ -158,7 +162,8 @@ export class Linker {
     if (known !== undefined) return known.exports;
     const module: Module = { exports: {}, evaluated: false };
     this.#modules.set(path, module);
-    void this.#compile(path, '')(module.exports, (next) => this.#import(next, path));
+    const require = (next: string): Exports => this.#import(next, path);
+    void this.#compile(path, '')(module.exports, require, this.#console);
     module.evaluated = true;
     return module.exports;
   }
@@ -180,7 +185,7 @@ export class Linker {
   #compile(path: string, asynchronous: '' | 'async '): ModuleFunction {
     const code = stripTypes(path, this.#files[path]!);
     // All of the head stands on line 1, so that lines stay what they are.
-    const head = `(${asynchronous}function (exports, require) {`;
+    const head = `(${asynchronous}function (exports, require, console) {`;
     const script = `${head}${code}\n})\n//# sourceURL=${path}`;
     try {
       return evaluateGlobally(script) as ModuleFunction;

@@ -81,7 +81,7 @@ describe('the exercises', () => {
 describe.each(names)('%s', (name) => {
   it('is about a function of the library, and says enough', async () => {
     const { file, symbol, wrong, checks, trials, because, ...answers } = await read(name);
-    expect(file).toMatch(/^src\/(replica\/)?\w+\.ts$/);
+    expect(file).toMatch(/^(src\/(replica\/)?|examples\/raft-kv\/)\w+\.ts$/);
     const place = placeOfFunction(library[file]!, symbol);
     expect(place).not.toBeNull();
     for (const text of [answers.start.text, answers.solution, ...wrong.map((one) => one.text)]) {

@@ -98,7 +98,7 @@ describe('the figures of the book', () => {
     const drawings = await Promise.all(names.map(async (name) => (await figureOf(name)).drawing));
     const kinds = drawings.map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(
-      new Set(['logs', 'strip', 'machine', 'votes', 'reach', 'letter'] satisfies string[]),
+      new Set(['logs', 'strip', 'machine', 'votes', 'reach', 'letter', 'bytes'] satisfies string[]),
     );
     const moments = drawings.flatMap((one) => (one.kind === 'strip' ? one.moments : []));
     expect(moments.map(({ drawing }) => drawing.kind)).toContain('ring');

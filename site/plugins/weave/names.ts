@@ -24,13 +24,13 @@ interface Meaning {
 
 const key = ({ file, symbol }: { file: string; symbol: string }): string => `${file}#${symbol}`;
 
-/** The names of a project's library, each with all that it may mean. */
-function meaningsIn(project: Project): Map<string, Meaning[]> {
+/** The names of a project's library, and of more files, each with all that it may mean. */
+function meaningsIn(project: Project, more: ReadonlySet<string>): Map<string, Meaning[]> {
   const found = new Map<string, Meaning[]>();
   const add = (name: string, meaning: Meaning): void => {
     found.set(name, [...(found.get(name) ?? []), meaning]);
   };
-  for (const file of project.files().filter((f) => f.startsWith('src/'))) {
+  for (const file of project.files().filter((f) => f.startsWith('src/') || more.has(f))) {
     for (const { path, exported } of project.symbols(file)) {
       const symbol = { file, symbol: path, exported };
       add(path, symbol);
@@ -79,6 +79,16 @@ function wishesOf(project: Project, elements: readonly MdxElement[], chapter: st
     }
   }
   return { plain, link };
+}
+
+/** The files of the server that a chapter lists, or has symbols of in its index. */
+function serverFiles(elements: readonly MdxElement[]): Set<string> {
+  const values = elements.flatMap((element) => {
+    const props = attributes(element);
+    return element.name === 'Listing' ? text(props, 'file') : text(props, 'symbols');
+  });
+  const named = values.flatMap((value) => value?.match(/examples\/raft-kv\/\w+\.ts/g) ?? []);
+  return new Set(named);
 }
 
 /** The class or interface of a member, or the symbol itself. */
@@ -203,7 +213,7 @@ export function linkNames(
 ): void {
   const { project, links, chapter, base } = at;
   const wishes = wishesOf(project, elements, chapter);
-  const meanings = meaningsIn(project);
+  const meanings = meaningsIn(project, serverFiles(elements));
   const preferred = neighbours(project, elements, chapter);
   const modules = modulesIn(project);
   const met = new Set<string>();

@@ -85,16 +85,8 @@ export async function outputOf(
   changed: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   let printed = '';
-  const { log } = console;
-  let running: Promise<unknown>;
-  // It runs before the first await, so nobody else prints in between.
-  console.log = (...values: unknown[]) => void (printed += `${formatLog(values)}\n`);
-  try {
-    running = new Linker({ ...libraryAt(root), ...changed }).run(file);
-  } finally {
-    console.log = log;
-  }
-  await running;
+  const log = (...values: unknown[]): void => void (printed += `${formatLog(values)}\n`);
+  await new Linker({ ...libraryAt(root), ...changed }, { ...console, log }).run(file);
   return printed;
 }
 

@@ -7,9 +7,18 @@ import { nameOf } from '../../../../sim/figures/letter.ts';
 import { edgeText, inCommon, inLanguage, readOut } from '../../../../sim/figures/wording.ts';
 import { IN_WORDS } from '../../../../sim/figures/words.ts';
 import type { LegendKey } from '../../../../sim/figures/words.ts';
-import type { Drawing, Figure, Letter, Machine, Place, Strip } from '../../../../sim/figures/figure.ts';
+import type {
+  Bytes,
+  Drawing,
+  Figure,
+  Letter,
+  Machine,
+  Place,
+  Strip,
+} from '../../../../sim/figures/figure.ts';
 import type { Language } from '../../../../sim/trace.ts';
 import { escapeHtml, summaryHtml } from '../render.ts';
+import { drawBytes } from './bytes.ts';
 import { columnsOf, drawLogs, sharedColumns } from './logs.ts';
 import type { Columns } from './logs.ts';
 import { drawMachine } from './machine.ts';
@@ -68,6 +77,8 @@ function pictureOf(drawing: Exclude<Drawing, Letter>, language: Language, column
       return drawVotes(drawing, language);
     case 'reach':
       return drawReach(drawing, language);
+    case 'bytes':
+      return drawBytes(drawing, language);
   }
 }
 
@@ -139,6 +150,7 @@ function keysOf(drawing: Drawing): LegendKey[] {
     return (inCommon(drawing) ?? []).length > 0 ? [...keys, 'common'] : keys;
   }
   if (drawing.kind === 'ring') return ringKeys(drawing.slots);
+  if (drawing.kind === 'bytes') return pieceKeys(drawing);
   if (drawing.kind !== 'logs') return [];
   const { rows } = drawing;
   const looks = new Set(rows.flatMap(({ cells }) => cells.map(({ look }) => look)));
@@ -160,4 +172,11 @@ function ringKeys(slots: readonly ({ readonly live: boolean } | null)[]): Legend
     ...(slots.some((slot) => slot !== null && !slot.live) ? ['old' as const] : []),
     ...(slots.includes(null) ? ['unmade' as const] : []),
   ];
+}
+
+/** Where all is there and nothing is said of it, no sign needs a word. */
+function pieceKeys({ rows }: Bytes): LegendKey[] {
+  const looks = new Set(rows.flatMap(({ pieces }) => pieces.map(({ look }) => look)));
+  if (looks.size < 2) return [];
+  return (['sure', 'loose', 'zeros', 'wrong'] as const).filter((look) => looks.has(look));
 }
