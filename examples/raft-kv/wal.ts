@@ -296,7 +296,7 @@ export class Wal {
 
   // What is in it
 
-  /** Each batch counts when its record has its place: a segment may begin there. */
+  /** Each batch counts when its record has a place, and a segment may begin. */
   private *recordsOf(batches: readonly Batch[]): Iterable<NewRecord> {
     for (const batch of batches) {
       yield { kind: 'batch', payload: encodeBatch(batch) };

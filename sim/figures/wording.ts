@@ -177,7 +177,8 @@ function bytesLines({ rows }: Bytes, language: Language, say: FigureWords): stri
     });
     const more = inLanguage(aside, language);
     const parts = more === '' ? all : [...all, more];
-    return inLanguage(name, language) + say.colon + parts.join(say.semicolon);
+    const of = inLanguage(name, language);
+    return (of === '' ? '' : of + say.colon) + parts.join(say.semicolon);
   });
 }
 
