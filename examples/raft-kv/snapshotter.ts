@@ -87,22 +87,31 @@ export class Snapshotter {
 
   /** Removes what is older than the first of these, or was not finished. */
   async release(ids: readonly EntryId[]): Promise<void> {
-    const oldest = ids[0]?.index ?? 0;
-    let removed = false;
-    for (const name of await this.files.list(this.folder)) {
-      const match = NAME.exec(name);
-      const old = match !== null && parseInt(match[1]!, 16) < oldest;
-      const left = name.endsWith('.snap.tmp') && !this.unfinished.has(name);
-      if (!old && !left) continue;
-      await this.files.remove(this.path(name));
-      removed = true;
-    }
-    if (removed) await this.files.syncFolder(this.folder);
+    const names = await this.files.list(this.folder);
+    const useless = removable(names, ids[0]?.index ?? 0, this.unfinished);
+    for (const name of useless) await this.files.remove(this.path(name));
+    if (useless.length > 0) await this.files.syncFolder(this.folder);
   }
 
   private path(name: string): string {
     return `${this.folder}/${name}`;
   }
+}
+
+/**
+ * Which of these files nobody needs: snapshots from before the oldest one
+ * that is kept, and what was left unfinished. What is set aside stays.
+ */
+export function removable(
+  names: readonly string[],
+  oldest: number,
+  unfinished: ReadonlySet<string>,
+): readonly string[] {
+  return names.filter((name) => {
+    if (name.endsWith('.snap.tmp')) return !unfinished.has(name);
+    const index = NAME.exec(name)?.[1];
+    return index !== undefined && parseInt(index, 16) < oldest;
+  });
 }
 
 /** Writes and syncs all of a file. */

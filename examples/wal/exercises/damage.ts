@@ -187,9 +187,9 @@ ${SECTORS}`),
           '记录同步过，后面又写了一条。现在它的一个扇区成了 0：后一条的头说，' +
           '写它的时候，前面已经落盘。这是损坏。',
         en:
-          'The record was synced, and another one was written later. Now a ' +
-          'sector of the first is zeros. The head of the later one says that it ' +
-          'was on disk by then: this is damage.',
+          'The record was synced, and another one was written later. Now ' +
+          'a sector of the first is zeros. The head of the later one says ' +
+          'that the first was on disk by then: this is damage.',
       },
       run: () => {
         const draft = new Draft();
