@@ -48,7 +48,6 @@ export type Exports = Record<string, unknown>;
 type ModuleFunction = (
   exports: Exports,
   require: (specifier: string) => Exports,
-  console: Console,
 ) => void | Promise<void>;
 
 interface Module {
@@ -151,7 +150,7 @@ export class Linker {
     this.#modules.set(entry, module);
     const require = (specifier: string): Exports =>
       guardExports(this.#import(specifier, entry), specifier, entry);
-    await this.#compile(entry, 'async ')(module.exports, require, this.#console);
+    await this.#compile(entry, 'async ')(module.exports, require);
     module.evaluated = true;
     return module.exports;
   }
@@ -162,8 +161,7 @@ export class Linker {
     if (known !== undefined) return known.exports;
     const module: Module = { exports: {}, evaluated: false };
     this.#modules.set(path, module);
-    const require = (next: string): Exports => this.#import(next, path);
-    void this.#compile(path, '')(module.exports, require, this.#console);
+    void this.#compile(path, '')(module.exports, (next) => this.#import(next, path));
     module.evaluated = true;
     return module.exports;
   }
@@ -185,10 +183,10 @@ export class Linker {
   #compile(path: string, asynchronous: '' | 'async '): ModuleFunction {
     const code = stripTypes(path, this.#files[path]!);
     // All of the head stands on line 1, so that lines stay what they are.
-    const head = `(${asynchronous}function (exports, require, console) {`;
-    const script = `${head}${code}\n})\n//# sourceURL=${path}`;
+    const head = `(console) => ${asynchronous}function (exports, require) {`;
+    const script = `${head}${code}\n}\n//# sourceURL=${path}`;
     try {
-      return evaluateGlobally(script) as ModuleFunction;
+      return (evaluateGlobally(script) as (prints: Console) => ModuleFunction)(this.#console);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new UnlocatedSyntaxError(error.message, path, script);
