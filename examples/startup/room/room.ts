@@ -156,7 +156,6 @@ function words(call: string): Args {
 function told(reply: Reply): string {
   if (reply === null) return '(nil)';
   if (reply instanceof Uint8Array) return `"${latin1(reply)}"`;
-  if (typeof reply === 'object' && 'kind' in reply && reply.kind !== 'map')
-    return reply.text;
-  return String(reply);
+  if (typeof reply !== 'object') return `${reply}`;
+  return 'text' in reply ? reply.text : 'a list';
 }
