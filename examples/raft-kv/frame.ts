@@ -4,18 +4,24 @@
  * | byte | what |
  * | --- | --- |
  * | 0 | bytes of the payload |
- * | 4 | CRC-32C of everything from byte 8 on |
- * | 8 | kind |
- * | 9 | the payload |
+ * | 4 | kind |
+ * | 5 | CRC-32C of these five bytes |
+ * | 9 | CRC-32C of the payload |
+ * | 13 | the payload |
  *
- * Numbers are unsigned, of 32 bits, and little-endian.
+ * Numbers are unsigned, of 32 bits, and little-endian. The head has a
+ * checksum of its own: a wrong length would be waited for.
  *
  * @module
  */
 import { crc32c } from './crc32c.ts';
 
 /** Bytes before the payload. */
-const HEAD = 9;
+const HEAD = 13;
+/** Bytes that the checksum of the head is of, and where it stands. */
+const SEALED = 5;
+/** Where the checksum of the payload stands. */
+const PAYLOAD_SUM = 9;
 
 /** Bytes of a payload that comes before any message. */
 export const MOST_SAID = 64 * 1024;
@@ -41,7 +47,10 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-/** Bytes that nobody who speaks this language has sent. */
+/**
+ * Bytes that nobody who speaks this language has sent. The message goes on
+ * from who has sent them: `node 2 ${message}`.
+ */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
@@ -51,9 +60,10 @@ export function encodeFrame({ kind, payload }: Frame): Uint8Array {
   const bytes = new Uint8Array(HEAD + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, payload.length, true);
-  bytes[8] = KINDS.indexOf(kind);
+  bytes[4] = KINDS.indexOf(kind);
+  view.setUint32(SEALED, crc32c(bytes.subarray(0, SEALED)), true);
+  view.setUint32(PAYLOAD_SUM, crc32c(payload), true);
   bytes.set(payload, HEAD);
-  view.setUint32(4, crc32c(bytes.subarray(8)), true);
   return bytes;
 }
 
@@ -90,22 +100,23 @@ export class FrameReader {
     if (this.size < HEAD) return null;
     const head = this.peek(HEAD);
     const view = new DataView(head.buffer, head.byteOffset, HEAD);
+    if (crc32c(head.subarray(0, SEALED)) !== view.getUint32(SEALED, true))
+      throw new FrameError('sends a frame whose head is damaged');
     const length = view.getUint32(0, true);
     if (length > this.largest) {
       throw new FrameError(
-        `a frame of ${length} bytes; the limit is ${this.largest}`,
+        `sends a frame of ${length} bytes; the limit is ${this.largest}`,
       );
     }
-    const kind = KINDS[head[8]!];
+    const kind = KINDS[head[4]!];
     if (kind === undefined)
-      throw new FrameError(`no kind of frame has the number ${head[8]}`);
+      throw new FrameError(`sends a frame of kind ${head[4]}, which is none`);
     if (this.size < HEAD + length) return null;
-    const all = this.peek(HEAD + length);
-    if (crc32c(all.subarray(8, HEAD + length)) !== view.getUint32(4, true)) {
-      throw new FrameError('the checksum of a frame does not hold');
-    }
+    const payload = this.peek(HEAD + length).subarray(HEAD, HEAD + length);
+    if (crc32c(payload) !== view.getUint32(PAYLOAD_SUM, true))
+      throw new FrameError('sends a frame whose checksum does not hold');
     this.drop(HEAD + length);
-    return { kind, payload: all.subarray(HEAD, HEAD + length) };
+    return { kind, payload };
   }
 
   /** At least so many bytes from the front, in one piece. */

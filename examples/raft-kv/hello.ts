@@ -31,7 +31,7 @@ export function helloFrame(hello: Hello): Frame {
 export function parseHello({ kind, payload }: Frame): Hello {
   if (kind !== 'hello') throw new FrameError(`says ${kind} before hello`);
   const hello = parsed(payload);
-  if (hello === null) throw new FrameError('its hello can not be read');
+  if (hello === null) throw new FrameError("sends a hello that can't be read");
   return hello;
 }
 

@@ -59,10 +59,20 @@ describe('frames', () => {
     }
   });
 
+  it('tell by their head that it is damaged, and are not waited for', () => {
+    const head = encodeFrame({ kind: 'message', payload: new Uint8Array(40) }).slice(0, 13);
+    for (let bit = 0; bit < 9 * 8; bit++) {
+      const damaged = head.slice();
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => new FrameReader(2 ** 31).take(damaged)).toThrow('whose head is damaged');
+    }
+    expect(new FrameReader(100).take(head)).toEqual([]);
+  });
+
   it('of more than the limit are refused at their head', () => {
     const reader = new FrameReader(100);
     const long = encodeFrame({ kind: 'message', payload: new Uint8Array(101) });
-    expect(() => reader.take(long.slice(0, 9))).toThrow('a frame of 101 bytes; the limit is 100');
+    expect(() => reader.take(long.slice(0, 13))).toThrow('sends a frame of 101 bytes; the limit is 100');
     const kept = encodeFrame({ kind: 'message', payload: new Uint8Array(100) });
     expect(new FrameReader(100).take(kept)).toHaveLength(1);
   });
