@@ -47,7 +47,8 @@ export class Gatherer<J, R> {
   private readonly options: GathererOptions<J, R>;
   private waiting: Waiting<J, R>[] = [];
   private calls = 0;
-  private due = false;
+  /** Whether it asks at the end of this turn. */
+  private scheduled = false;
 
   constructor(options: GathererOptions<J, R>) {
     this.options = options;
@@ -78,10 +79,10 @@ export class Gatherer<J, R> {
 
   /** Asks when all that has come with this turn is there. */
   private schedule(): void {
-    if (this.due) return;
-    this.due = true;
+    if (this.scheduled) return;
+    this.scheduled = true;
     setImmediate(() => {
-      this.due = false;
+      this.scheduled = false;
       this.askAll();
     });
   }

@@ -186,7 +186,7 @@ export class RedisSession {
       case 'write':
         return this.run(args, spec.kind);
       case 'admin':
-        return this.await(server.service.admin(args));
+        return this.tellOnceDone(server.service.admin(args));
       case 'session':
         return this.session(args, spec);
     }
@@ -207,8 +207,9 @@ export class RedisSession {
   }
 
   private session(args: Args, spec: CommandSpec): Promise<void> | null {
-    if (spec.name === 'exec') return this.await(this.exec());
-    if (spec.name === 'watch') return this.await(this.watch(args.slice(1)));
+    if (spec.name === 'exec') return this.tellOnceDone(this.exec());
+    if (spec.name === 'watch')
+      return this.tellOnceDone(this.watch(args.slice(1)));
     return this.tell(this.local({ args, spec }));
   }
 
@@ -253,7 +254,7 @@ export class RedisSession {
     return service.write(calls.map((args) => ({ kind: 'call', args })));
   }
 
-  private async await(answer: Promise<Reply>): Promise<void> {
+  private async tellOnceDone(answer: Promise<Reply>): Promise<void> {
     let reply: Reply;
     try {
       reply = await answer;
