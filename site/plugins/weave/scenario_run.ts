@@ -66,7 +66,7 @@ export function record(root: string, play: Play): Promise<readonly Recorded[]> {
 async function recordOn(files: Record<string, string>, play: Play): Promise<readonly Recorded[]> {
   const { files: noting, units, functions } = prepared(files);
   const all = { ...files, ...noting };
-  const linker = new Linker('example' in play ? silent(all, play.example) : all);
+  const linker = new Linker(all, SILENT);
   const program = await linker.run(PROGRAM);
   (program['listen'] as () => void)();
   if ('example' in play) await linker.run(play.example);
@@ -95,9 +95,7 @@ function textsOf(root: string): Record<string, string> {
 }
 
 /** What the example prints is of no interest here. */
-function silent(files: Record<string, string>, example: string): Record<string, string> {
-  return { ...files, [example]: `const console = { log() {} }; ${files[example] ?? ''}` };
-}
+const SILENT: Console = { ...console, log() {} };
 
 /** What is done to a node or to the world; all other events come of these. */
 const INPUTS: ReadonlySet<EventKind> = new Set<EventKind>([
