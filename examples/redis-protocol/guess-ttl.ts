@@ -17,4 +17,5 @@ store.apply(encodeBatch([{ kind: 'clock', now: 1000 }]));
 store.apply(encodeBatch([call('SET b 1 PX 5000')]));
 store.apply(encodeBatch([{ kind: 'clock', now: 2100 }]));
 store.apply(encodeBatch([{ kind: 'clock', now: 4100 }]));
-console.log(String(store.query(splitLine('PTTL b')!.map(latin1Bytes))));
+const left = store.query(splitLine('PTTL b')!.map(latin1Bytes));
+console.log(JSON.stringify(left));

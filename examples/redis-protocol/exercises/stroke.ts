@@ -154,10 +154,9 @@ export const exercise: Exercise = {
           '和别的节点不同了。删键的次序不能照堆里的来：堆怎样排，要看它' +
           '怎样攒成。',
         en:
-          'The same log, and a node that began with a snapshot on the way: it ' +
-          'goes through the keys in another order from then on. Keys must ' +
-          'not go in the order of the heap, as it depends on how that was ' +
-          'filled.',
+          'The same log, and a node that began with a snapshot on the way: ' +
+          'it goes through the keys in another order from then on. The order ' +
+          'of the heap will not do: it depends on how the heap was filled.',
       },
       run: () => {
         const begin = [...crowd(), clock(1000)];
