@@ -53,3 +53,5 @@ const PAGE_BUFFER = {
 
 const page = globalThis as { Buffer?: unknown };
 page.Buffer ??= PAGE_BUFFER;
+
+export {};
