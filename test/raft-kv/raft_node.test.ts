@@ -111,6 +111,17 @@ describe('a cluster', () => {
     expect((await one.write([transaction])).map(shown)).toEqual([null]);
   });
 
+  it('says what time it is before writes that wait, or the time would be over by then', async () => {
+    const servers = await start(3);
+    const [leader, follower] = [await servers.leader(), await servers.follower()];
+    // Writes of the leader's clients stand in a queue for ever.
+    vi.spyOn(leader.writes, 'add').mockReturnValue(new Promise(() => {}));
+    await write(follower, 'SET short 1 PX 50');
+    for (const { store } of servers.nodes.values()) {
+      await vi.waitFor(() => expect(store.size).toBe(0), LONG);
+    }
+  });
+
   it('lets keys die on all nodes at the same place of the log', async () => {
     const servers = await start(3);
     const node = await servers.follower();
