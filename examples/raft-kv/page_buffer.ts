@@ -55,3 +55,5 @@ const page = globalThis as { Buffer?: unknown };
 page.Buffer ??= PAGE_BUFFER;
 
 export {};
+
+export {};
