@@ -157,7 +157,7 @@ export const CHINESE_CHAPTERS: readonly Asked[] = [
   asked('条目编码后多少字节', 'modules/entry/#sizes'),
   asked('消息类型 谁发给谁', 'modules/message/#types'),
   asked('预投票 任期 写谁的', 'modules/message/#term'),
-  asked('消息损坏 校验和', 'modules/inputs/#limits'),
+  asked('消息损坏 校验和', 'a-real-server/transport/#'),
   asked('节点终止 FatalError 之后怎么办', 'modules/inputs/#fatal'),
   asked('ReadIndex 没有回复', 'mechanisms/linearizable-reads/#never'),
   asked('刚当选的领导者 读到旧值', 'mechanisms/linearizable-reads/#fresh-leader'),
@@ -191,6 +191,9 @@ export const CHINESE_CHAPTERS: readonly Asked[] = [
   asked('提案被悄悄丢掉', 'modules/client-requests/#committed'),
   asked('怎样知道提案提交了', 'modules/client-requests/#committed'),
   asked('磁盘出错节点停下 PortError', 'modules/replica-node/#begin'),
+  asked('心跳排在快照后面', 'a-real-server/transport/#snapshot'),
+  asked('WAL 损坏 不启动', 'a-real-server/wal/#damage'),
+  asked('快照文件 改名 同步文件夹', 'a-real-server/snapshot-files/#write'),
 ];
 
 /** The same in English. */
@@ -259,6 +262,10 @@ export const ENGLISH_CHAPTERS: readonly Asked[] = [
   asked('group writes into one fsync', 'modules/replica-node/#disk'),
   asked('FateUnknownError retry', 'modules/replica-node/#ask'),
   asked('linearizable query between two commands', 'modules/replica-node/#query'),
+  asked('two processes same data directory', 'a-real-server/startup/#folder'),
+  asked('CLUSTERDOWN retry safe', 'a-real-server/redis-protocol/#fate'),
+  asked('fsync error retry', 'a-real-server/wal/#failure'),
+  asked('group commit one fsync', 'a-real-server/wal/#path'),
 ];
 
 /** Which of the places that are wanted are not among those found. */
