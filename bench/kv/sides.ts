@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { ROOT } from '../root.ts';
-import { freePorts, output, Server } from './server.ts';
+import { freePorts } from '../../tools/lib/port.mjs';
+import { output, Server } from './server.ts';
 
 const HOST = '127.0.0.1';
 const MEMBERS = [1, 2, 3];

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { createClient, WatchError } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from './processes.ts';
-import { freePorts } from './servers.ts';
+import { freePorts } from '../../tools/lib/port.mjs';
 
 const HOST = '127.0.0.1';
 const run = promisify(execFile);

@@ -8,8 +8,10 @@ import { connect as connectSafely } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineClient, ServerProcess } from './processes.ts';
-import { freePorts } from './servers.ts';
+import { ServerProcess } from './processes.ts';
+import { Client, ServerError } from '../../tools/kv/client.ts';
+import type { Answer } from '../../tools/kv/client.ts';
+import { freePorts } from '../../tools/lib/port.mjs';
 
 const open: (() => unknown)[] = [];
 let folder = '';
@@ -51,18 +53,18 @@ async function run({ words }: Plan): Promise<ServerProcess> {
   return server;
 }
 
-function client(port: number): LineClient {
-  const made = new LineClient(port);
+function client(port: number): Client {
+  const made = new Client(port);
   open.push(() => made.close());
   return made;
 }
 
 /** Asks until the answer is none of an error. */
-async function insist(ask: () => Promise<string>): Promise<string> {
+async function insist(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
-    const reply = await ask().catch((error: Error) => `-${error.message}`);
-    if (!reply.startsWith('-')) return reply;
-    if (reply.startsWith('-ERR')) throw new Error(reply);
+    const reply = await ask().catch((error: Error) => error);
+    if (!(reply instanceof Error)) return reply;
+    if (reply.message.startsWith('ERR')) throw reply;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -107,7 +109,7 @@ describe('three servers', () => {
       while (writing) {
         const calls = Array.from({ length: 10 }, () => `k${++number}`).map(async (key) => {
           const reply = await one.call('SET', key, key);
-          if (reply === '+OK') acknowledged.push(key);
+          if (reply === 'OK') acknowledged.push(key);
         });
         const results = await Promise.allSettled(calls);
         if (results.every(({ status }) => status === 'fulfilled')) continue;
@@ -128,13 +130,13 @@ describe('three servers', () => {
     // The one that was killed is caught up by the others.
     const again = await run(plans[leader]!);
     const back = client(plans[leader]!.port);
-    expect(await insist(() => back.call('EXISTS', ...acknowledged))).toBe(`:${acknowledged.length}`);
+    expect(await insist(() => back.call('EXISTS', ...acknowledged))).toBe(acknowledged.length);
 
     await Promise.all([again, ...servers].map((server) => server.kill()));
     await Promise.all(plans.map(run));
     for (const { port } of rest) {
       const one = client(port);
-      expect(await insist(() => one.call('EXISTS', ...acknowledged))).toBe(`:${acknowledged.length}`);
+      expect(await insist(() => one.call('EXISTS', ...acknowledged))).toBe(acknowledged.length);
       expect(await one.call('GET', acknowledged.at(-1)!)).toBe(acknowledged.at(-1));
     }
   });
@@ -147,7 +149,7 @@ describe('a server', () => {
       const server = await run(plan!);
       const one = client(plan!.port);
       const reply = await insist(() => one.call('INCR', 'n'));
-      expect(reply).toBe(signal === 'SIGTERM' ? ':1' : ':2');
+      expect(reply).toBe(signal === 'SIGTERM' ? 1 : 2);
       expect(await server.kill(signal)).toBe(0);
       expect(server.output).toContain(`stops, for ${signal}`);
     }
@@ -221,10 +223,10 @@ describe('a server', () => {
       ...['--cluster', plan!.words[3]!, '--port', `${port}`, '--data', join(folder, 'joined')],
     ];
     const joined = await run({ words, port: port! });
-    expect(await insist(() => one.call('RAFT.ADD', '2', `127.0.0.1:${peer}`))).toBe('+OK');
+    expect(await insist(() => one.call('RAFT.ADD', '2', `127.0.0.1:${peer}`))).toBe('OK');
     const two = client(port!);
-    expect(await insist(() => two.call('SET', 'a', '1'))).toBe('+OK');
-    expect(await insist(() => one.call('RAFT.REMOVE', '2'))).toBe('+OK');
+    expect(await insist(() => two.call('SET', 'a', '1'))).toBe('OK');
+    expect(await insist(() => one.call('RAFT.REMOVE', '2'))).toBe('OK');
     expect(await joined.ended).toBe(0);
     expect(joined.output).toContain('member 2 was removed from the cluster');
     expect(await insist(() => one.call('GET', 'a'))).toBe('1');
@@ -289,8 +291,8 @@ describe('a server', () => {
     const server = start(...plan!.words, '--requirepass', 'secret');
     await server.prints('listens for clients');
     const one = client(plan!.port);
-    expect(await one.call('GET', 'a')).toBe('-NOAUTH Authentication required.');
-    expect(await one.call('AUTH', 'secret')).toBe('+OK');
-    expect(await insist(() => one.call('SET', 'a', '1'))).toBe('+OK');
+    expect(await one.call('GET', 'a')).toEqual(new ServerError('NOAUTH Authentication required.'));
+    expect(await one.call('AUTH', 'secret')).toBe('OK');
+    expect(await insist(() => one.call('SET', 'a', '1'))).toBe('OK');
   });
 });

@@ -1,6 +1,4 @@
 /** Nodes of one cluster in this process, which talk over loopback. */
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
 import type { Address } from '../../examples/raft-kv/address.ts';
 import { DataFolder } from '../../examples/raft-kv/data_folder.ts';
@@ -9,20 +7,9 @@ import type { Files } from '../../examples/raft-kv/files.ts';
 import { KvNode } from '../../examples/raft-kv/raft_node.ts';
 import type { KvNodeOptions } from '../../examples/raft-kv/raft_node.ts';
 import type { Args, Command, Reply } from '../../examples/raft-kv/service.ts';
+import { freePorts } from '../../tools/lib/port.mjs';
 
 const HOST = '127.0.0.1';
-
-/** Ports that were free a moment ago. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-    ports.push((server.address() as AddressInfo).port);
-  }
-  for (const server of servers) await new Promise((resolve) => server.close(resolve));
-  return ports;
-}
 
 export async function freeAddresses(count: number): Promise<Address[]> {
   return (await freePorts(count)).map((port) => ({ host: HOST, port }));

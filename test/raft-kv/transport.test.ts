@@ -8,21 +8,13 @@ import type { Message } from '../../src/index.ts';
 import { encodeFrame } from '../../examples/raft-kv/frame.ts';
 import { Transport } from '../../examples/raft-kv/transport.ts';
 import type { TransportOptions } from '../../examples/raft-kv/transport.ts';
+import { freePorts } from '../../tools/lib/port.mjs';
 
 const HOST = '127.0.0.1';
 const open: { close: () => unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Node {
   readonly transport: Transport;
@@ -32,7 +24,7 @@ interface Node {
 }
 
 async function start(id: number, more: Partial<TransportOptions> = {}, at?: number): Promise<Node> {
-  const port = at ?? (await freePort());
+  const port = at ?? (await freePorts(1))[0]!;
   const got: Message[] = [];
   const told: string[] = [];
   const transport = await Transport.listen({
@@ -91,7 +83,7 @@ describe('a transport', () => {
   });
 
   it('says who can not be reached, and finds a peer that is back', async () => {
-    const port = await freePort();
+    const port = (await freePorts(1))[0]!;
     const one = await start(1);
     one.transport.addPeer(2, { host: HOST, port });
     one.transport.send([app(1)]);

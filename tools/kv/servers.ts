@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../lib/port.mjs';
+import { freePorts } from '../lib/port.mjs';
 import { Client } from './client.ts';
 import type { Answer } from './client.ts';
 import { formatPoint } from './faulty_files.ts';
@@ -35,6 +35,21 @@ export interface Server {
   end: Promise<number | string>;
 }
 
+/** The ports of a server: where the others call it, where it listens for them, and for clients. */
+interface Ports {
+  readonly called: number;
+  readonly listen: number;
+  readonly port: number;
+}
+
+async function portsFor(servers: number): Promise<Ports[]> {
+  const free = await freePorts(3 * servers);
+  return Array.from({ length: servers }, () => {
+    const [called, listen, port] = free.splice(0, 3);
+    return { called: called!, listen: listen!, port: port! };
+  });
+}
+
 /** A cluster of real servers. */
 export class Servers {
   readonly links = new Links();
@@ -46,12 +61,9 @@ export class Servers {
   /** Starts three servers whose data is below a folder. */
   static async start(folder: string): Promise<Servers> {
     const servers = new Servers(folder);
-    const places: { id: number; address: number; listen: number }[] = [];
-    for (const id of FOUNDERS) {
-      places.push({ id, address: await freePort(), listen: await freePort() });
-    }
-    servers.cluster = places.map(({ address }) => `127.0.0.1:${address}`).join();
-    for (const { id, address, listen } of places) await servers.add(id, address, listen, []);
+    const ports = await portsFor(FOUNDERS.length);
+    servers.cluster = ports.map(({ called }) => `127.0.0.1:${called}`).join();
+    for (const [i, id] of FOUNDERS.entries()) await servers.add(id, ports[i]!, []);
     await servers.ready();
     return servers;
   }
@@ -76,9 +88,10 @@ export class Servers {
   /** Starts a server that is to join, and gives its id and where the others call it. */
   async join(): Promise<{ readonly id: number; readonly address: string }> {
     const id = this.nextId++;
-    const address = await freePort();
-    await this.add(id, address, await freePort(), ['--join', '--peer', `127.0.0.1:${address}`]);
-    return { id, address: `127.0.0.1:${address}` };
+    const [ports] = await portsFor(1);
+    const address = `127.0.0.1:${ports!.called}`;
+    await this.add(id, ports!, ['--join', '--peer', address]);
+    return { id, address };
   }
 
   /** A server that was removed from the cluster, and has ended. */
@@ -88,12 +101,10 @@ export class Servers {
 
   private async add(
     id: number,
-    address: number,
-    listen: number,
+    { called, listen, port }: Ports,
     more: readonly string[],
   ): Promise<void> {
-    await this.links.add(id, address, listen);
-    const port = await freePort();
+    await this.links.add(id, called, listen);
     const folder = join(this.folder, `${id}`);
     const words = [
       ...['--id', `${id}`, '--cluster', this.cluster, '--port', `${port}`, '--data', folder],

@@ -1,2 +1,2 @@
 export declare function portTrouble(port: number, host: string): Promise<string | undefined>;
-export declare function freePort(): Promise<number>;
+export declare function freePorts(count: number): Promise<number[]>;
