@@ -25,6 +25,7 @@ import type {
   NodeView,
   SimEvent,
 } from '../../sim/event.ts';
+import { DOWN } from '../../sim/host.ts';
 import { traceEvent } from '../../sim/trace.ts';
 import { roleOf } from './info.ts';
 
@@ -32,16 +33,6 @@ import { roleOf } from './info.ts';
 const MOST_TOLD = 64;
 /** Events after which nothing more is recorded. */
 const MOST_EVENTS = 200_000;
-
-const DOWN: NodeView = {
-  role: 'down',
-  term: 0,
-  vote: 0,
-  lead: 0,
-  commit: 0,
-  applied: 0,
-  lastIndex: 0,
-};
 
 /** What an event has in the fields that its kind does not fill. */
 const EMPTY = {
