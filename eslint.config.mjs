@@ -92,4 +92,17 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  {
+    files: ['test/browser/**'],
+    ignores: ['test/browser/helpers.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['goto', 'reload'].map((property) => ({
+          property,
+          message: 'Use load, reload or loadStill of helpers.ts: a page must be taken over first.',
+        })),
+      ],
+    },
+  },
 );

@@ -13,7 +13,7 @@ import { runSeed } from '../../sim/campaign.ts';
 import { Digest } from '../../sim/digest.ts';
 import { CASE_HELP } from '../../sim/case_help.ts';
 import { writeLink } from '../../site/components/Replay/link.ts';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -71,7 +71,8 @@ describe('a broken rule in a chapter', () => {
       if (response.request().resourceType() !== 'script') return;
       scripts.push(response.text().catch(() => ''));
     });
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     await box().scrollIntoViewIfNeeded();
     const pictures = box().getByTestId('space-time');
     expect(await pictures.count()).toBe(2);
@@ -88,7 +89,7 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('marks where the two runs part, and the values that differ', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     for (const svg of await box().locator('svg[data-parting]').all()) {
       const [parting, width] = await svg.evaluate((e) => [
         Number((e as SVGElement).dataset['parting']),
@@ -102,7 +103,7 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('tells which actions one side has no message for', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     const stuck = page.locator('section[data-state]', { hasText: 'low-term-leader-ignored' });
     const text = await stuck.innerText();
     expect(text).toContain('这些动作在这一边落了空');
@@ -111,7 +112,7 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('draws both runs on a page that a link led to', async () => {
-    await page.goto(`${site.address}/modules/inflights/`);
+    await load(page, `${site.address}/modules/inflights/`);
     await page.locator('article a[href="/mechanisms/replication/"]').first().click();
     await page.waitForURL('**/mechanisms/replication/');
     await page.getByRole('heading', { level: 1, name: '日志复制' }).waitFor();
@@ -127,7 +128,7 @@ describe('a broken rule in a chapter', () => {
       ['The changed library', ': n1 votes for n2 after it voted for n1 in term 1.', 'no rule is broken'],
     ],
   ])('is run on the changed library and as it is (%s)', async (language, name, said) => {
-    await page.goto(site.address + language + CHAPTER);
+    await load(page, site.address + language + CHAPTER);
     await box().getByRole('button', { name }).click();
     await inState('ended');
     const text = await results();
@@ -135,7 +136,7 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('is searched for anew, and what is found opens on the replay page', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await box().getByRole('button', { name: '重新搜索' }).click();
     await inState('ended');
     expect(await results()).toMatch(/种子 \d+，第 \d+ 个事件违反/);
@@ -147,7 +148,7 @@ describe('a broken rule in a chapter', () => {
   });
 
   it('can be stopped while it searches', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await box().getByRole('button', { name: '重新搜索' }).click();
     await box().getByRole('button', { name: '停止' }).click();
     await inState('ended');
@@ -156,7 +157,7 @@ describe('a broken rule in a chapter', () => {
 
   it('fits a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await box().scrollIntoViewIfNeeded();
     await box().getByRole('button', { name: '运行反例' }).click();
     await inState('ended');
@@ -175,7 +176,7 @@ describe('the replay page', () => {
   const at = (event: number): Promise<void> => page.locator(`section[data-at="${event - 1}"]`).waitFor();
 
   async function open(hash: string, language = ''): Promise<void> {
-    await page.goto(`${site.address}${language}${REPLAY}#${hash}`);
+    await load(page, `${site.address}${language}${REPLAY}#${hash}`);
   }
 
   it('opens a case on a broken library, at the violation', async () => {
@@ -272,7 +273,7 @@ describe('the replay page', () => {
   it.each(['', '/en'])('can be used by everybody as far as axe can tell (%s)', async (language) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto('about:blank');
+      await loadStill(page, 'about:blank');
       await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }), language);
       await ready();
       await at(11);
@@ -310,7 +311,7 @@ for (const [profile, seed] of ${JSON.stringify(SEEDS)} as const) {
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 `;
-    await page.goto(`${site.address}/modules/inflights/`);
+    await load(page, `${site.address}/modules/inflights/`);
     const run = page.locator('section[data-phase]').first();
     await run.getByRole('button', { name: '编辑' }).click();
     await run.locator('.cm-content').click();

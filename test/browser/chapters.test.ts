@@ -13,7 +13,7 @@ import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { attributes, text } from '../../site/plugins/weave/mdx.ts';
 import { elementsOf } from '../../site/plugins/weave/pieces.ts';
 import { withAnswer } from '../../site/runtime/exercises.ts';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, openBrowser, serveFolder, type Site } from './helpers.ts';
 import { CHAPTERS, expectSound, ROOT, visit } from './visit.ts';
 
 /** Long enough for all seeds of an exercise on a busy machine. */

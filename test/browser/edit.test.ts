@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTER = '/modules/inflights/';
@@ -47,7 +47,7 @@ function ended(): Promise<void> {
 
 /** Opens the file of a listing at its line, by keyboard. */
 async function editListing(title: string, path = CHAPTER): Promise<void> {
-  await page.goto(site.address + path);
+  await load(page, site.address + path);
   const listing = page.locator('section.listing', { hasText: title }).first();
   await listing.locator('.listing-edit').focus();
   await page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ describe('from a listing to the editor', () => {
   });
 
   it('opens an example of its own in a page that has none', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await page.evaluate(() => {
       for (const run of document.querySelectorAll('section.run')) run.classList.remove('run');
     });

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, reload, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTER = '/mechanisms/replication/';
@@ -64,7 +64,7 @@ describe('an exercise', () => {
   });
 
   it('tells what is wrong with the text it starts from, with a counterexample', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await button('检查').click();
     await inPhase('ended');
     await expect.poll(verdict).toContain('还不对。');
@@ -83,7 +83,7 @@ describe('an exercise', () => {
   });
 
   it('is solved, remembered, and kept over a reload until it is started over', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await write(SOLVED);
     await button('检查').click();
     await inPhase('ended');
@@ -93,18 +93,18 @@ describe('an exercise', () => {
     const solved = await page.evaluate(() => localStorage.getItem('annotated-raft.progress') ?? '');
     expect(JSON.parse(solved)).toMatchObject({ [CHAPTER]: { solved: ['replication/commit-rule'] } });
 
-    await page.reload();
+    await reload(page);
     await box().getByText('✓ 已解出').waitFor();
     await button('接着写').click();
     await box().locator('.cm-line', { hasText: SOLVED }).waitFor();
     await button('重来').click();
     expect(await box().locator('.cm-line', { hasText: SOLVED }).count()).toBe(0);
-    await page.reload();
+    await reload(page);
     await button('动手写').waitFor();
   });
 
   it('has a message of its own for a wrong answer, with the picture of the check', async () => {
-    await page.goto(`${site.address}/mechanisms/election/`);
+    await load(page, `${site.address}/mechanisms/election/`);
     const exercise = box('election/up-to-date');
     await exercise.getByRole('button', { name: '动手写' }).click();
     await exercise.locator('.cm-line', { hasText: 'return last.index >= ours.index;' }).click();
@@ -120,7 +120,7 @@ describe('an exercise', () => {
   });
 
   it('can be stopped while it tries seeds, and its worker ends', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await write(SOLVED);
     await button('检查').click();
     await expect.poll(budget, { timeout: 30_000 }).toMatch(/种子 [1-9]/);
@@ -132,7 +132,7 @@ describe('an exercise', () => {
   });
 
   it('shows at its line what cannot be read', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await write('if (r.log.termOrZero(index) !== ) return false;');
     await button('检查').click();
     await inPhase('ended');
@@ -152,7 +152,7 @@ describe('an exercise', () => {
     async (language, theme, width, name) => {
       await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize({ width, height: 844 });
-      await page.goto(site.address + language + CHAPTER);
+      await load(page, site.address + language + CHAPTER);
       await box().getByRole('button', { name }).click();
       await inPhase('ended');
       await box().getByTestId('space-time').waitFor();

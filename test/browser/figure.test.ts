@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const PAGES = [
   '/modules/raft-log/',
@@ -30,7 +30,8 @@ afterAll(async () => {
 
 async function open(at: Browser, path: string): Promise<Page> {
   const page = await at.context.newPage();
-  await page.goto(site.address + path, { waitUntil: 'load' });
+  const loading = at === plain ? loadStill : load;
+  await loading(page, site.address + path);
   return page;
 }
 

@@ -8,7 +8,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import {
+  chromium,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  type Response,
+} from 'playwright-core';
 import { CHROMIUM_HELP, findChromium } from '../../tools/lib/chromium.mjs';
 import { listen, siteServer } from '../../tools/lib/serve.mjs';
 
@@ -68,4 +74,29 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
     rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
   };
   return { context, close };
+}
+
+/**
+ * Opens a page of the site, and waits until React has taken it over: what is clicked or typed
+ * before that is for nobody.
+ *
+ * @returns null where the browser had the page already, as after a change of the hash.
+ */
+export async function load(page: Page, address: string): Promise<Response | null> {
+  const response = await page.goto(address);
+  await takenOver(page);
+  return response;
+}
+
+/** Loads the page once more. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await takenOver(page);
+}
+
+const takenOver = (page: Page): Promise<void> => page.locator('html[data-has-hydrated=true]').waitFor();
+
+/** Opens a page where no script runs, or none of the site's. */
+export async function loadStill(page: Page, address: string): Promise<void> {
+  await page.goto(address);
 }

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read } from '../../tools/check/part.ts';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
-import { CHAPTERS, chineseText, expectSound, ROOT, settled, violations, visit } from './visit.ts';
+import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
+import { CHAPTERS, chineseText, expectSound, ROOT, violations, visit } from './visit.ts';
 import type { Visiting } from './visit.ts';
 
 const OTHERS = [
@@ -75,9 +75,8 @@ test.each(['', '/en'])('axe finds nothing in an example at work (%s)', async (la
 
 test.each(['', '/en'])('a missing page is told in its language (%s)', async (language) => {
   const page = await browser.context.newPage();
-  const response = await page.goto(`${site.address}${language}/no/such/page/`);
+  const response = await load(page, `${site.address}${language}/no/such/page/`);
   expect(response?.status()).toBe(404);
-  await settled(page);
   if (language !== '') expect(await chineseText(page)).toEqual([]);
   expect(await violations(page)).toEqual([]);
   await page.close();
@@ -101,7 +100,7 @@ describe('the policy of the pages', () => {
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refused.push(message.text());
     });
-    await page.goto(site.address);
+    await load(page, site.address);
     await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
@@ -118,7 +117,7 @@ describe('the policy of the pages', () => {
   test('goes with headers that no page can say itself', async () => {
     const page = await browser.context.newPage();
     for (const path of ['/', '/en/replay/', '/no/such/page']) {
-      const headers = (await page.goto(site.address + path))!.headers();
+      const headers = (await load(page, site.address + path))!.headers();
       expect(headers['content-security-policy']).toBe("frame-ancestors 'self'");
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('strict-origin-when-cross-origin');

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTER = '/mechanisms/election/';
@@ -65,7 +65,7 @@ describe('a question', () => {
   it('can be read without scripts: what is asked, the choices, and the answer on demand', async () => {
     const context = await browser.context.browser()!.newContext({ javaScriptEnabled: false });
     const still = await context.newPage();
-    await still.goto(site.address + CHAPTER);
+    await loadStill(still, site.address + CHAPTER);
     const box = still.locator(QUESTION).first();
     expect(await box.getByRole('radio').count()).toBe(4);
     const why = box.getByText('收不下任期 1 的心跳');
@@ -81,7 +81,7 @@ describe('a question', () => {
     ['', '就猜这个', '没猜对，你猜的是“n1，租约保住了它”。', '为什么不是'],
     ['/en', 'That is my guess', 'Not so: you guessed “n1, kept by the lease”.', 'Why not'],
   ])('locks a guess, runs, and tells (%s)', async (language, lock, said, mistake) => {
-    await page.goto(site.address + language + CHAPTER);
+    await load(page, site.address + language + CHAPTER);
     const box = question(0);
     await box.getByRole('radio').first().check();
     await box.getByRole('button', { name: lock }).click();
@@ -96,7 +96,7 @@ describe('a question', () => {
   });
 
   it('opens the output of the run that it guards', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     const output = question(0).getByTestId('run-output');
     expect(await output.isVisible()).toBe(false);
     await question(0).getByRole('radio').last().check();
@@ -108,7 +108,7 @@ describe('a question', () => {
   });
 
   it('can be skipped, and then nothing was guessed', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await page.evaluate(() => localStorage.clear());
     await question(1).getByText('不猜了，直接看答案').click();
     await answered(question(1));
@@ -117,7 +117,7 @@ describe('a question', () => {
   });
 
   it('takes a typed guess, by keyboard alone, with digits of full width', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await question(2).getByRole('textbox').focus();
     await page.keyboard.type('１');
     await page.keyboard.press('Enter');
@@ -126,7 +126,7 @@ describe('a question', () => {
   });
 
   it('takes a chosen guess by keyboard alone', async () => {
-    await page.goto(`${site.address}/modules/inflights/`);
+    await load(page, `${site.address}/modules/inflights/`);
     const box = page.locator(QUESTION).last();
     await box.getByRole('radio').first().focus();
     await page.keyboard.press('ArrowDown');
@@ -142,7 +142,8 @@ describe('a question', () => {
       if (response.request().resourceType() !== 'script') return;
       scripts.push(response.text().catch(() => ''));
     });
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     await question(0).scrollIntoViewIfNeeded();
     expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
     expect(await page.locator('iframe').count()).toBe(0);
@@ -162,7 +163,7 @@ describe('a question', () => {
   it.each(['', '/en'])('is for everybody as far as axe can tell, and fits (%s)', async (language) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto(site.address + language + CHAPTER);
+      await load(page, site.address + language + CHAPTER);
       await question(0).getByRole('radio').first().check();
       await question(0).getByRole('button').first().click();
       await answered(question(0));
@@ -184,7 +185,7 @@ describe('a question', () => {
 
 describe('what an example prints', () => {
   it('is hidden until the reader asks, and then what it really printed', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     const box = page.locator('section[data-phase]').first();
     const output = box.getByTestId('run-output');
     expect(await output.isVisible()).toBe(false);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, reload, serveFolder, type Site } from './helpers.ts';
 
 const PATIENCE = 30_000;
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await page?.close();
   page = await browser.context.newPage();
-  await page.goto(`${site.address}/`);
+  await load(page, `${site.address}/`);
   await page.evaluate(() => window.localStorage.clear());
 });
 
@@ -51,26 +51,26 @@ describe.each([
   ['/en', /run 1\/\d+/, /read \d+\/\d+/],
 ] as const)('the progress of a reader (%s)', (language, ran, read) => {
   it('is not shown before there is any', async () => {
-    await page.goto(`${site.address}${language}/guide/`);
+    await load(page, `${site.address}${language}/guide/`);
     await openContents();
     expect(await page.getByTestId('progress-marks').count()).toBe(0);
   });
 
   it('shows in the contents what was run, also after a reload and in the other language', async () => {
-    await page.goto(`${site.address}${language}/guide/`);
+    await load(page, `${site.address}${language}/guide/`);
     await runExample();
     await openContents();
     await expect.poll(marks).toMatch(ran);
-    await page.reload();
+    await reload(page);
     await openContents();
     expect(await marks()).toMatch(ran);
-    await page.goto(`${site.address}${language === '' ? '/en' : ''}/guide/`);
+    await load(page, `${site.address}${language === '' ? '/en' : ''}/guide/`);
     await openContents();
     expect(await marks()).toMatch(/1\/\d+/);
   });
 
   it('counts a section as read when its end has been in sight for a while', async () => {
-    await page.goto(`${site.address}${language}/guide/`);
+    await load(page, `${site.address}${language}/guide/`);
     await page.locator('#one-hour').scrollIntoViewIfNeeded();
     await page.waitForFunction(() => window.localStorage.getItem('annotated-raft.progress') !== null);
     await openContents();
@@ -80,7 +80,7 @@ describe.each([
 
 describe('what the browser keeps', () => {
   it('can be exported, deleted and brought back', async () => {
-    await page.goto(`${site.address}/guide/`);
+    await load(page, `${site.address}/guide/`);
     await runExample();
     await openContents();
     await expect.poll(marks).toMatch(/跑 1/);

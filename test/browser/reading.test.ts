@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const ROOT = join(import.meta.dirname, '../..');
@@ -43,8 +43,8 @@ afterEach(() => page.close());
 
 async function open(path: string, size = DESK): Promise<void> {
   await page.setViewportSize(size);
-  await page.goto(site.address + path, { waitUntil: 'networkidle' });
-  await page.locator('html[data-has-hydrated=true]').waitFor();
+  await load(page, site.address + path);
+  await page.waitForLoadState('networkidle');
 }
 
 const side = (): Locator => page.locator('nav.toc-side');
@@ -57,7 +57,7 @@ describe('the window', () => {
       await open(path, size);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
       await plain.setViewportSize(size);
-      await plain.goto(site.address + path);
+      await loadStill(plain, site.address + path);
       // Where no script runs, a page that is too wide shows in how far it can be moved.
       await plain.mouse.wheel(5000, 0);
       const box = await plain.locator('h1').boundingBox();
@@ -313,8 +313,8 @@ describe('on a phone', () => {
     const touch = await openBrowser({ viewport: PHONE, hasTouch: true, isMobile: true });
     try {
       const phone = await touch.context.newPage();
-      await phone.goto(site.address + language + ELECTION, { waitUntil: 'networkidle' });
-      await phone.locator('html[data-has-hydrated=true]').waitFor();
+      await load(phone, site.address + language + ELECTION);
+      await phone.waitForLoadState('networkidle');
       const term = phone.locator('.term').first();
       await term.locator('a').first().tap();
       const card = term.locator('.term-card');
@@ -425,7 +425,8 @@ describe('other pages', () => {
     const chapter = await left();
     await open(`${language}/glossary/`);
     expect(await left()).toBe(chapter);
-    await page.goto(`${site.address}${language}/nowhere/`, { waitUntil: 'networkidle' });
+    await load(page, `${site.address}${language}/nowhere/`);
+    await page.waitForLoadState('networkidle');
     expect(await left()).toBe(chapter);
   });
 

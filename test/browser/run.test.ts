@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
 import { probeProgram } from './probe.ts';
 
 const CHAPTER = '/modules/inflights/';
@@ -61,7 +61,7 @@ async function run(box: Locator, name = '运行'): Promise<void> {
 
 /** Opens a chapter, and puts `program` into its first example. */
 async function edit(program: string, path = CHAPTER): Promise<Locator> {
-  await page.goto(site.address + path);
+  await load(page, site.address + path);
   const box = boxIn(page);
   await button(box, '编辑').click();
   await box.locator('.cm-content').click();
@@ -83,7 +83,8 @@ function collectScripts(of: Page): () => Promise<string> {
 describe('a chapter', () => {
   it('loads neither runtime nor editor until somebody asks', async () => {
     const scripts = collectScripts(page);
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     const atFirst = await scripts();
     expect(atFirst.length).toBeGreaterThan(1000);
     expect(atFirst).not.toContain(RUNTIME_MARK);
@@ -104,7 +105,7 @@ describe('a chapter', () => {
     ['', '运行', '与预期输出一致'],
     ['/en', 'Run', 'the output is the expected one'],
   ])('runs its example, language "%s"', async (language, name, verdict) => {
-    await page.goto(site.address + language + CHAPTER);
+    await load(page, site.address + language + CHAPTER);
     const box = boxIn(page);
     const expected = await outputOf(box);
     expect(expected.length).toBeGreaterThan(20);
@@ -115,7 +116,7 @@ describe('a chapter', () => {
 
   it('fits a phone: a long diagram scrolls in its box, never the page', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(site.address + TALKING);
+    await load(page, site.address + TALKING);
     const pageWidth = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
     const before = await pageWidth();
     const box = talkingIn(page);
@@ -131,7 +132,7 @@ describe('a chapter', () => {
 
 describe('an edited example', () => {
   it('runs what stands in the editor, and resets', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     const before = await boxIn(page).locator('pre.code').textContent();
     const box = await edit("const n: number = 40;\nconsole.log('answer', n + 2);");
     await run(box);
@@ -270,7 +271,7 @@ describe('the sandbox', () => {
   });
 
   it('has an opaque origin and may do nothing but run scripts', async () => {
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     await run(boxIn(page));
     const frame = page.locator('iframe').first();
     expect(await frame.getAttribute('sandbox')).toBe('allow-scripts');
@@ -284,7 +285,7 @@ describe('the sandbox', () => {
 
 describe('the space-time diagram', () => {
   beforeEach(async () => {
-    await page.goto(site.address + TALKING);
+    await load(page, site.address + TALKING);
     await run(talkingIn(page));
     await talkingIn(page).getByTestId('space-time').first().waitFor();
   });
@@ -321,7 +322,7 @@ describe('the live cluster', () => {
   const cluster = (of: Page): Locator => of.locator('section[data-playing]');
 
   it('plays by itself, acts, and pauses', async () => {
-    await page.goto(site.address);
+    await load(page, site.address);
     const live = cluster(page);
     await button(live, '暂停').waitFor({ timeout: 10_000 });
     await button(live, '让领导者崩溃').click();
@@ -337,7 +338,8 @@ describe('the live cluster', () => {
 
   it('waits for the button where motion is not wanted', async () => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto(site.address, { waitUntil: 'networkidle' });
+    await load(page, site.address);
+    await page.waitForLoadState('networkidle');
     await page.waitForTimeout(1500);
     const live = cluster(page);
     expect(await live.getAttribute('data-playing')).toBe('false');
@@ -350,7 +352,7 @@ describe('the live cluster', () => {
     const plain = await openBrowser({ javaScriptEnabled: false });
     try {
       const still = await plain.context.newPage();
-      await still.goto(site.address);
+      await loadStill(still, site.address);
       expect(await cluster(still).locator('[data-node]').count()).toBe(5);
       expect(await cluster(still).locator('[data-node="1"][data-role="leader"]').count()).toBe(1);
     } finally {

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTERS = [
@@ -75,7 +75,8 @@ describe('the run under a scene', () => {
       if (response.request().resourceType() !== 'script') return;
       scripts.push(response.text().catch(() => ''));
     });
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     await box().scrollIntoViewIfNeeded();
     await box().hover();
     await page.waitForTimeout(500);
@@ -88,7 +89,8 @@ describe('the run under a scene', () => {
   });
 
   it('is stepped through by keys, keeps the focus, and says each step', async () => {
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     const next = box().getByRole('button', { name: '下一步' });
     await next.focus();
     await page.keyboard.press('ArrowRight');
@@ -121,7 +123,8 @@ describe('the run under a scene', () => {
   });
 
   it('shows the lines that ran, and leads to the listing that reads them', async () => {
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     for (let i = 0; i < 2; i++) await box().getByRole('button', { name: '下一步' }).click();
     await step(4);
     const ran = await box().locator('.l.ran').allInnerTexts();
@@ -132,7 +135,8 @@ describe('the run under a scene', () => {
   });
 
   it('hides what has not happened yet, also from the picture', async () => {
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     const picture = (): Promise<string> => box().locator('svg').last().innerHTML();
     await box().getByRole('button', { name: '下一步' }).click();
     await step(3);
@@ -143,7 +147,8 @@ describe('the run under a scene', () => {
   });
 
   it('asks what comes, walks to the step that answers, and says why', async () => {
-    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
     const ask = box().getByRole('group', { name: '往下走之前，先猜一猜' });
     expect(await ask.getByText('可是它的任期已经传开了').isVisible()).toBe(false);
     await ask.getByLabel('n3，任期 4').focus();
@@ -166,7 +171,8 @@ describe('the run under a scene', () => {
   });
 
   it('comes to a page that a link led to', async () => {
-    await page.goto(`${site.address}/modules/raft-log/`, { waitUntil: 'networkidle' });
+    await load(page, `${site.address}/modules/raft-log/`);
+    await page.waitForLoadState('networkidle');
     await page.locator('main p a[href^="/mechanisms/election/"]').first().click();
     await page.waitForURL(`**${CHAPTER}**`);
     await step(2);
@@ -179,7 +185,8 @@ describe('the run under a scene', () => {
     async (path) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.goto(site.address + path, { waitUntil: 'networkidle' });
+        await load(page, site.address + path);
+        await page.waitForLoadState('networkidle');
         for (const live of [false, true]) {
           if (live)
             await box()

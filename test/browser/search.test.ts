@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHINESE, ENGLISH, missed, SYMBOLS } from '../site/search-table.ts';
-import { type Browser, openBrowser, serveFolder, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const PHONE = { width: 390, height: 844 };
@@ -48,8 +48,7 @@ async function visit(path: string, use: (page: Page) => Promise<void>, look: Loo
     page.setDefaultTimeout(PATIENCE);
     await page.setViewportSize(look.size ?? DESK);
     await page.emulateMedia({ colorScheme: look.scheme ?? 'light', reducedMotion: 'reduce' });
-    await page.goto(site.address + path, { waitUntil: 'load' });
-    await page.locator('html[data-has-hydrated=true]').waitFor();
+    await load(page, site.address + path);
     await page.waitForLoadState('networkidle');
     await use(page);
     expect(trouble).toEqual([]);

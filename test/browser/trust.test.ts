@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
 import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
-import { openBrowser, serveFolder, type Browser, type Site } from './helpers.ts';
+import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
 
 const CHAPTER = '/modules/inflights/';
 
@@ -72,7 +72,7 @@ const statusOf = async (box: Locator): Promise<string> =>
 
 /** Puts `program` into the first example of a chapter, and runs it. */
 async function run(program: string): Promise<Locator> {
-  await page.goto(site.address + CHAPTER);
+  await load(page, site.address + CHAPTER);
   const box = boxIn(page);
   await button(box, '编辑').click();
   await box.locator('.cm-content').click();
@@ -293,13 +293,13 @@ describe('where no worker starts', () => {
     ],
   ])('the box says it at once, %s', async (_name, breakWorker) => {
     await page.addInitScript(breakWorker);
-    await page.goto(site.address + CHAPTER);
+    await load(page, site.address + CHAPTER);
     const box = boxIn(page);
     await button(box, '运行').click();
     await expect.poll(() => statusOf(box), { timeout: 10_000 }).toContain('不让隔离的框架启动 worker');
     expect(await page.locator('iframe').count()).toBe(0);
 
-    await page.goto(`${site.address}/replay/`);
+    await load(page, `${site.address}/replay/`);
     await page.getByRole('button', { name: '运行' }).click();
     const verdict = page.getByTestId('verdict');
     await expect.poll(() => verdict.textContent(), { timeout: 10_000 }).toContain('不让隔离的框架');
@@ -312,7 +312,7 @@ describe('the replay page', () => {
   const link = (text: string): string => `/replay/#case=${Buffer.from(text).toString('base64url')}`;
 
   async function type(text: string): Promise<void> {
-    await page.goto(`${site.address}/replay/`);
+    await load(page, `${site.address}/replay/`);
     const area = page.locator('.cm-content');
     await area.click();
     await page.keyboard.press('Control+A');
@@ -331,7 +331,7 @@ describe('the replay page', () => {
   const POLL = { timeout: 20_000 };
 
   it.each(['', '/en'])('refuses a line of a megabyte (%s)', async (language) => {
-    await page.goto(site.address + language + link(`campaign ${'1'.repeat(900_000)}`));
+    await load(page, site.address + language + link(`campaign ${'1'.repeat(900_000)}`));
     const problem = page.getByRole('alert').first();
     await problem.waitFor();
     expect(await problem.innerText()).toContain(language === '' ? '至多 1,000 个字符' : 'at most 1,000');

@@ -13,7 +13,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page, Response } from 'playwright-core';
 import { expect } from 'vitest';
 import { filesIn } from '../../tools/check/part.ts';
-import { BUILD, type Browser } from './helpers.ts';
+import { type Browser, BUILD, load } from './helpers.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -78,9 +78,9 @@ export async function visit(
     page.setDefaultTimeout(PATIENCE);
     await page.setViewportSize(DESK);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    const response = await page.goto(address + path, { waitUntil: 'load' });
+    const response = await load(page, address + path);
     expect(response?.status()).toBe(200);
-    await settled(page);
+    await page.waitForLoadState('networkidle');
     await use({ page, scripts });
     expect(trouble).toEqual([]);
   } finally {
@@ -101,12 +101,6 @@ function troubleOf(page: Page, address: string): readonly string[] {
     }
   });
   return trouble;
-}
-
-/** Waits until React has taken the page over and everything is loaded. */
-export async function settled(page: Page): Promise<void> {
-  await page.locator('html[data-has-hydrated=true]').waitFor();
-  await page.waitForLoadState('networkidle');
 }
 
 /** How closely to look at a page. */
