@@ -67,7 +67,7 @@ export type Answer = Outcome | null;
 type Write = WriteEffect | SaveEffect;
 
 /** What a state machine is asked for. */
-type Work = ApplyEffect | RestoreEffect | CaptureEffect;
+type Work = ApplyEffect | RestoreEffect;
 
 /** What hosts are set to besides the {@link Config} of their nodes. */
 export interface LoopSettings {
@@ -189,8 +189,8 @@ export class Host {
   runs = 0;
   /** What waits for the thread that applies. */
   private work: Work | null = null;
-  /** The state that a snapshot is made of, once that has begun. */
-  private captured: Uint8Array | null = null;
+  /** A state that was put aside, of which a snapshot is made. */
+  private aside: { effect: CaptureEffect; data: Uint8Array } | null = null;
   /** Whether the machine holds again what it held before the start. */
   private loaded = true;
   /** Whether the library is being called. */
@@ -230,7 +230,7 @@ export class Host {
 
   /** Reports whether the thread that applies entries has anything to do. */
   get atWork(): boolean {
-    return this.work !== null;
+    return this.work !== null || this.aside !== null;
   }
 
   // Processes
@@ -289,7 +289,7 @@ export class Host {
     this.paused = false;
     this.writes.length = 0;
     this.work = null;
-    this.captured = null;
+    this.aside = null;
     this.fails = 'nothing';
     const before = this.view;
     this.view = DOWN;
@@ -332,7 +332,7 @@ export class Host {
   /** Does all that one Ready asks for, or what is left of it. */
   finish(): void {
     while (this.replica?.busy === true) {
-      if (this.work !== null) this.workNext();
+      if (this.atWork) this.workNext();
       else this.writeNext();
     }
   }
@@ -354,13 +354,19 @@ export class Host {
 
   /** The state machine does what it was asked for. */
   workNext(): void {
-    const effect = this.work!;
+    const effect = this.work;
     this.work = null;
+    if (effect === null) return this.capture();
     if (this.failed(effect.kind)) return;
-    if (effect.kind === 'apply') return this.applyAll(effect);
-    if (effect.kind === 'restore') return this.restore(effect);
-    const data = this.captured!;
-    this.captured = null;
+    if (effect.kind === 'apply') this.applyAll(effect);
+    else this.restore(effect);
+  }
+
+  /** The bytes of the state that was put aside are there. */
+  private capture(): void {
+    const { effect, data } = this.aside!;
+    this.aside = null;
+    if (this.failed('capture')) return;
     this.call((replica) => replica.captured(effect, data));
   }
 
@@ -517,14 +523,16 @@ export class Host {
       case 'send':
         for (const m of effect.messages) this.around.send(this, m);
         return;
+      case 'capture':
+        this.aside = { effect, data: this.machine.save() };
+        this.byHand = effect.keep !== null;
+        // The state machine goes on, while the bytes are made.
+        if (this.async) this.call((replica) => replica.frozen(effect));
+        else this.capture();
+        return;
       case 'apply':
       case 'restore':
-      case 'capture':
         this.work = effect;
-        if (effect.kind === 'capture') {
-          this.captured = this.machine.save();
-          this.byHand = effect.keep !== null;
-        }
         // The first state of a machine is loaded while the node runs already.
         if (!this.async && this.loaded) this.workNext();
         return;

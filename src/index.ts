@@ -28,8 +28,10 @@ export type {
 } from './replica/replica_node.ts';
 export type {
   DiskPort,
+  MaybeLater,
   Ports,
   StateMachinePort,
+  StateWriter,
   TransportPort,
 } from './replica/async_ports.ts';
 export { Replica } from './replica/replica.ts';
@@ -79,6 +81,7 @@ export {
   EMPTY_SNAPSHOT,
   isEmptySnapshot,
   newConfState,
+  membersOf,
   newSnapshot,
 } from './snapshot.ts';
 export type { ConfState, Snapshot, SnapshotMetadata } from './snapshot.ts';

@@ -13,7 +13,7 @@ import { successor } from './numbers.ts';
 import type { Progress } from './progress.ts';
 import type { Raft } from './raft.ts';
 import * as replication from './replication.ts';
-import { EMPTY_SNAPSHOT, snapshotId } from './snapshot.ts';
+import { EMPTY_SNAPSHOT, membersOf, snapshotId } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { ProgressTracker } from './tracker.ts';
 
@@ -45,9 +45,7 @@ export function restore(r: Raft, snapshot: Snapshot): boolean {
     return false;
   }
   const { confState } = snapshot.metadata;
-  const { voters, learners, votersOutgoing } = confState;
-  const members = [...voters, ...learners, ...votersOutgoing];
-  if (!members.includes(r.id)) {
+  if (!membersOf(confState).includes(r.id)) {
     narrate.restoreAsStranger(r, confState);
     return false;
   }

@@ -55,6 +55,15 @@ export function newConfState(parts: Partial<ConfState> = {}): ConfState {
   };
 }
 
+/**
+ * Ids of everybody whom a membership names, voter or learner, in no order.
+ * Who stays a voter while it is joint is named twice.
+ */
+export function membersOf(state: ConfState): readonly number[] {
+  // Those of `learnersNext` are outgoing voters.
+  return [...state.voters, ...state.learners, ...state.votersOutgoing];
+}
+
 /** Makes a snapshot. */
 export function newSnapshot(
   index: number,

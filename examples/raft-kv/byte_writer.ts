@@ -24,6 +24,11 @@ export class ByteWriter {
     this.buffer = Buffer.allocUnsafeSlow(capacity);
   }
 
+  /** Bytes so far. */
+  get length(): number {
+    return this.at;
+  }
+
   /** A byte. */
   byte(value: number): void {
     this.reserve(1);

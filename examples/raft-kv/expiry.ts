@@ -51,6 +51,11 @@ export class Expiry {
     return this.waiting.size + this.heap.length;
   }
 
+  /** Those that begin at the next stroke. */
+  get beginning(): Iterable<Life> {
+    return this.waiting;
+  }
+
   /** A life that begins at the next stroke. */
   begin(key: string, ttl: number): Life {
     const life: Life = { key, ttl, deadline: null, place: -1 };

@@ -5,6 +5,7 @@
  */
 import { Expiry } from './expiry.ts';
 import type { Life } from './expiry.ts';
+import { FrozenKeys } from './frozen_keys.ts';
 
 /** What a key holds. It is replaced as a whole, never changed. */
 export type Value = Uint8Array;
@@ -29,6 +30,8 @@ export class Keyspace {
   private readonly expiry: Expiry;
   private changes: number;
   private length = 0;
+  /** A state that is wanted as it was; null if none is. */
+  private frozen: FrozenKeys<Item> | null = null;
 
   /** An empty one that is as old as these say. */
   constructor(clock = 0, revision = 0) {
@@ -66,6 +69,23 @@ export class Keyspace {
     return this.slots;
   }
 
+  /** The keys as they are now, until one changes. */
+  now(): FrozenKeys<Item> {
+    const { clock, revision, bytes, mortals } = this;
+    const keys = this.slots.slice();
+    return new FrozenKeys({ clock, revision, bytes, mortals, keys });
+  }
+
+  /** The keys as they are now, until {@link thaw} or the next time. */
+  freeze(): FrozenKeys {
+    return (this.frozen = this.now());
+  }
+
+  /** Nobody wants to know any more what was. */
+  thaw(): void {
+    this.frozen = null;
+  }
+
   get(key: string): Item | null {
     return this.items.get(key) ?? null;
   }
@@ -77,7 +97,8 @@ export class Keyspace {
    */
   set(key: string, value: Value): Item {
     const kept = unpinned(value);
-    const item = this.items.get(key) ?? this.add(key, kept, 0);
+    const item = this.items.get(key) ?? this.add(key, kept, this.changes + 1);
+    this.frozen?.keep(item);
     this.length += kept.length - item.value.length;
     item.value = kept;
     this.touch(item);
@@ -99,6 +120,7 @@ export class Keyspace {
 
   /** The key dies `ttl` milliseconds after the next stroke. */
   expire(item: Item, ttl: number): void {
+    this.frozen?.keep(item);
     this.endLife(item);
     item.life = this.expiry.begin(item.key, ttl);
     this.touch(item);
@@ -107,6 +129,7 @@ export class Keyspace {
   /** The key does not die any more. @returns false if it didn't before. */
   persist(item: Item): boolean {
     if (item.life === null) return false;
+    this.frozen?.keep(item);
     this.endLife(item);
     this.touch(item);
     return true;
@@ -119,11 +142,17 @@ export class Keyspace {
 
   /** It is so late: keys that have lived their life are deleted. */
   stroke(now: number): void {
+    if (this.frozen !== null) {
+      for (const { key } of this.expiry.beginning) {
+        this.frozen.keep(this.items.get(key)!);
+      }
+    }
     const ended = this.expiry.stroke(now);
     const items = ended.map(({ key }) => this.items.get(key)!);
     // The order of the others depends on the order in which these go.
     items.sort((a, b) => b.slot - a.slot);
     for (const item of items) {
+      this.frozen?.keep(item);
       item.life = null;
       this.drop(item);
     }
@@ -171,6 +200,7 @@ export class Keyspace {
   }
 
   private drop(item: Item): void {
+    this.frozen?.keep(item);
     this.endLife(item);
     this.items.delete(item.key);
     this.length -= item.key.length + item.value.length;

@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  membersOf,
   newConfChange,
   PortError,
   RawNode,
@@ -443,21 +444,8 @@ export class KvNode implements Service {
   }
 
   private send(messages: readonly Message[]): void {
-    const sent = messages.filter((m) => this.isOfUse(m));
-    this.recorder?.send(sent);
-    this.transport.send(sent);
-  }
-
-  /**
-   * A member takes no snapshot that was made before it joined: there must be
-   * a newer one.
-   */
-  private isOfUse({ to, snapshot }: Message): boolean {
-    if (snapshot === null || idsOf(snapshot.metadata.confState).includes(to))
-      return true;
-    this.node.snapshot();
-    this.node.reportSnapshot(to, 'SnapshotFailure');
-    return false;
+    this.recorder?.send(messages);
+    this.transport.send(messages);
   }
 
   private step(m: Message): void {
@@ -505,7 +493,5 @@ export class KvNode implements Service {
 
 /** All that are in a configuration in some way, in the order of ids. */
 function idsOf(conf: ConfState): readonly number[] {
-  const { voters, learners, votersOutgoing, learnersNext } = conf;
-  const all = [...voters, ...learners, ...votersOutgoing, ...learnersNext];
-  return [...new Set(all)].sort((a, b) => a - b);
+  return [...new Set(membersOf(conf))].sort((a, b) => a - b);
 }

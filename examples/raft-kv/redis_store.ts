@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { StateMachinePort } from '../../src/index.ts';
+import type { StateMachinePort, StateWriter } from '../../src/index.ts';
 import { decodeBatch } from './batch.ts';
+import type { FrozenKeys } from './frozen_keys.ts';
 import type { Handler } from './handler.ts';
 import { Keyspace } from './keyspace.ts';
 import { latin1 } from './latin1.ts';
@@ -89,13 +90,34 @@ export class RedisStore implements StateMachinePort<readonly Reply[]> {
     return keys.map((key) => this.revision(key));
   }
 
-  /** The state as bytes; the same state gives the same bytes. */
-  snapshot(): Uint8Array {
-    return encodeState({ keys: this.keys, addresses: this.members });
+  /**
+   * The state as bytes, at once where there are few keys. Those of many come
+   * later, while the store goes on.
+   */
+  snapshot(): Uint8Array | StateWriter {
+    const { keys } = this;
+    const pieces = this.encode(keys.freeze());
+    const first = pieces.next();
+    if (first.done !== true)
+      return () => rest(pieces).finally(() => keys.thaw());
+    keys.thaw();
+    return first.value;
+  }
+
+  /** The same, at once; the same state gives the same bytes. */
+  save(): Uint8Array {
+    const pieces = this.encode(this.keys.now());
+    let piece = pieces.next();
+    while (piece.done !== true) piece = pieces.next();
+    return piece.value;
+  }
+
+  private encode(keys: FrozenKeys): Generator<undefined, Uint8Array> {
+    return encodeState({ keys, addresses: new Map(this.members) });
   }
 
   /**
-   * Becomes what {@link snapshot} has returned.
+   * Becomes what {@link save} has returned.
    *
    * @throws {@link MalformedError} for other bytes; nothing has changed then.
    */
@@ -143,5 +165,14 @@ export class RedisStore implements StateMachinePort<readonly Reply[]> {
 
   private revision(key: Uint8Array): number {
     return this.keys.get(latin1(key))?.revision ?? 0;
+  }
+}
+
+/** What comes of the pieces; everybody else gets a turn between them. */
+async function rest<T>(pieces: Iterator<undefined, T>): Promise<T> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve));
+    const piece = pieces.next();
+    if (piece.done === true) return piece.value;
   }
 }

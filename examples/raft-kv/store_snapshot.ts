@@ -16,7 +16,7 @@
 import { ByteReader } from './byte_reader.ts';
 import { ByteWriter } from './byte_writer.ts';
 import { Keyspace } from './keyspace.ts';
-import type { Item } from './keyspace.ts';
+import type { FrozenKeys, KeyState } from './frozen_keys.ts';
 
 const FORMAT = 1;
 const IMMORTAL = 0;
@@ -31,35 +31,50 @@ const USUAL_OF_KEY = 5 + MOST_OF_NUMBER;
 /** Bytes that a key takes at least. */
 const LEAST_OF_KEY = 4;
 
+/** Keys and bytes after which others get their turn: some milliseconds. */
+const PIECE_KEYS = 4096;
+const PIECE_BYTES = 1024 * 1024;
+
 /** What a store holds. */
-export interface StoreState {
-  readonly keys: Keyspace;
+export interface StoreState<K = Keyspace> {
+  readonly keys: K;
   /** Where members listen that were added, by id. */
   readonly addresses: ReadonlyMap<number, string>;
 }
 
-/** A state as bytes. */
-export function encodeState({ keys, addresses }: StoreState): Uint8Array {
+/** A state as bytes, piece by piece: they are there when it has ended. */
+export function* encodeState({
+  keys,
+  addresses,
+}: StoreState<FrozenKeys>): Generator<undefined, Uint8Array> {
+  const { clock, revision, bytes, mortals } = keys.state;
   const writer = new ByteWriter(
     (addresses.size + 1) * MOST_OF_ADDRESS +
       keys.size * USUAL_OF_KEY +
-      keys.mortals * MOST_OF_NUMBER +
-      keys.bytes,
+      mortals * MOST_OF_NUMBER +
+      bytes,
   );
   writer.byte(FORMAT);
-  writer.number(keys.clock);
-  writer.number(keys.revision);
+  writer.number(clock);
+  writer.number(revision);
   writer.number(addresses.size);
   for (const [id, address] of [...addresses].sort(([a], [b]) => a - b)) {
     writer.number(id);
     writer.text(address);
   }
   writer.number(keys.size);
-  for (const item of keys.inOrder) writeItem(writer, item);
+  let [from, begin] = [0, writer.length];
+  for (let place = 0; place < keys.size; place++) {
+    if (place - from === PIECE_KEYS || writer.length - begin > PIECE_BYTES) {
+      yield;
+      [from, begin] = [place, writer.length];
+    }
+    writeItem(writer, keys.at(place));
+  }
   return writer.finish();
 }
 
-function writeItem(writer: ByteWriter, item: Item): void {
+function writeItem(writer: ByteWriter, item: KeyState): void {
   writer.latin1(item.key);
   writer.bytes(item.value);
   writer.number(item.revision);

@@ -49,7 +49,7 @@ function run(title: string, inLog: boolean): void {
     });
     console.log(`  ${line.padEnd(19)} ${told.join('  ')}`);
   }
-  const [one, two] = [n1, n2].map((store) => latin1(store.snapshot()));
+  const [one, two] = [n1, n2].map((store) => latin1(store.save()));
   console.log(`  same state: ${one === two}`);
 }
 

@@ -265,6 +265,30 @@ export const LOOP_RULES: readonly BrokenRule[] = [
     profile: 'stalled-snapshots',
   },
   {
+    id: 'capture-told-late',
+    rule: {
+      zh: '快照的下标，是状态机的样子放到一边那一刻应用到的地方。',
+      en: 'The index of a snapshot is that of the moment at which the state ' + 'was put aside.',
+    },
+    mistake: {
+      zh: '字节到了才看应用到哪里：中间应用的条目，快照里没有，却算在里面。',
+      en:
+        'It is looked at when the bytes are there: entries that were applied ' +
+        'meanwhile count as held, and are not.',
+    },
+    where: {
+      zh: 'Ongaro 博士论文，5.1 节',
+      en: 'Ongaro thesis, section 5.1',
+    },
+    row: 0,
+    file: REPLICA,
+    symbol: 'Replica.captured',
+    find: '      const { index, confState, keep } = effect;',
+    replace: '      const { confState, keep } = effect;\n' + '      const index = this.lastApplied;',
+    checker: ['state-machine-safety', 'read-applied', 'linearizable', 'snapshot-fresh'],
+    profile: 'own-snapshots',
+  },
+  {
     id: 'machine-not-restored',
     rule: {
       zh: '重启的节点先用快照恢复状态机。',

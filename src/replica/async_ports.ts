@@ -43,6 +43,12 @@ export interface TransportPort {
   send(messages: readonly Message[]): void | Promise<void>;
 }
 
+/** What may be there at once, or later. */
+export type MaybeLater<T> = T | Promise<T>;
+
+/** Makes the bytes of a state that was put aside. */
+export type StateWriter = () => MaybeLater<Uint8Array>;
+
 /**
  * What is replicated. One function is called at a time, and the next when it
  * is done.
@@ -61,10 +67,15 @@ export interface StateMachinePort<A> {
   /**
    * The state as bytes, which belong to the node from then on. The next
    * command is applied when it is done.
+   *
+   * Or, from a machine that goes on meanwhile, a function that makes the
+   * bytes of the state as it is now, whatever is applied or restored before
+   * they are done. It is called once; another snapshot is not asked for
+   * until then.
    */
-  snapshot(): Uint8Array | Promise<Uint8Array>;
+  snapshot(): MaybeLater<Uint8Array | StateWriter>;
 
-  /** Forgets all, and becomes what {@link snapshot} has returned. */
+  /** Forgets all, and becomes what {@link snapshot} has brought forth. */
   restore(data: Uint8Array): void | Promise<void>;
 }
 

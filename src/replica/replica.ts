@@ -26,7 +26,7 @@ import { checkSafeInteger } from '../numbers.ts';
 import { RawNode } from '../raw_node.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { Ready } from '../ready.ts';
-import { newSnapshot } from '../snapshot.ts';
+import { membersOf, newSnapshot } from '../snapshot.ts';
 import type { ConfState } from '../snapshot.ts';
 import type { MemoryStorage } from '../storage.ts';
 import { compactionPoint, Growth, resolveCompaction } from './compaction.ts';
@@ -106,6 +106,8 @@ export class Replica<A = unknown> {
   private readonly machine = new MachineQueue();
   /** What the state machine is doing. */
   private working: Effect<A> | null = null;
+  /** A capture whose bytes are still to come, though the machine goes on. */
+  private frozenAt: CaptureEffect | null = null;
 
   private readonly requests: Requests<A>;
   /** Ticks so far. */
@@ -335,7 +337,7 @@ export class Replica<A = unknown> {
    */
   snapshot(keep: number | null = null): boolean {
     if (keep !== null) checkSafeInteger(keep, 'keep');
-    if (this.ended !== null || this.machine.captures) return false;
+    if (this.ended !== null || this.captures) return false;
     if (this.machine.restoring !== null) return false;
     if (this.disk.some(({ effect }) => effect.kind === 'save')) return false;
     if (this.lastApplied > this.newestSnapshot) {
@@ -452,7 +454,7 @@ export class Replica<A = unknown> {
       const task = this.doneByMachine<ApplyTask>();
       entries.forEach((committed, i) => this.took(committed, answers[i]!));
       this.answer(task.responses);
-      if (this.growth.exceeds(this.compaction) && !this.machine.captures) {
+      if (this.growth.exceeds(this.compaction) && !this.captures) {
         this.machine.push({ kind: 'capture', keep: null });
       }
       this.releaseReads();
@@ -482,24 +484,41 @@ export class Replica<A = unknown> {
   }
 
   /**
+   * The state machine has put its state aside, and can go on: what it does
+   * from now on is not in the bytes that {@link Replica.captured} brings.
+   *
+   * @throws {@link MisuseError} unless this is what it was given last.
+   */
+  frozen(effect: CaptureEffect): void {
+    this.guard(() => {
+      this.checkWork(effect, 'capture');
+      this.doneByMachine();
+      this.frozenAt = effect;
+      this.work();
+    });
+  }
+
+  /**
    * The state machine has handed over its state.
    *
    * @param data - belongs to the replica from now on.
-   * @throws {@link MisuseError} unless this is what it was given last.
+   * @throws {@link MisuseError} unless this is what it was given last, or
+   *   what it has {@link Replica.frozen | put aside}.
    */
   captured(effect: CaptureEffect, data: Uint8Array): void {
     this.guard(() => {
-      this.checkWork(effect, 'capture');
+      const aside = this.frozenAt === effect;
+      if (!aside) this.checkWork(effect, 'capture');
       checkBytes(data, 'data');
+      if (aside) this.frozenAt = null;
+      else this.doneByMachine();
       const { index, confState, keep } = effect;
-      this.doneByMachine();
       // A snapshot that the leader sent meanwhile is the newer one.
       if (index > this.newestSnapshot) {
         const term = this.log.term(index);
         const snapshot = newSnapshot(index, term, confState, data);
         const compactTo = this.compactTo(index, keep);
         this.newestSnapshot = index;
-        this.growth.reset();
         this.write({ kind: 'save', snapshot, compactTo }, NO_RESPONSES);
       }
       this.work();
@@ -598,12 +617,25 @@ export class Replica<A = unknown> {
   }
 
   private send(messages: readonly Message[]): void {
-    if (messages.length === 0) return;
-    for (const { type, to } of messages) {
+    const sent = messages.filter((m) => this.isOfUse(m));
+    if (sent.length === 0) return;
+    for (const { type, to } of sent) {
       if (type !== 'MsgSnap') continue;
       this.snapshotsOut.set(to, this.now + this.limits.snapshotTimeout);
     }
-    this.out.push({ kind: 'send', messages });
+    this.out.push({ kind: 'send', messages: sent });
+  }
+
+  /**
+   * A member takes no snapshot from before it joined: another must be made,
+   * and the node tries again as after one that got lost.
+   */
+  private isOfUse({ to, snapshot }: Message): boolean {
+    if (snapshot === null) return true;
+    if (membersOf(snapshot.metadata.confState).includes(to)) return true;
+    this.snapshot();
+    this.node.reportSnapshot(to, 'SnapshotFailure');
+    return false;
   }
 
   /** Reads that may be answered now. */
@@ -697,11 +729,17 @@ export class Replica<A = unknown> {
         const [index, confState] = [this.lastApplied, this.members];
         // The leader may have sent a newer one meanwhile.
         if (index <= this.newestSnapshot) return null;
+        this.growth.reset();
         return { kind: 'capture', index, confState, keep };
       }
       case 'apply':
         return { kind: 'apply', entries: task.entries.map(committed) };
     }
+  }
+
+  /** Reports whether a snapshot is being made, or is about to be. */
+  private get captures(): boolean {
+    return this.frozenAt !== null || this.machine.captures;
   }
 
   private checkWork(effect: Effect<A>, kind: MachineTask['kind']): void {
@@ -785,6 +823,7 @@ export class Replica<A = unknown> {
     this.disk.length = 0;
     this.machine.clear();
     this.working = null;
+    this.frozenAt = null;
   }
 }
 

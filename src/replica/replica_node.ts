@@ -22,7 +22,7 @@ import type { PortName } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { SnapshotStatus } from '../raw_node.ts';
 import type { ConfState } from '../snapshot.ts';
-import type { Ports } from './async_ports.ts';
+import type { Ports, StateWriter } from './async_ports.ts';
 import type { Fate } from './fate.ts';
 import type { ReplicaConfig } from './options.ts';
 import type {
@@ -110,6 +110,8 @@ export class ReplicaNode<A = unknown> {
   /** Over when the disk, or the state machine, has nothing left to do. */
   private diskWork: Promise<void> = Promise.resolve();
   private machineWork: Promise<void> = Promise.resolve();
+  /** Over when the bytes of a state that was put aside are there. */
+  private writerWork: Promise<void> = Promise.resolve();
   private pumping = false;
   private tellEnd!: (failure: Error | null) => void;
 
@@ -299,6 +301,7 @@ export class ReplicaNode<A = unknown> {
     this.replica.stop();
     this.pump();
     await Promise.all([this.diskWork, this.machineWork]);
+    await this.writerWork;
   }
 
   // Inside: calls
@@ -498,9 +501,23 @@ export class ReplicaNode<A = unknown> {
         return this.at(
           'state machine',
           () => machine.snapshot(),
-          (data) => replica.captured(effect, data),
+          (state) => this.captured(effect, state),
         );
     }
+  }
+
+  /** The state is there, or was put aside: then its bytes come later. */
+  private captured(
+    effect: CaptureEffect,
+    state: Uint8Array | StateWriter,
+  ): void {
+    if (typeof state !== 'function') {
+      return this.replica.captured(effect, state);
+    }
+    this.replica.frozen(effect);
+    this.writerWork = this.at('state machine', state, (data) =>
+      this.replica.captured(effect, data),
+    );
   }
 
   private async apply({ entries }: ApplyEffect): Promise<(A | null)[]> {

@@ -19,9 +19,9 @@ describe('without Buffer', () => {
       const batch = encodeBatch(calls.map((args) => ({ kind: 'call', args })));
       const replies = store.apply(batch);
       const copy = new RedisStore();
-      copy.restore(store.snapshot());
+      copy.restore(store.save());
       expect(copy.size).toBe(2);
-      return [latin1(replies[2] as Uint8Array), latin1(store.snapshot())];
+      return [latin1(replies[2] as Uint8Array), latin1(store.save())];
     };
     await import('../../examples/raft-kv/page_buffer.ts');
     const inPage = await run();

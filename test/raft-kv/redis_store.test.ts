@@ -166,11 +166,11 @@ describe('two stores', () => {
           const bytes = encodeBatch(batch);
           if (restarts.next().value === true) {
             const next = new RedisStore();
-            next.restore(moved.snapshot());
+            next.restore(moved.save());
             moved = next;
           }
           expect(moved.apply(bytes).map(plain)).toEqual(steady.apply(bytes).map(plain));
-          expect(moved.snapshot()).toEqual(steady.snapshot());
+          expect(moved.save()).toEqual(steady.save());
           expect(moved.nextStroke()).toBe(steady.nextStroke());
         }
       }),
@@ -182,10 +182,10 @@ describe('two stores', () => {
     const steady = new RedisStore();
     apply(steady, 'MSET a 1 b 2 c 3 d 4', 'EXPIRE b 10', 'EXPIRE a 10', clock(1));
     const moved = new RedisStore();
-    moved.restore(steady.snapshot());
+    moved.restore(steady.save());
     for (const store of [steady, moved]) apply(store, clock(20_000));
     expect(ask(moved, 'KEYS *')).toEqual(ask(steady, 'KEYS *'));
-    expect(moved.snapshot()).toEqual(steady.snapshot());
+    expect(moved.save()).toEqual(steady.save());
   });
 
   it('are alike whether the log came in one batch or in many', () => {
@@ -196,9 +196,79 @@ describe('two stores', () => {
         const commands = batches.flat();
         const replies = commands.flatMap((single) => many.apply(encodeBatch([single])));
         expect(one.apply(encodeBatch(commands)).map(plain)).toEqual(replies.map(plain));
-        expect(one.snapshot()).toEqual(many.snapshot());
+        expect(one.save()).toEqual(many.save());
       }),
     );
+  });
+});
+
+describe('a snapshot of many keys', () => {
+  const MANY = 5000;
+  const crowd = new RedisStore();
+  const words = Array.from({ length: MANY }, (_, i) => `k${i} ${i}`);
+  apply(crowd, `MSET ${words.join(' ')}`);
+  const crowded = crowd.save();
+
+  /** A store of so many keys, to which all this was done. */
+  function store(batches: readonly (readonly Command[])[]): RedisStore {
+    const made = new RedisStore();
+    made.restore(crowded);
+    for (const batch of batches) made.apply(encodeBatch(batch));
+    return made;
+  }
+
+  it('holds what was there when it was asked for, whatever is done meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, log, async (before, meanwhile) => {
+        const busy = store(before);
+        const expected = busy.save();
+        const write = busy.snapshot();
+        // FLUSHALL leaves few.
+        if (typeof write !== 'function') return;
+        const bytes = write();
+        for (const batch of meanwhile) busy.apply(encodeBatch(batch));
+        expect(await bytes).toEqual(expected);
+        // It has changed nothing of what was done.
+        const after = store([...before, ...meanwhile]);
+        expect(busy.save()).toEqual(after.save());
+        expect(busy.nextStroke()).toBe(after.nextStroke());
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each([
+    [['FLUSHALL']],
+    [['DEL k4999', 'SET k4999 new']],
+    [['DEL k0 k1 k2']],
+    [['INCR k4998', 'INCR k4998']],
+    [['EXPIRE k4997 10', clock(2_000_000)]],
+    [['PERSIST mortal']],
+    [[clock(1_000_001)]],
+    [[clock(9_000_000)]],
+    [['SET fresh 1', 'SET fresh 2', 'DEL fresh']],
+  ])('is not touched by %j', async (commands) => {
+    const busy = store([]);
+    apply(busy, 'SET begun 1 PX 5000', clock(1_000_000), 'SET mortal 1 PX 700');
+    const expected = busy.save();
+    const write = busy.snapshot() as () => Promise<Uint8Array>;
+    const bytes = write();
+    apply(busy, ...commands);
+    expect(await bytes).toEqual(expected);
+    expect(busy.save()).not.toEqual(expected);
+  });
+
+  it('lets others have their turn, and can be had again', async () => {
+    const busy = store([]);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    const first = await (busy.snapshot() as () => Promise<Uint8Array>)();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    apply(busy, 'SET k0 other');
+    const second = await (busy.snapshot() as () => Promise<Uint8Array>)();
+    expect(second).not.toEqual(first);
+    expect(second).toEqual(busy.save());
   });
 });
 
@@ -211,10 +281,10 @@ describe('a snapshot', () => {
   }
 
   it('is refused where it is damaged, or is another snapshot', () => {
-    damaged(full().snapshot(), (bytes) => {
+    damaged(full().save(), (bytes) => {
       const store = new RedisStore();
       store.restore(bytes);
-      return store.snapshot();
+      return store.save();
     });
   });
 
@@ -243,24 +313,24 @@ describe('a snapshot', () => {
 
   it('changes nothing when it is refused', () => {
     const store = full();
-    const before = store.snapshot();
+    const before = store.save();
     expect(() => store.restore(before.slice(0, -1))).toThrow(MalformedError);
     expect(() => store.restore(Uint8Array.of(9))).toThrow(
       'snapshot, byte 0: has format 9; this server reads 1',
     );
-    expect(store.snapshot()).toEqual(before);
+    expect(store.save()).toEqual(before);
   });
 
   it('replaces all that was there', () => {
     const store = full();
-    store.restore(new RedisStore().snapshot());
+    store.restore(new RedisStore().save());
     expect([store.size, store.mortals, store.clock, store.nextStroke()]).toEqual([0, 0, 0, null]);
     expect([...store.addresses]).toEqual([]);
   });
 
   it('keeps addresses, the clock, revisions and lives', () => {
     const store = new RedisStore();
-    store.restore(full().snapshot());
+    store.restore(full().save());
     expect([...store.addresses]).toEqual([
       [3, 'h:3'],
       [4, 'h:4'],
@@ -424,7 +494,7 @@ describe('time', () => {
     const store = new RedisStore();
     apply(store, `SET k v PX ${Number.MAX_SAFE_INTEGER}`, clock(10));
     const copy = new RedisStore();
-    copy.restore(store.snapshot());
+    copy.restore(store.save());
     expect(ask(copy, 'PTTL k')).toBe(Number.MAX_SAFE_INTEGER - 10);
     expect(apply(store, 'PEXPIRE k 9007199254740992')).toEqual([
       "-ERR invalid expire time in 'pexpire' command",

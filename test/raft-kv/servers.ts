@@ -143,7 +143,7 @@ export class Servers {
     await vi.waitFor(
       () => {
         const nodes = [...this.nodes.values()];
-        const [first, ...rest] = nodes.map(({ store }) => Buffer.from(store.snapshot()));
+        const [first, ...rest] = nodes.map(({ store }) => Buffer.from(store.save()));
         for (const other of rest) if (!first!.equals(other)) throw new Error('they differ');
       },
       { timeout: 20_000, interval: 50 },

@@ -161,11 +161,11 @@ export const exercise: Exercise = {
       run: () => {
         const begin = [...crowd(), clock(1000)];
         const [one, other] = [applied(...begin), new RedisStore()];
-        other.restore(one.snapshot());
+        other.restore(one.save());
         for (const store of [one, other]) {
           store.apply(encodeBatch([clock(2000)]));
         }
-        const same = latin1(one.snapshot()) === latin1(other.snapshot());
+        const same = latin1(one.save()) === latin1(other.save());
         return same ? null : `${orderOf(other)}, not ${orderOf(one)}`;
       },
     },

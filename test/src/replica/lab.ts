@@ -4,6 +4,7 @@ import {
   Replica,
   type AskOptions,
   type Batch,
+  type CaptureEffect,
   type Effect,
   type Entry,
   type Fate,
@@ -114,6 +115,10 @@ export class LabNode {
   /** Effects that are begun and not done. */
   writes: DiskEffect[] = [];
   work: Effect<string> | null = null;
+  /** Whether the state machine goes on while a snapshot is made. */
+  freezes = false;
+  /** A snapshot of which the bytes are being made. */
+  aside: { effect: CaptureEffect; data: Uint8Array } | null = null;
   /** All fates of this run, by ticket. */
   fates = new Map<number, Fate<string>[]>();
   /** What was proposed in this run, by ticket. */
@@ -130,6 +135,7 @@ export class LabNode {
     this.machine = new TestMachine();
     this.writes = [];
     this.work = null;
+    this.aside = null;
     this.fates = new Map();
     this.commands = new Map();
     this.replica = new Replica<string>({
@@ -214,10 +220,10 @@ export class LabNode {
     return true;
   }
 
-  /** Finishes what the state machine does. */
+  /** Finishes what the state machine does, or the bytes that it put aside. */
   finishWork(): boolean {
     const effect = this.work;
-    if (effect === null) return false;
+    if (effect === null) return this.finishCapture();
     this.work = null;
     if (effect.kind === 'apply') {
       const answers = effect.entries.map(({ entry, command }) =>
@@ -228,9 +234,18 @@ export class LabNode {
       this.machine.load(effect.snapshot.data);
       this.call((r) => r.restored(effect));
     } else if (effect.kind === 'capture') {
-      const data = this.machine.save();
-      this.call((r) => r.captured(effect, data));
+      this.aside = { effect, data: this.machine.save() };
+      if (this.freezes) this.call((r) => r.frozen(effect));
+      else this.finishCapture();
     }
+    return true;
+  }
+
+  private finishCapture(): boolean {
+    const { aside } = this;
+    if (aside === null) return false;
+    this.aside = null;
+    this.call((r) => r.captured(aside.effect, aside.data));
     return true;
   }
 

@@ -378,6 +378,60 @@ describe('ports', () => {
     }
   });
 
+  it('go on while the bytes of a state that was put aside are made', async () => {
+    const service = new Service();
+    const ports = service.ports(1);
+    const made: Gate[] = [];
+    const machine = {
+      ...ports.machine,
+      snapshot: () => {
+        const state = service.states.get(1)!.join();
+        return () =>
+          new Promise<Uint8Array>((resolve, reject) => {
+            made.push({ open: () => resolve(bytes(state)), fail: reject });
+          });
+      },
+    };
+    const start = async (run: number): Promise<ReplicaNode<string>> => {
+      const config = { id: 1, founders: [1], electionTick: 10, heartbeatTick: 1, random: () => 0 };
+      const node = await ReplicaNode.start<string>({ ...config, run }, { ...ports, machine });
+      node.campaign();
+      return node;
+    };
+    const node = await start(1);
+    await node.propose(bytes('a'));
+    expect(node.snapshot(0)).toBe(true);
+    await rest();
+    expect((await node.propose(bytes('b'))).answer).toBe('b@3');
+    expect(await node.read(() => service.states.get(1)!.join())).toBe('a,b');
+    expect(made).toHaveLength(1);
+    expect(node.snapshot(0)).toBe(false);
+    made[0]!.open();
+    await rest();
+    expect(service.disks.get(1)!.safe.snapshot).toMatchObject({
+      data: bytes('a'),
+      metadata: { index: 2 },
+    });
+    // The end of the node waits for one that is being made, and does not keep it.
+    expect(node.snapshot(0)).toBe(true);
+    await rest();
+    let stopped = false;
+    const end = node.stop().then(() => (stopped = true));
+    await rest();
+    expect(stopped).toBe(false);
+    made[1]!.open();
+    await end;
+    expect(service.disks.get(1)!.safe.snapshot?.metadata.index).toBe(2);
+    // One that fails ends the node.
+    const again = await start(2);
+    await again.propose(bytes('c'));
+    expect(again.snapshot(0)).toBe(true);
+    await rest();
+    const cause = new Error('no room');
+    made[2]!.fail(cause);
+    expect(await again.ended).toMatchObject({ name: 'PortError', port: 'state machine', cause });
+  });
+
   it('end the node when a snapshot is no bytes', async () => {
     const service = new Service();
     const ports = service.ports(1);

@@ -149,7 +149,13 @@ function storm(seed: number, asyncStorageWrites: boolean, steps: number): Watch 
     [3, (node) => node.call((r) => r.tick())],
     [4, (node) => void node.take()],
     [3, (node) => void node.finishWrite()],
-    [3, (node) => void node.finishWork()],
+    [
+      3,
+      (node) => {
+        node.freezes = draw(2) === 0;
+        node.finishWork();
+      },
+    ],
     [2, (node) => void node.propose(`${seed}-${++proposals}`, { waits: draw(2) === 0 })],
     [1, (node) => watch.read(node)],
     [1, (node) => rarely(3, () => node.call((r) => r.campaign()))],

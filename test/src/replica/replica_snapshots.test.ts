@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ConfigError,
   InvariantError,
+  membersOf,
   MisuseError,
   newConfChange,
   newConfState,
@@ -15,7 +16,7 @@ import {
   type ReplicaConfig,
   type Stored,
 } from '../../../src/index.ts';
-import { bytes, Lab, lastIndexOf, solo, trio, type LabNode } from './lab.ts';
+import { bytes, Lab, lastIndexOf, solo, text, trio, type LabNode } from './lab.ts';
 
 /** What is kept of a log: the index of its first entry. */
 const firstKept = (node: LabNode): number => node.replica.log.firstIndex();
@@ -114,6 +115,91 @@ for (const asyncStorageWrites of [false, true]) {
       a.propose('more');
       lab.ticks(2);
       expect(c.machine.applied).toEqual(b.machine.applied);
+    });
+
+    it('are made of the state that was put aside, while commands are applied', () => {
+      const a = solo({ ...config, ...after({ afterEntries: 5, keepEntries: 0 }) });
+      a.freezes = true;
+      const put = (command: string): void => {
+        a.propose(command);
+        // All but the bytes of the snapshot.
+        while (a.take() || a.finishWrite() || (a.work !== null && a.finishWork()));
+      };
+      ['1', '2', '3', '4'].forEach(put);
+      expect(a.aside?.effect.index).toBe(5);
+      ['5', '6', '7', '8', '9', '10', '11'].forEach(put);
+      expect(a.replica.appliedIndex).toBe(12);
+      // No other is begun, by itself or by hand, until this one is done.
+      expect(a.seen.filter((kind) => kind === 'capture')).toHaveLength(1);
+      expect(a.call((r) => r.snapshot())).toBe(false);
+      expect(a.disk.safe.snapshot).toBeNull();
+      a.finishWork();
+      a.drain();
+      const { metadata, data } = a.disk.safe.snapshot!;
+      expect(metadata.index).toBe(5);
+      expect(JSON.parse(text(data))).toHaveLength(4);
+      expect(firstKept(a)).toBe(6);
+      // What was applied meanwhile counts towards the next one.
+      put('12');
+      expect(a.aside?.effect.index).toBe(13);
+      // A crash loses what was put aside, and nothing else.
+      a.crash();
+      a.start();
+      expect(a.aside).toBeNull();
+      a.lab.elect(a.id);
+      a.drain();
+      expect(a.machine.applied).toHaveLength(12);
+      expect(a.disk.safe.snapshot?.metadata.index).toBeGreaterThan(5);
+    });
+
+    it('that were put aside are given up for a newer one of the leader', () => {
+      const [a, , c, lab] = trio(config);
+      a.propose('x');
+      lab.ticks(2);
+      c.freezes = true;
+      c.call((r) => r.snapshot());
+      c.finishWork();
+      expect(c.aside?.effect.index).toBe(2);
+      const { aside } = c;
+      c.aside = null;
+      lab.cut(3);
+      proposeAll(a, 1);
+      lab.quiet();
+      a.call((r) => r.snapshot(0));
+      lab.quiet();
+      lab.heal();
+      lab.ticks(3);
+      expect(c.disk.safe.snapshot?.metadata.index).toBe(3);
+      c.aside = aside;
+      c.finishWork();
+      c.drain();
+      expect(c.disk.safe.snapshot?.metadata.index).toBe(3);
+      expect(c.machine.applied).toEqual(a.machine.applied);
+      // It is over: there may be another.
+      a.propose('y');
+      lab.ticks(2);
+      expect(c.call((r) => r.snapshot())).toBe(true);
+    });
+
+    it('from before a member joined are not sent to it, but made anew', () => {
+      for (const type of ['ConfChangeAddNode', 'ConfChangeAddLearnerNode'] as const) {
+        const [a, , , lab] = trio({ ...config, ...after({ keepEntries: 0 }) });
+        const [d] = lab.start(4) as [LabNode];
+        const sent: (readonly number[])[] = [];
+        lab.passes = (m) => {
+          if (m.type === 'MsgSnap') sent.push(membersOf(m.snapshot!.metadata.confState));
+          return true;
+        };
+        a.propose('x');
+        lab.quiet();
+        a.call((r) => r.snapshot(0));
+        lab.quiet();
+        a.call((r) => r.changeMembership(newConfChange(type, 4)));
+        lab.ticks(10);
+        expect(sent.length).toBeGreaterThan(0);
+        for (const members of sent) expect(members).toContain(4);
+        expect(d.machine.applied).toEqual(a.machine.applied);
+      }
     });
 
     it('that nobody reports on count as failed after a while', () => {
@@ -320,11 +406,19 @@ describe('the results of effects', () => {
     wrong(a, (r) => r.captured(work as never, bytes('')));
     a.finishWork();
     wrong(a, (r) => r.applied(work, ['a']));
+    wrong(a, (r) => r.frozen(work as never));
     a.call((r) => r.snapshot());
     const capture = a.work;
     wrong(a, (r) => r.captured(capture as never, '' as never));
     wrong(a, (r) => r.restored(capture as never));
+    wrong(a, (r) => r.frozen({ ...capture } as never));
+    a.freezes = true;
+    a.finishWork();
+    wrong(a, (r) => r.frozen(capture as never));
+    wrong(a, (r) => r.captured({ ...capture } as never, bytes('')));
+    wrong(a, (r) => r.captured(capture as never, '' as never));
     a.drain();
+    wrong(a, (r) => r.captured(capture as never, bytes('')));
     expect(a.disk.safe.snapshot?.metadata.index).toBe(2);
   });
 });
