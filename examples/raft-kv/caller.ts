@@ -6,12 +6,14 @@
 import type { Socket } from 'node:net';
 import { decodeMessage } from '../../src/index.ts';
 import { parseAddress } from './address.ts';
+import { joined } from './bytes.ts';
 import {
   encodeFrame,
   FrameError,
   FrameReader,
   MOST_SAID,
   NOTHING,
+  PIECE,
 } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { FORMAT, parseHello, textBytes } from './hello.ts';
@@ -26,6 +28,9 @@ export class Caller {
   private readonly reader = new FrameReader(MOST_SAID);
   private hello: Hello | null = null;
   private refused = false;
+  /** Pieces of the snapshot that is coming in, and their bytes. */
+  private readonly pieces: Uint8Array[] = [];
+  private size = 0;
 
   constructor(
     socket: Socket,
@@ -70,8 +75,7 @@ export class Caller {
     const hello = parseHello(frame);
     const wrong = this.problemOf(hello);
     if (wrong !== null) throw new FrameError(wrong);
-    const { maxMessage, maxSnapshot } = this.settings;
-    this.reader.largest = hello.snapshot ? maxSnapshot : maxMessage;
+    this.reader.largest = hello.snapshot ? PIECE : this.settings.maxMessage;
     this.socket.write(encodeFrame({ kind: 'welcome', payload: NOTHING }));
     return hello;
   }
@@ -92,10 +96,12 @@ export class Caller {
   }
 
   private receive({ snapshot }: Hello, { kind, payload }: Frame): void {
+    if (snapshot) this.collect(payload);
+    if (snapshot && kind === 'piece') return;
     if (kind !== 'message')
       throw new FrameError(`says ${kind} where a message is due`);
     const { id, receiver } = this.settings;
-    const m = decodeMessage(payload);
+    const m = decodeMessage(snapshot ? joined(this.pieces) : payload);
     if (m.to !== id)
       throw new FrameError(
         `sends a message for node ${m.to}, and this is ${id}`,
@@ -103,6 +109,18 @@ export class Caller {
     receiver.step(m);
     if (snapshot)
       this.socket.end(encodeFrame({ kind: 'taken', payload: NOTHING }));
+  }
+
+  /** Keeps a piece of a snapshot, unless there are too many. */
+  private collect(piece: Uint8Array): void {
+    const { maxSnapshot } = this.settings;
+    this.pieces.push(piece);
+    this.size += piece.length;
+    if (this.size > maxSnapshot) {
+      throw new FrameError(
+        `sends a snapshot of more than ${maxSnapshot} bytes, which is the limit`,
+      );
+    }
   }
 
   /** Says why, and hangs up. */

@@ -38,7 +38,8 @@ export class DataFolder {
    * Opens a folder, or makes it the one of this member if it is empty.
    *
    * @throws {@link DataFolderError} when it is of another cluster, another
-   *   member or another version.
+   *   member or another version, of a member that was removed, or does not
+   *   say whose it is.
    */
   static async open(
     files: Files,
@@ -100,11 +101,25 @@ async function contentsOf(
     if (!names.includes('wal')) return null;
     throw new DataFolderError(folder, `has a log, but no ${NAME}`);
   }
-  const bytes = await files.read(`${folder}/${NAME}`);
+  const contents = parsed(await files.read(`${folder}/${NAME}`));
+  if (contents !== null) return contents;
+  throw new DataFolderError(folder, `has a ${NAME} that can't be read`);
+}
+
+/** What stands there, in whatever format; null for what was never written. */
+function parsed(bytes: Uint8Array): Contents | null {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Contents;
+    const found = JSON.parse(new TextDecoder().decode(bytes)) as Contents;
+    const { format, cluster, member, run, removed } = found;
+    const good =
+      Number.isSafeInteger(format) &&
+      (format !== FORMAT ||
+        (typeof cluster === 'string' &&
+          [member, run].every(Number.isSafeInteger) &&
+          typeof removed === 'boolean'));
+    return good ? found : null;
   } catch {
-    throw new DataFolderError(folder, `has a ${NAME} that can't be read`);
+    return null;
   }
 }
 

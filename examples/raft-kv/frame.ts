@@ -14,6 +14,7 @@
  *
  * @module
  */
+import { joined } from './bytes.ts';
 import { crc32c } from './crc32c.ts';
 
 /** Bytes before the payload. */
@@ -26,6 +27,9 @@ const PAYLOAD_SUM = 9;
 /** Bytes of a payload that comes before any message. */
 export const MOST_SAID = 64 * 1024;
 
+/** Bytes of a snapshot that go into one frame. */
+export const PIECE = 1024 * 1024;
+
 /** The payload of a frame whose kind says all. */
 export const NOTHING = new Uint8Array(0);
 
@@ -36,6 +40,7 @@ export const KINDS = [
   'refused',
   'message',
   'taken',
+  'piece',
 ] as const;
 
 /** What a frame is about. */
@@ -65,6 +70,19 @@ export function encodeFrame({ kind, payload }: Frame): Uint8Array {
   view.setUint32(PAYLOAD_SUM, crc32c(payload), true);
   bytes.set(payload, HEAD);
   return bytes;
+}
+
+/**
+ * A message as frames: pieces, and the last of them says that it is whole.
+ * Each is made when it is wanted.
+ */
+export function* framesOf(message: Uint8Array): Iterable<Uint8Array> {
+  let at = 0;
+  for (; at + PIECE < message.length; at += PIECE) {
+    const payload = message.subarray(at, at + PIECE);
+    yield encodeFrame({ kind: 'piece', payload });
+  }
+  yield encodeFrame({ kind: 'message', payload: message.subarray(at) });
 }
 
 /** Cuts frames out of bytes that come in pieces of any size. */
@@ -123,14 +141,9 @@ export class FrameReader {
   private peek(count: number): Uint8Array {
     const [first] = this.pieces;
     if (first!.length >= count) return first!;
-    const joined = new Uint8Array(this.size);
-    let at = 0;
-    for (const piece of this.pieces) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    this.pieces = [joined];
-    return joined;
+    const whole = joined(this.pieces);
+    this.pieces = [whole];
+    return whole;
   }
 
   private drop(count: number): void {

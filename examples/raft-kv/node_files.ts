@@ -5,6 +5,7 @@
  */
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Files, OpenFile } from './files.ts';
 
 /** Zeros that are written at a time where a file gets longer. */
@@ -13,8 +14,18 @@ const ZEROS = new Uint8Array(1024 * 1024);
 /** Files of Node, with the guarantees of the operating system below it. */
 export class NodeFiles implements Files {
   async list(folder: string): Promise<readonly string[]> {
-    await mkdir(folder, { recursive: true });
+    await this.makeFolder(resolve(folder));
     return (await readdir(folder)).sort();
+  }
+
+  /** A folder that is new is there for good when its parent is synced. */
+  private async makeFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true });
+    if (first === undefined) return;
+    for (let made = folder; ; made = dirname(made)) {
+      await this.syncFolder(dirname(made));
+      if (made === first) return;
+    }
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -69,8 +80,8 @@ class NodeFile implements OpenFile {
   async resize(size: number): Promise<void> {
     const { size: now } = await this.handle.stat();
     if (size < now) return this.handle.truncate(size);
-    // Really written: so a full disk is met here, and a sync later on has no
-    // place to look for.
+    // Really written: so most file systems meet a full disk here, and a sync
+    // later on has no place to look for.
     for (let at = now; at < size; at += ZEROS.length) {
       await this.write(
         at,

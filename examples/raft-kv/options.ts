@@ -56,7 +56,7 @@ With --id: one server.
   --id N              number of this member, from 1
   --cluster A,B,C     where the first members listen for each other
                       (host:port), in the order of their ids; the same on
-                      every server
+                      every server, letter by letter: it names the cluster
   --join              this one is none of them: RAFT.ADD says it to the others
   --peer A            where they call it, with --join
   --listen A          where it listens for them, if not where they call it:

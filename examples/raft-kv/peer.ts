@@ -5,12 +5,13 @@
  */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { connect as connectSafely } from 'node:tls';
 import { encodeMessage } from '../../src/index.ts';
 import type { Message } from '../../src/index.ts';
 import { formatAddress } from './address.ts';
 import type { Address } from './address.ts';
-import { encodeFrame, FrameReader, MOST_SAID } from './frame.ts';
+import { encodeFrame, FrameReader, framesOf, MOST_SAID } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { FORMAT, helloFrame } from './hello.ts';
 import type { TransportSettings } from './transport.ts';
@@ -30,6 +31,8 @@ export class Peer {
   private waiting: Uint8Array[] = [];
   private waitingSize = 0;
   private failures = 0;
+  /** Why the peer closed a connection last. */
+  private refusal = '';
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
   private readonly snapshots = new Set<Socket>();
@@ -57,12 +60,13 @@ export class Peer {
   sendSnapshot(m: Message): void {
     const { receiver } = this.settings;
     let taken = false;
-    const socket = this.call(true, ({ kind }) => {
-      if (kind === 'welcome') {
-        const payload = encodeMessage(m);
-        socket.write(encodeFrame({ kind: 'message', payload }));
+    const socket = this.call(true, (frame) => {
+      if (frame.kind === 'welcome') {
+        const frames = Readable.from(framesOf(encodeMessage(m)));
+        frames.pipe(socket, { end: false });
       } else {
-        taken = kind === 'taken';
+        taken = frame.kind === 'taken';
+        this.hearRefusal(frame);
         socket.end();
       }
     });
@@ -119,6 +123,7 @@ export class Peer {
     ) {
       this.waitingSize -= this.waiting[count++]!.length;
     }
+    if (count === 0) return;
     this.waiting.splice(0, count);
     receiver.reportUnreachable(this.id);
   }
@@ -148,17 +153,25 @@ export class Peer {
     socket.once('close', () => this.lost());
   }
 
-  private hear({ kind, payload }: Frame): void {
-    if (kind === 'welcome') {
+  private hear(frame: Frame): void {
+    if (frame.kind === 'welcome') {
       this.open = true;
       this.failures = 0;
       this.flush();
-    } else if (kind === 'refused') {
-      const why = new TextDecoder().decode(payload);
-      this.settings.say(
-        `node ${this.id} has closed the connection: this node ${why}`,
-      );
+    } else {
+      this.hearRefusal(frame);
     }
+  }
+
+  /** One that comes again and again is worth one line. */
+  private hearRefusal({ kind, payload }: Frame): void {
+    if (kind !== 'refused') return;
+    const why = new TextDecoder().decode(payload);
+    if (why === this.refusal) return;
+    this.refusal = why;
+    this.settings.say(
+      `node ${this.id} has closed the connection: this node ${why}`,
+    );
   }
 
   /** The connection is gone, and with it what was under way. */

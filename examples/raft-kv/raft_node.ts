@@ -424,10 +424,10 @@ export class KvNode implements Service {
     if (this.node.leader !== this.id) return;
     this.striking = true;
     const done = (): void => void (this.striking = false);
-    // It stands in no queue of writes: a time that has to wait is over.
+    // It stands in no queue: a time that has to wait is over.
     const stroke = encodeBatch([{ kind: 'clock', now }]);
     // One that gets lost is followed by the next.
-    this.node.propose(stroke, { ticks: 1 }).then(done, done);
+    this.node.propose(stroke, { ticks: 1, waits: false }).then(done, done);
   }
 
   private tellLead(): void {

@@ -53,6 +53,7 @@ const ABORTED = failure(
 const WATCH_INSIDE = failure('WATCH inside MULTI is not allowed');
 const NOT_INSIDE = failure('Command not allowed inside a transaction');
 const QUEUE_FULL = failure('the transaction takes too many bytes');
+const TOO_MANY_WATCHED = failure('the watched keys take too many bytes');
 
 /** A call that has come, and its command, or why there is none. */
 interface Call {
@@ -269,8 +270,8 @@ export class RedisSession {
     const { transaction } = this.client;
     if (transaction.open) return WATCH_INSIDE;
     const revisions = await this.server.service.revisions(keys);
-    transaction.watch(keys, revisions);
-    return OK;
+    const { maxCall } = this.server.settings;
+    return transaction.watch(keys, revisions, maxCall) ? OK : TOO_MANY_WATCHED;
   }
 
   private async exec(): Promise<Reply> {

@@ -25,6 +25,7 @@ export class Transaction {
   private calls: QueuedCall[] = [];
   private keys = new Map<string, Watched>();
   private size = 0;
+  private watchedSize = 0;
 
   /** The calls, in their order. */
   get queue(): readonly QueuedCall[] {
@@ -44,20 +45,35 @@ export class Transaction {
     return true;
   }
 
-  /** Watches keys. What counts is when a key was watched first. */
-  watch(keys: readonly Uint8Array[], revisions: readonly number[]): void {
+  /**
+   * Watches keys. What counts is when a key was watched first.
+   *
+   * @returns false if the keys would take more than `limit` bytes; those
+   *   before the one too many are watched.
+   */
+  watch(
+    keys: readonly Uint8Array[],
+    revisions: readonly number[],
+    limit: number,
+  ): boolean {
     for (const [i, key] of keys.entries()) {
       const name = latin1(key);
       if (this.keys.has(name)) continue;
+      // As a word of the batch, and as the name.
+      const size = 2 * (key.length + OVERHEAD);
+      if (this.watchedSize + size > limit) return false;
+      this.watchedSize += size;
       this.keys.set(name, {
         key: new Uint8Array(key),
         revision: revisions[i]!,
       });
     }
+    return true;
   }
 
   unwatch(): void {
     this.keys = new Map();
+    this.watchedSize = 0;
   }
 
   /** Nothing is queued or watched any more. */

@@ -118,6 +118,8 @@ export class Transport implements TransportPort {
     if (known !== undefined) {
       if (formatAddress(known.address) === formatAddress(address)) return;
       known.close();
+      // What was on its way to the other place is lost.
+      this.lose(id);
     }
     this.peers.set(id, new Peer(id, address, this.settings));
   }
@@ -137,7 +139,7 @@ export class Transport implements TransportPort {
   send(messages: readonly Message[]): void {
     for (const m of messages) {
       const peer = this.peers.get(m.to);
-      if (peer === undefined) this.nowhere(m);
+      if (peer === undefined) this.lose(m.to);
       else if (m.type === 'MsgSnap') peer.sendSnapshot(m);
       else peer.send(m);
     }
@@ -174,10 +176,10 @@ export class Transport implements TransportPort {
     socket.once('close', () => this.callers.delete(caller));
   }
 
-  /** A message to nobody that is known. */
-  private nowhere({ to, type }: Message): void {
+  /** Messages for a node are lost, and a snapshot if there was one. */
+  private lose(id: number): void {
     const { receiver } = this.settings;
-    receiver.reportUnreachable(to);
-    if (type === 'MsgSnap') receiver.reportSnapshot(to, 'SnapshotFailure');
+    receiver.reportUnreachable(id);
+    receiver.reportSnapshot(id, 'SnapshotFailure');
   }
 }

@@ -11,6 +11,7 @@ import {
   encodeHardState,
 } from '../../src/index.ts';
 import type { Batch, Entry, EntryId, HardState } from '../../src/index.ts';
+import { joined } from './bytes.ts';
 import type { Files, OpenFile } from './files.ts';
 import {
   encodeRecord,
@@ -238,13 +239,15 @@ export class Wal {
     if (segment.torn) {
       const what = 'cut a write that was never finished';
       this.say(`${place.name}: ${what}, at byte ${segment.end}`);
-      await this.file.write(
-        segment.end,
-        new Uint8Array(bytes.length - segment.end),
-      );
+      bytes.fill(0, segment.end);
     }
-    // What was read counts from now on, so it must not get lost any more.
+    // What was read counts from now on, so it must not get lost any more. The
+    // system may hold bytes that a failed sync has left off the disk, and
+    // think that they are there: so they are written again.
+    const read = segment.torn ? bytes : bytes.subarray(0, segment.end);
+    await this.file.write(0, read);
     await this.sync();
+    await this.files.syncFolder(this.folder);
   }
 
   private read(
@@ -481,16 +484,4 @@ function json(value: unknown): Uint8Array {
 
 function hex(number: number): string {
   return number.toString(16).padStart(16, '0');
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

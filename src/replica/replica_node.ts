@@ -52,6 +52,13 @@ export interface AskingOptions {
    * @defaultValue the `deadline` of the configuration
    */
   readonly ticks?: number;
+  /**
+   * Whether a proposal waits while no leader takes it. One that does not is
+   * dropped at once.
+   *
+   * @defaultValue true
+   */
+  readonly waits?: boolean;
 }
 
 /** A command was committed at `index`, and the state machine answered. */

@@ -4,6 +4,7 @@ import { MemoryStorage, newEntry, newSnapshot, STORAGE_CASES } from '../../src/i
 import type { Snapshot, Storage, StorageContents, Stored } from '../../src/index.ts';
 import { seeded } from '../../sim/random.ts';
 import { NodeDisk } from '../../examples/raft-kv/disk.ts';
+import type { OpenFile } from '../../examples/raft-kv/files.ts';
 import { MemoryFiles } from '../../examples/raft-kv/memory_files.ts';
 import { batch, MEMBERS, Model, script } from './harness.ts';
 import type { State, Step } from './harness.ts';
@@ -36,6 +37,53 @@ function storedIn({ hardState, snapshots, entries }: State): Stored {
 }
 
 class PowerCut extends Error {}
+
+/**
+ * A sync that fails leaves off the disk what it was to bring there; it stays
+ * in the cache, and no later sync tries again.
+ */
+class CachingFiles extends MemoryFiles {
+  failing = false;
+  /** What each file has on the disk for certain, as its cache goes on. */
+  private readonly onDisk = new Map<string, [at: number, bytes: Uint8Array][]>();
+
+  override async open(path: string, what: 'new' | 'old'): Promise<OpenFile> {
+    const file = await super.open(path, what);
+    const waiting: [at: number, bytes: Uint8Array][] = [];
+    const kept = this.onDisk.get(path) ?? [];
+    this.onDisk.set(path, kept);
+    return {
+      ...file,
+      write: async (at, bytes) => {
+        waiting.push([at, bytes.slice()]);
+        await file.write(at, bytes);
+      },
+      sync: async () => {
+        const these = waiting.splice(0);
+        if (this.failing) {
+          this.failing = false;
+          throw new Error('EIO: i/o error, fdatasync');
+        }
+        kept.push(...these);
+      },
+    };
+  }
+
+  override async rename(from: string, to: string): Promise<void> {
+    await super.rename(from, to);
+    this.onDisk.set(to, this.onDisk.get(from)!);
+    this.onDisk.delete(from);
+  }
+
+  override crashed(): MemoryFiles {
+    const left = [...this.contents()].map(([path, { length }]) => {
+      const bytes = new Uint8Array(length);
+      for (const [at, piece] of this.onDisk.get(path) ?? []) bytes.set(piece, at);
+      return [path, bytes] as const;
+    });
+    return new MemoryFiles(left);
+  }
+}
 
 /** Runs a script until its change number `cut`; null if it came to its end before. */
 async function cutAt(steps: readonly Step[], cut: number, segmentSize: number) {
@@ -115,6 +163,57 @@ describe('the disk of a node', () => {
       }
     },
   );
+
+  it.each([
+    [4, 600],
+    [5, 200],
+  ])(
+    'keeps what a start has read, wherever the process was killed (script %i, segments of %i bytes)',
+    async (seed, segmentSize) => {
+      const steps = script(seed, 60);
+      for (let cut = 0; ; cut++) {
+        const run = await cutAt(steps, cut, segmentSize);
+        if (run === null) {
+          expect(cut).toBeGreaterThan(150);
+          return;
+        }
+        // Whatever was written is still there, synced or not.
+        run.files.beforeChange = () => {};
+        const { disk, stored } = await open(run.files, { segmentSize });
+        const possible = run.model.states.slice(run.model.certain).map(storedIn);
+        expect(possible.map(seen), `cut ${cut}`).toContain(seen(stored));
+        // Others may have been told of it since: now the power goes.
+        const after = await open(
+          run.files.crashed(() => false),
+          { segmentSize },
+        );
+        expect(seen(after.stored), `cut ${cut}`).toBe(seen(stored));
+        // It goes as well after something was added to that.
+        const last = stored.entries.at(-1)?.index ?? stored.snapshot?.metadata.index ?? 0;
+        const next = newEntry(9, last + 1);
+        await disk.write([batch([next])], true);
+        const later = await open(
+          run.files.crashed(() => false),
+          { segmentSize },
+        );
+        expect(later.stored.entries.at(-1), `cut ${cut}`).toEqual(next);
+      }
+    },
+  );
+
+  it('keeps what a start has read, though the system thinks that it is on the disk', async () => {
+    const files = new CachingFiles();
+    const { disk } = await open(files);
+    await disk.write([batch([newEntry(1, 1)])], true);
+    files.failing = true;
+    await expect(disk.write([batch([newEntry(1, 2)])], true)).rejects.toThrow('EIO');
+    await expect(disk.write([batch([newEntry(1, 3)])], true)).rejects.toThrow('EIO');
+    // The process ends, and is started again: it reads what the cache has.
+    const { stored } = await open(files);
+    expect(stored.entries.map(({ index }) => index)).toEqual([1, 2]);
+    const after = await open(files.crashed());
+    expect(seen(after.stored)).toBe(seen(stored));
+  });
 
   it('writes on while it keeps a snapshot, wherever the power goes', async () => {
     const data = new Uint8Array(2000).fill(7);

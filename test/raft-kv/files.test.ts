@@ -13,6 +13,25 @@ import { batch, MEMBERS } from './harness.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'raft-kv-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('files of the machine', () => {
+  it('sync the folder above one that they make', async () => {
+    const synced: string[] = [];
+    class Watched extends NodeFiles {
+      override async syncFolder(at: string): Promise<void> {
+        synced.push(path.relative(folder, at));
+        await super.syncFolder(at);
+      }
+    }
+    const files = new Watched();
+    await files.list(`${folder}/new/wal`);
+    expect(synced).toEqual(['new', '']);
+    await files.list(`${folder}/new/snap`);
+    expect(synced).toEqual(['new', '', 'new']);
+    await files.list(`${folder}/new/snap`);
+    expect(synced).toHaveLength(3);
+  });
+});
+
 describe.each([
   ['in memory', new MemoryFiles(), 'data'],
   ['of the machine', new NodeFiles(), folder],
