@@ -53,7 +53,17 @@ describe('a data folder', () => {
 
   it.each([
     ['of another version', '{"format":2}', 'has format 2; this version of raft-kv reads 1'],
-    ['that nobody can read', '{"form', "has a member.json that can't be read"],
+    ...[
+      '{"form',
+      'null',
+      '7',
+      '[]',
+      '{}',
+      '{"format":"1"}',
+      '{"format":1}',
+      '{"format":1,"cluster":"a:1,b:1","member":2,"run":null,"removed":false}',
+      '{"format":1,"cluster":"a:1,b:1","member":2,"run":3}',
+    ].map((text) => [`that says ${text}`, text, "has a member.json that can't be read"]),
   ])('%s is not opened', async (_, text, problem) => {
     const files = new MemoryFiles([['data/member.json', new TextEncoder().encode(text)]]);
     await expect(open(files)).rejects.toThrow(problem);

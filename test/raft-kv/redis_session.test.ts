@@ -347,6 +347,15 @@ describe('a transaction', () => {
     expect(await one.say(typed('MULTI', 'GET a', 'EXEC'))).toContain('*-1\r\n');
   });
 
+  it('watches no more than so many bytes of keys', async () => {
+    const { say } = new Bench({ maxCall: 10_000 }).client();
+    const key = 'k'.repeat(1000);
+    for (let i = 0; i < 20; i++) await say(typed(`WATCH ${key}${i % 4}`));
+    expect(await say(typed(`WATCH ${key}4`))).toBe('-ERR the watched keys take too many bytes\r\n');
+    // Those before are watched still, until they are let go.
+    expect(await say(typed('UNWATCH', `WATCH ${key}4`))).toBe('+OK\r\n+OK\r\n');
+  });
+
   it('of too many bytes is refused', async () => {
     const { say } = new Bench({ maxCall: 10_000 }).client();
     await say(typed('MULTI'));

@@ -117,6 +117,58 @@ describe('a transport', () => {
     await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFailure'));
   });
 
+  it('lets others have their turn while a snapshot goes, however large', async () => {
+    const [one, two] = await pair();
+    const data = new Uint8Array(40_000_000).fill(3);
+    const large = { ...snap, snapshot: { ...snap.snapshot!, data } };
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    one.transport.send([large]);
+    await vi.waitFor(() => expect(one.told).toContain('2 SnapshotFinish'), 10_000);
+    clearInterval(timer);
+    // One frame for each MiB.
+    expect(turns).toBeGreaterThan(10);
+    expect(Buffer.compare(two.got[0]!.snapshot!.data, data)).toBe(0);
+  });
+
+  it('says why a snapshot was refused, and once', async () => {
+    const one = await start(1);
+    const two = await start(2, { maxSnapshot: 2_000_000 });
+    meet(one, 1, two, 2);
+    const why = 'sends a snapshot of more than 2000000 bytes, which is the limit';
+    for (let count = 1; count <= 3; count++) {
+      one.transport.send([snap]);
+      await vi.waitFor(() => {
+        expect(one.told.filter((line) => line === '2 SnapshotFailure')).toHaveLength(count);
+      });
+    }
+    expect(one.told.filter((line) => line.includes(why))).toHaveLength(1);
+    expect(two.got).toEqual([]);
+  });
+
+  it('says that what was on its way to another place is lost', async () => {
+    const [one] = await pair();
+    // Takes the connection, and says nothing.
+    const deaf = createServer(() => {});
+    await new Promise<void>((resolve) => deaf.listen(0, HOST, resolve));
+    open.push(deaf);
+    const { port } = deaf.address() as AddressInfo;
+    one.transport.addPeer(2, { host: HOST, port });
+    one.transport.send([snap]);
+    one.told.length = 0;
+    one.transport.addPeer(2, { host: HOST, port: port + 1 });
+    expect(one.told).toEqual(['2 unreachable', '2 SnapshotFailure']);
+  });
+
+  it('drops no message of its own, however large', async () => {
+    const one = await start(1, { maxWaiting: 1000 });
+    const two = await start(2);
+    meet(one, 1, two, 2);
+    one.transport.send([app(1, 5000)]);
+    await vi.waitFor(() => expect(two.got).toHaveLength(1));
+    expect(one.told).toEqual([]);
+  });
+
   it('takes a message for nobody, and says so of a snapshot too', async () => {
     const one = await start(1);
     one.transport.send([snap]);
