@@ -118,7 +118,7 @@ export class Caller {
     this.size += piece.length;
     if (this.size > maxSnapshot) {
       throw new FrameError(
-        `sends a snapshot of more than ${maxSnapshot} bytes, which is the limit`,
+        `sends a snapshot over the limit of ${maxSnapshot} bytes`,
       );
     }
   }

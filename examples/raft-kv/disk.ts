@@ -31,8 +31,10 @@ export class NodeDisk implements DiskPort {
   private wal: Wal | null = null;
   /** Over when the log has nothing left to do. */
   private turn: Promise<unknown> = Promise.resolve();
-  /** Over when the snapshot that is being kept is there. */
+  /** Over when the snapshots that are to be kept are there. */
   private saving: Promise<void> = Promise.resolve();
+  /** The one that comes after the one that is being kept. */
+  private next: (() => Promise<void>) | null = null;
   /** Why it could not be kept. */
   private failure: Error | null = null;
   private tellFailure!: (why: Error) => void;
@@ -98,15 +100,18 @@ export class NodeDisk implements DiskPort {
    * same. What fails is told by {@link failed}, and thrown by the next call.
    */
   async save(snapshot: Snapshot, compactTo: number): Promise<void> {
-    await this.saving;
     this.check();
-    this.saving = this.keep(snapshot, compactTo).catch((error: Error) => {
-      this.failure = error;
-      this.tellFailure(error);
-    });
+    // One that waits, and is older, is not needed any more.
+    this.next = () => this.keep(snapshot, compactTo);
+    this.saving = this.saving
+      .then(() => this.keepNext())
+      .catch((error: Error) => {
+        this.failure = error;
+        this.tellFailure(error);
+      });
   }
 
-  /** Fulfilled when the snapshot that is being kept is there. */
+  /** Fulfilled when the snapshots that are being kept are there. */
   async saved(): Promise<void> {
     await this.saving;
     this.check();
@@ -116,6 +121,12 @@ export class NodeDisk implements DiskPort {
     await this.saving;
     await this.turn;
     await this.wal?.close();
+  }
+
+  private async keepNext(): Promise<void> {
+    const { next } = this;
+    this.next = null;
+    if (this.failure === null) await next?.();
   }
 
   private async keep(snapshot: Snapshot, compactTo: number): Promise<void> {

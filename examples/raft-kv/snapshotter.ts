@@ -12,11 +12,15 @@
  */
 import { decodeSnapshot, encodeSnapshot } from '../../src/index.ts';
 import type { EntryId, Snapshot } from '../../src/index.ts';
+import { ByteWriter } from './byte_writer.ts';
+import { joined } from './bytes.ts';
 import { crc32c } from './crc32c.ts';
 import type { Files, OpenFile } from './files.ts';
 
 const MAGIC = new TextEncoder().encode('RAFTSNP1');
 const HEAD = 12;
+/** Field 1 of `Snapshot`, of the kind that has a length: its data. */
+const DATA_FIELD = 0x0a;
 /** Bytes that are written and checked at a time: others get their turn. */
 const PIECE = 1024 * 1024;
 /** Pieces after which there is a sync: those of the log are short then. */
@@ -53,7 +57,7 @@ export class Snapshotter {
     this.unfinished.add(temporary);
     try {
       const file = await this.files.open(this.path(temporary), 'new');
-      await fill(file, encodeSnapshot(snapshot));
+      await fill(file, piecesOf(snapshot));
       await file.close();
       await this.files.rename(this.path(temporary), this.path(name));
       await this.files.syncFolder(this.folder);
@@ -114,14 +118,33 @@ export function removable(
   });
 }
 
+/**
+ * A snapshot in `raftpb`, without a copy of its data: first one without data,
+ * and then that field, of which the last one counts.
+ */
+function* piecesOf({ data, metadata }: Snapshot): Iterable<Uint8Array> {
+  const field = new ByteWriter(10);
+  field.byte(DATA_FIELD);
+  field.number(data.length);
+  const head = encodeSnapshot({ data: new Uint8Array(0), metadata });
+  let at = PIECE - head.length - field.length;
+  yield joined([head, field.finish(), data.subarray(0, at)]);
+  for (; at < data.length; at += PIECE) yield data.subarray(at, at + PIECE);
+}
+
 /** Writes and syncs all of a file. */
-async function fill(file: OpenFile, bytes: Uint8Array): Promise<void> {
+async function fill(
+  file: OpenFile,
+  pieces: Iterable<Uint8Array>,
+): Promise<void> {
   let crc = 0;
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    const piece = bytes.subarray(at, at + PIECE);
+  let at = HEAD;
+  let count = 0;
+  for (const piece of pieces) {
     crc = crc32c(piece, crc);
-    await file.write(HEAD + at, piece);
-    if ((at / PIECE) % SYNC_EVERY === SYNC_EVERY - 1) await file.sync();
+    await file.write(at, piece);
+    at += piece.length;
+    if (++count % SYNC_EVERY === 0) await file.sync();
   }
   await file.write(0, headOf(crc));
   await file.sync();

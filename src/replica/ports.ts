@@ -129,8 +129,9 @@ export interface SettleEffect<A> {
 
 /**
  * One thing that the loop wants done. It comes once, and may be begun at
- * once. At most one of `apply`, `restore` and `capture` is out at a time:
- * the state machine does one thing after the other.
+ * once. At most one of `apply`, `restore` and `capture` is out at a time, as
+ * the state machine does one thing after the other; a `capture` whose state
+ * was put aside ({@link Replica.frozen}) does not count.
  */
 export type Effect<A> =
   | WriteEffect

@@ -339,7 +339,6 @@ export class Replica<A = unknown> {
     if (keep !== null) checkSafeInteger(keep, 'keep');
     if (this.ended !== null || this.captures) return false;
     if (this.machine.restoring !== null) return false;
-    if (this.disk.some(({ effect }) => effect.kind === 'save')) return false;
     if (this.lastApplied > this.newestSnapshot) {
       this.machine.push({ kind: 'capture', keep });
       this.guard(() => this.work());
@@ -737,9 +736,10 @@ export class Replica<A = unknown> {
     }
   }
 
-  /** Reports whether a snapshot is being made, or is about to be. */
+  /** Reports whether a snapshot is being made, or written to the disk. */
   private get captures(): boolean {
-    return this.frozenAt !== null || this.machine.captures;
+    if (this.frozenAt !== null || this.machine.captures) return true;
+    return this.disk.some(({ effect }) => effect.kind === 'save');
   }
 
   private checkWork(effect: Effect<A>, kind: MachineTask['kind']): void {

@@ -135,7 +135,7 @@ describe('a transport', () => {
     const one = await start(1);
     const two = await start(2, { maxSnapshot: 2_000_000 });
     meet(one, 1, two, 2);
-    const why = 'sends a snapshot of more than 2000000 bytes, which is the limit';
+    const why = 'sends a snapshot over the limit of 2000000 bytes';
     for (let count = 1; count <= 3; count++) {
       one.transport.send([snap]);
       await vi.waitFor(() => {
