@@ -78,7 +78,7 @@ export const CHINESE: Wording = {
     },
   },
   deeds: {
-    start: () => '启动，身份是跟随者',
+    start: () => '启动，是跟随者',
     crash: (event) => `崩溃${loss(event)}`,
     restart: () => '从磁盘重新启动',
     fail: ({ detail }) => `无法${FAILED[detail]}`,

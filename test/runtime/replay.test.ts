@@ -62,7 +62,7 @@ describe('replaying a case', () => {
     expect(part.events.at(-1)!.text).toBe('n1 是候选人，任期 1，投给 n2，不知道领导者');
     const { text, list } = broken.moment(total - 2);
     expect(text).toMatch(/^送达 2->1 MsgVote/);
-    expect(list[0]!.text).toBe('n1 启动，身份是跟随者');
+    expect(list[0]!.text).toBe('n1 启动，是跟随者');
     opened(broken, { text: CASE });
     expect(broken.moment(0).text).toBe('n1 starts as a follower');
   });

@@ -1,5 +1,6 @@
 /** Opens what real servers have recorded, and draws it. */
 
+import { interpolate } from '@docusaurus/Interpolate';
 import React, { useRef, useState } from 'react';
 import type { Language, Trace } from '../../../sim/trace.ts';
 import Boundary from '../Boundary/index.tsx';
@@ -7,6 +8,8 @@ import SpaceTime from '../SpaceTime/index.tsx';
 import styles from './styles.module.css';
 import { MOST_CHARACTERS, readTraceFiles, TraceFileError, WINDOW, windowOf } from './trace_file.ts';
 import { words } from './words.ts';
+
+const COMMAND = 'npm run kv -- --id 1 … --trace FILE';
 
 /** What has come of the files that the reader chose. */
 type Opened =
@@ -23,7 +26,9 @@ export function Recorded({ language }: { readonly language: Language }): React.J
   return (
     <section className={styles.recorded} aria-label={words.recorded()}>
       <p className={styles.label}>{words.recorded()}</p>
-      <p className={styles.help}>{words.recordedHelp()}</p>
+      <p className={styles.help}>
+        {interpolate(words.recordedHelp(), { command: <code>{COMMAND}</code> })}
+      </p>
       <p className={styles.help}>{words.recordedFiles()}</p>
       <div className="tools">
         <button type="button" className="tool" onClick={() => input.current!.click()}>
@@ -80,7 +85,7 @@ function Windows({ trace }: { readonly trace: Trace }): React.JSX.Element {
           {words.later()}
         </button>
         <span role="status">
-          {words.part(Math.min(from + 1, total), to)} {words.of(total)}
+          {words.window(Math.min(from + 1, total), to, total)}
         </span>
       </div>
       <div className={styles.picture}>

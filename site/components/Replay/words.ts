@@ -84,11 +84,17 @@ export const words = {
       { id: 'replay.part', message: '图中是第 {from} 到第 {to} 个事件。' },
       { from: String(from), to: String(to) },
     ),
+  window: (from: number, to: number, total: number) =>
+    translate(
+      { id: 'replay.window', message: '第 {from} 到第 {to} 个事件，共 {total} 个' },
+      { from: String(from), to: String(to), total: String(total) },
+    ),
   recorded: () => translate({ id: 'replay.recorded', message: '真实服务器的记录' }),
+  /** `{command}` is left for the command. */
   recordedHelp: () =>
     translate({
       id: 'replay.recordedHelp',
-      message: '用 npm run kv -- --id 1 … --trace FILE 启动的服务器会记下自己做的事。',
+      message: '用 {command} 启动的服务器会记下自己做的事。',
     }),
   recordedFiles: () =>
     translate({
