@@ -29,7 +29,7 @@ export class Caller {
   private hello: Hello | null = null;
   private refused = false;
   /** Pieces of the snapshot that is coming in, and their bytes. */
-  private readonly pieces: Uint8Array[] = [];
+  private pieces: Uint8Array[] = [];
   private size = 0;
 
   constructor(
@@ -41,8 +41,12 @@ export class Caller {
     this.settings = settings;
     this.isPeer = isPeer;
     socket.setNoDelay(true);
+    // One whose machine has lost its power never says that it is gone.
+    socket.setKeepAlive(true, settings.patience);
     socket.setTimeout(settings.patience, () => {
-      if (this.hello === null || this.refused) socket.destroy();
+      const { hello } = this;
+      const due = hello === null || hello.snapshot;
+      if (due || this.refused) socket.destroy();
     });
     socket.on('error', () => socket.destroy());
     socket.on('data', (bytes) => this.take(bytes));
@@ -102,6 +106,7 @@ export class Caller {
       throw new FrameError(`says ${kind} where a message is due`);
     const { id, receiver } = this.settings;
     const m = decodeMessage(snapshot ? joined(this.pieces) : payload);
+    this.pieces = [];
     if (m.to !== id)
       throw new FrameError(
         `sends a message for node ${m.to}, and this is ${id}`,
@@ -114,6 +119,7 @@ export class Caller {
   /** Keeps a piece of a snapshot, unless there are too many. */
   private collect(piece: Uint8Array): void {
     const { maxSnapshot } = this.settings;
+    if (piece.length === 0) throw new FrameError('sends a piece of nothing');
     this.pieces.push(piece);
     this.size += piece.length;
     if (this.size > maxSnapshot) {
@@ -126,6 +132,7 @@ export class Caller {
   /** Says why, and hangs up. */
   private refuse({ message }: Error): void {
     this.refused = true;
+    this.pieces = [];
     const who = this.hello === null ? 'a caller' : `node ${this.id}`;
     this.settings.say(`closed the connection of ${who}: ${message}`);
     const payload = textBytes(message);

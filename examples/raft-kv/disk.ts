@@ -83,7 +83,7 @@ export class NodeDisk implements DiskPort {
   }
 
   async write(batches: readonly Batch[], sync: boolean): Promise<void> {
-    this.check();
+    await this.check();
     await this.inTurn(async (wal) => {
       for (const { snapshot } of batches) {
         if (snapshot !== null) await this.snapshotter.write(snapshot);
@@ -100,7 +100,7 @@ export class NodeDisk implements DiskPort {
    * same. What fails is told by {@link failed}, and thrown by the next call.
    */
   async save(snapshot: Snapshot, compactTo: number): Promise<void> {
-    this.check();
+    await this.check();
     // One that waits, and is older, is not needed any more.
     this.next = () => this.keep(snapshot, compactTo);
     this.saving = this.saving
@@ -114,7 +114,7 @@ export class NodeDisk implements DiskPort {
   /** Fulfilled when the snapshots that are being kept are there. */
   async saved(): Promise<void> {
     await this.saving;
-    this.check();
+    await this.check();
   }
 
   async close(): Promise<void> {
@@ -147,7 +147,8 @@ export class NodeDisk implements DiskPort {
     return done;
   }
 
-  private check(): void {
-    if (this.failure !== null) throw this.failure;
+  private check(): Promise<void> {
+    const { failure } = this;
+    return failure === null ? Promise.resolve() : Promise.reject(failure);
   }
 }

@@ -8,7 +8,7 @@ import { FrameError } from './frame.ts';
 import type { Frame } from './frame.ts';
 
 /** The language that is spoken after it. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Who calls, and whom. */
 export interface Hello {

@@ -97,6 +97,7 @@ export class Peer {
         ? connect(this.address)
         : connectSafely({ ...this.address, ...tls });
     socket.setNoDelay(true);
+    socket.setKeepAlive(true, patience);
     socket.setTimeout(patience);
     socket.on('error', (error) => this.fail(socket, error));
     socket.on('data', (bytes) => framesIn(reader, bytes).forEach(hear));
@@ -157,6 +158,7 @@ export class Peer {
     if (frame.kind === 'welcome') {
       this.open = true;
       this.failures = 0;
+      this.refusal = '';
       this.flush();
     } else {
       this.hearRefusal(frame);

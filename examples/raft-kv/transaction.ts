@@ -48,8 +48,8 @@ export class Transaction {
   /**
    * Watches keys. What counts is when a key was watched first.
    *
-   * @returns false if the keys would take more than `limit` bytes; those
-   *   before the one too many are watched.
+   * @returns false if the keys would take more than `limit` bytes: what comes
+   *   next must not be done.
    */
   watch(
     keys: readonly Uint8Array[],
@@ -61,7 +61,10 @@ export class Transaction {
       if (this.keys.has(name)) continue;
       // As a word of the batch, and as the name.
       const size = 2 * (key.length + OVERHEAD);
-      if (this.watchedSize + size > limit) return false;
+      if (this.watchedSize + size > limit) {
+        this.broken = true;
+        return false;
+      }
       this.watchedSize += size;
       this.keys.set(name, {
         key: new Uint8Array(key),
@@ -72,6 +75,8 @@ export class Transaction {
   }
 
   unwatch(): void {
+    // What is wrong with calls that are queued stays wrong.
+    if (!this.open) this.broken = false;
     this.keys = new Map();
     this.watchedSize = 0;
   }

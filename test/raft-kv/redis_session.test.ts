@@ -352,7 +352,9 @@ describe('a transaction', () => {
     const key = 'k'.repeat(1000);
     for (let i = 0; i < 20; i++) await say(typed(`WATCH ${key}${i % 4}`));
     expect(await say(typed(`WATCH ${key}4`))).toBe('-ERR the watched keys take too many bytes\r\n');
-    // Those before are watched still, until they are let go.
+    expect(await say(typed('MULTI', 'SET a 1', 'EXEC'))).toContain('-EXECABORT');
+    expect(await say(typed(`WATCH ${key}4`))).toBe('+OK\r\n');
+    for (let i = 0; i < 20; i++) await say(typed(`WATCH ${key}${i}`));
     expect(await say(typed('UNWATCH', `WATCH ${key}4`))).toBe('+OK\r\n+OK\r\n');
   });
 

@@ -63,6 +63,8 @@ const app = (index: number, size = 0): Message => ({
   index,
   entries: size === 0 ? [] : [newEntry(1, index + 1, new Uint8Array(size).fill(index))],
 });
+/** What node 2 says first. */
+const HELLO = { format: 2, cluster: 'test', from: 2, address: 'h:1', to: 1, snapshot: false };
 const snap: Message = {
   ...newMessage({ type: 'MsgSnap' }),
   to: 2,
@@ -158,6 +160,18 @@ describe('a transport', () => {
     one.told.length = 0;
     one.transport.addPeer(2, { host: HOST, port: port + 1 });
     expect(one.told).toEqual(['2 unreachable', '2 SnapshotFailure']);
+  });
+
+  it('lets go of a snapshot that does not come on', async () => {
+    const [one] = await pair({ patience: 100 });
+    const said = JSON.stringify({ ...HELLO, snapshot: true });
+    const hello = encodeFrame({ kind: 'hello', payload: new TextEncoder().encode(said) });
+    const piece = encodeFrame({ kind: 'piece', payload: new Uint8Array(1000) });
+    expect(await answerTo(one, Buffer.concat([hello, piece]))).not.toContain('refused');
+    const nothing = encodeFrame({ kind: 'piece', payload: new Uint8Array(0) });
+    const why = 'sends a piece of nothing';
+    expect(await answerTo(one, Buffer.concat([hello, piece, nothing]))).toContain(why);
+    expect(one.got).toEqual([]);
   });
 
   it('drops no message of its own, however large', async () => {
@@ -292,8 +306,7 @@ async function answerTo(node: Node, bytes: Uint8Array): Promise<string> {
 
 describe('a stranger', () => {
   const hello = (more: object): Uint8Array => {
-    const who = { format: 1, cluster: 'test', from: 2, address: 'h:1', to: 1, snapshot: false };
-    const said = { ...who, ...more };
+    const said = { ...HELLO, ...more };
     return encodeFrame({ kind: 'hello', payload: new TextEncoder().encode(JSON.stringify(said)) });
   };
   const message = (payload: Uint8Array): Uint8Array => encodeFrame({ kind: 'message', payload });
@@ -302,7 +315,7 @@ describe('a stranger', () => {
     ['another cluster', hello({ cluster: 'other' }), 'is of the cluster other, and this is test'],
     ['another node', hello({ to: 3 }), 'calls node 3, and this is 1'],
     ['no peer', hello({ from: 8 }), 'is node 8, which is no peer of this one'],
-    ['another format', hello({ format: 2 }), 'speaks format 2, and this is 1'],
+    ['another format', hello({ format: 1 }), 'speaks format 1, and this is 2'],
     ['a message first', message(encodeMessage(app(1))), 'says message before hello'],
     ['no frame', new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'), 'whose head is damaged'],
     ['nowhere', hello({ address: '' }), "can't be read"],
