@@ -84,9 +84,7 @@ function Windows({ trace }: { readonly trace: Trace }): React.JSX.Element {
         <button type="button" className="tool" disabled={to === total} onClick={() => setFrom(to)}>
           {words.later()}
         </button>
-        <span role="status">
-          {words.window(Math.min(from + 1, total), to, total)}
-        </span>
+        <span role="status">{words.window(Math.min(from + 1, total), to, total)}</span>
       </div>
       <div className={styles.picture}>
         <SpaceTime key={from} trace={windowOf(trace, from)} />
