@@ -18,6 +18,10 @@ export class OutputLimitError extends Error {
 
 /** Bytes that there is room for at first. */
 const LEAST = 256;
+/** Bytes up to which it costs more to call for a copy than to make one. */
+const FEW = 32;
+const CR = 0x0d;
+const LF = 0x0a;
 /** Bytes that are kept from one taking to the next. */
 const KEPT = 16 * 1024;
 
@@ -79,10 +83,12 @@ export class ReplyWriter {
   }
 
   private bulk(bytes: Uint8Array): void {
-    this.line(`$${bytes.length}`);
-    this.reserve(bytes.length);
-    this.buffer.set(bytes, this.at);
-    this.at += bytes.length;
+    const { length } = bytes;
+    this.line(`$${length}`);
+    this.reserve(length);
+    if (length > FEW) this.buffer.set(bytes, this.at);
+    else for (let i = 0; i < length; i++) this.buffer[this.at + i] = bytes[i]!;
+    this.at += length;
     this.line('');
   }
 
@@ -96,8 +102,15 @@ export class ReplyWriter {
 
   /** Letters up to U+00FF, and the end of a line. */
   private line(text: string): void {
-    this.reserve(text.length + 2);
-    this.at += this.buffer.write(`${text}\r\n`, this.at, 'latin1');
+    const { length } = text;
+    this.reserve(length + 2);
+    if (length > FEW) this.buffer.write(text, this.at, 'latin1');
+    else
+      for (let i = 0; i < length; i++)
+        this.buffer[this.at + i] = text.charCodeAt(i);
+    this.at += length;
+    this.buffer[this.at++] = CR;
+    this.buffer[this.at++] = LF;
   }
 
   private reserve(count: number): void {
