@@ -19,9 +19,6 @@ export default defineConfig({
           hookTimeout: 5 * MINUTE,
           // On two cores Vitest would leave one idle.
           maxWorkers: availableParallelism(),
-          // Loading the compiler and the highlighter anew for each file takes
-          // longer than most of the tests.
-          isolate: false,
         },
       },
       {
