@@ -5,7 +5,7 @@
  * @module
  */
 
-import library from './roots.json?library-text';
+import library, { code } from './roots.json?library-text';
 import guard from './guard.ts?worker-text';
 import program from './worker.ts?worker-text';
 import { Runner } from './runner.ts';
@@ -16,4 +16,4 @@ export type { Fault, Files, SourceFrame } from './protocol.ts';
 export { library };
 
 /** The one runner of the page. */
-export const runner = new Runner({ program, guard }, library);
+export const runner = new Runner({ program, guard }, library, code);

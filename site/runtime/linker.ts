@@ -9,9 +9,10 @@
  * @module
  */
 
-import { transform } from 'sucrase';
+import { transform, type Options } from 'sucrase';
 import { nearNames } from '../../sim/near.mjs';
 import type { Files } from './protocol.ts';
+import options from './strip.json' with { type: 'json' };
 
 /** A text that cannot be read as a program. */
 export class SourceError extends Error {
@@ -55,8 +56,13 @@ interface Module {
   evaluated: boolean;
 }
 
-/** Stripped texts by source text: a text is stripped once per worker. */
+/** Stripped texts by source text: a text is stripped once per worker, or by the build. */
 const stripped = new Map<string, string>();
+
+/** The build has stripped a text, as {@link stripTypes} would. */
+export function takeStripped(text: string, code: string): void {
+  stripped.set(text, code);
+}
 
 /**
  * JavaScript of a TypeScript text, line for line.
@@ -67,8 +73,7 @@ export function stripTypes(file: string, text: string): string {
   const known = stripped.get(text);
   if (known !== undefined) return known;
   try {
-    const options = { transforms: ['typescript', 'imports'] as ('typescript' | 'imports')[] };
-    const { code } = transform(text, { ...options, disableESTransforms: true });
+    const { code } = transform(text, options as Options);
     stripped.set(text, code);
     return code;
   } catch (error) {

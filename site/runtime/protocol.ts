@@ -44,7 +44,8 @@ export interface Fault {
 
 /** From the page to the worker. */
 export type ToWorker =
-  | { readonly type: 'prepare'; readonly files: Files }
+  /** The library, and JavaScript of its texts as far as the build has made it. */
+  | { readonly type: 'prepare'; readonly files: Files; readonly code: Files }
   | {
       readonly type: 'run';
       readonly files: Files;

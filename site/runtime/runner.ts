@@ -1,6 +1,6 @@
 /**
  * Runs programs in sandboxes. One prepared sandbox waits in reserve, so that
- * a click finds the library stripped already.
+ * a click finds the library there already.
  *
  * @module
  */
@@ -93,18 +93,21 @@ function taken<T>(value: unknown, read: Reader<T>): T {
 export class Runner {
   readonly #order: FrameOrder;
   readonly #library: Files;
+  readonly #code: Files;
   #reserve: Sandbox | null = null;
 
-  constructor(order: FrameOrder, library: Files) {
+  /** @param code - JavaScript of the library's texts, as far as the build has made it. */
+  constructor(order: FrameOrder, library: Files, code: Files) {
     this.#order = order;
     this.#library = library;
+    this.#code = code;
   }
 
   /** Opens a sandbox ahead of time. */
   warm(): void {
     if (this.#reserve?.alive === true) return;
     this.#reserve = new Sandbox(this.#order, PATIENCE_MS);
-    this.#reserve.send({ type: 'prepare', files: this.#library });
+    this.#reserve.send({ type: 'prepare', files: this.#library, code: this.#code });
   }
 
   #take(): Sandbox {

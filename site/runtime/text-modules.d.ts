@@ -8,6 +8,8 @@ declare module '*?worker-text' {
 declare module '*?library-text' {
   const files: Readonly<Record<string, string>>;
   export default files;
+  /** JavaScript of those that no chapter shows as a program of its own, by the same paths. */
+  export const code: Readonly<Record<string, string>>;
 }
 
 /** Address of the page of the sandboxed frame, which runs the script. */

@@ -11,7 +11,7 @@
 import type { Language, Trace } from '../../sim/trace.ts';
 import { describeFault, stalledFault } from './fault.ts';
 import { formatLog } from './inspect.ts';
-import { Linker, stripTypes, type Exports } from './linker.ts';
+import { Linker, takeStripped, type Exports } from './linker.ts';
 import { LIMITS } from './limits.ts';
 import { MemoryLedger } from './memory.ts';
 import { BoundedOutput } from './output.ts';
@@ -50,22 +50,15 @@ class Harness {
   }
 
   async receive(message: ToWorker): Promise<void> {
-    if (message.type === 'prepare') this.#prepare(message.files);
+    if (message.type === 'prepare') this.#prepare(message.files, message.code);
     else if (message.type === 'run') await this.#run(message);
     else await this.#call(message.id, message.name, message.argument);
   }
 
-  /** Strips the library ahead of time, so that a click waits for less. */
-  #prepare(files: Files): void {
+  /** Takes the library, which the build has stripped of its types. */
+  #prepare(files: Files, code: Files): void {
     this.#library = files;
-    let beat = performance.now();
-    for (const [file, text] of Object.entries(files)) {
-      if (file.startsWith('src/') || file.startsWith('sim/')) stripTypes(file, text);
-      if (performance.now() - beat < BEAT_MS) continue;
-      // On a slow machine all of it takes longer than anybody waits.
-      this.#post({ type: 'beat' });
-      beat = performance.now();
-    }
+    for (const [file, js] of Object.entries(code)) takeStripped(files[file]!, js);
     this.#post({ type: 'prepared' });
   }
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stripTypes } from '../../site/runtime/linker.ts';
 
 interface Settings {
   readonly roots: string[];
@@ -10,8 +11,9 @@ interface Settings {
 }
 
 const require = createRequire(import.meta.url);
-const { readLibrary } = require('../../site/plugins/runtime/library-text.cjs') as {
+const { readLibrary, stripLibrary } = require('../../site/plugins/runtime/library-text.cjs') as {
   readLibrary: (base: string, s: Settings, onFolder?: (f: string) => void) => Record<string, string>;
+  stripLibrary: (files: Record<string, string>) => Record<string, string>;
 };
 
 describe('readLibrary', () => {
@@ -39,5 +41,24 @@ describe('readLibrary', () => {
     expect(files).toEqual({ 'src/raft.ts': 'export const raft = 1;\n', 'examples/a/b.ts': 'b' });
     // The dev server watches these for new files.
     expect(folders).toEqual(['src', 'sim', 'examples', 'examples/a']);
+  });
+});
+
+describe('what the build has stripped', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const files = readLibrary(root, require('../../site/runtime/roots.json') as Settings);
+  const code = stripLibrary(files);
+
+  it('is what a page would make of the same text', () => {
+    for (const [file, js] of Object.entries(code)) expect(js, file).toBe(stripTypes(file, files[file]!));
+  });
+
+  it('is all that programs of chapters stand on', () => {
+    const left = Object.keys(files).filter((file) => !(file in code));
+    expect(left.length).toBeGreaterThan(100);
+    for (const file of left) expect(file).toMatch(/^examples\/(?!raft-kv\/)/);
+    for (const folder of ['src/', 'sim/', 'examples/raft-kv/', 'site/runtime/programs/']) {
+      expect(Object.keys(code).some((file) => file.startsWith(folder))).toBe(true);
+    }
   });
 });

@@ -4,6 +4,8 @@
 // never serves an old text.
 const fs = require('node:fs');
 const path = require('node:path');
+const { transform } = require('sucrase');
+const options = require('../../runtime/strip.json');
 
 /** A program that describes a figure: the build runs it, no reader does. */
 const FIGURE = /\.figure\.ts$/;
@@ -38,12 +40,32 @@ function readLibrary(base, settings, onFolder = () => {}) {
   return files;
 }
 
+/** Programs of chapters: readers change them, and they are short. */
+const PROGRAM = /^examples\/(?!raft-kv\/)/;
+
+/** JavaScript of the library's texts, line for line, so that no page has to make it. */
+function stripLibrary(files) {
+  const names = Object.keys(files).filter((name) => !PROGRAM.test(name));
+  return Object.fromEntries(names.map((name) => [name, transform(files[name], options).code]));
+}
+
 module.exports = function libraryText(source) {
   this.addDependency(__filename);
+  this.addDependency(require.resolve('../../runtime/strip.json'));
   const base = this.rootContext;
   const files = readLibrary(base, JSON.parse(source), (f) => this.addContextDependency(f));
   for (const name of Object.keys(files)) this.addDependency(path.join(base, name));
-  return `export default ${JSON.stringify(files)};`;
+  const code = stripLibrary(files);
+  // Side by side, text and code of a file are packed as almost one.
+  const all = Object.entries(files).map(([name, text]) => [name, text, code[name]]);
+  return [
+    `const all = ${JSON.stringify(all)};`,
+    'const column = (i) => Object.fromEntries(all.map((row) => [row[0], row[i]]));',
+    'export default column(1);',
+    'const made = Object.entries(column(2)).filter(([, js]) => js !== null);',
+    'export const code = Object.fromEntries(made);',
+  ].join('\n');
 };
 
 module.exports.readLibrary = readLibrary;
+module.exports.stripLibrary = stripLibrary;

@@ -6,6 +6,9 @@ export interface LibrarySettings {
   readonly figures?: boolean;
 }
 
+/** JavaScript of the texts, by the same paths; not of the programs of chapters. */
+export function stripLibrary(files: Readonly<Record<string, string>>): Record<string, string>;
+
 /** The text of every .ts file under the roots, by its path from `base`. */
 export function readLibrary(
   base: string,
