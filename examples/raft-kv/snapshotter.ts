@@ -12,7 +12,6 @@
  */
 import { decodeSnapshot, encodeSnapshot } from '../../src/index.ts';
 import type { EntryId, Snapshot } from '../../src/index.ts';
-import { ByteWriter } from './byte_writer.ts';
 import { joined } from './bytes.ts';
 import { crc32c } from './crc32c.ts';
 import type { Files, OpenFile } from './files.ts';
@@ -123,13 +122,21 @@ export function removable(
  * and then that field, of which the last one counts.
  */
 function* piecesOf({ data, metadata }: Snapshot): Iterable<Uint8Array> {
-  const field = new ByteWriter(10);
-  field.byte(DATA_FIELD);
-  field.number(data.length);
-  const head = encodeSnapshot({ data: new Uint8Array(0), metadata });
-  let at = PIECE - head.length - field.length;
-  yield joined([head, field.finish(), data.subarray(0, at)]);
+  const empty = encodeSnapshot({ data: new Uint8Array(0), metadata });
+  const head = joined([empty, fieldOf(data.length)]);
+  let at = PIECE - head.length;
+  yield joined([head, data.subarray(0, at)]);
   for (; at < data.length; at += PIECE) yield data.subarray(at, at + PIECE);
+}
+
+/** What stands before data of so many bytes: the field, and a varint. */
+function fieldOf(length: number): Uint8Array {
+  const bytes = [DATA_FIELD];
+  let rest = length;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80))
+    bytes.push(0x80 | (rest % 0x80));
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
 }
 
 /** Writes and syncs all of a file. */

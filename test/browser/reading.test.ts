@@ -165,7 +165,7 @@ describe('the keyboard in code', () => {
           .length,
     );
     expect(inCode).toBe(0);
-    expect(await page.locator('pre.code a[href]').count()).toBeGreaterThan(500);
+    expect(await page.locator('pre.code a[href]').count()).toBeGreaterThan(400);
   });
 
   it('goes in with down, from name to name with arrows, and out with Esc', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stripTypes } from '../../site/runtime/linker.ts';
+import { resolvePath, stripTypes } from '../../site/runtime/linker.ts';
 
 interface Settings {
   readonly roots: string[];
@@ -60,5 +60,36 @@ describe('what the build has stripped', () => {
     for (const folder of ['src/', 'sim/', 'examples/raft-kv/', 'site/runtime/programs/']) {
       expect(Object.keys(code).some((file) => file.startsWith(folder))).toBe(true);
     }
+  });
+});
+
+describe('programs of chapters', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const files = readLibrary(root, require('../../site/runtime/roots.json') as Settings);
+  const STAND_IN = 'examples/raft-kv/page_buffer.ts';
+  const IMPORT = /^(?:import|export)(?! type)[^;]*?'(\.[^']+)';/gms;
+
+  /** The files that a program brings along, itself among them. */
+  function reached(entry: string): ReadonlySet<string> {
+    const seen = new Set<string>();
+    const waiting = [entry];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (seen.has(file) || files[file] === undefined) continue;
+      seen.add(file);
+      for (const [, name] of files[file]!.matchAll(IMPORT)) waiting.push(resolvePath(name!, file)!);
+    }
+    return seen;
+  }
+
+  it('bring a stand-in for the Buffer of Node where they need one', () => {
+    const programs = Object.keys(files).filter((file) => /^examples\/(?!raft-kv\/)/.test(file));
+    const lost = programs.filter((program) => {
+      const all = [...reached(program)];
+      const needs = all.some((file) => file !== STAND_IN && /\bBuffer\.\w+\(/.test(files[file]!));
+      return needs && !all.includes(STAND_IN);
+    });
+    expect(lost).toEqual([]);
+    const brought = programs.filter((program) => reached(program).has(STAND_IN));
+    expect(brought.length).toBeGreaterThan(5);
   });
 });

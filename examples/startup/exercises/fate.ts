@@ -3,6 +3,7 @@
  *
  * @module
  */
+import '../../raft-kv/page_buffer.ts';
 import {
   DroppedError,
   FateUnknownError,
