@@ -43,6 +43,7 @@ export const PATHS: readonly Path[] = [
       'modules/raft',
       'mechanisms/snapshot',
       'modules/ready-and-raw-node',
+      'a-real-server/startup',
       'trust/simulation',
     ],
   },
