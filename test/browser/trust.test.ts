@@ -93,7 +93,10 @@ MessagePort.prototype.postMessage = function (...args: any[]) {
   take(this);
   return (post as any).apply(this, args);
 };
+// Who awaits something and has no timer is ended at once.
+const awake = setInterval(() => {}, 10);
 const port = await taken;
+clearInterval(awake);
 const send = (message: unknown) => (post as any).call(port, message);
 const place = { file: null, line: null, column: null, frames: [] };
 const error = { kind: 'runtime', name: 'Error', message: 'no', ...place };
