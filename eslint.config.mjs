@@ -11,6 +11,9 @@ const NODE_GLOBALS = Object.fromEntries(
     .map((name) => [name, 'readonly']),
 );
 
+/** What Playwright reads from a page without waiting for it to say what is expected. */
+const READERS = 'count|innerText|allInnerTexts|textContent|allTextContents|getAttribute|inputValue';
+
 export default defineConfig(
   globalIgnores(['build/', 'dist/', 'coverage/', 'docs/', 'i18n/', 'static/', '.docusaurus*/']),
   js.configs.recommended,
@@ -102,6 +105,13 @@ export default defineConfig(
           property,
           message: 'Use load, reload or loadStill of helpers.ts: a page must be taken over first.',
         })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `CallExpression[callee.name=expect] > AwaitExpression > CallExpression[callee.property.name=/^(${READERS})$/]`,
+          message: 'Use expect.poll: what a page is asked once may come a moment later.',
+        },
       ],
     },
   },

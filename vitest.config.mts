@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
+/** How long a page on a busy machine may take to come to what a test expects of it. */
+const PATIENCE = 15_000;
 /** It measures how long a page stands still, so nothing else may run beside it. */
 const ALONE = 'test/browser/trust.test.ts';
 
@@ -38,6 +40,7 @@ export default defineConfig({
           exclude: [ALONE],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
+          expect: { poll: { timeout: PATIENCE } },
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 },
         },
@@ -49,6 +52,7 @@ export default defineConfig({
           include: [ALONE],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
+          expect: { poll: { timeout: PATIENCE } },
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

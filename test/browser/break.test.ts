@@ -75,17 +75,19 @@ describe('a broken rule in a chapter', () => {
     await page.waitForLoadState('networkidle');
     await box().scrollIntoViewIfNeeded();
     const pictures = box().getByTestId('space-time');
-    expect(await pictures.count()).toBe(2);
-    expect(await pictures.getByRole('slider').count()).toBe(0);
-    expect(await pictures.locator('svg').count()).toBeGreaterThan(3);
+    await expect.poll(() => pictures.count()).toBe(2);
+    await expect.poll(() => pictures.getByRole('slider').count()).toBe(0);
+    await expect.poll(() => pictures.locator('svg').count()).toBeGreaterThan(3);
     expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
     await box().getByRole('button', { name: '逐个事件看' }).click();
     const slider = box().getByRole('slider').last();
     await slider.waitFor();
     await slider.focus();
     await page.keyboard.press('End');
-    expect(await slider.getAttribute('aria-valuetext')).toContain('n1 是候选人，任期 1，投给 n2');
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect
+      .poll(() => slider.getAttribute('aria-valuetext'))
+      .toContain('n1 是候选人，任期 1，投给 n2');
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
   });
 
   it('marks where the two runs part, and the values that differ', async () => {
@@ -97,9 +99,9 @@ describe('a broken rule in a chapter', () => {
       ]);
       expect(parting > 0 && parting < width).toBe(true);
     }
-    expect(await box().getByText('从这里起两边不同').count()).toBe(2);
+    await expect.poll(() => box().getByText('从这里起两边不同').count()).toBe(2);
     const row = box().getByRole('row', { name: /^n1/ }).first();
-    expect(await row.innerText()).toMatch(/n1\s+投给\s+n1\s+≠ n2/);
+    await expect.poll(() => row.innerText()).toMatch(/n1\s+投给\s+n1\s+≠ n2/);
   });
 
   it('tells which actions one side has no message for', async () => {
@@ -108,7 +110,7 @@ describe('a broken rule in a chapter', () => {
     const text = await stuck.innerText();
     expect(text).toContain('这些动作在这一边落了空');
     expect(text).toMatch(/第 20 步\s+deliver 3 1 MsgAppResp 0/);
-    expect(await stuck.getByRole('row', { name: /进度/ }).count()).toBeGreaterThan(0);
+    await expect.poll(() => stuck.getByRole('row', { name: /进度/ }).count()).toBeGreaterThan(0);
   });
 
   it('draws both runs on a page that a link led to', async () => {
@@ -139,11 +141,11 @@ describe('a broken rule in a chapter', () => {
     await load(page, site.address + CHAPTER);
     await box().getByRole('button', { name: '重新搜索' }).click();
     await inState('ended');
-    expect(await results()).toMatch(/种子 \d+，第 \d+ 个事件违反/);
+    await expect.poll(() => results()).toMatch(/种子 \d+，第 \d+ 个事件违反/);
     const told = /第 (\d+) 个事件/.exec(await results())![1]!;
     await box().getByRole('link', { name: '看这一次' }).click();
     await page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
-    expect(await page.getByTestId('verdict').innerText()).toContain(`第 ${told} 个违反`);
+    await expect.poll(() => page.getByTestId('verdict').innerText()).toContain(`第 ${told} 个违反`);
     await page.locator(`section[data-at="${Number(told) - 1}"]`).waitFor();
   });
 
@@ -152,7 +154,7 @@ describe('a broken rule in a chapter', () => {
     await box().getByRole('button', { name: '重新搜索' }).click();
     await box().getByRole('button', { name: '停止' }).click();
     await inState('ended');
-    expect(await page.locator('iframe').count()).toBeLessThanOrEqual(1);
+    await expect.poll(() => page.locator('iframe').count()).toBeLessThanOrEqual(1);
   });
 
   it('fits a phone', async () => {
@@ -183,12 +185,12 @@ describe('the replay page', () => {
     await open(writeLink({ kind: 'case', text: CASE, rule: 'double-vote' }));
     await ready();
     expect((await lines()).join('\n')).toBe(CASE);
-    expect(await verdict()).toContain('n1 在任期 1 先投给 n1，又投给 n2。');
+    await expect.poll(() => verdict()).toContain('n1 在任期 1 先投给 n1，又投给 n2。');
     await at(11);
-    expect(await page.locator('section[data-at]').getByRole('table').innerText()).toMatch(
-      /n1\s+候选人\s+1\s+n2/,
-    );
-    expect(await page.getByTestId('violation').innerText()).toContain('只投一票');
+    await expect
+      .poll(() => page.locator('section[data-at]').getByRole('table').innerText())
+      .toMatch(/n1\s+候选人\s+1\s+n2/);
+    await expect.poll(() => page.getByTestId('violation').innerText()).toContain('只投一票');
   });
 
   it('runs what the reader makes of it, and keeps the address up to date', async () => {
@@ -215,7 +217,7 @@ describe('the replay page', () => {
     await open(writeLink({ kind: 'case', text: CASE, rule: null }));
     await ready();
     const table = page.getByRole('region', { name: '每种动作怎样写' });
-    expect(await table.getByRole('row').count()).toBe(CASE_HELP.length + 1);
+    await expect.poll(() => table.getByRole('row').count()).toBe(CASE_HELP.length + 1);
     await area().fill('nodes 3\n');
     await page.keyboard.press('Control+End');
     await page.keyboard.type('del');
@@ -224,7 +226,7 @@ describe('the replay page', () => {
     await page.keyboard.type(' 1 2 MsgVoteR');
     await page.getByRole('option', { name: 'MsgVoteResp' }).waitFor();
     await accept();
-    expect(await lines()).toEqual(['nodes 3', 'deliver 1 2 MsgVoteResp']);
+    await expect.poll(() => lines()).toEqual(['nodes 3', 'deliver 1 2 MsgVoteResp']);
   });
 
   it('jumps to any event of a long run', async () => {
@@ -235,7 +237,7 @@ describe('the replay page', () => {
     expect(total).toBeGreaterThan(1000);
     await field.fill(String(total));
     await at(total);
-    expect(await page.getByText(`到第 ${total} 个事件`).count()).toBe(1);
+    await expect.poll(() => page.getByText(`到第 ${total} 个事件`).count()).toBe(1);
     await page.getByRole('slider', { name: '跳到第几个事件' }).focus();
     await page.keyboard.press('Home');
     await at(1);
@@ -243,7 +245,7 @@ describe('the replay page', () => {
     await picture.focus();
     await page.keyboard.press('PageDown');
     await at(11);
-    expect(await page.locator('li[aria-current=step]').innerText()).toMatch(/^11\s/);
+    await expect.poll(() => page.locator('li[aria-current=step]').innerText()).toMatch(/^11\s/);
   });
 
   it.each([
@@ -267,7 +269,7 @@ describe('the replay page', () => {
       window.location.hash = '#seed=5&profile=calm';
     });
     await ready();
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
   it.each(['', '/en'])('can be used by everybody as far as axe can tell (%s)', async (language) => {
@@ -325,6 +327,6 @@ for (const [profile, seed] of ${JSON.stringify(SEEDS)} as const) {
       expect(events).toBeGreaterThan(100);
       return `${profile} ${seed} ${events} ${digest.value}\n`;
     });
-    expect(await run.getByTestId('run-output').textContent()).toBe(here.join(''));
+    await expect.poll(() => run.getByTestId('run-output').textContent()).toBe(here.join(''));
   });
 });

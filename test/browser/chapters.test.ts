@@ -104,16 +104,18 @@ describe.each(CHAPTERS.map((address, i) => [address, i] as const))('%s', (addres
         const { page } = visited;
         // See pages.test.ts for the other half.
         await expectSound(visited, address, { axe: i % 2 === 1 });
-        expect(await page.locator(`a[lang=en][href="/en${address}"]`).count()).toBeGreaterThan(0);
+        await expect
+          .poll(() => page.locator(`a[lang=en][href="/en${address}"]`).count())
+          .toBeGreaterThan(0);
 
         const boxes = page.locator('section.run[data-phase]');
-        expect(await boxes.count()).toBe(runs.length);
+        await expect.poll(() => boxes.count()).toBe(runs.length);
         for (const [n, example] of runs.entries()) {
           expect(existsSync(path.join(ROOT, `examples/${example}.ts`))).toBe(true);
           await runExample(boxes.nth(n), example);
         }
         const broken = page.locator('section[data-state]');
-        expect(await broken.count()).toBe(rules.length);
+        await expect.poll(() => broken.count()).toBe(rules.length);
         for (const [n, rule] of rules.entries()) await breakRule(broken.nth(n), rule);
         for (const name of exercises) await solve(page, name);
       });

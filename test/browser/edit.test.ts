@@ -66,17 +66,17 @@ async function replaceLine(line: string, text: string): Promise<void> {
 describe('from a listing to the editor', () => {
   it('leads to the line, in sight and with the focus, and back', async () => {
     await editListing('Inflights.freeTo');
-    expect(await tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
     const line = lineWith('freeTo(to: number): void');
     await line.waitFor();
     const { y, height } = (await line.boundingBox())!;
     expect([y > 56, y + height < 900]).toEqual([true, true]);
-    expect(await focused('.cm-content')).toBe(true);
+    await expect.poll(() => focused('.cm-content')).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await focused('.cm-editor')).toBe(false);
+    await expect.poll(() => focused('.cm-editor')).toBe(false);
     await button('回到清单').focus();
     await page.keyboard.press('Enter');
-    expect(await focused('.listing-edit')).toBe(true);
+    await expect.poll(() => focused('.listing-edit')).toBe(true);
   });
 
   it('opens an example of its own in a page that has none', async () => {
@@ -102,9 +102,9 @@ describe('a changed library', () => {
     await page.keyboard.press('Control+Enter');
     await ended();
     // The message that was answered has kept its slot.
-    expect(await output()).toMatch(/response for 7 +-> +2 out/);
-    expect(await bench().innerText()).toContain('在你改过的库上完成');
-    expect(await tab(/inflights\.ts/).innerText()).toContain('●');
+    await expect.poll(() => output()).toMatch(/response for 7 +-> +2 out/);
+    await expect.poll(() => bench().innerText()).toContain('在你改过的库上完成');
+    await expect.poll(() => tab(/inflights\.ts/).innerText()).toContain('●');
 
     await button('看改动（1 行）').click();
     const diff = await bench().getByRole('group', { name: 'src/inflights.ts 的改动' }).innerText();
@@ -113,10 +113,10 @@ describe('a changed library', () => {
     await button('还原这个文件').click();
     await button('回到代码').click();
     await lineWith(LOOP.trim()).waitFor();
-    expect(await bench().getByText('运行的是你改过的库').count()).toBe(0);
+    await expect.poll(() => bench().getByText('运行的是你改过的库').count()).toBe(0);
     await button('运行').click();
     await ended();
-    expect(await bench().innerText()).toContain('与预期输出一致');
+    await expect.poll(() => bench().innerText()).toContain('与预期输出一致');
   });
 
   it('has a text, a cursor and an undo for each file', async () => {
@@ -127,14 +127,14 @@ describe('a changed library', () => {
     await page.keyboard.press('End');
     await page.keyboard.insertText(' // here');
     await tab(/inflights\.ts/).click();
-    expect(await lineWith(OTHER.trim()).count()).toBe(1);
+    await expect.poll(() => lineWith(OTHER.trim()).count()).toBe(1);
     await bench().locator('.cm-content').focus();
     await page.keyboard.press('Control+z');
     await lineWith(LOOP.trim()).waitFor();
     await tab(/window\.ts/).click();
-    expect(await bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(1);
+    await expect.poll(() => bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(1);
     await button('重置').click();
-    expect(await bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(0);
+    await expect.poll(() => bench().locator('.cm-line', { hasText: '// here' }).count()).toBe(0);
   });
 
   it('opens any file of the library, those of the page first', async () => {
@@ -145,15 +145,15 @@ describe('a changed library', () => {
       'inflights.ts',
       'replication.ts',
     ]);
-    expect(await groups.nth(1).locator('option').count()).toBeGreaterThan(20);
+    await expect.poll(() => groups.nth(1).locator('option').count()).toBeGreaterThan(20);
     await chooser.selectOption('src/quorum.ts');
     await lineWith('The arithmetic of majorities').waitFor();
-    expect(await tab('quorum.ts').getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => tab('quorum.ts').getAttribute('aria-selected')).toBe('true');
     // With the arrow keys from tab to tab; one that was only looked at is not kept.
     await tab('quorum.ts').focus();
     await page.keyboard.press('ArrowLeft');
-    expect(await tab('window.ts').getAttribute('aria-selected')).toBe('true');
-    expect(await focused('[role=tab]')).toBe(true);
+    await expect.poll(() => tab('window.ts').getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => focused('[role=tab]')).toBe(true);
   });
 
   it('shows an error at its line in the file where it happened', async () => {
@@ -162,12 +162,14 @@ describe('a changed library', () => {
     await tab(/window\.ts/).click();
     await button('运行').click();
     await ended();
-    expect(await tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => tab(/inflights\.ts/).getAttribute('aria-selected')).toBe('true');
     const marked = bench().locator('.cm-line', { has: page.locator('.cm-lintRange-error') });
     await expect
       .poll(async () => (await marked.allInnerTexts()).join().trim())
       .toBe("throw new Error('mine');");
-    expect(await bench().getByTestId('run-fault').innerText()).toMatch(/mine[^]*src\/inflights\.ts/);
+    await expect
+      .poll(() => bench().getByTestId('run-fault').innerText())
+      .toMatch(/mine[^]*src\/inflights\.ts/);
   });
 });
 
@@ -195,6 +197,6 @@ describe('the editor of the library', () => {
     await editListing('Inflights.freeTo', `/en${CHAPTER}`);
     await replaceLine('this.lasts[this.start]! <= to', OTHER);
     await bench().getByText('What runs is the library with your changes').waitFor();
-    expect(await bench().innerText()).not.toMatch(/\p{Script=Han}/u);
+    await expect.poll(() => bench().innerText()).not.toMatch(/\p{Script=Han}/u);
   });
 });

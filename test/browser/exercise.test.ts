@@ -68,18 +68,18 @@ describe('an exercise', () => {
     await button('检查').click();
     await inPhase('ended');
     await expect.poll(verdict).toContain('还不对。');
-    expect(await verdict()).toContain('这个下标上的条目任期较低');
-    expect(await verdict()).toMatch(/天气 takeovers 的种子 \d+ 撞上了/);
-    expect(await budget()).toMatch(/种子 \d+ \/ 80，\d+ 个事件，[\d.]+ 秒/);
+    await expect.poll(() => verdict()).toContain('这个下标上的条目任期较低');
+    await expect.poll(() => verdict()).toMatch(/天气 takeovers 的种子 \d+ 撞上了/);
+    await expect.poll(() => budget()).toMatch(/种子 \d+ \/ 80，\d+ 个事件，[\d.]+ 秒/);
     const picture = box().getByTestId('space-time');
     await picture.waitFor();
-    expect(await picture.innerText()).toContain('违反');
+    await expect.poll(() => picture.innerText()).toContain('违反');
     await box()
       .getByRole('link', { name: /在重放页/ })
       .click();
     await page.locator('div[data-state=ready]').waitFor({ timeout: PATIENCE });
     // There the library is the book's.
-    expect(await page.getByTestId('verdict').innerText()).toContain('没有违反任何规则');
+    await expect.poll(() => page.getByTestId('verdict').innerText()).toContain('没有违反任何规则');
   });
 
   it('is solved, remembered, and kept over a reload until it is started over', async () => {
@@ -88,7 +88,7 @@ describe('an exercise', () => {
     await button('检查').click();
     await inPhase('ended');
     await expect.poll(verdict).toContain('✓ 对了。');
-    expect(await budget()).toContain('种子 80 / 80');
+    await expect.poll(() => budget()).toContain('种子 80 / 80');
     await box().getByText('✓ 已解出').waitFor();
     const solved = await page.evaluate(() => localStorage.getItem('annotated-raft.progress') ?? '');
     expect(JSON.parse(solved)).toMatchObject({ [CHAPTER]: { solved: ['replication/commit-rule'] } });
@@ -98,7 +98,7 @@ describe('an exercise', () => {
     await button('接着写').click();
     await box().locator('.cm-line', { hasText: SOLVED }).waitFor();
     await button('重来').click();
-    expect(await box().locator('.cm-line', { hasText: SOLVED }).count()).toBe(0);
+    await expect.poll(() => box().locator('.cm-line', { hasText: SOLVED }).count()).toBe(0);
     await reload(page);
     await button('动手写').waitFor();
   });
@@ -115,7 +115,7 @@ describe('an exercise', () => {
     await inPhase('ended', exercise);
     const said = exercise.getByTestId('verdict');
     await expect.poll(() => said.innerText()).toContain('任期相同，就要比长短');
-    expect(await said.innerText()).toContain('n3 leads');
+    await expect.poll(() => said.innerText()).toContain('n3 leads');
     await exercise.getByTestId('space-time').waitFor();
   });
 
@@ -126,9 +126,9 @@ describe('an exercise', () => {
     await expect.poll(budget, { timeout: 30_000 }).toMatch(/种子 [1-9]/);
     await button('停止').click();
     await inPhase('stopped');
-    expect(await budget()).toMatch(/停在种子 \d+ \/ 80/);
-    expect(await box().innerText()).not.toContain('对了');
-    expect(await page.locator('iframe').count()).toBeLessThanOrEqual(1);
+    await expect.poll(() => budget()).toMatch(/停在种子 \d+ \/ 80/);
+    await expect.poll(() => box().innerText()).not.toContain('对了');
+    await expect.poll(() => page.locator('iframe').count()).toBeLessThanOrEqual(1);
   });
 
   it('shows at its line what cannot be read', async () => {
@@ -157,7 +157,7 @@ describe('an exercise', () => {
       await inPhase('ended');
       await box().getByTestId('space-time').waitFor();
       await box().locator('summary').last().click();
-      if (language !== '') expect(await box().innerText()).not.toMatch(/\p{Script=Han}/u);
+      if (language !== '') await expect.poll(() => box().innerText()).not.toMatch(/\p{Script=Han}/u);
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(() =>
         (globalThis as unknown as { axe: { run: (s: string) => Promise<AxeResults> } }).axe.run(

@@ -40,15 +40,15 @@ const everywhere = ['', '/en'].flatMap((language) => PAGES.map((path) => languag
 test.each(everywhere)('%s shows its figures without script, and says them as text', async (path) => {
   const page = await open(plain, path);
   const figures = page.locator('figure:has(figcaption)');
-  expect(await figures.count()).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => figures.count()).toBeGreaterThanOrEqual(2);
   for (const figure of await figures.all()) {
     const box = await figure.boundingBox();
     expect(box?.height).toBeGreaterThan(100);
-    expect(await figure.locator('svg, table').count()).toBeGreaterThan(0);
+    await expect.poll(() => figure.locator('svg, table').count()).toBeGreaterThan(0);
     expect((await figure.locator('figcaption').innerText()).length).toBeGreaterThan(10);
     const text = figure.locator('details li');
     const isTable = (await figure.locator('table').count()) > 0;
-    if (!isTable) expect(await text.count()).toBeGreaterThan(0);
+    if (!isTable) await expect.poll(() => text.count()).toBeGreaterThan(0);
   }
   await page.close();
 });

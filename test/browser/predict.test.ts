@@ -67,13 +67,13 @@ describe('a question', () => {
     const still = await context.newPage();
     await loadStill(still, site.address + CHAPTER);
     const box = still.locator(QUESTION).first();
-    expect(await box.getByRole('radio').count()).toBe(4);
+    await expect.poll(() => box.getByRole('radio').count()).toBe(4);
     const why = box.getByText('收不下任期 1 的心跳');
     expect(await why.isVisible()).toBe(false);
     await box.locator('summary').first().click();
     expect(await why.isVisible()).toBe(true);
-    expect(await box.innerText()).toContain('库的回答：没有领导者');
-    expect(await box.innerText()).toContain('为什么不是“n1，租约保住了它”');
+    await expect.poll(() => box.innerText()).toContain('库的回答：没有领导者');
+    await expect.poll(() => box.innerText()).toContain('为什么不是“n1，租约保住了它”');
     await context.close();
   });
 
@@ -86,12 +86,12 @@ describe('a question', () => {
     await box.getByRole('radio').first().check();
     await box.getByRole('button', { name: lock }).click();
     await answered(box);
-    expect(await verdictOf(box).innerText()).toContain(said);
-    expect(await box.getByTestId('predict-output').innerText()).toMatch(/nobody$/);
+    await expect.poll(() => verdictOf(box).innerText()).toContain(said);
+    await expect.poll(() => box.getByTestId('predict-output').innerText()).toMatch(/nobody$/);
     await box.getByTestId('space-time').getByRole('slider').waitFor();
-    expect(await box.getByText(mistake).count()).toBe(3);
+    await expect.poll(() => box.getByText(mistake).count()).toBe(3);
     for (const radio of await box.getByRole('radio').all()) expect(await radio.isDisabled()).toBe(true);
-    expect(await progress()).toEqual({ [CHAPTER]: { guessed: ['q1'] } });
+    await expect.poll(() => progress()).toEqual({ [CHAPTER]: { guessed: ['q1'] } });
     await page.evaluate(() => localStorage.clear());
   });
 
@@ -102,9 +102,9 @@ describe('a question', () => {
     await question(0).getByRole('radio').last().check();
     await question(0).getByRole('button', { name: '就猜这个' }).click();
     await output.waitFor();
-    expect(await output.innerText()).toContain('preVote true, checkQuorum true');
+    await expect.poll(() => output.innerText()).toContain('preVote true, checkQuorum true');
     await answered(question(0));
-    expect(await verdictOf(question(0)).innerText()).toContain('猜对了');
+    await expect.poll(() => verdictOf(question(0)).innerText()).toContain('猜对了');
   });
 
   it('can be skipped, and then nothing was guessed', async () => {
@@ -112,8 +112,8 @@ describe('a question', () => {
     await page.evaluate(() => localStorage.clear());
     await question(1).getByText('不猜了，直接看答案').click();
     await answered(question(1));
-    expect(await verdictOf(question(1)).innerText()).not.toContain('猜');
-    expect(await progress()).toEqual({});
+    await expect.poll(() => verdictOf(question(1)).innerText()).not.toContain('猜');
+    await expect.poll(() => progress()).toEqual({});
   });
 
   it('takes a typed guess, by keyboard alone, with digits of full width', async () => {
@@ -122,7 +122,7 @@ describe('a question', () => {
     await page.keyboard.type('１');
     await page.keyboard.press('Enter');
     await answered(question(2));
-    expect(await verdictOf(question(2)).innerText()).toContain('猜对了');
+    await expect.poll(() => verdictOf(question(2)).innerText()).toContain('猜对了');
   });
 
   it('takes a chosen guess by keyboard alone', async () => {
@@ -133,7 +133,7 @@ describe('a question', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await answered(box);
-    expect(await verdictOf(box).innerText()).toContain('猜对了');
+    await expect.poll(() => verdictOf(box).innerText()).toContain('猜对了');
   });
 
   it('costs nothing before it is touched, and moves nothing', async () => {
@@ -146,7 +146,7 @@ describe('a question', () => {
     await page.waitForLoadState('networkidle');
     await question(0).scrollIntoViewIfNeeded();
     expect((await Promise.all(scripts)).join('\n')).not.toContain(DRAWING_MARK);
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {
@@ -196,7 +196,7 @@ describe('what an example prints', () => {
     const expected = await output.innerText();
     await box.getByRole('button', { name: '运行' }).click();
     await page.locator('section[data-phase=ended]').first().waitFor({ timeout: PATIENCE });
-    expect(await output.innerText()).toBe(expected);
-    expect(await summary.count()).toBe(0);
+    await expect.poll(() => output.innerText()).toBe(expected);
+    await expect.poll(() => summary.count()).toBe(0);
   });
 });

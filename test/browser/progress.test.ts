@@ -53,7 +53,7 @@ describe.each([
   it('is not shown before there is any', async () => {
     await load(page, `${site.address}${language}/guide/`);
     await openContents();
-    expect(await page.getByTestId('progress-marks').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('progress-marks').count()).toBe(0);
   });
 
   it('shows in the contents what was run, also after a reload and in the other language', async () => {
@@ -63,10 +63,10 @@ describe.each([
     await expect.poll(marks).toMatch(ran);
     await reload(page);
     await openContents();
-    expect(await marks()).toMatch(ran);
+    await expect.poll(() => marks()).toMatch(ran);
     await load(page, `${site.address}${language === '' ? '/en' : ''}/guide/`);
     await openContents();
-    expect(await marks()).toMatch(/1\/\d+/);
+    await expect.poll(() => marks()).toMatch(/1\/\d+/);
   });
 
   it('counts a section as read when its end has been in sight for a while', async () => {
@@ -74,7 +74,7 @@ describe.each([
     await page.locator('#one-hour').scrollIntoViewIfNeeded();
     await page.waitForFunction(() => window.localStorage.getItem('annotated-raft.progress') !== null);
     await openContents();
-    expect(await marks()).toMatch(read);
+    await expect.poll(() => marks()).toMatch(read);
   });
 });
 
@@ -92,9 +92,9 @@ describe('what the browser keeps', () => {
     expect(kept['/guide/']!.run).toHaveLength(1);
 
     await box.getByRole('button', { name: '删除', exact: true }).click();
-    expect(await marks()).toMatch(/跑 1/);
+    await expect.poll(() => marks()).toMatch(/跑 1/);
     await box.getByRole('button', { name: '确定删除' }).click();
-    expect(await page.getByTestId('progress-marks').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('progress-marks').count()).toBe(0);
 
     await box.locator('input[type=file]').setInputFiles(file);
     await expect.poll(marks).toMatch(/跑 1/);

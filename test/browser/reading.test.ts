@@ -93,11 +93,11 @@ describe('the list of sections', () => {
 
   it('marks the section that is read, for the eye and for the ear', async () => {
     await open(ELECTION);
-    expect(await side().locator('[aria-current]').count()).toBe(0);
+    await expect.poll(() => side().locator('[aria-current]').count()).toBe(0);
     for (const id of ['vote', 'recap', 'timer']) {
       await page.evaluate((to) => document.getElementById(to)!.scrollIntoView(), id);
       await side().locator(`a[href="#${id}"][aria-current=location]`).waitFor();
-      expect(await side().locator('[aria-current]').count()).toBe(1);
+      await expect.poll(() => side().locator('[aria-current]').count()).toBe(1);
     }
   });
 
@@ -123,7 +123,7 @@ describe('the list of sections', () => {
     const list = page.locator('.navbar-sidebar nav').first();
     const link = list.locator('a[href="#vote"]');
     await link.waitFor();
-    expect(await link.innerText()).toContain('28.5');
+    await expect.poll(() => link.innerText()).toContain('28.5');
     expect((await link.boundingBox())!.height).toBeGreaterThanOrEqual(44);
     await link.click();
     await page.waitForURL(/#vote$/);
@@ -165,7 +165,7 @@ describe('the keyboard in code', () => {
           .length,
     );
     expect(inCode).toBe(0);
-    expect(await page.locator('pre.code a[href]').count()).toBeGreaterThan(400);
+    await expect.poll(() => page.locator('pre.code a[href]').count()).toBeGreaterThan(400);
   });
 
   it('goes in with down, from name to name with arrows, and out with Esc', async () => {
@@ -176,9 +176,9 @@ describe('the keyboard in code', () => {
     await code.focus();
     await page.keyboard.press('ArrowDown');
     await page.waitForFunction(() => document.activeElement?.matches('pre.code a'));
-    expect(await focused()).toBe('tickElection');
+    await expect.poll(() => focused()).toBe('tickElection');
     await page.keyboard.press('ArrowRight');
-    expect(await focused()).toBe('Raft');
+    await expect.poll(() => focused()).toBe('Raft');
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate(() => document.activeElement!.closest('.l')!.id)).toBe('w1-37');
     await page.keyboard.press('End');
@@ -248,14 +248,14 @@ describe('on a desk', () => {
     const still = await background();
     expect(still).not.toBe(await plain.evaluate((l) => getComputedStyle(l).backgroundColor));
     await note.hover();
-    expect(await line.getAttribute('class')).toContain('on');
-    expect(await background()).not.toBe(still);
+    await expect.poll(() => line.getAttribute('class')).toContain('on');
+    await expect.poll(() => background()).not.toBe(still);
     await page.mouse.move(0, 0);
-    expect(await line.getAttribute('class')).not.toContain('on');
+    await expect.poll(() => line.getAttribute('class')).not.toContain('on');
     await line.hover();
-    expect(await note.getAttribute('class')).toContain('on');
+    await expect.poll(() => note.getAttribute('class')).toContain('on');
     await note.locator('.note-n').focus();
-    expect(await line.getAttribute('class')).toContain('on');
+    await expect.poll(() => line.getAttribute('class')).toContain('on');
   });
 
   /** Notes are moved to their lines when a reader comes near. */
@@ -281,7 +281,7 @@ describe('on a phone', () => {
         }).length,
     );
     expect(covered).toBe(0);
-    expect(await page.locator('.listing .m').count()).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.listing .m').count()).toBeGreaterThan(10);
   });
 
   it.each(['', '/en'])(
@@ -293,7 +293,7 @@ describe('on a phone', () => {
       expect(scroll).toBeLessThanOrEqual(client);
       const cell = table.locator('td').nth(2);
       expect(await cell.evaluate((td) => getComputedStyle(td).display)).toBe('block');
-      expect(await cell.getAttribute('data-label')).toBe('etcd/raft');
+      await expect.poll(() => cell.getAttribute('data-label')).toBe('etcd/raft');
     },
   );
 
@@ -320,7 +320,7 @@ describe('on a phone', () => {
       const card = term.locator('.term-card');
       await card.locator('.term-more').waitFor();
       expect(new URL(phone.url()).pathname).toBe(language + ELECTION);
-      expect(await card.innerText()).toContain(more);
+      await expect.poll(() => card.innerText()).toContain(more);
       await phone.touchscreen.tap(3, 420);
       await card.locator('.term-more').waitFor({ state: 'detached' });
       await term.locator('a').first().tap();
@@ -357,7 +357,7 @@ describe('names in prose', () => {
     expect(names).toContain('MsgApp');
     expect(names).toContain('becomeFollower');
     const name = page.locator('p a.sym', { hasText: /^becomeFollower$/ }).first();
-    expect(await name.getAttribute('href')).toBe(`${language}/api/raft/#becomefollower`);
+    await expect.poll(() => name.getAttribute('href')).toBe(`${language}/api/raft/#becomefollower`);
     await name.scrollIntoViewIfNeeded();
     await name.hover();
     await card().waitFor();
@@ -367,7 +367,7 @@ describe('names in prose', () => {
     expect(text).toContain(where);
     await card().hover();
     await page.waitForTimeout(400);
-    expect(await card().count()).toBe(1);
+    await expect.poll(() => card().count()).toBe(1);
     await page.mouse.move(0, 0);
     await card().waitFor({ state: 'detached' });
   });
@@ -378,7 +378,7 @@ describe('names in prose', () => {
     await code.focus();
     await page.keyboard.press('ArrowDown');
     await card().waitFor();
-    expect(await card().innerText()).toContain('tickElection(r: Raft): void');
+    await expect.poll(() => card().innerText()).toContain('tickElection(r: Raft): void');
     expect(await page.evaluate(() => document.activeElement!.getAttribute('aria-describedby'))).toBe(
       'name-card',
     );
@@ -401,7 +401,7 @@ describe('names in prose', () => {
 describe('other pages', () => {
   it.each(['', '/en'])('the parts of the book have pages with their chapters (%s)', async (language) => {
     await open(`${language}/mechanisms/`);
-    expect(await page.locator('main h1').count()).toBe(1);
+    await expect.poll(() => page.locator('main h1').count()).toBe(1);
     const links = await page
       .locator('.part-list a')
       .evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent]));
@@ -409,13 +409,13 @@ describe('other pages', () => {
     expect(links).toHaveLength(written.length);
     for (const [href, name] of links) {
       await open(href!);
-      expect(await page.locator('h1').innerText()).toBe(name);
+      await expect.poll(() => page.locator('h1').innerText()).toBe(name);
     }
   });
 
   it.each(['', '/en'])('every link of a chapter has an address (%s)', async (language) => {
     await open(language + ELECTION);
-    expect(await page.locator('a:not([href])').count()).toBe(0);
+    await expect.poll(() => page.locator('a:not([href])').count()).toBe(0);
   });
 
   it.each(['', '/en'])('glossary and 404 stand on the grid of the chapters (%s)', async (language) => {
@@ -424,10 +424,10 @@ describe('other pages', () => {
     await open(language + ELECTION);
     const chapter = await left();
     await open(`${language}/glossary/`);
-    expect(await left()).toBe(chapter);
+    await expect.poll(() => left()).toBe(chapter);
     await load(page, `${site.address}${language}/nowhere/`);
     await page.waitForLoadState('networkidle');
-    expect(await left()).toBe(chapter);
+    await expect.poll(() => left()).toBe(chapter);
   });
 
   it.each(['', '/en'])('entries of the glossary lead to the chapters (%s)', async (language) => {
@@ -445,12 +445,12 @@ describe('other pages', () => {
       const title = await page.locator('h1').innerText();
       expect(await page.title()).toMatch(new RegExp(`^${title.replace(/[()?]/g, '\\$&')} \\|`));
       const contents = page.locator(`.drawer a[href="${language}${path}"]`);
-      expect(await contents.textContent()).toBe(title);
+      await expect.poll(() => contents.textContent()).toBe(title);
       const pager = page.locator('.pagination-nav__link--prev');
       if ((await pager.count()) === 0) continue;
       const label = await pager.locator('.pagination-nav__label').textContent();
       await open((await pager.getAttribute('href'))!);
-      expect(await page.locator('h1').innerText()).toBe(label);
+      await expect.poll(() => page.locator('h1').innerText()).toBe(label);
     }
   });
 });

@@ -89,16 +89,16 @@ describe('a chapter', () => {
     expect(atFirst.length).toBeGreaterThan(1000);
     expect(atFirst).not.toContain(RUNTIME_MARK);
     expect(atFirst).not.toContain(EDITOR_MARK);
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
 
     const box = boxIn(page);
     await run(box);
-    expect(await scripts()).toContain(RUNTIME_MARK);
-    expect(await scripts()).not.toContain(EDITOR_MARK);
+    await expect.poll(() => scripts()).toContain(RUNTIME_MARK);
+    await expect.poll(() => scripts()).not.toContain(EDITOR_MARK);
 
     await button(box, '编辑').click();
     await box.locator('.cm-editor').waitFor();
-    expect(await scripts()).toContain(EDITOR_MARK);
+    await expect.poll(() => scripts()).toContain(EDITOR_MARK);
   });
 
   it.each([
@@ -110,8 +110,8 @@ describe('a chapter', () => {
     const expected = await outputOf(box);
     expect(expected.length).toBeGreaterThan(20);
     await run(box, name);
-    expect(await outputOf(box)).toBe(expected);
-    expect(await statusOf(box)).toContain(verdict);
+    await expect.poll(() => outputOf(box)).toBe(expected);
+    await expect.poll(() => statusOf(box)).toContain(verdict);
   });
 
   it('fits a phone: a long diagram scrolls in its box, never the page', async () => {
@@ -136,7 +136,7 @@ describe('an edited example', () => {
     const before = await boxIn(page).locator('pre.code').textContent();
     const box = await edit("const n: number = 40;\nconsole.log('answer', n + 2);");
     await run(box);
-    expect(await outputOf(box)).toBe('answer 42\n');
+    await expect.poll(() => outputOf(box)).toBe('answer 42\n');
     await button(box, '重置').click();
     const after = await box.locator('.cm-content').innerText();
     expect(after.replace(/\s+/g, '')).toBe((before ?? '').replace(/\s+/g, ''));
@@ -146,8 +146,8 @@ describe('an edited example', () => {
     const box = await edit("console.log('by key')");
     await page.keyboard.press('Control+Enter');
     await ended(box);
-    expect(await outputOf(box)).toBe('by key\n');
-    expect(await box.locator('.cm-line').count()).toBe(1);
+    await expect.poll(() => outputOf(box)).toBe('by key\n');
+    await expect.poll(() => box.locator('.cm-line').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     const inEditor = (): boolean => document.activeElement?.closest('.cm-editor') !== null;
@@ -157,15 +157,15 @@ describe('an edited example', () => {
   it('shows a text that cannot be read at its line', async () => {
     const box = await edit('const a: number = 1;\nconst b: = 2;\nconsole.log(a);');
     await run(box);
-    expect(await box.getByTestId('run-fault').innerText()).toMatch(/SyntaxError[^]*第 2 行/);
+    await expect.poll(() => box.getByTestId('run-fault').innerText()).toMatch(/SyntaxError[^]*第 2 行/);
     const marked = box.locator('.cm-line', { has: page.locator('.cm-lintRange-error') });
-    expect(await marked.allInnerTexts()).toEqual(['const b: = 2;']);
+    await expect.poll(() => marked.allInnerTexts()).toEqual(['const b: = 2;']);
   });
 
   it('shows a syntax error that only the engine finds at its line', async () => {
     const box = await edit('let a = 1;\n\nlet a = 2;');
     await run(box);
-    expect(await box.getByTestId('run-fault').innerText()).toMatch(/SyntaxError[^]*第 3 行/);
+    await expect.poll(() => box.getByTestId('run-fault').innerText()).toMatch(/SyntaxError[^]*第 3 行/);
   });
 
   it('shows an error of the library with its place there and in the example', async () => {
@@ -178,7 +178,7 @@ describe('an edited example', () => {
     expect(fault).toMatch(/sim\/world\.ts:\d+/);
     expect(fault).toMatch(/examples\/.*\.ts:3/);
     const marked = box.locator('.cm-line', { has: page.locator('.cm-lintRange-error') });
-    expect(await marked.allInnerTexts()).toEqual(['new World({ nodes: 3 }).node(9);']);
+    await expect.poll(() => marked.allInnerTexts()).toEqual(['new World({ nodes: 3 }).node(9);']);
   });
 
   it('names near names of a module that does not exist', async () => {
@@ -194,11 +194,11 @@ describe('a program that does not end', () => {
   it('is stopped by itself, and the page stays usable', async () => {
     const box = await edit("console.log('before');\nfor (;;) {}");
     await run(box);
-    expect(await statusOf(box)).toContain('已停止');
-    expect(await outputOf(box)).toBe('before\n');
+    await expect.poll(() => statusOf(box)).toContain('已停止');
+    await expect.poll(() => outputOf(box)).toBe('before\n');
     await button(box, '重置').click();
     await run(box);
-    expect(await statusOf(box)).toContain('与预期输出一致');
+    await expect.poll(() => statusOf(box)).toContain('与预期输出一致');
   });
 
   it('is stopped by the button, and its worker ends', async () => {
@@ -210,12 +210,12 @@ describe('a program that does not end', () => {
     await expect.poll(() => outputOf(box), { timeout: 10_000 }).toContain('3\n');
     await button(box, '停止').click();
     await ended(box);
-    expect(await statusOf(box)).toContain('已按要求停止');
+    await expect.poll(() => statusOf(box)).toContain('已按要求停止');
     const printed = await outputOf(box);
     await page.waitForTimeout(300);
-    expect(await outputOf(box)).toBe(printed);
+    await expect.poll(() => outputOf(box)).toBe(printed);
     // One frame waits in reserve; that of the program is gone.
-    expect(await page.locator('iframe').count()).toBe(1);
+    await expect.poll(() => page.locator('iframe').count()).toBe(1);
   });
 
   it('prints no more than the bound, with a note', async () => {
@@ -223,7 +223,7 @@ describe('a program that does not end', () => {
     await run(box);
     const lines = (await outputOf(box)).trimEnd().split('\n');
     expect([lines.length, lines.at(-1)]).toEqual([2000, 'line 1999']);
-    expect(await box.innerText()).toContain('只显示前 2000 行');
+    await expect.poll(() => box.innerText()).toContain('只显示前 2000 行');
   });
 });
 
@@ -274,7 +274,7 @@ describe('the sandbox', () => {
     await load(page, site.address + CHAPTER);
     await run(boxIn(page));
     const frame = page.locator('iframe').first();
-    expect(await frame.getAttribute('sandbox')).toBe('allow-scripts');
+    await expect.poll(() => frame.getAttribute('sandbox')).toBe('allow-scripts');
     const address = new URL((await frame.getAttribute('src')) ?? '', site.address);
     expect(address.origin).toBe(site.address);
     const text = await (await fetch(address)).text();
@@ -298,13 +298,13 @@ describe('the space-time diagram', () => {
     for (let i = 0; i < 6; i++) {
       await page.keyboard.press('ArrowRight');
       const text = (await slider.getAttribute('aria-valuetext')) ?? '';
-      expect(await figure.getByTestId('readout').textContent()).toBe(text);
+      await expect.poll(() => figure.getByTestId('readout').textContent()).toBe(text);
       seen.add(text);
     }
     expect(seen.size).toBe(6);
     await page.keyboard.press('End');
     const max = await slider.getAttribute('aria-valuemax');
-    expect(await slider.getAttribute('aria-valuenow')).toBe(max);
+    await expect.poll(() => slider.getAttribute('aria-valuenow')).toBe(max);
   });
 
   it('can be read as text', async () => {
@@ -312,9 +312,9 @@ describe('the space-time diagram', () => {
     await button(figure, '看文字').click();
     const events = (await figure.getByRole('region').innerText()).split('\n');
     expect(events.some((line) => /发出 1->2 MsgVote/.test(line))).toBe(true);
-    expect(await figure.getByRole('slider').count()).toBe(0);
+    await expect.poll(() => figure.getByRole('slider').count()).toBe(0);
     await button(figure, '看图').click();
-    expect(await figure.getByRole('slider').count()).toBe(1);
+    await expect.poll(() => figure.getByRole('slider').count()).toBe(1);
   });
 });
 
@@ -328,12 +328,12 @@ describe('the live cluster', () => {
     await button(live, '让领导者崩溃').click();
     await live.locator('[data-node="1"][data-role="down"]').waitFor();
     await live.locator('[data-role="leader"]').waitFor({ timeout: 60_000 });
-    expect(await statusOf(live)).toMatch(/n[2-5] 是任期 \d+ 的领导者/);
+    await expect.poll(() => statusOf(live)).toMatch(/n[2-5] 是任期 \d+ 的领导者/);
     await button(live, '暂停').click();
     await page.waitForTimeout(1200);
     const still = await live.locator('svg').textContent();
     await page.waitForTimeout(2000);
-    expect(await live.locator('svg').textContent()).toBe(still);
+    await expect.poll(() => live.locator('svg').textContent()).toBe(still);
   });
 
   it('waits for the button where motion is not wanted', async () => {
@@ -342,8 +342,8 @@ describe('the live cluster', () => {
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(1500);
     const live = cluster(page);
-    expect(await live.getAttribute('data-playing')).toBe('false');
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => live.getAttribute('data-playing')).toBe('false');
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
     await button(live, '播放').click();
     await button(live, '暂停').waitFor();
   });
@@ -353,8 +353,10 @@ describe('the live cluster', () => {
     try {
       const still = await plain.context.newPage();
       await loadStill(still, site.address);
-      expect(await cluster(still).locator('[data-node]').count()).toBe(5);
-      expect(await cluster(still).locator('[data-node="1"][data-role="leader"]').count()).toBe(1);
+      await expect.poll(() => cluster(still).locator('[data-node]').count()).toBe(5);
+      await expect
+        .poll(() => cluster(still).locator('[data-node="1"][data-role="leader"]').count())
+        .toBe(1);
     } finally {
       await plain.close();
     }

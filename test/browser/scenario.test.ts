@@ -80,12 +80,12 @@ describe('the run under a scene', () => {
     await box().scrollIntoViewIfNeeded();
     await box().hover();
     await page.waitForTimeout(500);
-    expect(await box().getAttribute('data-live')).toBe('false');
+    await expect.poll(() => box().getAttribute('data-live')).toBe('false');
     expect((await Promise.all(scripts)).filter((text) => text.includes(DATA_MARK))).toEqual([]);
     await box().getByRole('button', { name: '下一步' }).click();
     await step(3);
     expect((await Promise.all(scripts)).filter((text) => text.includes(DATA_MARK))).toHaveLength(1);
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
   });
 
   it('is stepped through by keys, keeps the focus, and says each step', async () => {
@@ -98,16 +98,16 @@ describe('the run under a scene', () => {
     expect(await next.evaluate((e) => e === document.activeElement)).toBe(true);
     await page.keyboard.press('ArrowRight');
     await step(4);
-    expect(await happened()).toContain('n1 是跟随者，任期 4，没有投票');
-    expect(await said()).toMatch(/^第 4\/\d+ 步.*n1 是跟随者，任期 4/);
-    expect(await row('身份')).toMatch(/领导者 → 跟随者/);
+    await expect.poll(() => happened()).toContain('n1 是跟随者，任期 4，没有投票');
+    await expect.poll(() => said()).toMatch(/^第 4\/\d+ 步.*n1 是跟随者，任期 4/);
+    await expect.poll(() => row('身份')).toMatch(/领导者 → 跟随者/);
     await page.keyboard.press('Enter');
     await step(5);
     await page.keyboard.press('ArrowLeft');
     await step(4);
     await page.keyboard.press('End');
     await step(await total());
-    expect(await next.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => next.getAttribute('aria-disabled')).toBe('true');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Home');
     await step(1);
@@ -122,6 +122,20 @@ describe('the run under a scene', () => {
     expect(JSON.parse(kept!)).toEqual({ '/mechanisms/election/': { run: ['s1'] } });
   });
 
+  it('has the focus again before a key can go astray', async () => {
+    await load(page, site.address + CHAPTER);
+    await page.waitForLoadState('networkidle');
+    await box().evaluate((section: HTMLElement) => {
+      // Called when the player has just come, before the browser hands out another event.
+      const observer = new MutationObserver(() => {
+        section.dataset['kept'] = String(section.contains(document.activeElement));
+      });
+      observer.observe(section, { attributeFilter: ['data-live'] });
+    });
+    await box().getByRole('button', { name: '下一步' }).focus();
+    await expect.poll(() => box().getAttribute('data-kept')).toBe('true');
+  });
+
   it('shows the lines that ran, and leads to the listing that reads them', async () => {
     await load(page, site.address + CHAPTER);
     await page.waitForLoadState('networkidle');
@@ -131,7 +145,7 @@ describe('the run under a scene', () => {
     expect(ran.join('\n')).toContain('this.becomeFollower(');
     const listing = box().getByRole('link', { name: '看讲解' });
     const target = (await listing.getAttribute('href'))!;
-    expect(await page.locator(target).innerText()).toContain('Raft.admitHigherTerm');
+    await expect.poll(() => page.locator(target).innerText()).toContain('Raft.admitHigherTerm');
   });
 
   it('hides what has not happened yet, also from the picture', async () => {
@@ -140,10 +154,10 @@ describe('the run under a scene', () => {
     const picture = (): Promise<string> => box().locator('svg').last().innerHTML();
     await box().getByRole('button', { name: '下一步' }).click();
     await step(3);
-    expect(await picture()).not.toContain('任期 5');
+    await expect.poll(() => picture()).not.toContain('任期 5');
     await page.keyboard.press('End');
     await step(await total());
-    expect(await picture()).toMatch(/任期 5|T5/);
+    await expect.poll(() => picture()).toMatch(/任期 5|T5/);
   });
 
   it('asks what comes, walks to the step that answers, and says why', async () => {
@@ -160,7 +174,7 @@ describe('the run under a scene', () => {
     await ask.getByText('没猜对').waitFor();
     expect(await ask.getByText('可是它的任期已经传开了').isVisible()).toBe(true);
     await ask.getByText('没有人投票给它').waitFor();
-    expect(await happened()).toContain('n2 是领导者，任期 5');
+    await expect.poll(() => happened()).toContain('n2 是领导者，任期 5');
     await box().getByRole('button', { name: '回到开场' }).click();
     await step(2);
     await ask.getByRole('button', { name: '到那一步去看' }).click();

@@ -114,7 +114,7 @@ describe.each(LANGUAGES)('the field at $base', ({ base, label, table }) => {
 
   it('is labelled in the language of the page, as is the choice of colours', async () => {
     await visit(base, async (page) => {
-      expect(await field(page).getAttribute('aria-label')).toBe(label);
+      await expect.poll(() => field(page).getAttribute('aria-label')).toBe(label);
       const names = await page
         .locator('.navbar button, .navbar [aria-label]')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
@@ -155,17 +155,19 @@ describe('the keyboard', () => {
       await page.keyboard.type('maybeAppend');
       await answered(page, 'maybeAppend');
       const input = field(page);
-      expect(await input.getAttribute('aria-expanded')).toBe('true');
-      expect(await input.getAttribute('aria-activedescendant')).toBeNull();
+      await expect.poll(() => input.getAttribute('aria-expanded')).toBe('true');
+      await expect.poll(() => input.getAttribute('aria-activedescendant')).toBeNull();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
       const second = options(page).nth(1);
-      expect(await second.getAttribute('aria-selected')).toBe('true');
-      expect(await input.getAttribute('aria-activedescendant')).toBe(await second.getAttribute('id'));
+      await expect.poll(() => second.getAttribute('aria-selected')).toBe('true');
+      await expect
+        .poll(() => input.getAttribute('aria-activedescendant'))
+        .toBe(await second.getAttribute('id'));
       const address = await second.getAttribute('href');
       await page.keyboard.press('Enter');
       await page.waitForURL(`${site.address}${address}`);
-      expect(await input.getAttribute('aria-expanded')).toBe('false');
+      await expect.poll(() => input.getAttribute('aria-expanded')).toBe('false');
     });
   });
 
@@ -175,13 +177,10 @@ describe('the keyboard', () => {
       await ask(page, 'heartbeat');
       const count = await options(page).count();
       await page.keyboard.press('ArrowUp');
-      expect(
-        await options(page)
-          .nth(count - 1)
-          .getAttribute('aria-selected'),
-      ).toBe('true');
+      const last = options(page).nth(count - 1);
+      await expect.poll(() => last.getAttribute('aria-selected')).toBe('true');
       await page.keyboard.press('ArrowDown');
-      expect(await field(page).getAttribute('aria-activedescendant')).toBeNull();
+      await expect.poll(() => field(page).getAttribute('aria-activedescendant')).toBeNull();
     });
   });
 
@@ -190,10 +189,10 @@ describe('the keyboard', () => {
       await field(page).focus();
       await ask(page, 'heartbeat');
       await page.keyboard.press('Escape');
-      expect(await options(page).count()).toBe(0);
-      expect(await field(page).inputValue()).toBe('heartbeat');
+      await expect.poll(() => options(page).count()).toBe(0);
+      await expect.poll(() => field(page).inputValue()).toBe('heartbeat');
       await page.keyboard.press('Escape');
-      expect(await field(page).inputValue()).toBe('');
+      await expect.poll(() => field(page).inputValue()).toBe('');
       await page.keyboard.type('quorum');
       await page.keyboard.press('Enter');
       await page.waitForURL('**/en/search/?q=quorum');
@@ -207,9 +206,9 @@ describe('the keyboard', () => {
       await ask(page, '任期');
       // The first stop after the field is the link to all results.
       await page.keyboard.press('Tab');
-      expect(await options(page).count()).toBeGreaterThan(0);
+      await expect.poll(() => options(page).count()).toBeGreaterThan(0);
       await page.keyboard.press('Tab');
-      expect(await options(page).count()).toBe(0);
+      await expect.poll(() => options(page).count()).toBe(0);
     });
   });
 });
@@ -236,7 +235,7 @@ describe('what is said', () => {
       await status.filter({ hasText: 'did not arrive' }).waitFor();
       await page.unroute('**/assets/js/*');
       await ask(page, 'terms');
-      expect(await options(page).count()).toBeGreaterThan(0);
+      await expect.poll(() => options(page).count()).toBeGreaterThan(0);
     });
   });
 });
@@ -272,7 +271,7 @@ describe('the page of results', () => {
           all.slice(0, 3).map((a) => a.getAttribute('href') ?? ''),
         );
         expect(first.join(' ')).toContain('/modules/client-requests/#committed');
-        expect(await page.locator('main mark').count()).toBeGreaterThan(3);
+        await expect.poll(() => page.locator('main mark').count()).toBeGreaterThan(3);
         expect(await violations(page, 'body')).toEqual([]);
       });
     },
@@ -326,7 +325,7 @@ describe('the reference', () => {
         .evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ''));
       expect(headings).toEqual(expect.arrayContaining(words));
       expect(headings).not.toContain(not);
-      expect(await page.locator('main').innerText()).toContain(sentence);
+      await expect.poll(() => page.locator('main').innerText()).toContain(sentence);
       expect(await violations(page, 'body')).toEqual([]);
     });
   });

@@ -110,8 +110,8 @@ console.log('the end');
 /** The page stands, and runs what comes next. */
 async function expectWell(): Promise<void> {
   expect(trouble).toEqual([]);
-  expect(await page.locator('header, nav').count()).toBeGreaterThan(0);
-  expect(await page.getByTestId('boundary').count()).toBe(0);
+  await expect.poll(() => page.locator('header, nav').count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByTestId('boundary').count()).toBe(0);
   const box = boxIn(page);
   await button(box, '重置').click();
   await button(box, '运行').click();
@@ -144,14 +144,14 @@ describe('a program that sends what is no message', () => {
     ['numbers, null and lists', `[1, null, [], undefined, 'x'].forEach(send);`, 5],
   ])('does nothing with %s, and is told of', async (_name, body, count) => {
     const box = await run(withPort(body));
-    expect(await outputOf(box)).toBe('the end\n');
-    expect(await box.innerText()).toContain(`${count} 条消息不合规矩`);
+    await expect.poll(() => outputOf(box)).toBe('the end\n');
+    await expect.poll(() => box.innerText()).toContain(`${count} 条消息不合规矩`);
     await expectWell();
   });
 
   it('is ended when it floods, and the page never stands still', async () => {
     const box = await run(withPort(`for (let i = 0; i < 300_000; i++) send({ type: 'noise', i });`));
-    expect(await statusOf(box)).toContain('太多不合规矩的消息');
+    await expect.poll(() => statusOf(box)).toContain('太多不合规矩的消息');
     expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
@@ -163,7 +163,7 @@ describe('a program that sends what is no message', () => {
           `setTimeout(more); }; more();`,
       ),
     );
-    expect(await statusOf(box)).toContain('太多不合规矩的消息');
+    await expect.poll(() => statusOf(box)).toContain('太多不合规矩的消息');
     expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
@@ -201,7 +201,7 @@ describe('a program that is too large', () => {
 
   it('throws a larger one, and is shown it or is stopped', async () => {
     const box = await run(`throw new Error('long ' + 'x'.repeat(500_000_000));`);
-    expect(await statusOf(box)).toMatch(/程序出错|已停止/);
+    await expect.poll(() => statusOf(box)).toMatch(/程序出错|已停止/);
     expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
@@ -213,7 +213,7 @@ describe('a program that is too large', () => {
         `Object.defineProperty(e, 'message', { value: { toString() { throw e; } } });\n` +
         `throw e;`,
     );
-    expect(await box.getByTestId('run-fault').innerText()).toContain('?: ?');
+    await expect.poll(() => box.getByTestId('run-fault').innerText()).toContain('?: ?');
     await expectWell();
   });
 
@@ -232,7 +232,7 @@ describe('a program that is too large', () => {
         `for (;;) {\n  kept.push(new Uint8Array(10_000_000).fill(1));\n` +
         `  await new Promise((r) => setTimeout(r, 20));\n}`,
     );
-    expect(await statusOf(box)).toContain('占用的内存太多');
+    await expect.poll(() => statusOf(box)).toContain('占用的内存太多');
     await expectWell();
   });
 
@@ -240,7 +240,7 @@ describe('a program that is too large', () => {
     const box = await run(
       `const kept: Uint8Array[] = [];\nfor (;;) kept.push(new Uint8Array(100_000_000).fill(1));`,
     );
-    expect(await statusOf(box)).toMatch(/出错|已停止/);
+    await expect.poll(() => statusOf(box)).toMatch(/出错|已停止/);
     await expectWell();
   });
 
@@ -251,7 +251,7 @@ describe('a program that is too large', () => {
         `  await new Promise((r) => setTimeout(r, 20));\n}\n` +
         `console.log(sum);`,
     );
-    expect(await outputOf(box)).toBe('3000000000\n');
+    await expect.poll(() => outputOf(box)).toBe('3000000000\n');
   });
 });
 
@@ -300,7 +300,7 @@ describe('where no worker starts', () => {
     const box = boxIn(page);
     await button(box, '运行').click();
     await expect.poll(() => statusOf(box), { timeout: 10_000 }).toContain('不让隔离的框架启动 worker');
-    expect(await page.locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
 
     await load(page, `${site.address}/replay/`);
     await page.getByRole('button', { name: '运行' }).click();
@@ -337,11 +337,13 @@ describe('the replay page', () => {
     await load(page, site.address + language + link(`campaign ${'1'.repeat(900_000)}`));
     const problem = page.getByRole('alert').first();
     await problem.waitFor();
-    expect(await problem.innerText()).toContain(language === '' ? '至多 1,000 个字符' : 'at most 1,000');
+    await expect
+      .poll(() => problem.innerText())
+      .toContain(language === '' ? '至多 1,000 个字符' : 'at most 1,000');
     expect((await page.locator('.cm-content').innerText()).length).toBeLessThan(1000);
     await type('x'.repeat(900_000));
     expect((await page.locator('.cm-content').innerText()).length).toBeLessThan(1000);
-    expect(await page.getByRole('alert').first().innerText()).toMatch(/1,000/);
+    await expect.poll(() => page.getByRole('alert').first().innerText()).toMatch(/1,000/);
     expect(trouble).toEqual([]);
   });
 
@@ -368,7 +370,7 @@ describe('the replay page', () => {
     await page.getByRole('button', { name: '运行' }).click();
     const alert = page.getByRole('alert').first();
     await expect.poll(() => alert.textContent(), POLL).toContain(problem);
-    expect(await alert.innerText()).toContain(place);
+    await expect.poll(() => alert.innerText()).toContain(place);
     await type('nodes 1\ntick 1 10');
     await page.getByRole('button', { name: '运行' }).click();
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');

@@ -116,7 +116,7 @@ export async function expectSound(
   { axe }: Look,
 ): Promise<void> {
   const english = path.startsWith('/en/');
-  expect(await page.locator('html').getAttribute('lang')).toBe(english ? 'en' : 'zh-Hans');
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(english ? 'en' : 'zh-Hans');
   expect(await page.title()).not.toBe('');
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);

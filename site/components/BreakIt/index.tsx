@@ -8,7 +8,7 @@
 
 import Link from '@docusaurus/Link';
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import React, { useCallback, useEffect, useRef, useState } from 'react';
+import React, { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { BreakData, BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
@@ -137,7 +137,8 @@ function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Elem
     load().catch(() => undefined);
   };
   useMissing(element, load);
-  useEffect(() => {
+  // A layout effect: a key that is pressed while nothing has the focus would be for nobody.
+  useLayoutEffect(() => {
     showParting(element.current);
     if (live === null || !asked.current) return;
     asked.current = false;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import React, { useCallback, useEffect, useRef, useState } from 'react';
+import React, { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useLocation } from '@docusaurus/router';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import type { ScenarioData } from '../../plugins/weave/scenario.ts';
@@ -170,7 +170,8 @@ function useFocusKept(section: React.RefObject<HTMLElement | null>, live: boolea
     element.addEventListener('focusin', keep);
     return () => element.removeEventListener('focusin', keep);
   }, [section]);
-  useEffect(() => {
+  // Before anything else can happen: a key that is pressed meanwhile would be for nobody.
+  useLayoutEffect(() => {
     if (!live || place.current === null) return;
     if (document.activeElement !== document.body) return;
     section.current!.querySelectorAll<HTMLElement>(FOCUSABLE)[Number(place.current)]?.focus();
