@@ -13,7 +13,15 @@ import { runSeed } from '../../sim/campaign.ts';
 import { Digest } from '../../sim/digest.ts';
 import { CASE_HELP } from '../../sim/case_help.ts';
 import { writeLink } from '../../site/components/Replay/link.ts';
-import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
+import {
+  type Browser,
+  load,
+  loadStill,
+  openBrowser,
+  replaceText,
+  serveFolder,
+  type Site,
+} from './helpers.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -316,9 +324,7 @@ for (const [profile, seed] of ${JSON.stringify(SEEDS)} as const) {
     await load(page, `${site.address}/modules/inflights/`);
     const run = page.locator('section[data-phase]').first();
     await run.getByRole('button', { name: '编辑' }).click();
-    await run.locator('.cm-content').click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(program);
+    await replaceText(run.locator('.cm-content'), program);
     await run.getByRole('button', { name: '运行' }).click();
     await page.locator('section[data-phase=ended]').first().waitFor({ timeout: PATIENCE });
     const here = SEEDS.map(([profile, seed]) => {

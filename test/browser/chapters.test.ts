@@ -13,7 +13,7 @@ import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { attributes, text } from '../../site/plugins/weave/mdx.ts';
 import { elementsOf } from '../../site/plugins/weave/pieces.ts';
 import { withAnswer } from '../../site/runtime/exercises.ts';
-import { type Browser, openBrowser, serveFolder, type Site } from './helpers.ts';
+import { type Browser, openBrowser, replaceText, serveFolder, type Site } from './helpers.ts';
 import { CHAPTERS, expectSound, ROOT, visit } from './visit.ts';
 
 /** Long enough for all seeds of an exercise on a busy machine. */
@@ -80,9 +80,7 @@ async function solve(page: Page, name: string): Promise<void> {
   // The editor holds the whole file.
   const { file, symbol, solution } = module.exercise;
   const solved = withAnswer(libraryAt(ROOT), { file, symbol }, solution)[file]!;
-  await box.locator('.cm-content').click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(solved);
+  await replaceText(box.locator('.cm-content'), solved);
   await box.getByRole('button', { name: '检查' }).click();
   await inPhase(box, 'data-phase', 'ended');
   await expect

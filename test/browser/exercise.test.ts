@@ -20,15 +20,21 @@ let page: Page;
 
 beforeAll(async () => {
   site = await serveFolder();
-});
-afterAll(() => site?.close());
-beforeEach(async () => {
-  // A browser of its own: what is kept in it would be there in the next test.
   browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
   browser.context.setDefaultTimeout(15_000);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
   page = await browser.context.newPage();
 });
-afterEach(() => browser?.close());
+afterEach(async () => {
+  // What is kept in the browser would be there in the next test.
+  await page.evaluate(() => window.localStorage.clear()).catch(() => undefined);
+  await page.close();
+});
 
 const box = (name = 'replication/commit-rule'): Locator => page.locator(`[data-exercise="${name}"]`);
 const button = (name: string): Locator => box().getByRole('button', { name });

@@ -12,6 +12,7 @@ import {
   chromium,
   type BrowserContext,
   type BrowserContextOptions,
+  type Locator,
   type Page,
   type Response,
 } from 'playwright-core';
@@ -99,4 +100,18 @@ const takenOver = (page: Page): Promise<void> => page.locator('html[data-has-hyd
 /** Opens a page where no script runs, or none of the site's. */
 export async function loadStill(page: Page, address: string): Promise<void> {
   await page.goto(address);
+}
+
+/** Puts `text` in the place of all that an editor holds, as if it were pasted. */
+export async function replaceText(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await editor.press('Control+A');
+  // What is typed goes through the document first, which takes a second for a whole file.
+  await editor.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    element.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
 }

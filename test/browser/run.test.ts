@@ -6,7 +6,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
+import {
+  type Browser,
+  load,
+  loadStill,
+  openBrowser,
+  replaceText,
+  serveFolder,
+  type Site,
+} from './helpers.ts';
 import { probeProgram } from './probe.ts';
 
 const CHAPTER = '/modules/inflights/';
@@ -64,9 +72,7 @@ async function edit(program: string, path = CHAPTER): Promise<Locator> {
   await load(page, site.address + path);
   const box = boxIn(page);
   await button(box, '编辑').click();
-  await box.locator('.cm-content').click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(program);
+  await replaceText(box.locator('.cm-content'), program);
   return box;
 }
 

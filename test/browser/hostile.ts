@@ -1,0 +1,139 @@
+/**
+ * A page in which programs run that mean no good, for the tests of trust.
+ *
+ * @module
+ */
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { type Browser, load, openBrowser, replaceText, serveFolder, type Site } from './helpers.ts';
+
+export const CHAPTER = '/modules/inflights/';
+
+/** What a page has seen of itself. */
+export interface Seen {
+  readonly blocked: readonly string[];
+  /** The longest that it stood still since it was clicked last, in ms. */
+  readonly longest: number;
+}
+
+/** The page of the present test, and what goes wrong in it. */
+export interface Hostile {
+  readonly page: () => Page;
+  readonly site: () => string;
+  /** Errors of the page, and what its policy refused. */
+  readonly trouble: () => readonly string[];
+  readonly seen: () => Promise<Seen>;
+  /** Puts a program into the first example of a chapter, and runs it to its end. */
+  readonly run: (program: string) => Promise<Locator>;
+  /** Puts a text into the case of the replay page. */
+  readonly type: (text: string) => Promise<void>;
+  /** The page stands, and runs what comes next. */
+  readonly expectWell: () => Promise<void>;
+}
+
+export const boxIn = (at: Page): Locator => at.locator('section[data-phase]').first();
+export const button = (box: Locator, name: string): Locator => box.getByRole('button', { name });
+export const outputOf = async (box: Locator): Promise<string> =>
+  (await box.getByTestId('run-output').textContent()) ?? '';
+export const statusOf = async (box: Locator): Promise<string> =>
+  (await box.getByRole('status').first().textContent()) ?? '';
+
+/** Gives each test of a file a page of its own. */
+export function useHostile(): Hostile {
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  let trouble: string[];
+
+  beforeAll(async () => {
+    site = await serveFolder();
+    browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
+    browser.context.setDefaultTimeout(15_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  beforeEach(async () => {
+    page = await browser.context.newPage();
+    trouble = [];
+    page.on('pageerror', (error) => trouble.push(error.message));
+    page.on('crash', () => trouble.push('the page has crashed'));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Permissions-Policy/i.test(message.text()))
+        trouble.push(message.text());
+    });
+    await page.addInitScript(watchPage);
+  });
+  afterEach(() => page.close());
+
+  return {
+    page: () => page,
+    site: () => site.address,
+    trouble: () => trouble,
+    seen: () => page.evaluate('seen'),
+    run: async (program) => {
+      await load(page, site.address + CHAPTER);
+      const box = boxIn(page);
+      await button(box, '编辑').click();
+      await replaceText(box.locator('.cm-content'), program);
+      await button(box, '运行').click();
+      await box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 40_000 });
+      return box;
+    },
+    type: async (text) => {
+      await load(page, `${site.address}/replay/`);
+      await replaceText(page.locator('.cm-content'), text);
+    },
+    expectWell: async () => {
+      expect(trouble).toEqual([]);
+      await expect.poll(() => page.locator('header, nav').count()).toBeGreaterThan(0);
+      await expect.poll(() => page.getByTestId('boundary').count()).toBe(0);
+      const box = boxIn(page);
+      await button(box, '重置').click();
+      await button(box, '运行').click();
+      await expect.poll(() => statusOf(box), { timeout: 20_000 }).toContain('与预期输出一致');
+    },
+  };
+}
+
+/** Runs in every page before its own scripts. */
+function watchPage(): void {
+  const seen = { blocked: [] as string[], longest: 0 };
+  Object.assign(window, { seen });
+  document.addEventListener('securitypolicyviolation', (e) => {
+    seen.blocked.push(`${e.violatedDirective} ${e.blockedURI}`);
+  });
+  // From the click on: loading a page has long tasks of its own.
+  document.addEventListener('click', () => (seen.longest = 0), true);
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+  }).observe({ type: 'longtask' });
+}
+
+/** A program that has taken the port of its worker, as `port`. */
+export function withPort(body: string): string {
+  return `
+let take: (port: any) => void;
+const taken = new Promise<any>((resolve) => (take = resolve));
+const post = MessagePort.prototype.postMessage;
+MessagePort.prototype.postMessage = function (...args: any[]) {
+  take(this);
+  return (post as any).apply(this, args);
+};
+// Who awaits something and has no timer is ended at once.
+const awake = setInterval(() => {}, 10);
+const port = await taken;
+clearInterval(awake);
+const send = (message: unknown) => (post as any).call(port, message);
+const place = { file: null, line: null, column: null, frames: [] };
+const error = { kind: 'runtime', name: 'Error', message: 'no', ...place };
+const event = { seq: 0, time: 0, node: 1, kind: 'note', text: 'x', message: null, after: null };
+${body}
+await new Promise((r) => setTimeout(r, 250));
+console.log('the end');
+`;
+}
+
+/** How long an answer of the replay page may take. */
+export const POLL = { timeout: 20_000 };
