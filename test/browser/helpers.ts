@@ -115,3 +115,23 @@ export async function replaceText(editor: Locator, text: string): Promise<void> 
     );
   }, text);
 }
+
+/**
+ * From now on: as soon as a box says what `when` matches, its button of this name is pressed, before
+ * what the box waits for can be over.
+ */
+export function pressAt(box: Locator, name: string, when: RegExp): Promise<void> {
+  return box.evaluate(
+    (element: HTMLElement, { name, source }) => {
+      const observer = new MutationObserver(() => {
+        const buttons = [...element.querySelectorAll('button')];
+        const button = buttons.find(({ textContent }) => textContent.includes(name));
+        if (button === undefined || !new RegExp(source).test(element.textContent)) return;
+        observer.disconnect();
+        button.click();
+      });
+      observer.observe(element, { childList: true, subtree: true, characterData: true });
+    },
+    { name, source: when.source },
+  );
+}

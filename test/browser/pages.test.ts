@@ -2,9 +2,11 @@
  * Every page of the built book, in both languages, but the Chinese chapters,
  * which `chapters.test.ts` visits; and the policy that goes with all pages.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read } from '../../tools/check/part.ts';
-import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
+import { type Browser, BUILD, load, openBrowser, serveFolder, type Site } from './helpers.ts';
 import { CHAPTERS, chineseText, expectSound, ROOT, violations, visit } from './visit.ts';
 import type { Visiting } from './visit.ts';
 
@@ -17,6 +19,8 @@ const OTHERS = [
   '/search/',
   '/replay/',
 ];
+/** How the text of the library begins. */
+const LIBRARY_MARK = '"src/abort.ts","/**';
 const EXAMPLE = CHAPTERS.find((page) =>
   read(ROOT, `docs${page.replace(/\/$/, '')}.mdx`).includes('<Run '),
 );
@@ -91,6 +95,16 @@ test.each([
   await visit(at(), path, async ({ page }) => {
     await page.locator(`a[href*="${wanted}"]`).first().waitFor();
   });
+});
+
+test('the text of the library is in one script of each language', () => {
+  for (const folder of [BUILD, path.join(BUILD, 'en')]) {
+    const scripts = path.join(folder, 'assets/js');
+    const holding = readdirSync(scripts).filter((name) =>
+      readFileSync(path.join(scripts, name), 'utf8').includes(LIBRARY_MARK),
+    );
+    expect(holding).toHaveLength(1);
+  }
 });
 
 describe('the policy of the pages', () => {
