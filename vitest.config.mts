@@ -41,7 +41,8 @@ export default defineConfig({
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
           expect: { poll: { timeout: PATIENCE } },
-          maxWorkers: availableParallelism(),
+          // One more than there are cores: each waits now and then for a page to be still.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },
