@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const MINUTE = 60_000;
 /** How long a page on a busy machine may take to come to what a test expects of it. */
@@ -7,8 +8,31 @@ const PATIENCE = 15_000;
 /** It measures how long a page stands still, so nothing else may run beside it. */
 const ALONE = 'test/browser/trust.test.ts';
 
+/** What takes long, the longest first: begun last, it would keep one core busy and leave the others idle. */
+const LONG = [
+  'test/browser/chapters.test.ts',
+  'test/browser/reading.test.ts',
+  'test/browser/pages.test.ts',
+  'test/runtime/exercises.test.ts',
+  'test/tools/new_chapter.test.ts',
+  'test/tools/check.test.ts',
+  'test/tools/bench.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONG.findIndex((name) => moduleId.endsWith(name));
+      return place === -1 ? LONG.length : place;
+    };
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
