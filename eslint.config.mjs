@@ -109,7 +109,9 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         {
-          selector: `CallExpression[callee.name=expect] > AwaitExpression > CallExpression[callee.property.name=/^(${READERS})$/]`,
+          selector:
+            'CallExpression[callee.name=expect] > AwaitExpression > ' +
+            `CallExpression[callee.property.name=/^(${READERS})$/]`,
           message: 'Use expect.poll: what a page is asked once may come a moment later.',
         },
       ],

@@ -8,7 +8,7 @@ const PATIENCE = 15_000;
 /** It measures how long a page stands still, so nothing else may run beside it. */
 const ALONE = 'test/browser/trust.test.ts';
 
-/** What takes long, the longest first: begun last, it would keep one core busy and leave the others idle. */
+/** What takes long, the longest first: begun last, it would leave all cores but one idle. */
 const LONG = [
   'test/browser/chapters.test.ts',
   'test/browser/reading.test.ts',
