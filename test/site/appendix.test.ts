@@ -9,6 +9,7 @@ import { TestNames, chaptersOf, indexedIn } from '../../site/plugins/weave/appen
 import { appendixPieces, appendixSections } from '../../site/plugins/weave/appendix/index.ts';
 import type { AppendixContext } from '../../site/plugins/weave/appendix/index.ts';
 import { faultsOf, readEtcdNames } from '../../site/plugins/weave/appendix/names.ts';
+import { table } from '../../site/plugins/weave/appendix/html.ts';
 import { linesLeft, readNotesMap } from '../../site/plugins/weave/appendix/notes.ts';
 import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { elementsOf } from '../../site/plugins/weave/pieces.ts';
@@ -171,5 +172,22 @@ describe('the status page', () => {
     const rules = BROKEN_RULES.length;
     expect(rules).toBeGreaterThan(120);
     expect(html).toContain(`rules of the catalogue that can be broken ${rules}`);
+  });
+});
+
+describe('a table of the appendix', () => {
+  it('has a column of numbers at the right, and no other', () => {
+    const html = table(
+      ['Of', 'Told', 'Times'],
+      [
+        ['1st', '66.8 %', '12'],
+        ['2nd', '3101 (100.0 %)', 'x'],
+      ],
+    );
+    expect(html.match(/class="number"[^>]*>[^<]*/g)).toEqual([
+      'class="number">Told',
+      'class="number" data-label="Told">66.8 %',
+      'class="number" data-label="Told">3101 (100.0 %)',
+    ]);
   });
 });

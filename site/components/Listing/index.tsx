@@ -107,6 +107,8 @@ export default function Listing(props: ListingProps): ReactNode {
       onBlur={onLeave}
     >
       <div className="listing-code">
+        {/* On a phone what it is called comes before where it is. */}
+        {props.folded && <Fold title={title}>{pre}</Fold>}
         <div className="listing-head">
           <span>{title === file || props.folded ? '' : title}</span>
           <span className="listing-go">
@@ -114,7 +116,7 @@ export default function Listing(props: ListingProps): ReactNode {
             <EditHere file={file} line={start} />
           </span>
         </div>
-        {props.folded ? <Fold title={title}>{pre}</Fold> : pre}
+        {!props.folded && pre}
       </div>
       {children ? <ol className="notes">{children}</ol> : null}
     </section>

@@ -13,18 +13,24 @@ export const link = (href: string, inside: string): string =>
 export const list = (look: string, items: readonly string[]): string =>
   `<ul class="${look}">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 
-/** A table; heads are text, cells are HTML. Where it becomes a list, cells tell their head. */
+/**
+ * A table; heads are text, cells are HTML. A column of numbers stands at the right. Where it becomes
+ * a list, cells tell their head.
+ */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((one) => `<th>${escapeHtml(one)}</th>`).join('');
+  const look = heads.map((_, i) => (rows.every((row) => NUMBER.test(row[i]!)) ? ' class="number"' : ''));
+  const head = heads.map((one, i) => `<th${look[i]}>${escapeHtml(one)}</th>`).join('');
   const body = rows
     .map((row) => {
-      const cells = row.map((cell, i) => `<td${labelOf(heads, i)}>${cell}</td>`);
+      const cells = row.map((cell, i) => `<td${look[i]}${labelOf(heads, i)}>${cell}</td>`);
       return `<tr>${cells.join('')}</tr>`;
     })
     .join('');
   const inside = `<thead><tr>${head}</tr></thead><tbody>${body}</tbody>`;
   return `<div class="table" tabindex="0"><table>${inside}</table></div>`;
 }
+
+const NUMBER = /^\d+(\.\d+)?( ?%)?( \(.*%\))?$/;
 
 /** As in the chapters: from three columns on, and not for the first, which is then the heading. */
 function labelOf(heads: readonly string[], i: number): string {
