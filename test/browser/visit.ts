@@ -71,8 +71,8 @@ export async function visit(
     if (response.request().resourceType() === 'script') loaded.set(response.url(), response);
   });
   const scripts = async (): Promise<number> => {
-    const sizes = await Promise.all([...loaded.values()].map(compressedSize));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const all = await Promise.all([...loaded.values()].map(compressedSize));
+    return all.reduce((sum, size) => sum + size, 0);
   };
   try {
     page.setDefaultTimeout(PATIENCE);
@@ -105,10 +105,7 @@ function troubleOf(page: Page, address: string): readonly string[] {
 
 /** How closely to look at a page. */
 export interface Look {
-  /**
-   * Whether axe is asked. It passes over the words of code, thousands on a page and of the same
-   * few colours on each; reading.test.ts has it look at all of a chapter.
-   */
+  /** Whether axe is asked. */
   readonly axe: boolean;
 }
 
@@ -123,11 +120,12 @@ export async function expectSound(
   expect(await page.title()).not.toBe('');
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);
-  if (axe) expect(await violations(page, { exclude: ['pre.code code'] })).toEqual([]);
+  const chapter = CHAPTERS.includes(path.replace(/^\/en/, ''));
+  if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
   await page.setViewportSize(PHONE);
   expect(await overflow(page)).toEqual([]);
   await page.setViewportSize(DESK);
-  if (!CHAPTERS.includes(path.replace(/^\/en/, ''))) return;
+  if (!chapter) return;
   const size = await scripts();
   expect(size).toBeGreaterThan(0);
   expect(size).toBeLessThan(STOCK + OWN + ROUTE * pagesOf(english));
@@ -139,19 +137,29 @@ function pagesOf(english: boolean): number {
   return pages.filter((page) => page.endsWith('index.html') && !/^en[\\/]/.test(page)).length;
 }
 
+/** What the tests call of axe. */
+interface Axe {
+  readonly run: (where: { exclude: readonly string[] }, options: object) => Promise<AxeResults>;
+}
+
 /** Where axe is to look. */
 export interface Where {
   readonly exclude: readonly string[];
+  /** Whether it judges colours and spaces, which are those of all pages of a kind. */
+  readonly colours: boolean;
 }
 
+const EVERYWHERE: Where = { exclude: [], colours: true };
+/** In a chapter; its colours are looked at in reading.test.ts. */
+const IN_CHAPTER: Where = { exclude: ['pre.code code'], colours: false };
+
 /** What axe finds, one line for each element. */
-export async function violations(page: Page, where: Where = { exclude: [] }): Promise<string[]> {
+export async function violations(page: Page, where = EVERYWHERE): Promise<string[]> {
   await page.evaluate(AXE);
-  const results = await page.evaluate(
-    (where) =>
-      (window as unknown as { axe: { run: (where: Where) => Promise<AxeResults> } }).axe.run(where),
-    where,
-  );
+  const results = await page.evaluate(({ exclude, colours: enabled }) => {
+    const rules = { 'color-contrast': { enabled }, 'avoid-inline-spacing': { enabled } };
+    return (window as unknown as { axe: Axe }).axe.run({ exclude }, { rules });
+  }, where);
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
   );
@@ -186,6 +194,13 @@ export function chineseText(page: Page): Promise<string[]> {
   });
 }
 
+/** By address: pages share most of their scripts. */
+const sizes = new Map<string, number>();
+
 async function compressedSize(response: Response): Promise<number> {
-  return gzipSync(await response.body(), { level: 9 }).length;
+  const known = sizes.get(response.url());
+  if (known !== undefined) return known;
+  const size = gzipSync(await response.body(), { level: 9 }).length;
+  sizes.set(response.url(), size);
+  return size;
 }
