@@ -116,6 +116,21 @@ describe('a page in Chinese', () => {
     expect(chinese).toContain('###### 返回值\n\n[`Ring`](#ring)\n\n#### 属性');
   });
 
+  it.each([
+    ['en', 'Default value'],
+    ['zh', '默认值'],
+  ] as const)('gives no default to what has none (%s)', (language, head) => {
+    const table = localise(
+      '| Parameter | Type | Default value |\n| ------ | ------ | ------ |\n' +
+        '| `a` | `A` \\| `B` | `undefined` |\n| `b?` | `number` | `NO_LIMIT` |',
+      language,
+      () => undefined,
+    );
+    expect(table).toContain(`| ${head} |`);
+    expect(table).toContain('| `a` | `A` \\| `B` | - |');
+    expect(table).toContain('| `b?` | `number` | `NO_LIMIT` |');
+  });
+
   it('fails for a word of TypeDoc that has no translation', () => {
     expect(() => localise('## Namespaces', 'zh', () => undefined)).toThrow(
       'TypeDoc wrote "Namespaces": say it in Chinese in site/plugins/api/words.ts',

@@ -19,7 +19,7 @@ export function blocksOf(text: string): string[] {
  * first one of its comment. What is left in English says so to those who listen.
  */
 export function localise(page: string, language: Language, say: Say): string {
-  const blocks = blocksOf(page);
+  const blocks = blocksOf(page).map((block) => (isTable(block) ? onlyDefaults(block) : block));
   if (language === 'en') return blocks.map((block) => english(block)).join('\n\n');
   return new Localiser(say).page(blocks).join('\n\n');
 }
@@ -115,6 +115,19 @@ function isCode(block: string): boolean {
 /** A table of TypeDoc's; one that stands in a comment has a head of its own words. */
 function isTable(block: string): boolean {
   return /^\| (?:Type )?Parameter \|/.test(block);
+}
+
+/** TypeDoc gives `undefined` as the default of what has none, as soon as one of the others has one. */
+function onlyDefaults(block: string): string {
+  const [head = '', ...rows] = block.split('\n');
+  const column = cellsOf(head).findIndex((cell) => /^Default value$/i.test(cell));
+  if (column === -1) return block;
+  const body = rows.map((row) => {
+    const cells = cellsOf(row);
+    if (cells[column] === '`undefined`') cells[column] = '-';
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [head, ...body].join('\n');
 }
 
 function table(block: string): string {
