@@ -124,6 +124,7 @@ export async function expectSound(
   if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
   await page.setViewportSize(PHONE);
   expect(await overflow(page)).toEqual([]);
+  expect(await covered(page)).toEqual([]);
   await page.setViewportSize(DESK);
   if (!chapter) return;
   const size = await scripts();
@@ -174,6 +175,22 @@ function overflow(page: Page): Promise<string[]> {
       .filter((element) => element.getBoundingClientRect().right > width + 1)
       .slice(0, 5)
       .map((element) => `${element.tagName.toLowerCase()}.${element.className.toString()}`);
+  });
+}
+
+/** Whether the list of sections in the corner lies over the head of the page. */
+function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const fold = document.querySelector('.toc-fold')?.getBoundingClientRect();
+    if (fold === undefined) return [];
+    return [...document.querySelectorAll('.crumb > *, h1')].flatMap((element) => {
+      const text = document.createRange();
+      text.selectNodeContents(element);
+      const under = [...text.getClientRects()].some(
+        ({ right, top, bottom }) => right > fold.left && top < fold.bottom && bottom > fold.top,
+      );
+      return under ? [element.textContent ?? ''] : [];
+    });
   });
 }
 
