@@ -7,22 +7,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { runSeed } from '../../sim/campaign.ts';
 import { Digest } from '../../sim/digest.ts';
 import { CASE_HELP } from '../../sim/case_help.ts';
 import { writeLink } from '../../site/components/Replay/link.ts';
-import {
-  type Browser,
-  load,
-  loadStill,
-  openBrowser,
-  pressAt,
-  replaceText,
-  serveFolder,
-  type Site,
-} from './helpers.ts';
+import { load, loadStill, pressAt, replaceText } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -34,23 +26,7 @@ const DRAWING_MARK = 'aria-valuetext';
 /** Long enough for a search on a busy machine. */
 const PATIENCE = 60_000;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(15_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
-afterEach(() => page.close());
+usePage();
 
 const box = (): Locator => page.locator('section[data-state]').first();
 const inState = (state: string): Promise<void> =>

@@ -5,35 +5,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, load, openBrowser, pressAt, reload, serveFolder, type Site } from './helpers.ts';
+import type { Locator } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { load, pressAt, reload } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTER = '/mechanisms/replication/';
 /** Long enough for all seeds on a busy machine. */
 const PATIENCE = 90_000;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(15_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
+usePage();
+// What is kept in the browser would be there in the next test; a page that was not loaded has nothing.
 afterEach(async () => {
-  // What is kept in the browser would be there in the next test.
-  await page.evaluate(() => window.localStorage.clear()).catch(() => undefined);
-  await page.close();
+  if (page.url() !== 'about:blank') await page.evaluate(() => window.localStorage.clear());
 });
 
 const box = (name = 'replication/commit-rule'): Locator => page.locator(`[data-exercise="${name}"]`);

@@ -4,58 +4,21 @@
  * @module
  */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type Browser, load, openBrowser, replaceText, serveFolder, type Site } from './helpers.ts';
+import { beforeEach, expect } from 'vitest';
+import { load, replaceText } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
 
 export const CHAPTER = '/modules/inflights/';
+/** How long an answer of the replay page may take. */
+export const POLL = { timeout: 20_000 };
 
-/** What a page has seen of itself. */
-export interface Seen {
-  readonly blocked: readonly string[];
-  /** The longest that it stood still since it was clicked last, in ms. */
-  readonly longest: number;
-}
+/** Errors of the page, and what its policy refused. */
+export let trouble: string[] = [];
 
-/** The page of the present test, and what goes wrong in it. */
-export interface Hostile {
-  readonly page: () => Page;
-  readonly site: () => string;
-  /** Errors of the page, and what its policy refused. */
-  readonly trouble: () => readonly string[];
-  readonly seen: () => Promise<Seen>;
-  /** Puts a program into the first example of a chapter, and runs it to its end. */
-  readonly run: (program: string) => Promise<Locator>;
-  /** Puts a text into the case of the replay page. */
-  readonly type: (text: string) => Promise<void>;
-  /** The page stands, and runs what comes next. */
-  readonly expectWell: () => Promise<void>;
-}
-
-export const boxIn = (at: Page): Locator => at.locator('section[data-phase]').first();
-export const button = (box: Locator, name: string): Locator => box.getByRole('button', { name });
-export const outputOf = async (box: Locator): Promise<string> =>
-  (await box.getByTestId('run-output').textContent()) ?? '';
-export const statusOf = async (box: Locator): Promise<string> =>
-  (await box.getByRole('status').first().textContent()) ?? '';
-
-/** Gives each test of a file a page of its own. */
-export function useHostile(): Hostile {
-  let site: Site;
-  let browser: Browser;
-  let page: Page;
-  let trouble: string[];
-
-  beforeAll(async () => {
-    site = await serveFolder();
-    browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-    browser.context.setDefaultTimeout(15_000);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+/** Each test has a page of its own that tells what goes wrong in it. */
+export function useHostilePage(): void {
+  usePage();
   beforeEach(async () => {
-    page = await browser.context.newPage();
     trouble = [];
     page.on('pageerror', (error) => trouble.push(error.message));
     page.on('crash', () => trouble.push('the page has crashed'));
@@ -65,49 +28,56 @@ export function useHostile(): Hostile {
     });
     await page.addInitScript(watchPage);
   });
-  afterEach(() => page.close());
-
-  return {
-    page: () => page,
-    site: () => site.address,
-    trouble: () => trouble,
-    seen: () => page.evaluate('seen'),
-    run: async (program) => {
-      await load(page, site.address + CHAPTER);
-      const box = boxIn(page);
-      await button(box, '编辑').click();
-      await replaceText(box.locator('.cm-content'), program);
-      await button(box, '运行').click();
-      await box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 40_000 });
-      return box;
-    },
-    type: async (text) => {
-      await load(page, `${site.address}/replay/`);
-      await replaceText(page.locator('.cm-content'), text);
-    },
-    expectWell: async () => {
-      expect(trouble).toEqual([]);
-      await expect.poll(() => page.locator('header, nav').count()).toBeGreaterThan(0);
-      await expect.poll(() => page.getByTestId('boundary').count()).toBe(0);
-      const box = boxIn(page);
-      await button(box, '重置').click();
-      await button(box, '运行').click();
-      await expect.poll(() => statusOf(box), { timeout: 20_000 }).toContain('与预期输出一致');
-    },
-  };
 }
+
+export const boxIn = (at: Page): Locator => at.locator('section[data-phase]').first();
+export const button = (box: Locator, name: string): Locator => box.getByRole('button', { name });
+export const outputOf = async (box: Locator): Promise<string> =>
+  (await box.getByTestId('run-output').textContent()) ?? '';
+export const statusOf = async (box: Locator): Promise<string> =>
+  (await box.getByRole('status').first().textContent()) ?? '';
+
+/** Puts a program into the first example of a chapter, and runs it to its end. */
+export async function run(program: string): Promise<Locator> {
+  await load(page, site.address + CHAPTER);
+  const box = boxIn(page);
+  await button(box, '编辑').click();
+  await replaceText(box.locator('.cm-content'), program);
+  await button(box, '运行').click();
+  await box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 40_000 });
+  return box;
+}
+
+/** Puts a text into the case of the replay page. */
+export async function type(text: string): Promise<void> {
+  await load(page, `${site.address}/replay/`);
+  await replaceText(page.locator('.cm-content'), text);
+}
+
+/** The page stands, and runs what comes next. */
+export async function expectWell(): Promise<void> {
+  expect(trouble).toEqual([]);
+  await expect.poll(() => page.locator('header, nav').count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByTestId('boundary').count()).toBe(0);
+  const box = boxIn(page);
+  await button(box, '重置').click();
+  await button(box, '运行').click();
+  await expect.poll(() => statusOf(box), { timeout: 20_000 }).toContain('与预期输出一致');
+}
+
+/** The longest that the page stood still since it was clicked last, in ms. */
+export const standstill = (): Promise<number> => page.evaluate('standstill');
 
 /** Runs in every page before its own scripts. */
 function watchPage(): void {
-  const seen = { blocked: [] as string[], longest: 0 };
-  Object.assign(window, { seen });
-  document.addEventListener('securitypolicyviolation', (e) => {
-    seen.blocked.push(`${e.violatedDirective} ${e.blockedURI}`);
-  });
+  Object.assign(window, { standstill: 0 });
+  const longest = window as unknown as { standstill: number };
   // From the click on: loading a page has long tasks of its own.
-  document.addEventListener('click', () => (seen.longest = 0), true);
+  document.addEventListener('click', () => (longest.standstill = 0), true);
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+    for (const { duration } of list.getEntries()) {
+      longest.standstill = Math.max(longest.standstill, duration);
+    }
   }).observe({ type: 'longtask' });
 }
 
@@ -134,6 +104,3 @@ await new Promise((r) => setTimeout(r, 250));
 console.log('the end');
 `;
 }
-
-/** How long an answer of the replay page may take. */
-export const POLL = { timeout: 20_000 };

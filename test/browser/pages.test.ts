@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read } from '../../tools/check/part.ts';
 import { type Browser, BUILD, load, openBrowser, serveFolder, type Site } from './helpers.ts';
@@ -43,6 +44,13 @@ const at = (scheme: Visiting['scheme'] = 'light'): Visiting => ({
   scheme,
 });
 
+/** The same page, once its reader prefers the dark. */
+async function expectSoundInTheDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-theme=dark]').waitFor();
+  expect(await violations(page)).toEqual([]);
+}
+
 describe('in English', () => {
   // The two languages of a chapter are one layout: axe looks at one of them, in its scheme.
   const chapters = CHAPTERS.map((path, i) => [`/en${path}`, i % 2 === 0] as const);
@@ -58,10 +66,7 @@ describe('in either language and scheme', () => {
   test.each(pages)('%s loads, fits, and can be used by everybody', async (path) => {
     await visit(at('light'), path, async (visited) => {
       await expectSound(visited, path, { axe: true });
-      const { page } = visited;
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.locator('html[data-theme=dark]').waitFor();
-      expect(await violations(page)).toEqual([]);
+      await expectSoundInTheDark(visited.page);
     });
   });
 });
@@ -76,9 +81,7 @@ test.each(['', '/en'])('axe finds nothing in an example at work (%s)', async (la
     await buttons.nth(0).click();
     await page.locator('section.run[data-phase=ended]').getByTestId('run-output').waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.locator('html[data-theme=dark]').waitFor();
-    expect(await violations(page)).toEqual([]);
+    await expectSoundInTheDark(page);
   });
 });
 

@@ -5,9 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { load, loadStill } from './helpers.ts';
+import { browser, page, site, usePage } from './use_page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTER = '/mechanisms/election/';
@@ -16,23 +17,7 @@ const DRAWING_MARK = 'aria-valuetext';
 /** Long enough for a run on a busy machine. */
 const PATIENCE = 60_000;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(15_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
-afterEach(() => page.close());
+usePage();
 
 /** The questions of a chapter; the scene has one of its own, which is tested with it. */
 const QUESTION = '[data-question]:not(#s1 *)';

@@ -6,9 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, load, loadStill, openBrowser, serveFolder, type Site } from './helpers.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { load, loadStill, openBrowser } from './helpers.ts';
+import { browser, DESK, page, site, usePage } from './use_page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,26 +21,9 @@ interface Axe {
   readonly run: (options: RunOptions) => Promise<AxeResults>;
 }
 
-const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: DESK });
-  browser.context.setDefaultTimeout(10_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
-afterEach(() => page.close());
+usePage();
 
 async function open(path: string, size = DESK): Promise<void> {
   await page.setViewportSize(size);

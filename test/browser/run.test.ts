@@ -5,16 +5,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type Browser,
-  load,
-  loadStill,
-  openBrowser,
-  replaceText,
-  serveFolder,
-  type Site,
-} from './helpers.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { load, loadStill, openBrowser, replaceText } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
 import { probeProgram } from './probe.ts';
 
 const CHAPTER = '/modules/inflights/';
@@ -25,23 +18,7 @@ const TALKS = 'examples/election/first.ts';
 const RUNTIME_MARK = 'export function describeTrace(trace: Trace)';
 const EDITOR_MARK = 'cm-lintRange';
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(10_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
-afterEach(() => page.close());
+usePage();
 
 const boxIn = (at: Page): Locator => at.locator('section.run[data-phase]').first();
 const talkingIn = (at: Page): Locator => at.locator(`section.run[aria-label$="${TALKS}"]`);

@@ -5,9 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, load, openBrowser, serveFolder, type Site } from './helpers.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { load } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const CHAPTERS = ['mechanisms/election', 'modules/inflights'];
@@ -15,23 +16,7 @@ const CHAPTER = '/mechanisms/election/';
 /** A text that stands only in the data of the election's run. */
 const DATA_MARK = '5/3 EntryNormal';
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  site = await serveFolder();
-  browser = await openBrowser({ viewport: { width: 1280, height: 900 } });
-  browser.context.setDefaultTimeout(15_000);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  page = await browser.context.newPage();
-});
-afterEach(() => page.close());
+usePage();
 
 const box = (): Locator => page.locator('section#s1');
 const step = async (n: number): Promise<void> => box().locator(`[data-step="${n}"]`).waitFor();

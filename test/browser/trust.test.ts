@@ -7,18 +7,30 @@ import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
 import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
-import { outputOf, POLL, statusOf, useHostile, withPort } from './hostile.ts';
+import {
+  expectWell,
+  outputOf,
+  POLL,
+  run,
+  standstill,
+  statusOf,
+  trouble,
+  type,
+  useHostilePage,
+  withPort,
+} from './hostile.ts';
+import { page } from './use_page.ts';
 
 /** A page that stands still does so for many seconds; the machine may be busy for one. */
 const STANDSTILL_MS = 1000;
 
-const { page, trouble, seen, run, type, expectWell } = useHostile();
+useHostilePage();
 
 describe('a program that says too much', () => {
   it('is ended when it floods, and the page never stands still', async () => {
     const box = await run(withPort(`for (let i = 0; i < 300_000; i++) send({ type: 'noise', i });`));
     await expect.poll(() => statusOf(box)).toContain('太多不合规矩的消息');
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
@@ -30,7 +42,7 @@ describe('a program that says too much', () => {
       ),
     );
     await expect.poll(() => statusOf(box)).toContain('太多不合规矩的消息');
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
@@ -43,13 +55,13 @@ describe('a program that says too much', () => {
     );
     const printed = await outputOf(box);
     expect(printed.length).toBeLessThanOrEqual(LIMITS.outputs);
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
   it('can send a list of millions, which the page does not unpack', async () => {
     await run(withPort(`send(Array.from({ length: 3e6 }, (_, i) => ({ i })));`));
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 });
@@ -61,14 +73,14 @@ describe('a program that is too large', () => {
     expect(fault).toContain('Error: long xxx');
     expect(fault).toContain('第 1 行');
     expect(fault.length).toBeLessThan(LIMITS.message + 500);
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
   it('throws a larger one, and is shown it or is stopped', async () => {
     const box = await run(`throw new Error('long ' + 'x'.repeat(500_000_000));`);
     await expect.poll(() => statusOf(box)).toMatch(/程序出错|已停止/);
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
@@ -77,7 +89,7 @@ describe('a program that is too large', () => {
       `console.log('y'.repeat(50_000_000)); console.log({ a: 'z'.repeat(50_000_000) });`,
     );
     expect((await outputOf(box)).length).toBe(OUTPUT_LIMITS.characters);
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
@@ -111,25 +123,25 @@ describe('a program that is too large', () => {
 });
 
 describe('the replay page', () => {
-  const verdict = (): Promise<string | null> => page().getByTestId('verdict').textContent();
+  const verdict = (): Promise<string | null> => page.getByTestId('verdict').textContent();
 
   it('refuses very many lines, and more than a case may have', async () => {
     await type('heal\n'.repeat(CASE_LIMITS.lines + 1));
-    const alert = page().getByRole('alert').first();
+    const alert = page.getByRole('alert').first();
     await expect.poll(() => alert.textContent(), POLL).toContain('至多 40,000 行');
     await type('heal\n'.repeat(CASE_LIMITS.characters / 4));
     await expect.poll(() => alert.textContent(), POLL).toContain('至多 1,000,000 个字符');
     await type('heal\n'.repeat(CASE_LIMITS.lines - 1));
-    await page().getByRole('button', { name: '运行' }).click();
+    await page.getByRole('button', { name: '运行' }).click();
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
-    expect(trouble()).toEqual([]);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    expect(trouble).toEqual([]);
   });
 
   it('does the largest run that is allowed, without standing still', async () => {
     await type(`nodes 3\ntick 1 ${CASE_LIMITS.ticks}`);
-    await page().getByRole('button', { name: '运行' }).click();
+    await page.getByRole('button', { name: '运行' }).click();
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');
-    expect((await seen()).longest).toBeLessThan(STANDSTILL_MS);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
   });
 });

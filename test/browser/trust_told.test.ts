@@ -6,9 +6,23 @@
 import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { load } from './helpers.ts';
-import { boxIn, button, CHAPTER, outputOf, POLL, statusOf, useHostile, withPort } from './hostile.ts';
+import {
+  boxIn,
+  button,
+  CHAPTER,
+  expectWell,
+  outputOf,
+  POLL,
+  run,
+  statusOf,
+  trouble,
+  type,
+  useHostilePage,
+  withPort,
+} from './hostile.ts';
+import { page, site } from './use_page.ts';
 
-const { page, site, trouble, run, type, expectWell } = useHostile();
+useHostilePage();
 
 describe('a program that sends what is no message', () => {
   it.each<[string, string, number]>([
@@ -93,37 +107,37 @@ describe('where no worker starts', () => {
       },
     ],
   ])('the box says it at once, %s', async (_name, breakWorker) => {
-    await page().addInitScript(breakWorker);
-    await load(page(), site() + CHAPTER);
-    const box = boxIn(page());
+    await page.addInitScript(breakWorker);
+    await load(page, site.address + CHAPTER);
+    const box = boxIn(page);
     await button(box, '运行').click();
     await expect.poll(() => statusOf(box), { timeout: 10_000 }).toContain('不让隔离的框架启动 worker');
-    await expect.poll(() => page().locator('iframe').count()).toBe(0);
+    await expect.poll(() => page.locator('iframe').count()).toBe(0);
 
-    await load(page(), `${site()}/replay/`);
-    await page().getByRole('button', { name: '运行' }).click();
-    const verdict = page().getByTestId('verdict');
+    await load(page, `${site.address}/replay/`);
+    await page.getByRole('button', { name: '运行' }).click();
+    const verdict = page.getByTestId('verdict');
     await expect.poll(() => verdict.textContent(), { timeout: 10_000 }).toContain('不让隔离的框架');
-    expect(trouble()).toEqual([]);
+    expect(trouble).toEqual([]);
   });
 });
 
 describe('the replay page', () => {
-  const verdict = (): Promise<string | null> => page().getByTestId('verdict').textContent();
+  const verdict = (): Promise<string | null> => page.getByTestId('verdict').textContent();
   const link = (text: string): string => `/replay/#case=${Buffer.from(text).toString('base64url')}`;
 
   it.each(['', '/en'])('refuses a line of a megabyte (%s)', async (language) => {
-    await load(page(), site() + language + link(`campaign ${'1'.repeat(900_000)}`));
-    const problem = page().getByRole('alert').first();
+    await load(page, site.address + language + link(`campaign ${'1'.repeat(900_000)}`));
+    const problem = page.getByRole('alert').first();
     await problem.waitFor();
     await expect
       .poll(() => problem.innerText())
       .toContain(language === '' ? '至多 1,000 个字符' : 'at most 1,000');
-    expect((await page().locator('.cm-content').innerText()).length).toBeLessThan(1000);
+    expect((await page.locator('.cm-content').innerText()).length).toBeLessThan(1000);
     await type('x'.repeat(900_000));
-    expect((await page().locator('.cm-content').innerText()).length).toBeLessThan(1000);
-    await expect.poll(() => page().getByRole('alert').first().innerText()).toMatch(/1,000/);
-    expect(trouble()).toEqual([]);
+    expect((await page.locator('.cm-content').innerText()).length).toBeLessThan(1000);
+    await expect.poll(() => page.getByRole('alert').first().innerText()).toMatch(/1,000/);
+    expect(trouble).toEqual([]);
   });
 
   it.each([
@@ -133,13 +147,13 @@ describe('the replay page', () => {
     ['call 1 1 put x\n'.repeat(CASE_LIMITS.calls + 1), '第 2001 行', '请求太多'],
   ])('says which limit is passed: %#', async (text, place, problem) => {
     await type(text);
-    await page().getByRole('button', { name: '运行' }).click();
-    const alert = page().getByRole('alert').first();
+    await page.getByRole('button', { name: '运行' }).click();
+    const alert = page.getByRole('alert').first();
     await expect.poll(() => alert.textContent(), POLL).toContain(problem);
     await expect.poll(() => alert.innerText()).toContain(place);
     await type('nodes 1\ntick 1 10');
-    await page().getByRole('button', { name: '运行' }).click();
+    await page.getByRole('button', { name: '运行' }).click();
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');
-    expect(trouble()).toEqual([]);
+    expect(trouble).toEqual([]);
   });
 });

@@ -144,7 +144,7 @@ interface Axe {
 }
 
 /** Where axe is to look. */
-export interface Where {
+interface Where {
   readonly exclude: readonly string[];
   /** Whether it judges colours and spaces, which are those of all pages of a kind. */
   readonly colours: boolean;
