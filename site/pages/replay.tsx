@@ -25,7 +25,7 @@ export default function ReplayPage(): ReactNode {
             同样的设置、种子和动作，同样的结果。改一行动作，或者换一个弄坏的库，再看一遍。
           </Translate>
         </p>
-        <BrowserOnly>
+        <BrowserOnly fallback={<div data-hole="" />}>
           {() => (
             <Boundary>
               <Suspense fallback={null}>

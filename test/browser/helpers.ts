@@ -78,8 +78,7 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
 }
 
 /**
- * Opens a page of the site, and waits until React has taken it over: what is clicked or typed
- * before that is for nobody.
+ * Opens a page of the site, gives the sign of a reader, and waits until React has taken it over.
  *
  * @returns null where the browser had the page already, as after a change of the hash.
  */
@@ -95,9 +94,12 @@ export async function reload(page: Page): Promise<void> {
   await takenOver(page);
 }
 
-const takenOver = (page: Page): Promise<void> => page.locator('html[data-has-hydrated=true]').waitFor();
+async function takenOver(page: Page): Promise<void> {
+  await page.dispatchEvent('html', 'pointermove');
+  await page.locator('html[data-has-hydrated=true]').waitFor();
+}
 
-/** Opens a page where no script runs, or none of the site's. */
+/** Opens a page and leaves it as it comes: no script runs there, or none is wanted yet. */
 export async function loadStill(page: Page, address: string): Promise<void> {
   await page.goto(address);
 }

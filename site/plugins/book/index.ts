@@ -14,6 +14,14 @@ import type { Pieces } from '../weave/woven.ts';
 /** Puts a highlighter into every page. */
 const PRISM = '@docusaurus/theme-classic/lib/prism-include-languages';
 
+/**
+ * The chunks of which the bundler may put parts into others. What every page has is one file, so
+ * that it can be fetched before it is wanted.
+ */
+function isLoose({ name }: { readonly name?: string | null }): boolean {
+  return name !== 'main' && name !== 'book';
+}
+
 /** Makes what belongs to a file at the first question only. */
 function once<T>(make: (file: string) => Promise<T>): (file: string) => Promise<T> {
   const made = new Map<string, Promise<T>>();
@@ -54,7 +62,7 @@ export default function book(context: LoadContext): Plugin {
     getThemePath: () => path.join(root, 'site/theme'),
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
     getClientModules: () =>
-      ['code', 'keys', 'progress', 'quiet'].map((name) => path.join(root, `site/client/${name}.ts`)),
+      ['progress', 'quiet', 'whole'].map((name) => path.join(root, `site/client/${name}.ts`)),
     contentLoaded: ({ actions }) => {
       const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
       const folder = path.join(root, CHAPTER_FOLDERS[language]);
@@ -71,6 +79,13 @@ export default function book(context: LoadContext): Plugin {
       });
     },
     configureWebpack: (_config, server) => ({
+      // The page begins with a script of ours, which loads that of Docusaurus when it is wanted.
+      ...(server
+        ? {}
+        : {
+            entry: path.join(root, 'site/start/index.ts'),
+            optimization: { splitChunks: { chunks: isLoose } },
+          }),
       // Nothing in the page highlights: the build has done it.
       resolve: { alias: { [require.resolve(PRISM)]: false } },
       module: {

@@ -12,7 +12,6 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
  * once. Docusaurus has switched this off, and every part would bring the library's text along.
  */
 const SHARED = {
-  chunks: 'async',
   minChunks: 2,
   minSize: 30_000,
   reuseExistingChunk: true,

@@ -1,0 +1,122 @@
+/**
+ * The first script of a page. A page can be read as it comes, without React, so the scripts that
+ * bring it to life are begun when a reader shows the first sign of wanting them, or when nothing
+ * has happened for a while: a phone has nothing to do while the page is drawn.
+ *
+ * @module
+ */
+import '../client/code.ts';
+import '../client/keys.ts';
+import { fetchBook, loadBook } from './book.ts';
+import { hold } from './held.ts';
+import { layOutInPieces, layOutWhole } from './pieces.ts';
+import './styles.css';
+
+/** What a reader does first, whatever the device. */
+const SIGNS = [
+  'pointermove',
+  'pointerdown',
+  'touchstart',
+  'wheel',
+  'scroll',
+  'keydown',
+  'focusin',
+] as const;
+
+/** Time after the page has loaded in which it is left in peace; milliseconds. */
+const PEACE_MS = 5000;
+
+/** Time between two attempts to load the scripts; milliseconds. */
+const RETRY_MS = 1000;
+
+/** Stands where a page has a hole that only a script fills. */
+const HOLE = '[data-hole]';
+
+/** What begins the names under which the book keeps something in the browser. */
+const KEPT = 'annotated-raft.';
+
+const root = document.documentElement;
+
+/** Whether the page as it came is not what the reader is to see. */
+function isUnfinished(): boolean {
+  const { search, hash } = window.location;
+  const first = document.getElementById('__docusaurus')?.firstChild ?? null;
+  return (
+    first === null || search !== '' || hash !== '' || isKept() || document.querySelector(HOLE) !== null
+  );
+}
+
+/** Whether the browser brings the reader to a place in the page: one of its own, or where he was. */
+function comesToPlace(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return window.location.hash !== '' || (entry !== undefined && entry.type !== 'navigate');
+}
+
+/** Whether the browser keeps something of this reader's that the page shows. */
+function isKept(): boolean {
+  try {
+    return Object.keys(window.localStorage).some((key) => key.startsWith(KEPT));
+  } catch {
+    return false;
+  }
+}
+
+/** Calls when the browser has nothing to do; it has to find the time within a second. */
+function whenIdle(call: () => void): void {
+  if (window.requestIdleCallback) window.requestIdleCallback(call, { timeout: 1000 });
+  else window.setTimeout(call);
+}
+
+function whenLoaded(call: () => void): void {
+  if (document.readyState === 'complete') call();
+  else window.addEventListener('load', call, { once: true });
+}
+
+/** Resolves when React has taken the page over. */
+function takenOver(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (root.dataset.hasHydrated !== 'true') return;
+      observer.disconnect();
+      resolve();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(root, { attributeFilter: ['data-has-hydrated'] });
+    look();
+  });
+}
+
+const held = hold(root);
+let begun = false;
+
+/** What the first sign begins; others come while it goes on. */
+function onSign(): void {
+  if (!begun) void begin();
+}
+
+async function begin(): Promise<void> {
+  begun = true;
+  try {
+    await layOutInPieces();
+    await loadBook();
+    await takenOver();
+    for (const sign of SIGNS) document.removeEventListener(sign, onSign, true);
+    await held.giveBack();
+  } catch (error) {
+    // A sign tries again, after a while: the network may have been away.
+    window.setTimeout(() => (begun = false), RETRY_MS);
+    held.drop();
+    throw error;
+  }
+}
+
+for (const sign of SIGNS) document.addEventListener(sign, onSign, { capture: true, passive: true });
+if (comesToPlace()) layOutWhole();
+if (isUnfinished()) onSign();
+else {
+  whenLoaded(() => {
+    // What the page is drawn from has come: there is room for what it may need.
+    whenIdle(fetchBook);
+    window.setTimeout(whenIdle, PEACE_MS, onSign);
+  });
+}

@@ -1,0 +1,296 @@
+/**
+ * A page before React has taken it over: when that begins, what works until then, and that nothing a
+ * reader does meanwhile is lost.
+ */
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadStill, openBrowser } from './helpers.ts';
+import { page, site, usePage } from './use_page.ts';
+
+const ELECTION = '/mechanisms/election/';
+const INFLIGHTS = '/modules/inflights/';
+const PHONE = { width: 390, height: 844 };
+/** The scripts that bring a page to life; the first ones only wait for a reader. */
+const BOOK = /\/assets\/js\/book\.\w+\.js$/;
+
+usePage();
+// What another test has left would bring a page to life at once.
+beforeEach(() => page.addInitScript(() => localStorage.clear()));
+
+const isAlive = (at: Page = page): Promise<boolean> =>
+  at.evaluate(() => document.documentElement.dataset.hasHydrated === 'true');
+
+/** The book's scripts come when the function is called, as over a slow network. */
+async function slowly(at: Page): Promise<() => Promise<void>> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await at.route(BOOK, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return async () => {
+    expect(await isAlive(at)).toBe(false);
+    release();
+    await expect.poll(() => isAlive(at)).toBe(true);
+  };
+}
+
+describe('a page that nobody touches', () => {
+  it('fetches its scripts and runs none but the first, until it has been quiet for a while', async () => {
+    const fetched: string[] = [];
+    page.on('request', (request) => void fetched.push(request.url()));
+    await loadStill(page, site.address + ELECTION);
+    await expect.poll(() => fetched.some((url) => BOOK.test(url))).toBe(true);
+    expect(await isAlive()).toBe(false);
+    expect(await page.evaluate(() => 'docusaurus' in window)).toBe(false);
+    await expect.poll(() => isAlive()).toBe(true);
+  });
+
+  it.each(['pointermove', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'])(
+    'comes to life with the first %s',
+    async (sign) => {
+      await page.clock.install();
+      await loadStill(page, site.address + INFLIGHTS);
+      await page.clock.runFor(4000);
+      expect(await isAlive()).toBe(false);
+      await page.dispatchEvent('h1', sign);
+      await page.clock.runFor(2000);
+      await expect.poll(() => isAlive()).toBe(true);
+    },
+  );
+
+  it.each([
+    ['an address with a place', `${ELECTION}#tick`],
+    ['an address with a question', '/search/?q=maybeAppend'],
+    ['a page with a hole', '/replay/'],
+  ])('comes to life by itself at once: %s', async (_name, address) => {
+    await page.clock.install();
+    await loadStill(page, site.address + address);
+    await page.clock.runFor(1000);
+    await expect.poll(() => isAlive()).toBe(true);
+  });
+
+  it('comes to life at once where the reader has left something', async () => {
+    await page.addInitScript(() =>
+      localStorage.setItem(
+        'annotated-raft.progress',
+        JSON.stringify({ '/modules/inflights/': { run: ['e1'] } }),
+      ),
+    );
+    await page.clock.install();
+    await loadStill(page, site.address + INFLIGHTS);
+    await page.clock.runFor(1000);
+    await expect.poll(() => isAlive()).toBe(true);
+  });
+
+  it('tries again when its scripts did not come', async () => {
+    let asked = 0;
+    await page.route(BOOK, (route) => (asked++ < 2 ? route.abort() : route.continue()));
+    await loadStill(page, site.address + ELECTION);
+    await expect
+      .poll(async () => {
+        await page.dispatchEvent('h1', 'pointermove');
+        return isAlive();
+      })
+      .toBe(true);
+    expect(asked).toBeGreaterThan(2);
+  });
+});
+
+describe('what a reader does before that', () => {
+  it('follows links without any script of the book', async () => {
+    await page.route(BOOK, (route) => route.abort());
+    await loadStill(page, site.address + ELECTION);
+    await page.locator('.navbar a[href="/glossary/"]').click();
+    await page.waitForURL(/\/glossary\/$/);
+  });
+
+  it('runs an example that was asked to run, once', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + INFLIGHTS);
+    const box = page.locator('section.run[data-phase]').first();
+    const button = box.getByRole('button', { name: '运行' });
+    await button.click();
+    await button.click();
+    await expect
+      .poll(() => page.evaluate(() => getComputedStyle(document.body).cursor))
+      .toBe('progress');
+    await go();
+    await expect.poll(() => box.getAttribute('data-phase')).toBe('ended');
+    expect(await page.evaluate(() => getComputedStyle(document.body).cursor)).not.toBe('progress');
+  });
+
+  it('searches for what was typed after a slash', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + INFLIGHTS);
+    await page.keyboard.press('/');
+    await page.keyboard.type('maybeAppend');
+    await go();
+    await expect.poll(() => page.locator('.navbar__search-input').inputValue()).toBe('maybeAppend');
+    await expect
+      .poll(() => page.locator('.navbar__search [role=option]').first().innerText())
+      .toContain('maybeAppend');
+  });
+
+  it('goes where an Enter leads that came after it', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + INFLIGHTS);
+    await page.keyboard.press('/');
+    await page.keyboard.type('maybeAppend');
+    await page.keyboard.press('Enter');
+    await go();
+    await page.waitForURL(/\/search\/\?q=maybeAppend$/);
+    await page.getByRole('main').getByText('maybeAppend').first().waitFor();
+  });
+
+  it('takes a guess that was typed and sent', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + ELECTION);
+    const question = page.locator('[data-question]:not(#s1 *)').nth(2);
+    await question.getByRole('textbox').focus();
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
+    await go();
+    await expect.poll(() => question.getByTestId('verdict').innerText()).toContain('猜对了');
+  });
+
+  it('takes a choice that was made and sent', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + ELECTION);
+    const question = page.locator('[data-question]:not(#s1 *)').first();
+    await question
+      .getByRole('radio')
+      .first()
+      .check({ force: true })
+      .catch(() => undefined);
+    await question.getByRole('button', { name: '就猜这个' }).click();
+    await go();
+    await expect.poll(() => question.getByTestId('verdict').innerText()).toContain('你猜的是');
+  });
+
+  it('shows an answer that was opened, and counts it as no guess', async () => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + ELECTION);
+    const question = page.locator('[data-question]:not(#s1 *)').nth(1);
+    await question.locator('summary').first().click();
+    await go();
+    await question.getByTestId('verdict').waitFor();
+  });
+
+  it.each([
+    ['a key', async () => page.keyboard.press('ArrowRight')],
+    ['a button', async () => page.locator('#s1').getByRole('button', { name: '下一步' }).click()],
+  ])('steps through a scene by %s', async (_name, step) => {
+    const go = await slowly(page);
+    await loadStill(page, site.address + ELECTION);
+    const scene = page.locator('#s1');
+    const place = await scene
+      .getByText(/第 \d+\/\d+ 步/)
+      .first()
+      .innerText();
+    await scene.getByRole('button', { name: '下一步' }).focus();
+    await step();
+    await go();
+    await expect
+      .poll(() =>
+        scene
+          .getByText(/第 \d+\/\d+ 步/)
+          .first()
+          .innerText(),
+      )
+      .not.toBe(place);
+  });
+
+  it('opens what a finger tapped on a phone: a term, and the menu', async () => {
+    const touch = await openBrowser({ viewport: PHONE, hasTouch: true, isMobile: true });
+    try {
+      const phone = await touch.context.newPage();
+      const go = await slowly(phone);
+      await loadStill(phone, site.address + ELECTION);
+      const term = phone.locator('.term').first();
+      await term.locator('a').first().tap();
+      await go();
+      await term.locator('.term-more').waitFor();
+      expect(new URL(phone.url()).pathname).toBe(ELECTION);
+
+      const other = await touch.context.newPage();
+      const goOn = await slowly(other);
+      await loadStill(other, site.address + INFLIGHTS);
+      await other.locator('.navbar__toggle').tap();
+      await goOn();
+      await other.locator('.navbar-sidebar').getByText('术语').first().waitFor();
+    } finally {
+      await touch.close();
+    }
+  });
+});
+
+describe('a long page', () => {
+  const pieces = '.markdown > .wide.run-frame';
+  const height = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('.markdown')!.getBoundingClientRect().height);
+  const left = (): Promise<number> =>
+    page.evaluate(
+      (pieces) =>
+        [...document.querySelectorAll(pieces)].filter(
+          (piece) => getComputedStyle(piece).contentVisibility !== 'visible',
+        ).length,
+      pieces,
+    );
+
+  it.each([1280, 390])('is whole a moment after the reader has come (%d)', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await loadStill(page, site.address + ELECTION);
+    expect(await left()).toBeGreaterThan(5);
+    await page.dispatchEvent('html', 'pointermove');
+    await expect.poll(() => left()).toBe(0);
+    const inPieces = await height();
+    await page.evaluate(() => (document.documentElement.dataset.whole = ''));
+    expect(await height()).toBe(inPieces);
+  });
+
+  it.each([
+    ['a link with a place', async (id: string) => loadStill(page, `${site.address}${ELECTION}#${id}`)],
+    [
+      'a link in the page',
+      async (id: string) => {
+        await loadStill(page, site.address + ELECTION);
+        await page.locator(`a[href="#${id}"]:visible`).first().click();
+      },
+    ],
+  ])('brings a reader to the place he asked for, and leaves him there: %s', async (_name, go) => {
+    await loadStill(page, site.address + ELECTION);
+    const id = await page.locator('.markdown > h2').last().getAttribute('id');
+    await go(id!);
+    const top = (): Promise<number> =>
+      page.evaluate((id) => Math.round(document.getElementById(id)!.getBoundingClientRect().top), id!);
+    await expect.poll(() => isAlive()).toBe(true);
+    await expect.poll(() => left()).toBe(0);
+    const [before, bottom] = [await top(), await page.evaluate(() => window.innerHeight)];
+    expect(before).toBeGreaterThanOrEqual(0);
+    expect(before).toBeLessThan(bottom);
+    await page.waitForTimeout(1000);
+    expect(await top()).toBe(before);
+  });
+
+  it('is where it was when it is loaded again', async () => {
+    await loadStill(page, site.address + ELECTION);
+    await page.dispatchEvent('html', 'pointermove');
+    await expect.poll(() => left()).toBe(0);
+    const id = await page.locator('.markdown > h2').nth(6).getAttribute('id');
+    const top = (): Promise<number> =>
+      page.evaluate((id) => Math.round(document.getElementById(id)!.getBoundingClientRect().top), id!);
+    await page.evaluate(
+      (id) => document.getElementById(id)!.scrollIntoView({ behavior: 'instant' }),
+      id!,
+    );
+    await expect.poll(() => isAlive()).toBe(true);
+    const before = await top();
+    // The browser notes where a reader is a moment after he has come there.
+    await page.waitForTimeout(500);
+    await loadStill(page, 'about:blank');
+    await page.goBack();
+    await expect.poll(() => isAlive()).toBe(true);
+    await expect.poll(() => top()).toBe(before);
+  });
+});
