@@ -10,7 +10,7 @@ import cards from './site/plugins/cards/index.ts';
 import source from './site/plugins/source/index.ts';
 import search from './site/plugins/search/index.ts';
 import runtime from './site/plugins/runtime/index.ts';
-import csp from './site/plugins/csp/index.ts';
+import finish from './site/plugins/finish/index.ts';
 
 const root = __dirname;
 const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
@@ -82,7 +82,7 @@ export default async function config(): Promise<Config> {
       ],
     ],
 
-    plugins: [bookOf, api, cards, source as PluginModule, search as PluginModule, runtime, csp],
+    plugins: [bookOf, api, cards, source as PluginModule, search as PluginModule, runtime, finish],
 
     themeConfig: {
       colorMode: { respectPrefersColorScheme: true },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { AHEAD } from './ahead.ts';
 
 /** Docusaurus writes in here where a script lies that was given a name. */
 declare const __webpack_require__: { readonly gca: (name: string) => string };
@@ -11,11 +12,14 @@ declare const __webpack_require__: { readonly gca: (name: string) => string };
 export const loadBook = (): Promise<unknown> =>
   import(/* webpackChunkName: "book" */ '@docusaurus/core/lib/client/clientEntry.js');
 
-/** Has them fetched when the network has nothing else to do; they do not run. */
+/** Has them fetched when the network has nothing else to do, with those of this page; none runs. */
 export function fetchBook(): void {
-  const link = document.createElement('link');
-  link.rel = 'prefetch';
-  link.as = 'script';
-  link.href = __webpack_require__.gca('book');
-  document.head.append(link);
+  const ahead = document.querySelector<HTMLMetaElement>(`meta[name="${AHEAD}"]`)?.content ?? '';
+  for (const name of ['book', ...ahead.split(' ').filter((one) => one !== '')]) {
+    const link = document.createElement('link');
+    link.rel = 'prefetch';
+    link.as = 'script';
+    link.href = __webpack_require__.gca(name);
+    document.head.append(link);
+  }
 }

@@ -11,6 +11,9 @@ const CONTROLS = 'button, [role="button"], input:is([type="checkbox"], [type="ra
 /** A tap on it shows a card instead of following the link. */
 const TAPPED = '.term > a';
 
+/** A control that was pressed and not answered yet is marked with it. */
+const WAITING = 'data-waiting';
+
 /** Keys that the browser itself answers. */
 const NATIVE = new Set(['Tab', 'Shift', 'Control', 'Alt', 'Meta']);
 
@@ -20,7 +23,7 @@ const PRESSED = `${CONTROLS}, a[href], summary, form *`;
 
 /** What was held until now. */
 export interface Held {
-  /** Does once more, in the same order, all that the reader did. */
+  /** Does once more, in the same order, all that the reader did; resolves when it can be seen. */
   readonly giveBack: () => Promise<void>;
   /** Forgets it; the next click is held again. */
   readonly drop: () => void;
@@ -51,7 +54,7 @@ export function hold(root: HTMLElement): Held {
         if (control === null) return;
         event.preventDefault();
         event.stopPropagation();
-        root.dataset.waiting = '';
+        control.setAttribute(WAITING, '');
         // A click that a key has made comes from no press.
         const pressed = (event as MouseEvent).detail > 0 ? press : undefined;
         put(control, 'click', () => clickAgain(event as MouseEvent, pressed));
@@ -89,19 +92,24 @@ export function hold(root: HTMLElement): Held {
   for (const [type, listener] of listeners) root.addEventListener(type, listener, true);
   window.addEventListener('keydown', onKey);
 
+  const forget = (): void => {
+    for (const control of root.querySelectorAll(`[${WAITING}]`)) control.removeAttribute(WAITING);
+  };
+
   return {
     async giveBack() {
       for (const [type, listener] of listeners) root.removeEventListener(type, listener, true);
       window.removeEventListener('keydown', onKey);
-      delete root.dataset.waiting;
+      forget();
       for (const deed of deeds.values()) {
         deed();
         // React draws what comes of one before the next is done.
         await Promise.resolve();
       }
+      if (deeds.size > 0) await drawn();
     },
     drop() {
-      delete root.dataset.waiting;
+      forget();
       deeds = new Map();
     },
   };
@@ -119,6 +127,11 @@ function isNative({ key, target }: KeyboardEvent): boolean {
 function controlOf(target: EventTarget | null, press: PointerEvent | undefined): Element | null {
   if (!(target instanceof Element)) return null;
   return target.closest(CONTROLS) ?? (press?.pointerType === 'touch' ? target.closest(TAPPED) : null);
+}
+
+/** Resolves when the browser has drawn what there is now. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => window.setTimeout(resolve)));
 }
 
 /** An event for an element, if it is still there. */

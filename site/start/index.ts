@@ -9,7 +9,7 @@ import '../client/code.ts';
 import '../client/keys.ts';
 import { fetchBook, loadBook } from './book.ts';
 import { hold } from './held.ts';
-import { layOutInPieces, layOutWhole } from './pieces.ts';
+import { comesToPlace, layOutBeforeLeaps, layOutWhole } from './whole.ts';
 import './styles.css';
 
 /** What a reader does first, whatever the device. */
@@ -44,12 +44,6 @@ function isUnfinished(): boolean {
   return (
     first === null || search !== '' || hash !== '' || isKept() || document.querySelector(HOLE) !== null
   );
-}
-
-/** Whether the browser brings the reader to a place in the page: one of its own, or where he was. */
-function comesToPlace(): boolean {
-  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return window.location.hash !== '' || (entry !== undefined && entry.type !== 'navigate');
 }
 
 /** Whether the browser keeps something of this reader's that the page shows. */
@@ -90,18 +84,24 @@ const held = hold(root);
 let begun = false;
 
 /** What the first sign begins; others come while it goes on. */
-function onSign(): void {
-  if (!begun) void begin();
+function onSign(sign?: Event): void {
+  if (!begun && !isRest(sign)) void begin();
+}
+
+/** Browsers tell where the pointer rests when something comes to lie under it. */
+function isRest(sign: Event | undefined): boolean {
+  if (!(sign instanceof PointerEvent) || sign.type !== 'pointermove') return false;
+  return sign.movementX === 0 && sign.movementY === 0;
 }
 
 async function begin(): Promise<void> {
   begun = true;
   try {
-    await layOutInPieces();
     await loadBook();
     await takenOver();
     for (const sign of SIGNS) document.removeEventListener(sign, onSign, true);
     await held.giveBack();
+    layOutWhole();
   } catch (error) {
     // A sign tries again, after a while: the network may have been away.
     window.setTimeout(() => (begun = false), RETRY_MS);
@@ -112,11 +112,12 @@ async function begin(): Promise<void> {
 
 for (const sign of SIGNS) document.addEventListener(sign, onSign, { capture: true, passive: true });
 if (comesToPlace()) layOutWhole();
+else layOutBeforeLeaps();
 if (isUnfinished()) onSign();
 else {
   whenLoaded(() => {
     // What the page is drawn from has come: there is room for what it may need.
     whenIdle(fetchBook);
-    window.setTimeout(whenIdle, PEACE_MS, onSign);
+    window.setTimeout(whenIdle, PEACE_MS, () => onSign());
   });
 }

@@ -95,7 +95,7 @@ export async function reload(page: Page): Promise<void> {
 }
 
 async function takenOver(page: Page): Promise<void> {
-  await page.dispatchEvent('html', 'pointermove');
+  await page.dispatchEvent('html', 'wheel');
   await page.locator('html[data-has-hydrated=true]').waitFor();
 }
 

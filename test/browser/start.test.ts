@@ -46,7 +46,7 @@ describe('a page that nobody touches', () => {
     await expect.poll(() => isAlive()).toBe(true);
   });
 
-  it.each(['pointermove', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'])(
+  it.each(['pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'])(
     'comes to life with the first %s',
     async (sign) => {
       await page.clock.install();
@@ -54,10 +54,21 @@ describe('a page that nobody touches', () => {
       await page.clock.runFor(4000);
       expect(await isAlive()).toBe(false);
       await page.dispatchEvent('h1', sign);
-      await page.clock.runFor(2000);
+      await page.clock.runFor(500);
       await expect.poll(() => isAlive()).toBe(true);
     },
   );
+
+  it('is not touched by a pointer that rests on it', async () => {
+    await page.clock.install();
+    await loadStill(page, site.address + INFLIGHTS);
+    await page.evaluate(() => document.dispatchEvent(new PointerEvent('pointermove')));
+    await page.clock.runFor(1000);
+    expect(await isAlive()).toBe(false);
+    await page.mouse.move(300, 300);
+    await page.clock.runFor(1000);
+    await expect.poll(() => isAlive()).toBe(true);
+  });
 
   it.each([
     ['an address with a place', `${ELECTION}#tick`],
@@ -89,7 +100,7 @@ describe('a page that nobody touches', () => {
     await loadStill(page, site.address + ELECTION);
     await expect
       .poll(async () => {
-        await page.dispatchEvent('h1', 'pointermove');
+        await page.dispatchEvent('h1', 'wheel');
         return isAlive();
       })
       .toBe(true);
@@ -112,12 +123,11 @@ describe('what a reader does before that', () => {
     const button = box.getByRole('button', { name: '运行' });
     await button.click();
     await button.click();
-    await expect
-      .poll(() => page.evaluate(() => getComputedStyle(document.body).cursor))
-      .toBe('progress');
+    const cursor = (): Promise<string> => button.evaluate((one) => getComputedStyle(one).cursor);
+    await expect.poll(cursor).toBe('progress');
     await go();
     await expect.poll(() => box.getAttribute('data-phase')).toBe('ended');
-    expect(await page.evaluate(() => getComputedStyle(document.body).cursor)).not.toBe('progress');
+    await expect.poll(cursor).not.toBe('progress');
   });
 
   it('searches for what was typed after a slash', async () => {
@@ -242,7 +252,7 @@ describe('a long page', () => {
     await page.setViewportSize({ width, height: 800 });
     await loadStill(page, site.address + ELECTION);
     expect(await left()).toBeGreaterThan(5);
-    await page.dispatchEvent('html', 'pointermove');
+    await page.dispatchEvent('html', 'wheel');
     await expect.poll(() => left()).toBe(0);
     const inPieces = await height();
     await page.evaluate(() => (document.documentElement.dataset.whole = ''));
@@ -275,7 +285,7 @@ describe('a long page', () => {
 
   it('is where it was when it is loaded again', async () => {
     await loadStill(page, site.address + ELECTION);
-    await page.dispatchEvent('html', 'pointermove');
+    await page.dispatchEvent('html', 'wheel');
     await expect.poll(() => left()).toBe(0);
     const id = await page.locator('.markdown > h2').nth(6).getAttribute('id');
     const top = (): Promise<number> =>
@@ -287,7 +297,7 @@ describe('a long page', () => {
     await expect.poll(() => isAlive()).toBe(true);
     const before = await top();
     // The browser notes where a reader is a moment after he has come there.
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1500);
     await loadStill(page, 'about:blank');
     await page.goBack();
     await expect.poll(() => isAlive()).toBe(true);

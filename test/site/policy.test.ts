@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { inlineScripts, policyOf, withPolicy } from '../../site/plugins/csp/policy.ts';
+import { inlineScripts, policyOf, withPolicy } from '../../site/plugins/finish/policy.ts';
 import { SECURITY_HEADERS } from '../../tools/lib/headers.mjs';
 
 const page = (body: string): string =>

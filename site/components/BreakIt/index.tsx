@@ -13,6 +13,7 @@ import type { BreakData, BreakRequest } from '../../plugins/weave/broken.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
 import { lossText } from '../loss.ts';
+import { whenNear } from '../near.ts';
 import { writeLink } from '../Replay/link.ts';
 import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
@@ -139,11 +140,13 @@ function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Elem
   useMissing(element, load);
   // A layout effect: a key that is pressed while nothing has the focus would be for nobody.
   useLayoutEffect(() => {
-    showParting(element.current);
-    if (live === null || !asked.current) return;
+    if (live === null) return whenNear(element.current!, () => showParting(element.current!));
+    showParting(element.current!);
+    if (!asked.current) return undefined;
     asked.current = false;
     // The button is gone, and the focus with it: it goes to what can be moved in now.
     element.current!.querySelector<HTMLElement>('[role=slider]')?.focus();
+    return undefined;
   }, [live]);
 
   return (
@@ -175,17 +178,8 @@ interface Live {
 function useMissing(element: React.RefObject<HTMLElement | null>, load: () => Promise<void>): void {
   useEffect(() => {
     if (element.current?.firstChild) return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        observer.disconnect();
-        // Without a connection there is no picture; the rest can be read.
-        load().catch(() => undefined);
-      },
-      { rootMargin: '200px' },
-    );
-    observer.observe(element.current!);
-    return () => observer.disconnect();
+    // Without a connection there is no picture; the rest can be read.
+    return whenNear(element.current!, () => void load().catch(() => undefined));
   }, [element, load]);
 }
 
@@ -194,8 +188,8 @@ const scrollersIn = (element: Element): readonly Element[] =>
   [...element.querySelectorAll('svg[data-parting]')].map((svg) => svg.parentElement!);
 
 /** A drawing that is wider than its room shows first where the two part. */
-function showParting(element: Element | null): void {
-  for (const scroller of element === null ? [] : scrollersIn(element)) {
+function showParting(element: Element): void {
+  for (const scroller of scrollersIn(element)) {
     const { parting } = (scroller.lastElementChild as SVGElement).dataset;
     scroller.scrollLeft = Math.max(0, Number(parting) - scroller.clientWidth * 0.6);
   }

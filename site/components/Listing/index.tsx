@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode, SyntheticEvent } from 'react';
 import Link from '@docusaurus/Link';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
+import { whenNear } from '../near.ts';
 import WovenHtml from '../Woven';
 import EditHere from './EditHere.tsx';
 import { pushes } from './place.ts';
@@ -36,23 +37,12 @@ function placeNotes(section: HTMLElement): void {
   }
 }
 
-/** Listings are measured when the reader comes near, not all at once. */
-const NEAR = '800px 0px';
-
 /** Calls `place` when the element comes near to the window, and when it changes its size then. */
-function whenNear(element: HTMLElement, place: () => void): () => void {
+function whenNearAndResized(element: HTMLElement, place: () => void): () => void {
   const resized = new ResizeObserver(place);
-  const near = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      near.disconnect();
-      resized.observe(element);
-    },
-    { rootMargin: NEAR },
-  );
-  near.observe(element);
+  const wait = whenNear(element, () => resized.observe(element));
   return () => {
-    near.disconnect();
+    wait();
     resized.disconnect();
   };
 }
@@ -83,7 +73,7 @@ export default function Listing(props: ListingProps): ReactNode {
   useEffect(() => {
     const element = section.current;
     if (!element || !children) return undefined;
-    return whenNear(element, () => placeNotes(element));
+    return whenNearAndResized(element, () => placeNotes(element));
   }, [children]);
 
   const onMark = (event: SyntheticEvent) => mark(event.currentTarget as HTMLElement, event.target);

@@ -15,7 +15,7 @@ interface WovenHtmlProps {
   readonly known?: string | undefined;
   /** @defaultValue code */
   readonly as?: 'code' | 'figure' | 'section';
-  /** Is called when the lines stand in the page. */
+  /** Is called when lines that were loaded stand in the page. */
   readonly onShown?: () => void;
 }
 
@@ -47,7 +47,9 @@ export default function WovenHtml(props: WovenHtmlProps): ReactNode {
     };
   }, [woven, id, base, element]);
 
-  useEffect(() => onShown?.(), [html, onShown]);
+  useEffect(() => {
+    if (html !== FROM_SERVER) onShown?.();
+  }, [html, onShown]);
 
   return (
     <Tag

@@ -1,0 +1,27 @@
+/**
+ * The layout of a long page. Two runs beside each other are half of what a chapter draws; the
+ * styles leave them out where they are far from the window, until the page is to be whole.
+ *
+ * @module
+ */
+
+/** Leaves nothing out from now on. */
+export function layOutWhole(): void {
+  document.documentElement.dataset.whole = '';
+}
+
+/** Lays a page out as a whole before the browser brings the reader far away. */
+export function layOutBeforeLeaps(): void {
+  document.addEventListener('click', ({ target }) => isWayInPage(target) && layOutWhole(), true);
+  document.addEventListener('keydown', ({ key }) => key === 'End' && layOutWhole(), true);
+}
+
+function isWayInPage(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a[href*="#"]') !== null;
+}
+
+/** Whether the browser brings the reader to a place in the page: one of its own, or where he was. */
+export function comesToPlace(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return window.location.hash !== '' || (entry !== undefined && entry.type !== 'navigate');
+}
