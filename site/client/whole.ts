@@ -1,4 +1,4 @@
-/** A page that the reader has turned to is laid out as a whole: the browser may bring him to any place. */
+/** A page that the reader has turned to is laid out as a whole: he may come to any place of it. */
 import { layOutWhole } from '../start/whole.ts';
 
 export function onRouteUpdate({ previousLocation }: { readonly previousLocation: unknown }): void {

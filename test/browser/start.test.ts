@@ -36,7 +36,7 @@ async function slowly(at: Page): Promise<() => Promise<void>> {
 }
 
 describe('a page that nobody touches', () => {
-  it('fetches its scripts and runs none but the first, until it has been quiet for a while', async () => {
+  it('fetches its scripts and runs none but the first until it was quiet for a while', async () => {
     const fetched: string[] = [];
     page.on('request', (request) => void fetched.push(request.url()));
     await loadStill(page, site.address + ELECTION);

@@ -4,14 +4,14 @@
  * @module
  */
 
-/** What `routesChunkNames.json` holds: by address and a mark, the chunks of a page or of a frame around. */
+/** By address and a mark, the chunks of a page or of a frame around: `routesChunkNames.json`. */
 export type ChunkNames = Readonly<Record<string, ChunkTree>>;
 
 interface ChunkTree {
   readonly [part: string]: string | ChunkTree;
 }
 
-/** The names of the chunks that a page consists of, and of its frames, which have the address of the site. */
+/** The chunks of a page, and of its frames, which have the address of the site. */
 export function chunksOf(names: ChunkNames, base: string, route: string): string[] {
   const at = (address: string): ChunkTree[] =>
     Object.entries(names).flatMap(([key, tree]) =>
@@ -22,7 +22,7 @@ export function chunksOf(names: ChunkNames, base: string, route: string): string
   return [...new Set([...frames, ...own].flatMap(flat))];
 }
 
-/** A page that is a component of its own says of which plugin it is; a written one leaves that to its frame. */
+/** A page without frames says itself of which plugin it is. */
 const isFramed = (tree: ChunkTree): boolean => !('__context' in tree);
 
 const isFrame = (tree: ChunkTree): boolean => !('config' in tree);
