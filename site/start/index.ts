@@ -21,6 +21,9 @@ const SIGNS = [
   'scroll',
   'keydown',
   'focusin',
+  // Who presses or types by voice or with a screen reader sends nothing before.
+  'click',
+  'input',
 ] as const;
 
 /** Time after the page has loaded in which it is left in peace; milliseconds. */

@@ -46,7 +46,7 @@ describe('a page that nobody touches', () => {
     await expect.poll(() => isAlive()).toBe(true);
   });
 
-  it.each(['pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'])(
+  it.each(['pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin', 'click', 'input'])(
     'comes to life with the first %s',
     async (sign) => {
       await page.clock.install();
