@@ -16,10 +16,13 @@ export const loadBook = (): Promise<unknown> =>
 export function fetchBook(): void {
   const ahead = document.querySelector<HTMLMetaElement>(`meta[name="${AHEAD}"]`)?.content ?? '';
   for (const name of ['book', ...ahead.split(' ').filter((one) => one !== '')]) {
+    const address = __webpack_require__.gca(name);
+    // Some are parts of other scripts, and have no address of their own.
+    if (address.includes('undefined')) continue;
     const link = document.createElement('link');
     link.rel = 'prefetch';
     link.as = 'script';
-    link.href = __webpack_require__.gca(name);
+    link.href = address;
     document.head.append(link);
   }
 }
