@@ -236,7 +236,7 @@ describe('what a reader does before that', () => {
 });
 
 describe('a long page', () => {
-  const pieces = '.markdown > .wide.run-frame';
+  const pieces = '[data-drawn]';
   const left = (): Promise<number> =>
     page.evaluate(
       (pieces) =>
@@ -246,13 +246,13 @@ describe('a long page', () => {
       pieces,
     );
 
-  /** The room above each piece, in pixels. */
+  /** The room above what is in each piece, in pixels. */
   const rooms = (): Promise<readonly number[]> =>
     page.evaluate(
       (pieces) =>
         [...document.querySelectorAll(pieces)].map((piece) => {
           const { top } = piece.firstElementChild!.getBoundingClientRect();
-          return Math.round(top - piece.previousElementSibling!.getBoundingClientRect().bottom);
+          return Math.round(top - piece.getBoundingClientRect().top);
         }),
       pieces,
     );

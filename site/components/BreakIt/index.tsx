@@ -153,7 +153,13 @@ function Pair({ id, woven }: Pick<BreakItProps, 'id' | 'woven'>): React.JSX.Elem
     <div className={styles.compared} onScrollCapture={scrollBoth}>
       {live === null ? (
         <>
-          <div ref={element} dangerouslySetInnerHTML={drawn} suppressHydrationWarning />
+          <div
+            ref={element}
+            className={styles.drawn}
+            data-drawn=""
+            dangerouslySetInnerHTML={drawn}
+            suppressHydrationWarning
+          />
           <p className={styles.look}>
             <button type="button" className="tool tool-small" onClick={look}>
               {words.look()}
