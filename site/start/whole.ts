@@ -1,6 +1,6 @@
 /**
- * The layout of a long page. Two runs beside each other are half of what a chapter draws; the
- * styles leave them out where they are far from the window, until the page is to be whole.
+ * The layout of a long page. The drawings of two runs beside each other are a large part of it;
+ * the styles of BreakIt leave them out far from the window, until the page is to be whole.
  *
  * @module
  */
