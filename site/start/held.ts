@@ -21,101 +21,97 @@ const NATIVE = new Set(['Tab', 'Shift', 'Control', 'Alt', 'Meta']);
 const PRESSING = new Set(['Enter', ' ']);
 const PRESSED = `${CONTROLS}, a[href], summary, form *`;
 
+const BUBBLES = { bubbles: true, cancelable: true };
+
+/** One thing that a reader did. */
+interface Deed {
+  readonly target: EventTarget;
+  /** Of two of one kind on one element only the later counts: who presses twice means it once. */
+  readonly kind: string;
+  readonly again: () => void;
+}
+
+type Reading = (event: Event, press: PointerEvent | undefined) => Deed | null;
+
+/** What each event says that the reader did. */
+const DEEDS: Readonly<Record<string, Reading>> = {
+  click: (event, press) => {
+    const control = controlOf(event.target, press);
+    if (control === null) return null;
+    event.preventDefault();
+    event.stopPropagation();
+    control.setAttribute(WAITING, '');
+    // A click that a key has made comes from no press.
+    const pressed = (event as MouseEvent).detail > 0 ? press : undefined;
+    return { target: control, kind: 'click', again: () => clickAgain(event as MouseEvent, pressed) };
+  },
+  submit: (event) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    return { target: form, kind: 'submit', again: () => form.requestSubmit() };
+  },
+  input: ({ target }) => ({ target: target!, kind: 'input', again: inputAgain(target) }),
+  change: ({ target }) => simple(target!, 'change', () => new Event('change', BUBBLES)),
+  toggle: ({ target }) => simple(target!, 'toggle', () => new Event('toggle')),
+  focusin: ({ target }) => ({
+    target: target!,
+    kind: 'focus',
+    again: () => {
+      if (target === document.activeElement) send(target, new FocusEvent('focusin', BUBBLES));
+    },
+  }),
+};
+
+/** A key that nobody has answered yet. */
+function keyDeed(event: KeyboardEvent): Deed | null {
+  if (event.defaultPrevented || isNative(event)) return null;
+  const kind = `key ${event.timeStamp}`;
+  return simple(event.target!, kind, () => new KeyboardEvent('keydown', event));
+}
+
 /** What was held until now. */
 export interface Held {
   /** Does once more, in the same order, all that the reader did; resolves when it can be seen. */
   readonly giveBack: () => Promise<void>;
-  /** Forgets it; the next click is held again. */
-  readonly drop: () => void;
 }
-
-type Deed = () => void;
 
 /** Begins to hold what the reader does in a page. */
 export function hold(root: HTMLElement): Held {
-  /** By element and kind: who presses a button twice since nothing happens means it once. */
-  let deeds = new Map<string, Deed>();
-  const numbers = new Map<EventTarget, number>();
+  const deeds: Deed[] = [];
   let press: PointerEvent | undefined;
 
-  const put = (target: EventTarget, kind: string, deed: Deed): void => {
-    const number = numbers.get(target) ?? numbers.size;
-    numbers.set(target, number);
-    deeds.delete(`${number} ${kind}`);
-    deeds.set(`${number} ${kind}`, deed);
+  const put = (deed: Deed | null): void => {
+    if (deed === null) return;
+    const before = deeds.findIndex(({ target, kind }) => target === deed.target && kind === deed.kind);
+    if (before >= 0) deeds.splice(before, 1);
+    deeds.push(deed);
   };
-
-  const listeners: readonly (readonly [string, (event: Event) => void])[] = [
-    ['pointerdown', (event) => (press = event as PointerEvent)],
-    [
-      'click',
-      (event) => {
-        const control = controlOf(event.target, press);
-        if (control === null) return;
-        event.preventDefault();
-        event.stopPropagation();
-        control.setAttribute(WAITING, '');
-        // A click that a key has made comes from no press.
-        const pressed = (event as MouseEvent).detail > 0 ? press : undefined;
-        put(control, 'click', () => clickAgain(event as MouseEvent, pressed));
-      },
-    ],
-    [
-      'submit',
-      (event) => {
-        event.preventDefault();
-        put(event.target!, 'submit', () => (event.target as HTMLFormElement).requestSubmit());
-      },
-    ],
-    ['input', ({ target }) => put(target!, 'input', inputAgain(target))],
-    [
-      'change',
-      ({ target }) => put(target!, 'change', () => again(target, new Event('change', BUBBLES))),
-    ],
-    ['toggle', ({ target }) => put(target!, 'toggle', () => again(target, new Event('toggle')))],
-    [
-      'focusin',
-      ({ target }) =>
-        put(target!, 'focus', () => {
-          if (target === document.activeElement) again(target, new FocusEvent('focusin', BUBBLES));
-        }),
-    ],
-  ];
-  // A key that somebody has answered already is no longer to be answered.
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isNative(event)) return;
-    put(event.target!, `key ${event.timeStamp}`, () =>
-      again(event.target, new KeyboardEvent('keydown', event)),
-    );
+  const onPress = (event: PointerEvent): void => {
+    press = event;
   };
+  const onDeed = (event: Event): void => put(DEEDS[event.type]!(event, press));
+  // The last to hear of a key: somebody may have answered it already.
+  const onKey = (event: KeyboardEvent): void => put(keyDeed(event));
 
-  for (const [type, listener] of listeners) root.addEventListener(type, listener, true);
+  root.addEventListener('pointerdown', onPress, true);
+  for (const type of Object.keys(DEEDS)) root.addEventListener(type, onDeed, true);
   window.addEventListener('keydown', onKey);
-
-  const forget = (): void => {
-    for (const control of root.querySelectorAll(`[${WAITING}]`)) control.removeAttribute(WAITING);
-  };
 
   return {
     async giveBack() {
-      for (const [type, listener] of listeners) root.removeEventListener(type, listener, true);
+      root.removeEventListener('pointerdown', onPress, true);
+      for (const type of Object.keys(DEEDS)) root.removeEventListener(type, onDeed, true);
       window.removeEventListener('keydown', onKey);
-      forget();
-      for (const deed of deeds.values()) {
-        deed();
+      for (const control of root.querySelectorAll(`[${WAITING}]`)) control.removeAttribute(WAITING);
+      for (const { again } of deeds) {
+        again();
         // React draws what comes of one before the next is done.
         await Promise.resolve();
       }
-      if (deeds.size > 0) await drawn();
-    },
-    drop() {
-      forget();
-      deeds = new Map();
+      if (deeds.length > 0) await drawn();
     },
   };
 }
-
-const BUBBLES = { bubbles: true, cancelable: true };
 
 /** Whether nobody but the browser has to answer a key. */
 function isNative({ key, target }: KeyboardEvent): boolean {
@@ -134,33 +130,38 @@ function drawn(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => window.setTimeout(resolve)));
 }
 
-/** An event for an element, if it is still there. */
-function again(target: EventTarget | null, event: Event): void {
+/** A deed that is an event, and nothing else. */
+function simple(target: EventTarget, kind: string, event: () => Event): Deed {
+  return { target, kind, again: () => send(target, event()) };
+}
+
+/** Sends an event to an element, if it is still there. */
+function send(target: EventTarget | null, event: Event): void {
   if (target instanceof Node && target.isConnected) target.dispatchEvent(event);
 }
 
 /** A click and the press it came from. */
 function clickAgain(click: MouseEvent, press: PointerEvent | undefined): void {
   if (press !== undefined) {
-    again(click.target, new PointerEvent('pointerdown', press));
-    again(click.target, new PointerEvent('pointerup', press));
+    send(click.target, new PointerEvent('pointerdown', press));
+    send(click.target, new PointerEvent('pointerup', press));
   }
-  again(click.target, new MouseEvent('click', click));
+  send(click.target, new MouseEvent('click', click));
 }
 
 /**
  * What was typed into a field, which React empties when it takes over. React knows a field's text by
  * what was last set through the element, and hears of an input only if the text differs from that.
  */
-function inputAgain(field: EventTarget | null): Deed {
+function inputAgain(field: EventTarget | null): () => void {
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) {
-    return () => again(field, new Event('input', BUBBLES));
+    return () => send(field, new Event('input', BUBBLES));
   }
   const { value } = field;
   return () => {
     field.value = '';
     const prototype = Object.getPrototypeOf(field) as typeof field;
     Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
-    again(field, new Event('input', BUBBLES));
+    send(field, new Event('input', BUBBLES));
   };
 }

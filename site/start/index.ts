@@ -5,10 +5,11 @@
  *
  * @module
  */
-import '../client/code.ts';
-import '../client/keys.ts';
+import './code.ts';
+import './keys.ts';
 import { fetchBook, loadBook } from './book.ts';
 import { hold } from './held.ts';
+import { whenIdle, whenLoaded } from './idle.ts';
 import { comesToPlace, layOutBeforeLeaps, layOutWhole } from './whole.ts';
 import './styles.css';
 
@@ -58,17 +59,6 @@ function isKept(): boolean {
   }
 }
 
-/** Calls when the browser has nothing to do; it has to find the time within a second. */
-function whenIdle(call: () => void): void {
-  if (window.requestIdleCallback) window.requestIdleCallback(call, { timeout: 1000 });
-  else window.setTimeout(call);
-}
-
-function whenLoaded(call: () => void): void {
-  if (document.readyState === 'complete') call();
-  else window.addEventListener('load', call, { once: true });
-}
-
 /** Resolves when React has taken the page over. */
 function takenOver(): Promise<void> {
   return new Promise((resolve) => {
@@ -108,7 +98,6 @@ async function begin(): Promise<void> {
   } catch (error) {
     // A sign tries again, after a while: the network may have been away.
     window.setTimeout(() => (begun = false), RETRY_MS);
-    held.drop();
     throw error;
   }
 }

@@ -130,6 +130,23 @@ describe('what a reader does before that', () => {
     await expect.poll(cursor).not.toBe('progress');
   });
 
+  it('remembers a press until the scripts have come', async () => {
+    let asked = 0;
+    await page.route(BOOK, (route) => (asked++ < 2 ? route.abort() : route.continue()));
+    await loadStill(page, site.address + INFLIGHTS);
+    const box = page.locator('section.run[data-phase]').first();
+    await box.getByRole('button', { name: '运行' }).click();
+    await expect.poll(() => asked).toBeGreaterThan(1);
+    expect(await isAlive()).toBe(false);
+    await expect
+      .poll(async () => {
+        await page.dispatchEvent('h1', 'wheel');
+        return isAlive();
+      })
+      .toBe(true);
+    await expect.poll(() => box.getAttribute('data-phase')).toBe('ended');
+  });
+
   it('searches for what was typed after a slash', async () => {
     const go = await slowly(page);
     await loadStill(page, site.address + INFLIGHTS);

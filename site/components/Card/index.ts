@@ -6,7 +6,7 @@
  */
 import { translate } from '@docusaurus/Translate';
 import siteConfig from '@generated/docusaurus.config';
-import { NAMES } from '../../client/names.ts';
+import { NAMES } from '../../start/names.ts';
 import styles from './styles.module.css';
 
 /** Name, signature, a sentence as HTML, file, line, and the language of the sentence. */

@@ -9,6 +9,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { TraceMessage, TraceNode } from '../../../sim/trace.ts';
 import type { LiveState } from '../../runtime/programs/live.ts';
+import { whenIdle, whenLoaded } from '../../start/idle.ts';
 import { lossText } from '../loss.ts';
 import { termColour } from '../terms.ts';
 import styles from './styles.module.css';
@@ -81,20 +82,15 @@ function usePlayWhenIdle(visible: boolean, play: () => void): void {
     if (!visible || begun.current) return;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     let over = false;
-    const begin = (): void => {
-      if (over) return;
-      begun.current = true;
-      play();
-    };
-    const whenIdle = (): void => {
-      if (window.requestIdleCallback) window.requestIdleCallback(begin, { timeout: 3000 });
-      else window.setTimeout(begin, 500);
-    };
-    if (document.readyState === 'complete') whenIdle();
-    else window.addEventListener('load', whenIdle, { once: true });
+    whenLoaded(() =>
+      whenIdle(() => {
+        if (over) return;
+        begun.current = true;
+        play();
+      }),
+    );
     return () => {
       over = true;
-      window.removeEventListener('load', whenIdle);
     };
   }, [visible, play]);
 }

@@ -24,7 +24,7 @@ let cards = false;
 function onName(event: PointerEvent | FocusEvent): void {
   if (cards || !at(event, NAMES)) return;
   cards = true;
-  void import('../components/Card').then(
+  void import('../components/Card/index.ts').then(
     (card) => (event instanceof PointerEvent ? card.onPointer(event) : card.onFocus(event)),
     () => undefined,
   );
@@ -54,9 +54,7 @@ function onFocus(event: FocusEvent): void {
   onName(event);
 }
 
-if (typeof document !== 'undefined') {
-  document.addEventListener('keydown', onKey, true);
-  document.addEventListener('keydown', onMove);
-  document.addEventListener('focusin', onFocus);
-  document.addEventListener('pointerover', onName);
-}
+document.addEventListener('keydown', onKey, true);
+document.addEventListener('keydown', onMove);
+document.addEventListener('focusin', onFocus);
+document.addEventListener('pointerover', onName);

@@ -9,6 +9,6 @@ function onKey(event: KeyboardEvent): void {
   search.focus();
 }
 
-if (typeof document !== 'undefined') document.addEventListener('keydown', onKey);
+document.addEventListener('keydown', onKey);
 
 export {};

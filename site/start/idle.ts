@@ -1,0 +1,17 @@
+/**
+ * Moments in which a page has time.
+ *
+ * @module
+ */
+
+/** Calls when the browser has nothing to do; it has to find the time within a second. */
+export function whenIdle(call: () => void): void {
+  if (window.requestIdleCallback) window.requestIdleCallback(call, { timeout: 1000 });
+  else window.setTimeout(call);
+}
+
+/** Calls when all that a page is drawn from has come. */
+export function whenLoaded(call: () => void): void {
+  if (document.readyState === 'complete') call();
+  else window.addEventListener('load', call, { once: true });
+}
