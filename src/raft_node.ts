@@ -228,6 +228,16 @@ export class RaftNode implements AsyncIterable<Ready> {
   }
 
   /**
+   * Gives a committed change up in place of applying it; see
+   * {@link RawNode.refuseConfChange}. Works after a stop, too.
+   *
+   * @throws {@link FatalError} when the node has failed.
+   */
+  refuseConfChange(): ConfState {
+    return this.call(() => this.node.refuseConfChange());
+  }
+
+  /**
    * Takes in a message from another node, which keeps its bytes to itself
    * from now on. What may happen to a correct peer is dropped without a
    * word, as in etcd's `Node`: a response from a node that was removed, a

@@ -21,6 +21,7 @@ const METHODS = [
   'propose',
   'proposeConfChange',
   'applyConfChange',
+  'refuseConfChange',
   'step',
   'hasReady',
   'ready',
@@ -53,6 +54,7 @@ const CALLS: Partial<Record<keyof RawNode, (node: RaftNode) => unknown>> = {
   tick: (node) => node.tick(),
   campaign: (node) => node.campaign(),
   applyConfChange: (node) => node.applyConfChange(newConfChange('ConfChangeAddNode', 2)),
+  refuseConfChange: (node) => node.refuseConfChange(),
   step: (node) => node.step(msg({ type: 'MsgHeartbeat', from: 2, to: 1, term: 1 })),
   advance: (node) => node.advance(),
   reportUnreachable: (node) => node.reportUnreachable(2),
@@ -72,8 +74,9 @@ async function expectFailed({ node, readys }: Rig, error: FatalError): Promise<v
   await expect(node.proposeConfChange(change)).rejects.toBe(error);
   expect(() => node.readIndex(bytes('ctx'))).toThrow(error);
   expect(() => node.applyConfChange(change)).toThrow(error);
+  expect(() => node.refuseConfChange()).toThrow(error);
   for (const [name, call] of Object.entries(CALLS)) {
-    if (name !== 'readIndex' && name !== 'applyConfChange') call(node);
+    if (!['readIndex', 'applyConfChange', 'refuseConfChange'].includes(name)) call(node);
   }
   node.stop();
   await expect(node.propose(bytes('later'))).rejects.toBe(error);

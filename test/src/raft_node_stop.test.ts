@@ -128,6 +128,25 @@ describe('the documented loop ends quietly when the stop comes', () => {
     expect(state).toMatchObject({ voters: [1, 7] });
   });
 
+  test('and so is the one that stays when it gives a change up', async () => {
+    const r = rig();
+    await lead(r);
+    await r.node.proposeConfChange(newConfChange('ConfChangeAddNode', 7));
+    const states: unknown[] = [];
+    for await (const rd of r.readys) {
+      r.storage.append(rd.entries);
+      if (rd.committedEntries.some((e) => e.type === 'EntryConfChange')) {
+        states.push(r.node.refuseConfChange());
+        r.node.stop();
+        await turnOfLoop();
+        states.push(r.node.refuseConfChange());
+      }
+      r.node.advance();
+    }
+    expect(states).toMatchObject([{ voters: [1] }, { voters: [1] }]);
+    expect(r.node.status().config.voters.ids()).toEqual([1]);
+  });
+
   test('with asynchronous writes, too', async () => {
     const { node } = rig({ asyncStorageWrites: true });
     node.campaign();
