@@ -3,7 +3,7 @@ import type { CSSProperties, ReactNode, SyntheticEvent } from 'react';
 import Link from '@docusaurus/Link';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import { useWovenAddress } from '../html';
-import { whenNear } from '../../start/near.ts';
+import { whenNear } from '../near.ts';
 import WovenHtml from '../Woven';
 import EditHere from './EditHere.tsx';
 import { pushes } from './place.ts';
