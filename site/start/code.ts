@@ -35,7 +35,7 @@ type Rove = (event: KeyboardEvent) => void;
 let rove: Rove | undefined;
 
 async function loadRove(): Promise<Rove | undefined> {
-  rove ??= (await import('./rove').catch(() => undefined))?.rove;
+  rove ??= (await import('./rove.ts').catch(() => undefined))?.rove;
   return rove;
 }
 

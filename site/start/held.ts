@@ -93,15 +93,15 @@ export function hold(root: HTMLElement): Held {
   // The last to hear of a key: somebody may have answered it already.
   const onKey = (event: KeyboardEvent): void => put(keyDeed(event));
 
-  root.addEventListener('pointerdown', onPress, true);
-  for (const type of Object.keys(DEEDS)) root.addEventListener(type, onDeed, true);
-  window.addEventListener('keydown', onKey);
+  const holding = new AbortController();
+  const { signal } = holding;
+  root.addEventListener('pointerdown', onPress, { capture: true, signal });
+  for (const type of Object.keys(DEEDS)) root.addEventListener(type, onDeed, { capture: true, signal });
+  window.addEventListener('keydown', onKey, { signal });
 
   return {
     async giveBack() {
-      root.removeEventListener('pointerdown', onPress, true);
-      for (const type of Object.keys(DEEDS)) root.removeEventListener(type, onDeed, true);
-      window.removeEventListener('keydown', onKey);
+      holding.abort();
       for (const control of root.querySelectorAll(`[${WAITING}]`)) control.removeAttribute(WAITING);
       for (const { again } of deeds) {
         again();

@@ -74,6 +74,7 @@ function takenOver(): Promise<void> {
 }
 
 const held = hold(root);
+const waiting = new AbortController();
 let begun = false;
 
 /** What the first sign begins; others come while it goes on. */
@@ -92,7 +93,7 @@ async function begin(): Promise<void> {
   try {
     await loadBook();
     await takenOver();
-    for (const sign of SIGNS) document.removeEventListener(sign, onSign, true);
+    waiting.abort();
     await held.giveBack();
     layOutWhole();
   } catch (error) {
@@ -102,7 +103,9 @@ async function begin(): Promise<void> {
   }
 }
 
-for (const sign of SIGNS) document.addEventListener(sign, onSign, { capture: true, passive: true });
+for (const sign of SIGNS) {
+  document.addEventListener(sign, onSign, { capture: true, passive: true, signal: waiting.signal });
+}
 if (comesToPlace()) layOutWhole();
 else layOutBeforeLeaps();
 if (isUnfinished()) onSign();

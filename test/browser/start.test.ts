@@ -20,6 +20,15 @@ beforeEach(() => page.addInitScript(() => localStorage.clear()));
 const isAlive = (at: Page = page): Promise<boolean> =>
   at.evaluate(() => document.documentElement.dataset.hasHydrated === 'true');
 
+/** Gives signs until the page has come to life. */
+const wakeUp = (): Promise<void> =>
+  expect
+    .poll(async () => {
+      await page.dispatchEvent('h1', 'wheel');
+      return isAlive();
+    })
+    .toBe(true);
+
 /** The book's scripts come when the function is called, as over a slow network. */
 async function slowly(at: Page): Promise<() => Promise<void>> {
   let release = (): void => undefined;
@@ -98,12 +107,7 @@ describe('a page that nobody touches', () => {
     let asked = 0;
     await page.route(BOOK, (route) => (asked++ < 2 ? route.abort() : route.continue()));
     await loadStill(page, site.address + ELECTION);
-    await expect
-      .poll(async () => {
-        await page.dispatchEvent('h1', 'wheel');
-        return isAlive();
-      })
-      .toBe(true);
+    await wakeUp();
     expect(asked).toBeGreaterThan(2);
   });
 });
@@ -138,12 +142,7 @@ describe('what a reader does before that', () => {
     await box.getByRole('button', { name: '运行' }).click();
     await expect.poll(() => asked).toBeGreaterThan(1);
     expect(await isAlive()).toBe(false);
-    await expect
-      .poll(async () => {
-        await page.dispatchEvent('h1', 'wheel');
-        return isAlive();
-      })
-      .toBe(true);
+    await wakeUp();
     await expect.poll(() => box.getAttribute('data-phase')).toBe('ended');
   });
 
