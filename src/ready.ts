@@ -23,11 +23,11 @@ import type { ReadState } from './unproved_reads.ts';
  *    index is applied.
  * 4. Call `RawNode.advance`.
  *
- * Why in this order: a message is a promise. A vote or an acknowledged entry
- * that was sent and then forgotten in a crash can elect two leaders in one
- * term, or lose what was committed (paper figure 2). Applying may come before
- * sending, but not before writing: after a crash the state machine would be
- * ahead of the log.
+ * Why in this order: a message may be a promise. A vote or an acknowledged
+ * entry that was sent and then forgotten in a crash can elect two leaders in
+ * one term, or lose what was committed (paper figure 2). Applying may come
+ * before sending, but not before writing: after a crash the state machine
+ * would be ahead of the log.
  *
  * With asynchronous storage writes there is no `advance`, and the next Ready
  * may be taken at once. Steps 1 and 3 leave among `messages`: a

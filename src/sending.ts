@@ -28,8 +28,8 @@ export function sendAppend(r: Raft, to: number): void {
 
 /**
  * Sends a follower the entries from `next` on, as many as one message may
- * hold. When the entry before them is gone from the log, nothing that the
- * follower could check is left, and it gets a snapshot instead.
+ * hold. When the term of the entry before them is not known any more, nothing
+ * that the follower could check is left, and it gets a snapshot instead.
  *
  * @returns false when nothing was sent: the follower must not get anything
  *   now, or there is nothing and `evenEmpty` is false.

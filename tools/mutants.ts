@@ -68,11 +68,12 @@ function libraryJobs(reports: readonly Report[]): Job[] {
   return [...most].map(([profile, limits]) => ({ id: null, profile, limits, shrink: false }));
 }
 
-function told(verdict: Verdict): string {
-  const { id, by, seeds, events } = verdict;
+function told({ id, by, seeds }: Verdict, { example }: Report): string {
   if (seeds === null) return `SURVIVED ${id}`;
-  const short = events === null ? '' : `, ${events} events`;
-  return `caught ${id} by ${by.join(' ')}${short}`;
+  const caught = `caught ${id} by ${by.join(' ')}`;
+  if (example === null) return caught;
+  const lines = example.text.trimEnd().split('\n');
+  return [`${caught}, ${example.events} events:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 async function main(): Promise<number> {
@@ -95,7 +96,7 @@ async function main(): Promise<number> {
         const verdict = judge(rule, report);
         reports.push(report);
         verdicts.set(rule.id, verdict);
-        progress.line(told(verdict));
+        progress.line(told(verdict, report));
       },
     },
   );

@@ -21,7 +21,7 @@ for (const data of 'ab') world.propose(1, data);
 world.settle();
 world.heal();
 world.transfer(1, 3);
-note(1, 'n1 答应移交', 'n1 agrees to hand over');
+note(1, 'n1 答应移交', 'n1 agrees to transfer leadership');
 for (let i = 0; !told() && i < 20; i++) world.tick();
 note(1, '`MsgTimeoutNow` 发出', '`MsgTimeoutNow` is sent');
 world.settle();

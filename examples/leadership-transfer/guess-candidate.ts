@@ -10,7 +10,7 @@ world.campaign(3);
 world.settle();
 console.log(world.states());
 
-// Then n1 is asked to hand over to it.
+// Then n1 is asked to transfer leadership to it.
 world.transfer(1, 3);
 world.settle();
 console.log('\n' + world.states());

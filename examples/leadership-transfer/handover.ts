@@ -25,7 +25,7 @@ watch('n1 is just stopped', stopped);
 
 const asked = cluster();
 asked.transfer(1, 3);
-watch('n1 hands over to n3', asked);
+watch('n1 transfers leadership to n3', asked);
 
 // n3 lacks an entry when n1 is asked.
 const behind = cluster();

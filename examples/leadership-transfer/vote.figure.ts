@@ -2,7 +2,7 @@ import { World } from '../../sim/index.ts';
 import { letterOf } from '../../sim/figures/index.ts';
 import type { Figure } from '../../sim/figures/index.ts';
 
-// n1 leads and hands over to n3, which asks for votes.
+// n1 leads and transfers leadership to n3, which asks for votes.
 const world = new World({ nodes: 3, seed: 7, preVote: true });
 world.elect(1);
 world.transfer(1, 3);

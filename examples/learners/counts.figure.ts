@@ -25,7 +25,7 @@ const mail = stand.work(1);
 reach(mail, 4);
 show('学习者 n4 有了条目 3', 'the learner n4 holds entry 3');
 n1.applyConfChange(newConfChange('ConfChangeAddNode', 4));
-show('n4 升为投票者', 'n4 is promoted');
+show('n4 升为投票成员', 'n4 is promoted');
 reach(mail, 2);
 show('n2 也有了', 'n2 holds it, too');
 

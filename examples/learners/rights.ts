@@ -16,7 +16,9 @@ console.log(`n4 is asked to campaign: n${world.leader()} leads`);
 
 world.transfer(1, 4);
 world.settle();
-console.log(`n1 is asked to hand over to n4: n${world.leader()} leads`);
+console.log(
+  `n1 is asked to transfer leadership to n4: n${world.leader()} leads`,
+);
 
 world.propose(4, 'x=1');
 world.settle();

@@ -38,7 +38,7 @@ export const figure: Figure = {
           {
             reject: { zh: '这是拒绝', en: 'this is a rejection' },
             rejectHint: {
-              zh: '从这里起可能对得上',
+              zh: '到这里为止（含）可能对得上',
               en: 'the logs may match up to here',
             },
             logTerm: {

@@ -6,7 +6,7 @@ import {
 } from '../../src/index.ts';
 
 // n1 leads two others that never acknowledge anything; at
-// most 10 bytes may wait for a commit.
+// most 10 bytes may wait to be applied.
 const confState = newConfState({ voters: [1, 2, 3] });
 const storage = new MemoryStorage({ confState });
 const timers = { electionTick: 10, heartbeatTick: 1 };

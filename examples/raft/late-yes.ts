@@ -16,7 +16,7 @@ world.campaign(1);
 world.step();
 console.log('\nterm 2, both ask\n' + world.states());
 
-// The two slow letters are let go, one a step.
+// The two slow responses are let go, one a step.
 world.release();
 world.step();
 console.log('\na yes of term 1 has arrived\n' + world.states());

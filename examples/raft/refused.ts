@@ -6,7 +6,7 @@ import {
   RawNode,
 } from '../../src/index.ts';
 
-// n1, one of three; at most 10 bytes may wait for a commit.
+// n1, one of three; at most 10 bytes may wait to be applied.
 const confState = newConfState({ voters: [1, 2, 3] });
 const storage = new MemoryStorage({ confState });
 const timers = { electionTick: 10, heartbeatTick: 1 };

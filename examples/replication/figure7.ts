@@ -17,7 +17,7 @@ const cluster = logs.map((terms, i) => {
   return { storage, node: new RawNode(config) };
 });
 
-// A leader of term 7 hands over to it.
+// A leader of term 7 transfers leadership to it.
 const [type, term] = ['MsgTimeoutNow', 7] as const;
 const mail = [newMessage({ type, from: 7, to: 1, term })];
 for (const m of mail) {

@@ -17,5 +17,5 @@ run(1);
 run(1);
 run(2);
 
-// The same seed, under a sky where no message is ever lost.
+// The same seed, where no message is lost by chance.
 run(1, { loss: 0 });

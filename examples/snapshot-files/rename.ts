@@ -37,9 +37,10 @@ async function run(skips: Careless['skips']): Promise<void> {
   const name = (yes: boolean): string => (yes ? 'arrived' : 'lost');
   for (const names of [true, false]) {
     for (const bytes of [true, false]) {
-      let asked = 0;
-      // The changes of names are asked for before the bytes.
-      const disk = files.crashed(() => (asked++ < 2 ? names : bytes));
+      // A folder that was not synced has two names open; the disk asks what
+      // became of those before it asks for the bytes.
+      let openNames = skips === 'folders' ? 2 : 0;
+      const disk = files.crashed(() => (openNames-- > 0 ? names : bytes));
       const after = new Snapshotter({ files: disk, folder: 'snap' });
       const found = await after.newest(ids);
       const what = `names ${name(names)}, bytes ${name(bytes)}`;

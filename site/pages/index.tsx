@@ -43,13 +43,13 @@ const PATH_TEXTS: Record<PathName, { readonly title: ReactNode; readonly text: R
     title: <Translate id="home.day.title">一天</Translate>,
     text: (
       <Translate id="home.day.text">
-        四章按这个次序读，每个例子都先猜再跑；最后跟着一条消息走完 raft.ts。
+        六章按这个次序读，每个例子都先猜再跑；读完知道一条消息怎样走，应用程序要做什么。
       </Translate>
     ),
   },
   week: {
     title: <Translate id="home.week.title">一周</Translate>,
-    text: <Translate id="home.week.text">照地图的次序读完 src/，一天一组，配上写好的章节。</Translate>,
+    text: <Translate id="home.week.text">从第 6 章读到最后一章，一天一组，章里的练习都做。</Translate>,
   },
 };
 
@@ -189,7 +189,7 @@ export default function Home(): ReactNode {
             </h3>
             <p>
               <Translate id="home.etcd.text">
-                节点说的话和各种描述逐字节跟随 etcd/raft，它的交互脚本就是这里的一致性测试。
+                etcd/raft 也说的话、也有的描述，这里逐字节相同；它的交互脚本就是这里的一致性测试。
               </Translate>
             </p>
           </section>

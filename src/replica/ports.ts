@@ -81,7 +81,8 @@ export interface Committed {
   readonly entry: Entry;
   /**
    * What was proposed; null for an entry without a command: the first one
-   * of a leader, or a change of the membership.
+   * of a leader, a change of the membership, or an entry that bears the
+   * rejection of one.
    */
   readonly command: Uint8Array | null;
   /** Under which name it was proposed; null where nothing says so. */

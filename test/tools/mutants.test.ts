@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { applyBrokenRule, BROKEN_RULES, findBrokenRule } from '../../sim/broken/index.ts';
+import { parseCase } from '../../sim/case.ts';
 import { hunt, loadEngine, median } from '../../tools/mutants/hunt.ts';
 import type { Engine, Job, Report } from '../../tools/mutants/hunt.ts';
 import { Misuse, readOptions } from '../../tools/mutants/options.ts';
@@ -92,7 +93,11 @@ function fake(failing: readonly number[], rule: string): Engine {
       events: 10,
       violation: failing.includes(seed) ? violation : null,
     }),
-    shrinkSeed: (_profile: string, seed: number) => ({ violation, events: seed % 1000 }),
+    shrinkSeed: (_profile: string, seed: number) => ({
+      violation,
+      events: seed % 1000,
+      shrunk: parseCase(`nodes 2\nseed ${seed}\ncampaign 1`),
+    }),
   };
   return engine as unknown as Engine;
 }
@@ -109,7 +114,8 @@ describe('the hunt', () => {
       [5, null],
     ]);
     expect(report.events).toBe(90);
-    expect(report.example).toMatchObject({ seed: 100_001, events: 1 });
+    const text = 'nodes 2\nseed 100001\ncampaign 1\n';
+    expect(report.example).toMatchObject({ seed: 100_001, events: 1, text });
   });
 
   test('makes no counterexample if nobody wants it', () => {

@@ -67,6 +67,14 @@ test('finds a note that one language lacks', () => {
   expect(check(ZH, PAIR.replace(note, ''))[0]).toContain('<Note');
 });
 
+test('finds a passage that one language lacks, however many paragraphs the other has', () => {
+  const led = (text: string, page: string): string => page.replace('<Run', `${text}\n\n<Run`);
+  const lead = 'Guess first.';
+  expect(check(led('先猜。', ZH), led(`${lead}\n\nThen run it.`, PAIR))).toEqual([]);
+  expect(check(ZH, led(lead, PAIR))[0]).toContain('here stands a passage');
+  expect(check(led('先猜。', ZH), PAIR)[0]).toContain('stands a passage');
+});
+
 test('finds front matter that differs', () => {
   expect(check(ZH, PAIR.replace('chapter: 8', 'chapter: 9'))).toEqual([
     `${EN}/a.mdx:1: front matter 'chapter' is '9', in docs/a.mdx '8'`,

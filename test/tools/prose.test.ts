@@ -88,6 +88,7 @@ describe('the one voice', () => {
     '任期更大',
     '旧任期的条目',
     '用户调用它',
+    '抛给调用者',
     '领导者下台',
   ])('has other words for %s', (text) => {
     expect(check(`${text}\n`)[0]).toContain('docs/a.mdx:1: not the voice of the book');

@@ -1,10 +1,12 @@
 /**
  * Both languages say the same: the same chapters, and in each the same
  * headings, listings, notes, examples, code blocks, lists and tables in the
- * same order. Paragraphs are free: each language is written by its own rules.
+ * same order, with a passage between the same two of them. Into how many
+ * paragraphs it falls is free: each language is written by its own rules.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Paragraph } from 'mdast';
 import ts from 'typescript';
 import {
   attributesOf,
@@ -107,11 +109,31 @@ const lastLine = ({ tree }: Chapter): number => tree.position?.end.line ?? 1;
 
 function landmarks({ tree }: Chapter): Landmark[] {
   const found: Landmark[] = [];
+  const passages = passagesIn(tree);
   walk(tree, (node) => {
-    const words = landmark(node);
+    const words = passages.has(node) ? 'a passage' : landmark(node);
     if (words !== undefined) found.push({ words, line: lineOf(node) });
   });
   return found;
+}
+
+/** The first paragraph of each passage. */
+function passagesIn(tree: Node): Set<Node> {
+  const found = new Set<Node>();
+  walk(tree, (node) => {
+    const children: readonly Node[] = 'children' in node ? node.children : [];
+    children.forEach((child, i) => {
+      const first = children[i - 1]?.type !== 'paragraph';
+      if (child.type === 'paragraph' && first && hasProse(child)) found.add(child);
+    });
+  });
+  return found;
+}
+
+/** Notes on a listing stand in a paragraph, too; they are landmarks of their own. */
+function hasProse({ children }: Paragraph): boolean {
+  const isBlank = (node: Node): boolean => node.type === 'text' && node.value.trim() === '';
+  return children.some((node) => !isElement(node) && !isBlank(node));
 }
 
 function landmark(node: Node): string | undefined {

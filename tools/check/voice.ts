@@ -22,6 +22,7 @@ export const CHINESE_VOICE: readonly VoiceRule[] = [
   },
   { pattern: /[旧老]任期/gu, remedy: 'write 较低的任期' },
   { pattern: /用户/gu, remedy: 'write 使用者 for who calls the library, 应用程序 for the program' },
+  { pattern: /调用者/gu, remedy: 'write 使用者' },
   { pattern: /下台|卸任/gu, remedy: 'write 退位' },
   { pattern: /副面孔/gu, remedy: 'write 两套接口' },
   { pattern: /没有消息的成员/gu, remedy: 'write 还没有回报过的成员' },

@@ -3,6 +3,7 @@
  * as a page would link it, and the campaign inside that program is run.
  */
 import type { RunResult, runSeed, shrinkSeed } from '../../sim/campaign.ts';
+import { formatCase } from '../../sim/case.ts';
 import { describeViolation } from '../../sim/trace.ts';
 import { Linker } from '../../site/runtime/linker.ts';
 
@@ -53,6 +54,8 @@ export interface Example {
   readonly seed: number;
   readonly rule: string;
   readonly events: number;
+  /** Its actions, as `npm run simulate -- --case` takes them. */
+  readonly text: string;
 }
 
 export interface Report {
@@ -109,11 +112,11 @@ function shortest(
   const found = failures(engine, job, groups);
   const short = [...found].sort((a, b) => a.events - b.events).slice(0, SHRUNK);
   const examples = [...new Set([...found.slice(0, SHRUNK), ...short])].map(({ seed }) => {
-    const { violation, events } = engine.shrinkSeed(job.profile, seed, {
+    const { shrunk, violation, events } = engine.shrinkSeed(job.profile, seed, {
       onProgress: onShrink,
     });
     onShrink();
-    return { seed, rule: violation.rule, events };
+    return { seed, rule: violation.rule, events, text: formatCase(shrunk) };
   });
   return examples.sort((a, b) => a.events - b.events)[0] ?? null;
 }

@@ -15,7 +15,7 @@ Breaks the rules of the catalogue one by one, and tells which checker noticed.
   --seeds N        seeds to try in each of the 5 groups (default 400)
   --profile NAME   this weather for all of them
   --threads N      threads (default: one a core)
-  --shrink         make the counterexamples short
+  --shrink         make the counterexamples short, and print each
   --record         write the shortest run of each down, for the book to link to
   --help           this text`;
 

@@ -187,12 +187,13 @@ ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
       id: 'pre-candidate',
       fails: {
         zh:
-          '预候选人不认领导者，可是它还没有进入新的任期，也就没有投票。' +
+          '预候选人不认领导者，可是它还没有进入新的任期，' +
+          '这个任期里投给过谁都可以。' +
           '好好的节点报了错，比漏报更快让人不再相信检查。',
         en:
           'A pre-candidate knows no leader, but it has not entered a new ' +
-          'term and has not voted. An alarm about a healthy node is what ' +
-          'makes people stop believing alarms.',
+          'term, and may have voted for anybody in this one. An alarm ' +
+          'about a healthy node is what makes people stop believing alarms.',
       },
       run: preCandidate,
     },

@@ -161,7 +161,7 @@ export const exercise: Exercise = {
     {
       id: 'stays',
       fails: {
-        zh: 'n1 和 n2 在两半里都有，离开以后还是投票者，它们的进度不能丢。',
+        zh: 'n1 和 n2 在两半里都有，离开以后还是投票成员，它们的进度不能丢。',
         en:
           'n1 and n2 are in both halves. They are voters afterwards, and ' +
           'their progress must not go.',

@@ -194,7 +194,7 @@ export const exercise: Exercise = {
       id: 'new-voter',
       fails: {
         zh:
-          'n4 在同一次变更里先成为投票者，又改成学习者。旧的一半里没有它，' +
+          'n4 在同一次变更里先成为投票成员，又改成学习者。旧的一半里没有它，' +
           '它不必等。',
         en:
           'One change makes n4 a voter and then a learner. n4 is not in the ' +

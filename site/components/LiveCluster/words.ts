@@ -28,7 +28,8 @@ export const words = {
     translate({
       id: 'live.key',
       message:
-        '“提交 1/2”：日志有 2 条，它知道前 1 条已经提交。方块是条目，三角是拉票，圆点是别的消息。',
+        '“提交 1/2”：日志有 2 条，它知道前 1 条已经提交。' +
+        '方块带着条目，三角是要票和对它的回复，圆点是别的消息。',
     }),
   term: (term: number) => translate({ id: 'live.term', message: '任期 {term}' }, { term: String(term) }),
   log: (commit: number, last: number) =>
