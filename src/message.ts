@@ -15,25 +15,25 @@ export type MessageType =
   | 'MsgBeat' // local: the heartbeat timer fired
   | 'MsgProp' // entries that somebody wants in the log
   | 'MsgApp' // leader to follower: entries
-  | 'MsgAppResp' // its response
+  | 'MsgAppResp' // follower to leader: taken up to here, or rejected
   | 'MsgVote' // candidate: will you vote for me?
-  | 'MsgVoteResp' // its response
+  | 'MsgVoteResp' // voter to candidate: yes or no
   | 'MsgSnap' // leader to follower: a snapshot instead of entries
   | 'MsgHeartbeat' // leader to follower: I am here
-  | 'MsgHeartbeatResp' // its response
+  | 'MsgHeartbeatResp' // follower to leader: I heard you
   | 'MsgUnreachable' // local: a message to `from` did not get through
   | 'MsgSnapStatus' // local: how the snapshot for `from` fared
   | 'MsgCheckQuorum' // local: does the leader still hear a quorum?
   | 'MsgTransferLeader' // make `from` the leader
   | 'MsgTimeoutNow' // leader to its successor: campaign at once
   | 'MsgReadIndex' // from which index on may I read?
-  | 'MsgReadIndexResp' // its response
+  | 'MsgReadIndexResp' // leader: from this index on
   | 'MsgPreVote' // would you vote for me, if I asked?
-  | 'MsgPreVoteResp' // its response
+  | 'MsgPreVoteResp' // voter to pre-candidate: I would, or not
   | 'MsgStorageAppend' // to the log writer
-  | 'MsgStorageAppendResp' // its response
+  | 'MsgStorageAppendResp' // from the log writer: it is written
   | 'MsgStorageApply' // to the state machine
-  | 'MsgStorageApplyResp' // its response
+  | 'MsgStorageApplyResp' // from the state machine: it is applied
   | 'MsgForgetLeader'; // from the application: forget the leader
 
 /**

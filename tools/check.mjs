@@ -46,7 +46,7 @@ const PARTS = {
   parity: { title: 'Chinese and English correspond' },
   read: { title: 'passages to read again, after a change of their code or translation' },
   prose: { title: 'MDX traps, Chinese typography, the glossary' },
-  summaries: { title: 'a Chinese sentence for every exported symbol, none out of date' },
+  summaries: { title: 'a Chinese sentence for every symbol of src/, none out of date' },
   links: { title: 'links of chapters and documents' },
   pages: {
     title: 'links of the built pages',

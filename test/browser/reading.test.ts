@@ -458,9 +458,17 @@ describe('paper', () => {
           cut: [...document.querySelectorAll('.listing pre')].filter(
             (p) => p.scrollWidth > p.clientWidth + 1,
           ).length,
+          // What is hidden on paper must not leave its narrow column to a text.
+          squeezed: [...document.querySelectorAll<HTMLElement>('.leaf *')]
+            .filter((e) =>
+              [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent!.trim().length > 12),
+            )
+            .filter((e) => e.offsetWidth > 0 && e.offsetWidth < 60)
+            .map((e) => e.textContent),
         };
       });
       expect(seen).toMatchObject({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', press: 0, cut: 0 });
+      expect(seen.squeezed).toEqual([]);
       expect(seen.notes).toBe(seen.all);
       expect(seen.pictures).toBeGreaterThan(0);
     },

@@ -2,7 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Project } from '../../site/plugins/weave/project.ts';
-import { summarised, summaryHtmlOf, summaryOf } from '../../site/plugins/weave/summaries.ts';
+import {
+  literalSummaryOf,
+  summarised,
+  summaryHtmlOf,
+  summaryOf,
+} from '../../site/plugins/weave/summaries.ts';
 import { tree } from '../tools/tree.ts';
 
 const SOURCE = `
@@ -14,6 +19,11 @@ export class Ring {
 }
 /** Is seen by nobody outside. */
 function helper(): void {}
+function plain(): void {}
+/** Whether it is shut. */
+export type Door =
+  | 'open' // whoever wants may go in
+  | 'shut';
 `;
 
 function project(chinese: Record<string, string>): Project {
@@ -63,9 +73,18 @@ test('a sentence becomes HTML that shows code as code and nothing as markup', ()
   );
 });
 
-test('what is exported has sentences, and its members; what is not has none', () => {
+test('whatever says in English what it is has a sentence, and named values have one, too', () => {
   const from = project({});
-  expect(summarised(from, 'src/ring.ts').map((s) => s.path)).toEqual(['Ring', 'Ring.add']);
+  const paths = ['Ring', 'Ring.add', 'helper', 'Door', 'Door.open'];
+  expect([...summarised(from, 'src/ring.ts').keys()]).toEqual(paths);
+});
+
+test('a named value is told of in the language that is asked for', () => {
+  const from = project({ 'Door.open': '谁都可以进。' });
+  const [open] = from.literals('src/ring.ts');
+  expect(literalSummaryOf(from, 'src/ring.ts', open!, 'zh')?.text).toBe('谁都可以进。');
+  expect(literalSummaryOf(from, 'src/ring.ts', open!, 'en')?.text).toBe('Whoever wants may go in');
+  expect(literalSummaryOf(from, 'sim/world.ts', open!, 'zh')?.language).toBe('en');
 });
 
 test('a file of sentences that changes is read again', () => {

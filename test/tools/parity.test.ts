@@ -171,5 +171,21 @@ test('finds texts of the site without English', () => {
   expect(shown(checkParity(root))).toEqual([
     "i18n/en/code.json:2: 'run.go' is still Chinese: 运行",
     "site/run.tsx:1: the text 'run.stop' has no English",
+    "i18n/en/code.json:3: nothing uses the text 'lang'",
+  ]);
+});
+
+test('finds a text whose English fills in something else, and an id with two texts', () => {
+  const root = tree({
+    'site/words.ts':
+      "const a = translate({id: 'box.done', message: '{seeds} 个种子'}, {seeds});\n" +
+      "const b = translate({id: 'box.of', message: '{about} ' +\n  '的进度'}, {about});\n" +
+      "const c = translate({id: 'box.done', message: '{about} 好了'}, {about});\n",
+    'i18n/en/code.json':
+      '{\n  "box.done": {"message": "{seeds} seeds"},\n  "box.of": {"message": "its progress"}\n}\n',
+  });
+  expect(shown(checkParity(root))).toEqual([
+    "site/words.ts:2: the English of 'box.of' fills in nothing",
+    "site/words.ts:4: 'box.done' is another text in site/words.ts:1",
   ]);
 });

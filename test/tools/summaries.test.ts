@@ -10,7 +10,7 @@ export class Ring {
   add(): void {}
   plain(): void {}
 }
-/** Is of no use outside. */
+// Without a sentence in either language.
 function helper(): void {}
 `;
 const README =
@@ -44,8 +44,16 @@ function check({ source = SOURCE, chinese = CHINESE, prints = PRINTS, readme = R
   );
 }
 
-test('a sentence for each exported symbol and each module is all that is asked for', () => {
+test('a sentence for each that has an English one, and for each module, is all that is asked for', () => {
   expect(check({})).toEqual([]);
+});
+
+test('what is not exported has one, too, and the values of a type', () => {
+  const more = "/** Helps. */\nfunction help(): void {}\ntype Way =\n  | 'in' // inwards\n  | 'out';\n";
+  expect(shown(check({ source: SOURCE + more }))).toEqual([
+    `${FILE}:1: src/ring.ts#help: there is no Chinese sentence: Helps.`,
+    `${FILE}:1: src/ring.ts#Way.in: there is no Chinese sentence: Inwards`,
+  ]);
 });
 
 test('a symbol without a Chinese sentence is named, with what to write and how to accept it', () => {

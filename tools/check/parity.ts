@@ -7,7 +7,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paragraph } from 'mdast';
-import ts from 'typescript';
 import {
   attributesOf,
   CHINESE,
@@ -21,7 +20,8 @@ import {
   type Node,
   walk,
 } from './mdx.ts';
-import { type Finding, filesIn, read } from './part.ts';
+import { type Finding } from './part.ts';
+import { checkTexts } from './texts.ts';
 
 /** A thing that both languages must have, as a comparable line of words. */
 interface Landmark {
@@ -56,8 +56,7 @@ export function checkParity(root: string): Finding[] {
     ...[...chinese, ...english].flatMap((chapter) => languageFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => colonFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => tableFindings(chapter)),
-    ...messageFindings(root),
-    ...keyFindings(root),
+    ...checkTexts(root),
   ];
 }
 
@@ -207,7 +206,6 @@ function headingFindings({ file, tree }: Chapter): Finding[] {
   return findings;
 }
 
-/** Paragraphs, headings and cells that stand in the other language. */
 /** A column without a head says nothing to those who listen. */
 function tableFindings({ file, tree }: Chapter): Finding[] {
   const findings: Finding[] = [];
@@ -239,6 +237,7 @@ function colonFindings({ file, tree }: Chapter): Finding[] {
   );
 }
 
+/** Paragraphs, headings and cells that stand in the other language. */
 function languageFindings({ file, tree }: Chapter): Finding[] {
   const english = file.startsWith(ENGLISH);
   const findings: Finding[] = [];
@@ -278,75 +277,4 @@ function proseOf(node: Node): string {
     if (inner.type === 'text') text += inner.value;
   });
   return text;
-}
-
-/** Names of languages are written in the language they name. */
-const OWN_NAMES = new Set(['中文', '简体中文']);
-
-function messageFindings(root: string): Finding[] {
-  const files = filesIn(root, 'i18n/en').filter((file) => file.endsWith('.json'));
-  return files.flatMap((file) => {
-    const messages = messagesOf(root, file);
-    const lines = read(root, file).split('\n');
-    return Object.entries(messages).flatMap(([key, { message = '' }]): Finding[] => {
-      if (!/\p{Script=Han}/u.test(message) || OWN_NAMES.has(message)) return [];
-      const line = 1 + lines.findIndex((text) => text.includes(JSON.stringify(key)));
-      return [
-        {
-          file,
-          line: Math.max(1, line),
-          message: `'${key}' is still Chinese: ${message}`,
-          remedy: 'translate it into English',
-        },
-      ];
-    });
-  });
-}
-
-type Messages = Record<string, { message?: string }>;
-
-function messagesOf(root: string, file: string): Messages {
-  return JSON.parse(read(root, file)) as Messages;
-}
-
-/** Every text that a component of the site asks for by id. */
-function keyFindings(root: string): Finding[] {
-  const file = 'i18n/en/code.json';
-  const known = existsSync(join(root, file)) ? messagesOf(root, file) : {};
-  return filesIn(root, 'site')
-    .filter((name) => /\.tsx?$/.test(name))
-    .flatMap((name) => translateIds(root, name))
-    .filter(({ id }) => known[id] === undefined)
-    .filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at)
-    .map(({ id, file: asker, line }) => ({
-      file: asker,
-      line,
-      message: `the text '${id}' has no English`,
-      remedy: `add it to ${file}`,
-    }));
-}
-
-function translateIds(root: string, file: string): { id: string; file: string; line: number }[] {
-  const source = ts.createSourceFile(file, read(root, file), ts.ScriptTarget.Latest, true);
-  const found: { id: string; file: string; line: number }[] = [];
-  const add = (value: ts.Node | undefined): void => {
-    if (value === undefined || !ts.isStringLiteral(value)) return;
-    const { line } = source.getLineAndCharacterOfPosition(value.getStart());
-    found.push({ id: value.text, file, line: line + 1 });
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && node.expression.getText() === 'translate') {
-      const [first] = node.arguments;
-      if (first !== undefined && ts.isObjectLiteralExpression(first)) {
-        const id = first.properties.find((one) => one.name?.getText() === 'id');
-        if (id !== undefined && ts.isPropertyAssignment(id)) add(id.initializer);
-      }
-    } else if (ts.isJsxAttribute(node) && node.name.getText() === 'id') {
-      const tag = node.parent.parent;
-      if (tag.tagName.getText() === 'Translate') add(node.initializer);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
 }

@@ -37,7 +37,7 @@ export function wantedSentences(root: string): Wanted[] {
   const modules = project.files().flatMap((source) => {
     const key = moduleOf(source);
     if (key === undefined) return [];
-    const english = new Map(summarised(project, source).map((s) => [s.path, s.summary]));
+    const english = summarised(project, source);
     return english.size > 0 ? [{ source, file: summariesFile(key), key, english }] : [];
   });
   if (!existsSync(join(root, ORDER))) return modules;

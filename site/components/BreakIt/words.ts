@@ -15,7 +15,8 @@ const fields: Record<FieldName, (about: string) => string> = {
   log: () => translate({ id: 'break.log', message: '日志（各条目的任期）' }),
   commit: () => translate({ id: 'break.commit', message: '提交到' }),
   applied: () => translate({ id: 'break.applied', message: '应用到' }),
-  progress: (about) => translate({ id: 'break.progress', message: '所记的 {about} 的进度' }, { about }),
+  progress: (about) =>
+    translate({ id: 'break.memberProgress', message: '所记的 {about} 的进度' }, { about }),
   sent: (about) => translate({ id: 'break.sent', message: '发给 {about}，还在路上' }, { about }),
 };
 

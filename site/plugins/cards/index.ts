@@ -13,15 +13,21 @@ import type { Language } from '../weave/pieces.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
-import { summaryOf } from '../weave/summaries.ts';
-import type { FileSymbol } from '../weave/symbols.ts';
+import { literalSummaryOf, summaryOf } from '../weave/summaries.ts';
+import type { Summary } from '../weave/summaries.ts';
 
 const keyOf = (address: string): string => address.slice('~/'.length);
 
-function cardOf(project: Project, file: string, symbol: FileSymbol, wanted: Language): Card {
-  const { path: name, signature, start } = symbol;
-  const { text, language } = summaryOf(project, file, symbol, wanted) ?? { text: '', language: wanted };
-  return [name, signature, summaryHtml(text), file, start, language];
+/** What a card tells besides where its name is defined. */
+interface Told {
+  readonly name: string;
+  readonly signature: string;
+  readonly summary: Summary | undefined;
+}
+
+function cardOf({ name, signature, summary }: Told, file: string, line: number, wanted: Language): Card {
+  const { text, language } = summary ?? { text: '', language: wanted };
+  return [name, signature, summaryHtml(text), file, line, language];
 }
 
 /** The cards of all symbols of a folder, by the addresses that their names lead to. */
@@ -30,13 +36,17 @@ export function cardsOf(project: Project, links: Links, folder: string, language
   const files = project.files().filter((file) => file.startsWith(`${folder}/`));
   for (const file of files) {
     for (const symbol of project.symbols(file)) {
-      const address = links.definition(file, symbol.path);
-      if (address) cards[keyOf(address)] ??= cardOf(project, file, symbol, language);
+      const { path: name, signature, start } = symbol;
+      const address = links.definition(file, name);
+      if (!address) continue;
+      const summary = summaryOf(project, file, symbol, language);
+      cards[keyOf(address)] ??= cardOf({ name, signature, summary }, file, start, language);
     }
-    for (const { name, owner, line, remark } of project.literals(file)) {
-      const key = keyOf(sourceAddress(file, line));
-      const summary = remark && `${remark[0]!.toUpperCase()}${remark.slice(1)}`;
-      cards[key] = [name, owner, summaryHtml(summary), file, line, 'en'];
+    for (const literal of project.literals(file)) {
+      const { name, owner, line } = literal;
+      const summary = literalSummaryOf(project, file, literal, language);
+      const told = { name, signature: owner, summary };
+      cards[keyOf(sourceAddress(file, line))] = cardOf(told, file, line, language);
     }
   }
   return cards;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Language } from './pieces.ts';
 import type { Project } from './project.ts';
 import { summaryHtml } from './render.ts';
-import type { FileSymbol } from './symbols.ts';
+import type { FileSymbol, LiteralName } from './symbols.ts';
 
 /** Where the Chinese sentences are, seen from the root. */
 export const SUMMARIES = 'i18n/zh-Hans/api';
@@ -40,11 +40,21 @@ export function fingerprint(sentence: string): string {
   return createHash('sha256').update(sentence).digest('hex').slice(0, 8);
 }
 
-/** The symbols of a file that have a sentence: what is exported, and the members of that. */
-export function summarised(project: Project, file: string): FileSymbol[] {
-  const symbols = project.symbols(file);
-  const exported = new Set(symbols.filter((s) => s.exported).map((s) => s.path.split('.')[0]));
-  return symbols.filter((s) => s.summary !== '' && exported.has(s.path.split('.')[0]));
+/** The sentences of a file, by the names of what they are about: its symbols and its named values. */
+export function summarised(project: Project, file: string): Map<string, string> {
+  const symbols = project.symbols(file).map((s) => [s.path, s.summary] as const);
+  const literals = project.literals(file).map((one) => [literalPath(one), remarkOf(one)] as const);
+  return new Map([...symbols, ...literals].filter(([, sentence]) => sentence !== ''));
+}
+
+/** How the sentence about a value of a type is called: `ProgressState.StateProbe`. */
+function literalPath({ owner, name }: LiteralName): string {
+  return `${owner}.${name}`;
+}
+
+/** The remark behind a value, as a sentence begins. */
+function remarkOf({ remark }: LiteralName): string {
+  return remark.charAt(0).toUpperCase() + remark.slice(1);
 }
 
 type Sentences = Readonly<Record<string, string>>;
@@ -70,12 +80,31 @@ export function summaryOf(
   symbol: FileSymbol,
   language: Language,
 ): Summary | undefined {
+  return told(project, file, { name: symbol.path, english: symbol.summary }, language);
+}
+
+/** What a value of a type is, such as `StateProbe`, likewise. */
+export function literalSummaryOf(
+  project: Project,
+  file: string,
+  literal: LiteralName,
+  language: Language,
+): Summary | undefined {
+  return told(project, file, { name: literalPath(literal), english: remarkOf(literal) }, language);
+}
+
+function told(
+  project: Project,
+  file: string,
+  { name, english }: { readonly name: string; readonly english: string },
+  language: Language,
+): Summary | undefined {
   const module = moduleOf(file);
   if (language === 'zh' && module !== undefined) {
-    const text = sentencesOf(project.root, summariesFile(module))[symbol.path];
+    const text = sentencesOf(project.root, summariesFile(module))[name];
     if (text) return { text, language };
   }
-  return symbol.summary ? { text: symbol.summary, language: 'en' } : undefined;
+  return english ? { text: english, language: 'en' } : undefined;
 }
 
 /** The same as HTML, with its code in code elements; '' without a sentence. */
