@@ -30,6 +30,26 @@ function onName(event: PointerEvent | FocusEvent): void {
   );
 }
 
+let finger = false;
+
+/** A finger cannot hover: its tap shows the card, and there the link that the name is. */
+function onClick(event: MouseEvent): void {
+  if (!finger || !(event.target instanceof Element)) return;
+  const link = event.target.closest<HTMLAnchorElement>(NAMES);
+  if (!link) return;
+  event.preventDefault();
+  event.stopPropagation();
+  cards = true;
+  void import('../components/Card/index.ts').then(
+    ({ onTap }) => onTap(link),
+    () => location.assign(link.href),
+  );
+}
+
+function onDown({ pointerType }: PointerEvent): void {
+  finger = pointerType === 'touch';
+}
+
 type Rove = (event: KeyboardEvent) => void;
 
 let rove: Rove | undefined;
@@ -58,3 +78,5 @@ document.addEventListener('keydown', onKey, true);
 document.addEventListener('keydown', onMove);
 document.addEventListener('focusin', onFocus);
 document.addEventListener('pointerover', onName);
+document.addEventListener('pointerdown', onDown);
+document.addEventListener('click', onClick, true);

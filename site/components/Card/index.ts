@@ -62,7 +62,6 @@ function draw([name, signature, summary, file, line, language]: Card): HTMLEleme
   const box = document.createElement('div');
   box.id = ID;
   box.className = styles.card!;
-  box.setAttribute('role', 'tooltip');
   box.append(part('b', undefined, name), part('code', styles.signature, signature));
   if (summary) {
     const sentence = part('p', undefined, '');
@@ -74,6 +73,15 @@ function draw([name, signature, summary, file, line, language]: Card): HTMLEleme
   const where = translate({ id: 'book.card.where', message: '定义在 {place}' }, { place });
   box.append(part('p', styles.where, where));
   return box;
+}
+
+/** Where the name leads: whoever opened the card with a finger has not followed it. */
+function more({ href }: HTMLAnchorElement): HTMLAnchorElement {
+  const link = document.createElement('a');
+  link.href = href;
+  link.className = styles.more!;
+  link.textContent = translate({ id: 'book.card.more', message: '打开它的定义' });
+  return link;
 }
 
 /** Puts a card below its name, or above where there is no room. */
@@ -95,19 +103,41 @@ function close(): void {
   open = undefined;
 }
 
-async function show(link: HTMLAnchorElement): Promise<void> {
+/** Opens the card of a name, and returns it if there is one and nothing else is wanted by now. */
+async function show(link: HTMLAnchorElement): Promise<HTMLElement | undefined> {
   wanted = link;
   // Without a connection a name is a link, as it is without script.
   const key = keyOf(link);
   const found = await load(key).catch(() => undefined);
   const card = found?.[key];
-  if (wanted !== link || open?.link === link) return;
+  if (wanted !== link || open?.link === link) return open?.box;
   close();
-  if (!card) return;
+  if (!card) return undefined;
   wanted = link;
   open = { link, box: draw(card) };
-  put(open.box, link);
+  return open.box;
+}
+
+/** A card that says what the name under the pointer or the focus is, and is not entered. */
+async function describe(link: HTMLAnchorElement): Promise<void> {
+  if (open?.link === link) return;
+  const box = await show(link);
+  if (!box || open?.link !== link) return;
+  box.setAttribute('role', 'tooltip');
+  put(box, link);
   link.setAttribute('aria-describedby', ID);
+}
+
+/** A finger taps a name: its card opens, with the way to the definition; a second tap shuts it. */
+export async function onTap(link: HTMLAnchorElement): Promise<void> {
+  if (open?.link === link) return close();
+  const box = await show(link);
+  if (!box) return location.assign(link.href);
+  if (open?.link !== link) return;
+  box.setAttribute('role', 'dialog');
+  box.setAttribute('aria-label', link.textContent);
+  box.append(more(link));
+  put(box, link);
 }
 
 function later(run: () => void, ms: number): void {
@@ -119,12 +149,12 @@ function nameAt(target: EventTarget | null): HTMLAnchorElement | null {
   return target instanceof Element ? target.closest<HTMLAnchorElement>(NAMES) : null;
 }
 
-/** The pointer is on a name, on the card, or elsewhere. A finger follows the link instead. */
+/** The pointer is on a name, on the card, or elsewhere. A finger has to tap. */
 export function onPointer(event: PointerEvent): void {
   if (event.pointerType === 'touch') return;
   const link = nameAt(event.target);
   const inside = event.target instanceof Node && open?.box.contains(event.target);
-  if (link) later(() => void show(link), open ? REST / 2 : REST);
+  if (link) later(() => void describe(link), open ? REST / 2 : REST);
   else if (inside) clearTimeout(timer);
   else if (open || wanted || timer) later(close, GRACE);
 }
@@ -133,7 +163,7 @@ export function onPointer(event: PointerEvent): void {
 export function onFocus(event: FocusEvent): void {
   const link = nameAt(event.target);
   clearTimeout(timer);
-  if (link?.matches(':focus-visible')) void show(link);
+  if (link?.matches(':focus-visible')) void describe(link);
   else close();
 }
 
@@ -143,7 +173,14 @@ function onKey(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
+/** A finger comes down beside the card and its name. */
+function onDown({ pointerType, target }: PointerEvent): void {
+  if (pointerType !== 'touch' || !(target instanceof Node)) return;
+  if (!open?.box.contains(target) && !open?.link.contains(target)) close();
+}
+
 document.addEventListener('pointerover', onPointer);
+document.addEventListener('pointerdown', onDown);
 document.addEventListener('focusin', onFocus);
 document.addEventListener('keydown', onKey, true);
 document.addEventListener('click', close);
