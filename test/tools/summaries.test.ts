@@ -49,8 +49,9 @@ test('a sentence for each that has an English one, and for each module, is all t
 });
 
 test('what is not exported has one, too, and the values of a type', () => {
-  const more = "/** Helps. */\nfunction help(): void {}\ntype Way =\n  | 'in' // inwards\n  | 'out';\n";
-  expect(shown(check({ source: SOURCE + more }))).toEqual([
+  const help = '/** Helps. */\nfunction help(): void {}\n';
+  const way = "type Way =\n  | 'in' // inwards\n  | 'out';\n";
+  expect(shown(check({ source: SOURCE + help + way }))).toEqual([
     `${FILE}:1: src/ring.ts#help: there is no Chinese sentence: Helps.`,
     `${FILE}:1: src/ring.ts#Way.in: there is no Chinese sentence: Inwards`,
   ]);
