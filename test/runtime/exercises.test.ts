@@ -159,6 +159,20 @@ describe('the checker', () => {
     expect(check({ language: 'en' }).wrong?.detail).toBe('Error: no 6');
   });
 
+  it('does not judge an answer that uses a name that is not there', async () => {
+    const mistyped = '  freeTo(to: number): void {\n    this.count = tow;\n  }\n';
+    const { check } = await checkerOf('inflights/free-to', mistyped);
+    expect(() => check({ language: 'en' })).toThrow('tow is not defined');
+  });
+
+  it('says so where a check has caught it', async () => {
+    const { start } = await read('raft-node/step');
+    const mistyped = start.text.replace(/\{\n/, '{\n    tow();\n');
+    const { wrong } = (await checkerOf('raft-node/step', mistyped)).check({ language: 'en' });
+    expect(wrong?.sentence.en).toContain('a name that nothing has');
+    expect(wrong?.sentence.zh).toContain('没有的名字');
+  });
+
   it('runs the seeds of all trials in turn, and ends', async () => {
     const { trials, solution } = await read('inflights/free-to');
     const { attempt } = await checkerOf('inflights/free-to', solution);

@@ -90,6 +90,8 @@ function check({ checks }: Exercise, { language }: CheckRequest): Checked {
     stage.reset();
     const detail = outcome(run);
     if (detail === null) continue;
+    if (SLIP.test(detail))
+      return { of: checks.length, wrong: { id, sentence: SLIPPED, detail, trace: null } };
     const trace = pictured(stage.traces(language).at(-1));
     return { of: checks.length, wrong: { id, sentence: fails, detail, trace } };
   }
@@ -97,14 +99,30 @@ function check({ checks }: Exercise, { language }: CheckRequest): Checked {
   return { of: checks.length, wrong: null };
 }
 
-/** What a check says; an error that the answer throws is an answer too. */
+/** What a check says; an error that the answer throws is an answer too, but not a slip of the pen. */
 function outcome(run: () => string | null): string | null {
   try {
     return run();
   } catch (error) {
+    const slip = slipIn(error);
+    if (slip !== null) throw slip;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
 }
+
+/** A name that is not there: the line where it stands tells more than a check. */
+function slipIn(error: unknown): Error | null {
+  if (!(error instanceof Error)) return null;
+  return error instanceof ReferenceError ? error : slipIn(error.cause);
+}
+
+/** The same in the words of a check that has caught it. */
+const SLIP = /\bReferenceError\b/;
+
+const SLIPPED: Sentence = {
+  zh: '你的函数用了一个没有的名字，还没有走到要检查的地方。',
+  en: 'Your function uses a name that nothing has, and did not get to what is checked.',
+};
 
 function pictured(trace: Trace | undefined): Trace | null {
   if (trace?.events.some(({ kind }) => kind === 'send') !== true) return null;
