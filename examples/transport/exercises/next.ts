@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeFrame, FrameReader } from '../../raft-kv/frame.ts';
-import type { Frame } from '../../raft-kv/frame.ts';
+import type { Frame, FrameKind } from '../../raft-kv/frame.ts';
 import type { Exercise } from '../../exercise.ts';
 
 const FRAMES: readonly Frame[] = [
@@ -51,6 +51,18 @@ function length(): string | null {
     return (error as Error).name === 'FrameError' ? null : String(error);
   }
   return 'the length says 21 and not 5, and it waits for the rest';
+}
+
+/** Nobody can use what has no kind. */
+function kind(): string | null {
+  const unknown = 'rumour' as FrameKind;
+  const frame = encodeFrame({ kind: unknown, payload: new Uint8Array(50) });
+  try {
+    new FrameReader(100).take(frame.slice(0, 13));
+  } catch (error) {
+    return (error as Error).name === 'FrameError' ? null : String(error);
+  }
+  return `the head says kind ${frame[4]}, and it waits for the payload`;
 }
 
 /** A frame with a bit changed is no frame. */
@@ -133,6 +145,11 @@ export const exercise: Exercise = {
       text: next(HEAD, LIMIT, KIND, WAIT, SUM, PAYLOAD, CHECK, DONE),
       caught: 'length',
     },
+    {
+      // The kind is looked at when it is wanted.
+      text: next(HEAD, SUM, LIMIT, WAIT, KIND, PAYLOAD, CHECK, DONE),
+      caught: 'kind',
+    },
   ],
   checks: [
     {
@@ -164,6 +181,19 @@ export const exercise: Exercise = {
           'would be swallowed as its payload.',
       },
       run: length,
+    },
+    {
+      id: 'kind',
+      fails: {
+        zh:
+          '头是好的，种类却不认得，还在等它的内容。内容到齐了也没有用，' +
+          '等的时候内存白白替它攒着。',
+        en:
+          'The head is good and its kind is unknown, and the payload is ' +
+          'waited for. When all of it has come it is of no use, and memory ' +
+          'was kept for it until then.',
+      },
+      run: kind,
     },
     {
       id: 'damage',
