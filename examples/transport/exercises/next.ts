@@ -41,6 +41,18 @@ function limit(): string | null {
   return 'the head of a frame of 101 bytes is taken; the limit is 100';
 }
 
+/** The limit itself is no more than the limit. */
+function largest(): string | null {
+  const payload = new Uint8Array(100);
+  const frame = encodeFrame({ kind: 'message', payload });
+  try {
+    const { length } = new FrameReader(100).take(frame);
+    return length === 1 ? null : `${length} frames; wanted 1`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** A damaged length is not waited for. */
 function length(): string | null {
   const frame = encodeFrame(FRAMES[1]!);
@@ -146,6 +158,14 @@ export const exercise: Exercise = {
       caught: 'length',
     },
     {
+      // What is as long as the limit is too long?
+      text: next(HEAD, SUM, LIMIT, KIND, WAIT, PAYLOAD, CHECK, DONE).replace(
+        'length > this.largest',
+        'length >= this.largest',
+      ),
+      caught: 'largest',
+    },
+    {
       // The kind is looked at when it is wanted.
       text: next(HEAD, SUM, LIMIT, WAIT, KIND, PAYLOAD, CHECK, DONE),
       caught: 'kind',
@@ -171,6 +191,18 @@ export const exercise: Exercise = {
           'is to keep it all in memory.',
       },
       run: limit,
+    },
+    {
+      id: 'largest',
+      fails: {
+        zh:
+          '内容正好和上限一样长，却被拒绝。快照是按上限切开的，它的帧几乎都' +
+          '这样长。',
+        en:
+          'A payload of just the limit is rejected. A snapshot is cut at the ' +
+          'limit, and nearly all of its frames are as long.',
+      },
+      run: largest,
     },
     {
       id: 'length',
