@@ -54,6 +54,14 @@ test('finds links that lead nowhere, and says what is near', () => {
   ]);
 });
 
+test('takes a page that is no MDX as one that is there, whatever may be on it', () => {
+  const root = tree({
+    'docs/modules/inflights.mdx': `${TARGET}\n<Note>\n`,
+    'docs/guide.mdx': '[甲](/modules/inflights) [乙](./modules/inflights.mdx#ful) [丙](/modules/raft)\n',
+  });
+  expect(shown(checkLinks(root))).toEqual(['docs/guide.mdx:1: /modules/raft leads nowhere']);
+});
+
 test('finds a link into the other language', () => {
   expect(check('[甲](/en/modules/inflights)\n')[0]).toContain('names a language');
 });

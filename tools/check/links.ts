@@ -31,13 +31,21 @@ interface Link {
 const GENERATED = /^\/?(?:en\/)?(?:api|source|search)(?:\/|$)/;
 
 export function checkLinks(root: string): Finding[] {
-  const chinese = chaptersIn(root, CHINESE).chapters;
-  const english = chaptersIn(root, ENGLISH).chapters;
   return [
-    ...chinese.flatMap((one) => chapterFindings(root, one, chinese)),
-    ...english.flatMap((one) => chapterFindings(root, one, english)),
+    ...[CHINESE, ENGLISH].flatMap((folder) => {
+      const { chapters, broken } = chaptersIn(root, folder);
+      const all = [...chapters, ...broken.map(({ file }) => unread(file, folder))];
+      return chapters.flatMap((one) => chapterFindings(root, one, all));
+    }),
     ...documentFindings(root),
   ];
+}
+
+/** The tree of a page that is no MDX: it is there, and nobody knows what is on it. */
+const UNREAD: Chapter['tree'] = { type: 'root', children: [] };
+
+function unread(file: string, folder: string): Chapter {
+  return { file, name: file.slice(folder.length + 1), tree: UNREAD };
 }
 
 function chapterFindings(root: string, chapter: Chapter, others: readonly Chapter[]): Finding[] {
@@ -87,7 +95,7 @@ function problemOf(
   if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
   const page = path === '' ? chapter : pageOf(chapter, others, path);
   if (page === undefined) return fileProblem(root, others, path, url);
-  if (anchor === undefined || anchor === '') return undefined;
+  if (anchor === undefined || anchor === '' || page.tree === UNREAD) return undefined;
   const ids = idsOf(page);
   if (ids.includes(decodeURIComponent(anchor))) return undefined;
   return {

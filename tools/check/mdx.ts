@@ -6,6 +6,7 @@ import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { mdxFault } from '../../site/plugins/weave/chapters.ts';
 import { type Finding, filesIn, read } from './part.ts';
 
 export const CHINESE = 'docs';
@@ -40,11 +41,11 @@ export function chaptersIn(root: string, folder: string): { chapters: Chapter[];
 }
 
 function unreadable(file: string, error: unknown): Finding {
-  const { reason, line } = error as { reason?: string; line?: number };
+  const { line, reason } = mdxFault(error);
   return {
     file,
-    line: line ?? 1,
-    message: `not readable as MDX: ${reason ?? String(error)}`,
+    line,
+    message: `not readable as MDX: ${reason}`,
     remedy: 'in prose, write code with { or < in backticks, or escape it: \\{ \\<',
   };
 }
