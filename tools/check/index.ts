@@ -10,13 +10,17 @@ import { checkPurity } from './purity.ts';
 import { checkRead } from './read.ts';
 import { checkStyle } from './style.ts';
 import { checkSummaries } from './summaries.ts';
+import { keepWeave } from './trees.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
   imports: checkImports,
   purity: checkPurity,
   style: checkStyle,
   parity: checkParity,
-  read: checkRead,
+  read: (root) => {
+    keepWeave(root);
+    return checkRead(root);
+  },
   prose: checkProse,
   summaries: checkSummaries,
   links: checkLinks,
