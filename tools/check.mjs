@@ -48,6 +48,7 @@ const PARTS = {
   prose: { title: 'MDX traps, Chinese typography, the glossary', fast: true },
   summaries: { title: 'a Chinese sentence for every symbol of src/, none out of date', fast: true },
   links: { title: 'links of chapters and documents', fast: true },
+  names: { title: 'what chapters show by name is there, and no example is left over', fast: true },
   pages: {
     title: 'links of the built pages',
     when: () => existsSync(join(ROOT, 'build', 'index.html')),

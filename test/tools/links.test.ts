@@ -54,6 +54,19 @@ test('finds links that lead nowhere, and says what is near', () => {
   ]);
 });
 
+test('a link may lead to a heading or an element of HTML, not to what a component names', () => {
+  const text = '[甲](#term) [乙](#here)\n\n<span id="here">丙</span> <T id="term">丁</T>\n';
+  expect(check(text)).toEqual(['docs/guide.mdx:1: docs/guide.mdx has no #term']);
+});
+
+test('finds a page of the reference that no module has', () => {
+  const root = tree({
+    'docs/m/a.mdx': '[甲](../api/entry.md) [乙](../api/nope.md#x) [丙](/api/index.md)\n',
+    'src/entry.ts': '',
+  });
+  expect(shown(checkLinks(root))).toEqual(['docs/m/a.mdx:1: ../api/nope.md#x leads nowhere']);
+});
+
 test('finds a link into the other language', () => {
   expect(check('[甲](/en/modules/inflights)\n')[0]).toContain('names a language');
 });

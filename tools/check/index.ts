@@ -2,6 +2,7 @@
 import { checkCommits } from './commits.ts';
 import { checkImports } from './imports.ts';
 import { checkLinks } from './links.ts';
+import { checkNames } from './names.ts';
 import { checkPages } from './pages.ts';
 import { checkParity } from './parity.ts';
 import type { Part } from './part.ts';
@@ -24,6 +25,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   prose: checkProse,
   summaries: checkSummaries,
   links: checkLinks,
+  names: checkNames,
   pages: checkPages,
   commits: checkCommits,
 };

@@ -84,6 +84,8 @@ function problemOf(
     };
   }
   if (path.endsWith('replay/')) return replayProblem(chapter, path, url);
+  const module = /(?:^|\/)api\/(.+)\.md$/.exec(path)?.[1];
+  if (module !== undefined) return moduleProblem(root, module, url);
   if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
   const page = path === '' ? chapter : pageOf(chapter, others, path);
   if (page === undefined) return fileProblem(root, others, path, url);
@@ -94,6 +96,14 @@ function problemOf(
     message: `${page.file} has no #${anchor}`,
     remedy: nearest(anchor, ids, '#'),
   };
+}
+
+/** The reference has a page for each module; the build writes it. */
+function moduleProblem(root: string, module: string, url: string): Problem | undefined {
+  if (module === 'index' || existsSync(join(root, 'src', `${module}.ts`))) return undefined;
+  const modules = filesIn(root, 'src').filter((file) => file.endsWith('.ts'));
+  const names = modules.map((file) => file.slice('src/'.length, -'.ts'.length));
+  return { message: `${url} leads nowhere`, remedy: nearest(module, names, 'api/') };
 }
 
 function textOf(node: Node): string {
@@ -179,7 +189,9 @@ function nearest(wrong: string, names: readonly string[], mark: string): string 
 function idsOf({ tree }: Chapter): string[] {
   const ids: string[] = [];
   walk(tree, (node) => {
-    const id = isElement(node) ? attributesOf(node).get('id') : headingId(node);
+    // A component does other things with its id: `T` names a term by it.
+    const isPlace = isElement(node) && !/^[A-Z]/.test(node.name ?? '');
+    const id = isPlace ? attributesOf(node).get('id') : headingId(node);
     if (id !== undefined) ids.push(id);
   });
   return ids;
