@@ -43,6 +43,7 @@ const PARTS = {
   imports: { title: 'src <- sim <- examples <- site, and no cycles in src/', fast: true },
   purity: { title: 'no clock, timer, randomness or I/O in src/ and sim/', fast: true },
   style: { title: 'line length, white space, marks left behind', fast: true },
+  matter: { title: 'front matter that the build can read, with what the contents need', fast: true },
   parity: { title: 'Chinese and English correspond', fast: true },
   read: { title: 'passages to read again, after a change of their code or translation', fast: true },
   prose: { title: 'MDX traps, Chinese typography, the glossary', fast: true },

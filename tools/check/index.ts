@@ -2,6 +2,7 @@
 import { checkCommits } from './commits.ts';
 import { checkImports } from './imports.ts';
 import { checkLinks } from './links.ts';
+import { checkMatter } from './matter.ts';
 import { checkNames } from './names.ts';
 import { checkPages } from './pages.ts';
 import { checkParity } from './parity.ts';
@@ -17,6 +18,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   imports: checkImports,
   purity: checkPurity,
   style: checkStyle,
+  matter: checkMatter,
   parity: checkParity,
   read: (root) => {
     keepWeave(root);

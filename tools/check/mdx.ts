@@ -6,6 +6,7 @@ import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { valueOf } from '../../site/chapters.ts';
 import { type Finding, filesIn, read } from './part.ts';
 import { keptTree } from './trees.ts';
 
@@ -95,7 +96,7 @@ export function matterLines(tree: Root): Map<string, { readonly value: string; r
     first.value.split('\n').flatMap((text, i) => {
       const [, key, value = ''] = /^([\w-]+):\s*(.*?)\s*$/.exec(text) ?? [];
       if (key === undefined) return [];
-      return [[key, { value: value.replace(/^(['"])(.*)\1$/, '$2'), line: i + 2 }] as const];
+      return [[key, { value: valueOf(value), line: i + 2 }] as const];
     }),
   );
 }
