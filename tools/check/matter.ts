@@ -101,3 +101,9 @@ function twice(chapters: readonly Chapter[], key: string): Finding[] {
     return [{ file, line: given.line, message, remedy: 'give each its own' }];
   });
 }
+
+/** A text as a value of front matter, in quotes where YAML would read something else. */
+export function yamlValue(text: string): string {
+  const plain = !/^["']|^\s|\s$/.test(text) && valueProblem('title', text) === undefined;
+  return plain ? text : JSON.stringify(text);
+}
