@@ -55,7 +55,8 @@ export class Laid {
       ...{ zh: yamlValue(zh), en: yamlValue(en) },
       zhAbout: yamlValue(`${zh}：这一章回答什么问题，用一句话写在这里，搜索的人先看到它。`),
       enAbout: yamlValue(
-        `${en}: the question that this chapter answers, in one sentence; it is what people see who search.`,
+        `${en}: the question that this chapter answers, in one sentence; ` +
+          'it is what people see who search.',
       ),
     };
     for (const [template, file] of targets(this.plan)) {
