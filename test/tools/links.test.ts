@@ -74,9 +74,31 @@ test('finds a link into the other language', () => {
 test('finds dead links and pictures in README.md', () => {
   const root = tree({
     'README.md': 'See [it](CHANGELOG.md).\n<img src="static/a.png">\n`[x](y)`\n',
-    'CHANGELOG.md': '[home](https://example.org) [me](README.md#top)\n',
+    'CHANGELOG.md': '[home](https://example.org) [me](README.md)\n',
   });
   expect(shown(checkLinks(root))).toEqual(['README.md:2: static/a.png leads nowhere']);
+});
+
+test('finds dead anchors in documents, of headings as GitHub calls them', () => {
+  const root = tree({
+    'README.md':
+      '# A book: `x.ts` & more\n\n[a](#a-book-xts--more) [b](#nope) [c](CONTRIBUTING.md#the-rest-1)\n' +
+      '[d](CONTRIBUTING.md#nope) [e](src/a.ts#L3)\n',
+    'CONTRIBUTING.md': '## The rest\n\n```sh\n# none\n```\n\n## The [rest](README.md)\n[f](#none)\n',
+    'tools/package/README.md': '[g](nope.md)\n',
+    'src/a.ts': '',
+  });
+  expect(shown(checkLinks(root))).toEqual([
+    'CONTRIBUTING.md:8: CONTRIBUTING.md has no #none',
+    'README.md:3: README.md has no #nope',
+    'README.md:4: CONTRIBUTING.md has no #nope',
+    'tools/package/README.md:1: nope.md leads nowhere',
+  ]);
+});
+
+test('a page that cannot be read is there', () => {
+  const root = tree({ 'docs/a.mdx': '[甲](./b.mdx#here) [乙](/b)\n', 'docs/b.mdx': '<Note>\n' });
+  expect(shown(checkLinks(root))).toEqual([]);
 });
 
 test('finds dead addresses and ids in built pages', () => {

@@ -31,17 +31,25 @@ interface Link {
 const GENERATED = /^\/?(?:en\/)?(?:api|source|search)(?:\/|$)/;
 
 export function checkLinks(root: string): Finding[] {
-  const chinese = chaptersIn(root, CHINESE).chapters;
-  const english = chaptersIn(root, ENGLISH).chapters;
   return [
-    ...chinese.flatMap((one) => chapterFindings(root, one, chinese)),
-    ...english.flatMap((one) => chapterFindings(root, one, english)),
+    ...[CHINESE, ENGLISH].flatMap((folder) => {
+      const { chapters, broken } = chaptersIn(root, folder);
+      // A page that cannot be read is there, and `prose` says what is wrong with it.
+      const unread = new Set(broken.map(({ file }) => file.slice(folder.length + 1)));
+      return chapters.flatMap((one) => chapterFindings(root, one, chapters, unread));
+    }),
     ...documentFindings(root),
   ];
 }
 
-function chapterFindings(root: string, chapter: Chapter, others: readonly Chapter[]): Finding[] {
+function chapterFindings(
+  root: string,
+  chapter: Chapter,
+  others: readonly Chapter[],
+  unread: ReadonlySet<string>,
+): Finding[] {
   return linksOf(chapter).flatMap(({ url, line, text }) => {
+    if (unread.has(pageName(chapter, url))) return [];
     const problem = problemOf(root, chapter, others, url) ?? nameProblem(chapter, others, url, text);
     if (problem === undefined) return [];
     return [{ file: chapter.file, line, ...problem }];
@@ -133,9 +141,15 @@ function nameProblem(
   };
 }
 
-function pageOf({ name }: Chapter, others: readonly Chapter[], path: string): Chapter | undefined {
+/** The file of a page below the folder of its language. */
+function pageName({ name }: Chapter, url: string): string {
+  const path = url.split('#')[0] ?? '';
   const bare = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
-  const clean = bare.replace(/\/$/, '').replace(/\.mdx?$/, '');
+  return `${bare.replace(/\/$/, '').replace(/\.mdx?$/, '')}.mdx`;
+}
+
+function pageOf(chapter: Chapter, others: readonly Chapter[], path: string): Chapter | undefined {
+  const clean = pageName(chapter, path).replace(/\.mdx$/, '');
   return others.find((one) => [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
 }
 
@@ -197,29 +211,47 @@ function idsOf({ tree }: Chapter): string[] {
   return ids;
 }
 
-/** README.md and its kind: every relative link and picture is a file. */
+/** README.md and its kind: every relative link and picture is a file, and has the place it names. */
 function documentFindings(root: string): Finding[] {
   return filesIn(root, '')
-    .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test)\/.*\.md$/.test(file))
+    .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test|tools)\/.*\.md$/.test(file))
     .flatMap((file) =>
       read(root, file)
         .split('\n')
         .flatMap((text, index) =>
           urlsIn(text).flatMap((url): Finding[] => {
-            const path = url.split('#')[0] ?? '';
-            const place = posix.join(posix.dirname(file), path);
-            if (path === '' || existsSync(join(root, place))) return [];
-            return [
-              {
-                file,
-                line: index + 1,
-                message: `${url} leads nowhere`,
-                remedy: 'link to a file that is there',
-              },
-            ];
+            const problem = documentProblem(root, file, url);
+            return problem === undefined ? [] : [{ file, line: index + 1, ...problem }];
           }),
         ),
     );
+}
+
+function documentProblem(root: string, file: string, url: string): Problem | undefined {
+  const [path = '', anchor = ''] = url.split('#');
+  const place = path === '' ? file : posix.join(posix.dirname(file), path);
+  if (!existsSync(join(root, place))) {
+    return { message: `${url} leads nowhere`, remedy: 'link to a file that is there' };
+  }
+  if (anchor === '' || !place.endsWith('.md')) return undefined;
+  const anchors = anchorsOf(read(root, place));
+  if (anchors.includes(decodeURIComponent(anchor))) return undefined;
+  return { message: `${place} has no #${anchor}`, remedy: nearest(anchor, anchors, '#') };
+}
+
+/** The places of a document as GitHub calls them: its headings, and what has an id of its own. */
+function anchorsOf(text: string): string[] {
+  const prose = text.replace(/^(```+)[^]*?^\1/gm, '');
+  const met = new Map<string, number>();
+  const headings = [...prose.matchAll(/^#{1,6} +(.*?) *#*$/gm)].map(([, heading = '']) => {
+    const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const id = words.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-');
+    const times = met.get(id) ?? 0;
+    met.set(id, times + 1);
+    return times === 0 ? id : `${id}-${times}`;
+  });
+  const ids = [...prose.matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id = '']) => id);
+  return [...headings, ...ids];
 }
 
 function urlsIn(line: string): string[] {
