@@ -67,7 +67,7 @@ function main(): void {
   });
   if (faults.length > 0) {
     for (const { message } of faults) console.error(message);
-    console.error(`\n${faults.length} places in the chapters do not fit the sources.`);
+    console.error(`\n${faults.length} places in the chapters cannot be read or do not fit the sources.`);
     process.exitCode = 1;
     return;
   }

@@ -72,8 +72,9 @@ const CHINESE: FigureWords = {
   slot: (slot, last, bytes) => `${slot} 号格到条目 ${last}（${bytes} 字节）`,
   needed: (needed, result) => `；要 ${needed} 个${result === '' ? '' : `，\`${result}\``}`,
   common: (nodes) => (nodes === '' ? '几个过半数没有共同的成员' : `几个过半数共同的成员：${nodes}`),
-  reached: (needed, of, index) => `；${of} 个里要 ${needed} 个，都到了 ${index}`,
-  both: (index) => `两半都要到：${index}`,
+  reached: (needed, of, index) =>
+    of === 0 ? '没有成员，不用等谁' : `；${of} 个里要 ${needed} 个，过半数到了 ${index}`,
+  both: (index) => `两半都到了 ${index}`,
   piece: (from, to, what) => `字节 ${from} 到 ${to - 1} ${what}`,
   loose: '写了，没有落盘',
   zeros: '全是 0',
@@ -136,8 +137,11 @@ const ENGLISH: FigureWords = {
   slot: (slot, last, bytes) => `slot ${slot} up to entry ${last} (${bytes} bytes)`,
   needed: (needed, result) => `; ${needed} needed${result === '' ? '' : `, \`${result}\``}`,
   common: (nodes) => (nodes === '' ? 'no member in common' : `in every majority: ${nodes}`),
-  reached: (needed, of, index) => `; ${needed} of ${of} needed, they all hold ${index}`,
-  both: (index) => `both halves hold: ${index}`,
+  reached: (needed, of, index) =>
+    of === 0
+      ? 'no members, nobody to wait for'
+      : `; ${needed} of ${of} needed, a majority has reached ${index}`,
+  both: (index) => `both halves have reached ${index}`,
   piece: (from, to, what) => `bytes ${from} to ${to - 1} ${what}`,
   loose: 'written, not synced',
   zeros: 'all zeros',

@@ -27,7 +27,8 @@ export function standing(found: Found, text: string, limit: number): string {
   if (found.state !== 'found') return '';
   const { length } = found.hits;
   if (length === 0) return words.none(text.trim());
-  return length < limit ? words.count(length) : words.first(length);
+  const instead = found.corrections.map(({ typed, shown }) => words.instead(typed, shown));
+  return [...instead, length < limit ? words.count(length) : words.first(length)].join(' ');
 }
 
 /** The list that drops from the search field. */

@@ -1,7 +1,7 @@
 /** The piece of a text that shows why it was found, with what was found marked. */
 import { endOf, findForm } from './match.ts';
 import type { Term } from './query.ts';
-import { plain } from './query.ts';
+import { plain } from './spelling.ts';
 
 export interface Piece {
   readonly text: string;
@@ -18,16 +18,22 @@ const WIDTH = 150;
 /** Columns shown before the first mark. */
 const LEAD = 40;
 
+/** A text that points at what stands below it, which is not shown. */
+const POINTS = /[:：]$/;
+/** What the terms of such a text count. */
+const POINTING = 0.5;
+
 /** Of the texts the one that has most of what was looked for; '' if there is no text. */
 export function excerptOf(texts: readonly string[], terms: readonly Term[]): Piece[] {
-  let best = texts[0] ?? '';
+  let best = texts.find((text) => !POINTS.test(text)) ?? texts[0] ?? '';
   let most = 0;
   for (const text of texts) {
     const lower = plain(text);
     const count = terms.filter(({ forms }) => forms.some((form) => findForm(lower, form) >= 0)).length;
-    if (count <= most) continue;
+    const worth = POINTS.test(text) ? POINTING * count : count;
+    if (worth <= most) continue;
     best = text;
-    most = count;
+    most = worth;
   }
   return cut(best, spansOf(best, terms));
 }
@@ -42,7 +48,7 @@ function spansOf(text: string, terms: readonly Term[]): Span[] {
   // A letter that changes its length with its case would shift all marks.
   if (lower.length !== text.length) return [];
   const found: Span[] = [];
-  for (const form of terms.flatMap((term) => term.forms)) {
+  for (const form of terms.flatMap(({ seam, forms }) => (seam === true ? [] : forms))) {
     for (let at = findForm(lower, form); at >= 0; at = findForm(lower, form, at + 1)) {
       found.push({ start: at, end: endOf(lower, at, form) });
     }

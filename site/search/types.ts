@@ -16,8 +16,12 @@ export interface Passage {
   readonly also: readonly string[];
   /** Paragraphs that can be read by themselves. */
   readonly text: readonly string[];
+  /** Shown where there is no text; not searched. */
+  readonly otherwise?: string;
   /** Identifiers that stand in it; never shown. */
   readonly code: readonly string[];
+  /** Whether it only asks, compares or sums up what other sections say. */
+  readonly repeats?: true;
 }
 
 /** A symbol of the sources. */
@@ -37,7 +41,11 @@ export interface Definition {
   readonly also: readonly string[];
   /** Its sentence, in the language of the page where there is one. */
   readonly text: readonly string[];
-  /** Texts that it can print or throw. */
+  /** Shown where there is no text, such as what it looks like; not searched. */
+  readonly otherwise?: string;
+  /** What stands for it in etcd/raft, where that has another name. */
+  readonly etcd?: readonly string[];
+  /** Texts that it can print or throw; what is filled in is an ellipsis. */
   readonly says: readonly string[];
   /** The rest of its comment, which is English; never shown. */
   readonly comment: string;
@@ -47,6 +55,8 @@ export interface SearchIndex {
   readonly language: 'zh' | 'en';
   readonly passages: readonly Passage[];
   readonly definitions: readonly Definition[];
-  /** Words that mean the same, in any language. */
+  /** The words for each term of the glossary, in any language. */
   readonly synonyms: readonly (readonly string[])[];
+  /** Words that mean the same; the first is the book's. */
+  readonly alike: readonly (readonly string[])[];
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Hit, Search } from './engine.ts';
+import type { Answer, Search } from './engine.ts';
 
 let loading: Promise<Search> | undefined;
 
@@ -14,12 +14,15 @@ export function loadSearch(): Promise<Search> {
   return loading;
 }
 
+/** No question is longer, in letters; whoever pastes a whole log gets an answer to its beginning. */
+export const LONGEST = 300;
+
 /** Milliseconds between two keys of one who types: nothing is looked for in between. */
 const PAUSE = 80;
 
 export type Found =
   | { readonly state: 'idle' | 'loading' | 'failed' }
-  | { readonly state: 'found'; readonly text: string; readonly hits: readonly Hit[] };
+  | ({ readonly state: 'found'; readonly text: string } & Answer);
 
 /**
  * What a text finds, as the reader types it; until that is known, what the text before has found.
@@ -35,7 +38,7 @@ export function useSearch(text: string, limit: number): Found {
     let current = true;
     const look = (): void => {
       loadSearch().then(
-        (search) => current && setFound({ state: 'found', text, hits: search.find(text, limit) }),
+        (search) => current && setFound({ state: 'found', text, ...search.answer(text, limit) }),
         () => current && setFound({ state: 'failed' }),
       );
     };

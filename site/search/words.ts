@@ -28,6 +28,8 @@ export const words = {
   loading: () => translate({ id: 'search.loading', message: '正在取来索引……' }),
   failed: () => translate({ id: 'search.failed', message: '索引没有取到，再输入一次试试。' }),
   none: (text: string) => translate({ id: 'search.none', message: '没有找到“{text}”。' }, { text }),
+  instead: (typed: string, shown: string) =>
+    translate({ id: 'search.instead', message: '没有“{typed}”，按“{shown}”找：' }, { typed, shown }),
   count: (count: number) =>
     count === 1
       ? translate({ id: 'search.one', message: '1 个结果' })

@@ -7,7 +7,7 @@ export interface Asked {
   readonly wanted: readonly string[];
 }
 
-const asked = (query: string, ...wanted: string[]): Asked => ({ query, wanted });
+export const asked = (query: string, ...wanted: string[]): Asked => ({ query, wanted });
 
 /** Names of the library: the definition, the section that reads it, its place in the reference. */
 export const SYMBOLS: readonly Asked[] = [

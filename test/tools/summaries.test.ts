@@ -44,7 +44,7 @@ function check({ source = SOURCE, chinese = CHINESE, prints = PRINTS, readme = R
   );
 }
 
-test('a sentence for each that has an English one, and for each module, is all that it asks for', () => {
+test('a sentence for each English one, and for each module, is all that is asked for', () => {
   expect(check({})).toEqual([]);
 });
 

@@ -34,22 +34,22 @@ export function checkLinks(root: string): Finding[] {
   return [
     ...[CHINESE, ENGLISH].flatMap((folder) => {
       const { chapters, broken } = chaptersIn(root, folder);
-      // A page that cannot be read is there, and `prose` says what is wrong with it.
-      const unread = new Set(broken.map(({ file }) => file.slice(folder.length + 1)));
-      return chapters.flatMap((one) => chapterFindings(root, one, chapters, unread));
+      const all = [...chapters, ...broken.map(({ file }) => unread(file, folder))];
+      return chapters.flatMap((one) => chapterFindings(root, one, all));
     }),
     ...documentFindings(root),
   ];
 }
 
-function chapterFindings(
-  root: string,
-  chapter: Chapter,
-  others: readonly Chapter[],
-  unread: ReadonlySet<string>,
-): Finding[] {
+/** The tree of a page that is no MDX: it is there, and nobody knows what is on it. */
+const UNREAD: Chapter['tree'] = { type: 'root', children: [] };
+
+function unread(file: string, folder: string): Chapter {
+  return { file, name: file.slice(folder.length + 1), tree: UNREAD };
+}
+
+function chapterFindings(root: string, chapter: Chapter, others: readonly Chapter[]): Finding[] {
   return linksOf(chapter).flatMap(({ url, line, text }) => {
-    if (unread.has(pageName(chapter, url))) return [];
     const problem = problemOf(root, chapter, others, url) ?? nameProblem(chapter, others, url, text);
     if (problem === undefined) return [];
     return [{ file: chapter.file, line, ...problem }];
@@ -97,7 +97,7 @@ function problemOf(
   if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
   const page = path === '' ? chapter : pageOf(chapter, others, path);
   if (page === undefined) return fileProblem(root, others, path, url);
-  if (anchor === undefined || anchor === '') return undefined;
+  if (anchor === undefined || anchor === '' || page.tree === UNREAD) return undefined;
   const ids = idsOf(page);
   if (ids.includes(decodeURIComponent(anchor))) return undefined;
   return {

@@ -7,6 +7,7 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { valueOf } from '../../site/chapters.ts';
+import { mdxFault } from '../../site/plugins/weave/chapters.ts';
 import { type Finding, filesIn, read } from './part.ts';
 import { keptTree } from './trees.ts';
 
@@ -42,11 +43,11 @@ export function chaptersIn(root: string, folder: string): { chapters: Chapter[];
 }
 
 function unreadable(file: string, error: unknown): Finding {
-  const { reason, line } = error as { reason?: string; line?: number };
+  const { line, reason } = mdxFault(error);
   return {
     file,
-    line: line ?? 1,
-    message: `not readable as MDX: ${reason ?? String(error)}`,
+    line,
+    message: `not readable as MDX: ${reason}`,
     remedy: 'in prose, write code with { or < in backticks, or escape it: \\{ \\<',
   };
 }

@@ -14,6 +14,9 @@ export interface Sentence {
 
 /** Data of which one text is a reader's: terms and what they mean, and why a name is not ours. */
 const DATA = /^site\/(?:glossary|etcd-names|notes-map)\.json$/;
+/** What readers type, in their own words and characters. */
+const SEARCHED = /^site\/search\//;
+
 /** Under these names stand words that a reader may look for; the book need not use them. */
 const ASKED = new Set(['variants', 'keywords']);
 
@@ -21,7 +24,7 @@ const ASKED = new Set(['variants', 'keywords']);
 export function sentencesIn(root: string): Sentence[] {
   const files = ['sim', 'site', 'examples'].flatMap((room) => filesIn(root, room));
   return files
-    .filter((file) => /\.tsx?$/.test(file) || DATA.test(file))
+    .filter((file) => DATA.test(file) || (/\.tsx?$/.test(file) && !SEARCHED.test(file)))
     .flatMap((file) => literalsIn(file, read(root, file)));
 }
 

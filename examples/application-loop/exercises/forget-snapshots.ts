@@ -69,6 +69,18 @@ class Leader {
     return this;
   }
 
+  /** Counts what the node hears about snapshots from now on. */
+  reports(): { count: number } {
+    const seen = { count: 0 };
+    const node = this.node!;
+    const report = node.reportSnapshot.bind(node);
+    node.reportSnapshot = (id, result) => {
+      seen.count++;
+      report(id, result);
+    };
+    return seen;
+  }
+
   /** How the leader feeds a follower; null if it is so. */
   expect(follower: number, state: string, next: number): string | null {
     const pr = this.node!.status().progress.get(follower)!;
@@ -147,6 +159,31 @@ export const exercise: Exercise = {
 `,
       caught: 'lost',
     },
+    {
+      // What is lost stays in the table.
+      text: `\
+  private forgetSnapshots(): void {
+    for (const [id, due] of this.snapshotsOut) {
+      if (due <= this.now) this.node.reportSnapshot(id, 'SnapshotFailure');
+    }
+  }
+`,
+      caught: 'once',
+    },
+    {
+      // One tick, one snapshot.
+      text: `\
+  private forgetSnapshots(): void {
+    for (const [id, due] of this.snapshotsOut) {
+      if (due > this.now) continue;
+      this.snapshotsOut.delete(id);
+      this.node.reportSnapshot(id, 'SnapshotFailure');
+      break;
+    }
+  }
+`,
+      caught: 'both',
+    },
   ],
   checks: [
     {
@@ -205,6 +242,42 @@ export const exercise: Exercise = {
         const leader = sent(2).ticks(2);
         leader.sendSnapshot(3);
         return leader.ticks(TIMEOUT - 2).expect(3, 'StateSnapshot', 6);
+      },
+    },
+    {
+      id: 'both',
+      fails: {
+        zh:
+          '给 n2 和 n3 的在同一个滴答到期，只有 n2 的当作丢了，领导者还在等 ' +
+          'n3 的。到期的要在这个滴答里全部报完。',
+        en:
+          'Those for n2 and n3 are due at the same tick, and only that of n2 ' +
+          'was given up; the leader still waits for n3. At a tick all that ' +
+          'are due are reported.',
+      },
+      run: () => {
+        const leader = sent(2, 3).ticks(TIMEOUT);
+        return (
+          leader.expect(2, 'StateProbe', 1) ?? leader.expect(3, 'StateProbe', 1)
+        );
+      },
+    },
+    {
+      id: 'once',
+      fails: {
+        zh:
+          '给 n2 的快照丢了一次，失败却报了好几次。到期的没有从表里划掉，' +
+          '以后的每个滴答，节点都要再听一遍。',
+        en:
+          'One snapshot for n2 was lost, and its failure was reported ' +
+          'several times. It was not struck out of the table, and the node ' +
+          'hears of it at every tick from then on.',
+      },
+      run: () => {
+        const leader = sent(2);
+        const reports = leader.reports();
+        leader.ticks(TIMEOUT + 3);
+        return reports.count === 1 ? null : `${reports.count} reports`;
       },
     },
     {

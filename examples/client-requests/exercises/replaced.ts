@@ -8,19 +8,23 @@ import type { Open } from '../../../src/replica/proposals.ts';
 import { newEntry } from '../../../src/index.ts';
 import type { Exercise } from '../../exercise.ts';
 
+function openOf(ticket: number): Open {
+  return {
+    ticket,
+    data: new Uint8Array(),
+    change: null,
+    expires: 100,
+    handed: false,
+    place: null,
+    joint: false,
+  };
+}
+
 /** Proposals 1, 2 and so on, each at its place, as term and index. */
 function openAt(...places: readonly (readonly [number, number])[]): Proposals {
   const proposals = new Proposals();
   places.forEach(([term, index], i) => {
-    const open: Open = {
-      ticket: i + 1,
-      data: new Uint8Array(),
-      change: null,
-      expires: 100,
-      handed: false,
-      place: null,
-      joint: false,
-    };
+    const open = openOf(i + 1);
     proposals.add(open);
     proposals.handOver(open, { term, index });
   });
@@ -78,6 +82,29 @@ function decided(): string | null {
   return expectShown(shown(proposals, [[2, 8]]), '3');
 }
 
+/** A place of a higher term is taken by an entry of a lower one. */
+function taken(): string | null {
+  return expectShown(shown(openAt([3, 7]), [[2, 7]]), '1');
+}
+
+const MANY = 1000;
+
+/** So many proposals are applied, one after the other. */
+function forgotten(): string | null {
+  const proposals = openAt();
+  for (let i = 1; i <= MANY; i++) {
+    const open = openOf(i);
+    proposals.add(open);
+    proposals.handOver(open, { term: 1, index: i });
+  }
+  for (let i = 1; i <= MANY; i++) {
+    proposals.close(proposals.get(i)!);
+    proposals.replacedBy(newEntry(1, i, new Uint8Array()));
+  }
+  const { placed } = proposals as unknown as { placed: readonly Open[] };
+  return placed.length <= 1 ? null : `placed.length = ${placed.length}`;
+}
+
 const answer = (condition: string, rest = ''): string => `\
   replacedBy({ term, index }: Entry): readonly Open[] {
     const replaced: Open[] = [];
@@ -115,6 +142,35 @@ export const exercise: Exercise = {
       // What has a fate gets another one.
       text: answer('place.term >= term && place.index > index'),
       caught: 'decided',
+    },
+    {
+      // Stops at every higher term.
+      text: answer(
+        'place.term > term || (place.term === term && place.index > index)',
+        UNDECIDED,
+      ),
+      caught: 'taken',
+    },
+    {
+      // What is of the same term can wait for a higher one.
+      text: answer(
+        'place.term === term || (place.term > term && place.index > index)',
+        UNDECIDED,
+      ),
+      caught: 'forgotten',
+    },
+    {
+      // Stops at the same term and at every higher one.
+      text: answer('place.term >= term', UNDECIDED),
+      caught: 'taken',
+    },
+    {
+      // Looks at everything again, every time.
+      text: answer(
+        'place.term >= term && place.index > index',
+        UNDECIDED,
+      ).replace('    this.placed = this.placed.slice(seen);\n', ''),
+      caught: 'forgotten',
     },
   ],
   checks: [
@@ -159,6 +215,33 @@ export const exercise: Exercise = {
           'configuration, must not be called replaced.',
       },
       run: decided,
+    },
+    {
+      id: 'taken',
+      fails: {
+        zh:
+          '节点在任期 3 把提案放在 3/7，应用的却是 2/7：后来的领导者带来了' +
+          '旧的条目，占了它的下标。它的任期较高，也不会再来了，客户端却还在' +
+          '等。',
+        en:
+          'In term 3 the node has put a proposal at 3/7, and 2/7 is applied: ' +
+          'a later leader has brought an old entry to its index. Though its ' +
+          'term is higher it will not come either, and its client waits.',
+      },
+      run: taken,
+    },
+    {
+      id: 'forgotten',
+      fails: {
+        zh:
+          '一千个提案都应用了，还在 `this.placed` 里。看过的要拿走，不然它' +
+          '们带的数据一直占着内存，也可能每应用一个条目都要从头看起。',
+        en:
+          'A thousand proposals are applied and still in `this.placed`. What ' +
+          'was looked at has to leave it; otherwise its data stays in ' +
+          'memory, and every entry may have to go through it again.',
+      },
+      run: forgotten,
     },
   ],
   trials: [],

@@ -109,6 +109,42 @@ function payload(): string | null {
   return expectCount('lastIndex()', got, 3);
 }
 
+/** 4 and 8 bytes: the second one reaches the limit. */
+function exactPayload(): string | null {
+  const node = start([1, 2], { maxUntakenSize: 8 });
+  const once = (one: RawNode): void => append(one, 1, 4);
+  const got = pile(node, once, (r) => r.log.lastIndex());
+  return expectCount('lastIndex()', got, 2);
+}
+
+/** The leader answers a read that this node has passed on. */
+function answerRead(node: RawNode): void {
+  const way = { from: 2, to: 1, term: 1 } as const;
+  const entries = [newEntry(0, 0, new Uint8Array([1]))];
+  node.step(newMessage({ type: 'MsgReadIndexResp', ...way, entries }));
+}
+
+/** 3 messages, 2 promises and 1 read are 6 together. */
+function mixed(): string | null {
+  const node = start([1, 2], { maxUntakenMsgs: 6 });
+  for (let i = 0; i < 3; i++) heartbeat(node);
+  for (let i = 0; i < 2; i++) append(node, 0);
+  answerRead(node);
+  const before = waiting(node);
+  if (before !== '3 + 2 + 1') return `${before} wait, not 3 + 2 + 1`;
+  heartbeat(node);
+  append(node, 0);
+  answerRead(node);
+  const after = waiting(node);
+  return after === before ? null : `${after} wait, not ${before}`;
+}
+
+function waiting(node: RawNode): string {
+  const { msgs, msgsAfterAppend, readStates } = node.inspect();
+  const { length: promises } = msgsAfterAppend;
+  return `${msgs.length} + ${promises} + ${readStates.length}`;
+}
+
 function manySmallEntries(): string | null {
   const node = start([1, 2], { maxUntakenEntries: LIMIT });
   append(node, 20);
@@ -188,6 +224,45 @@ function overflows(r: Raft): boolean {
 `,
       caught: 'payload',
     },
+    {
+      // Up to the limit of bytes, and from it on for messages.
+      text: `\
+function overflows(r: Raft): boolean {
+  const { maxUntakenSize, maxUntakenMsgs } = r.config;
+  if (r.log.unstable.untakenSize > maxUntakenSize) return true;
+  const messages = r.msgs.length + r.msgsAfterAppend.length;
+  return messages + r.readStates.length >= maxUntakenMsgs;
+}
+`,
+      caught: 'exact-payload',
+    },
+    {
+      // Each of the three for itself.
+      text: `\
+function overflows(r: Raft): boolean {
+  const { maxUntakenSize, maxUntakenMsgs } = r.config;
+  return (
+    r.log.unstable.untakenSize >= maxUntakenSize ||
+    r.msgs.length >= maxUntakenMsgs ||
+    r.msgsAfterAppend.length >= maxUntakenMsgs ||
+    r.readStates.length >= maxUntakenMsgs
+  );
+}
+`,
+      caught: 'together',
+    },
+    {
+      // Messages together, reads for themselves.
+      text: `\
+function overflows(r: Raft): boolean {
+  const { maxUntakenSize, maxUntakenMsgs } = r.config;
+  if (r.log.unstable.untakenSize >= maxUntakenSize) return true;
+  const messages = r.msgs.length + r.msgsAfterAppend.length;
+  return messages >= maxUntakenMsgs || r.readStates.length >= maxUntakenMsgs;
+}
+`,
+      caught: 'together',
+    },
   ],
   checks: [
     {
@@ -238,6 +313,32 @@ function overflows(r: Raft): boolean {
           'nothing more is taken in. What counts is `maxUntakenSize`.',
       },
       run: payload,
+    },
+    {
+      id: 'exact-payload',
+      fails: {
+        zh:
+          '上限是 8 字节，一条消息带 4 字节，两条之后就该不收了，又收了一条。' +
+          '字节也一样，到了上限就满了。',
+        en:
+          'The limit is 8 bytes and a message brings 4: after two of them ' +
+          'nothing more is taken in, but a third one was. For bytes too, ' +
+          'reaching the limit is enough.',
+      },
+      run: exactPayload,
+    },
+    {
+      id: 'together',
+      fails: {
+        zh:
+          '上限是 6，等着取走的有 3 条消息、2 条承诺、1 个读请求，节点还在' +
+          '收。三样各比各的，堆起来的可以到上限的三倍。',
+        en:
+          'The limit is 6; 3 messages, 2 promises and 1 read wait to be ' +
+          'taken, and the node still takes more in. If each is compared for ' +
+          'itself, three times the limit may pile up.',
+      },
+      run: mixed,
     },
     {
       id: 'many-small-entries',

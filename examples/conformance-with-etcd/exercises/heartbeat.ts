@@ -4,6 +4,7 @@
  * @module
  */
 import { runScript, World } from '../../../sim/index.ts';
+import type { Message } from '../../../src/index.ts';
 import type { Exercise } from '../../exercise.ts';
 
 /** Nodes from a snapshot at index 2, without a word. */
@@ -99,6 +100,24 @@ function context(): string | null {
   return answered ? null : 'the read of n3 is not answered';
 }
 
+/** The message that told n3 of the commit is lost, and the entry is late. */
+function told(): string | null {
+  const world = new World({ nodes: 3, seed: 7 });
+  world.elect(1);
+  const isAppend = (m: Message): boolean => m.type === 'MsgApp' && m.to === 3;
+  world.hold((m) => isAppend(m) && m.entries.length > 0);
+  world.drop((m) => isAppend(m) && m.entries.length === 0, 1);
+  world.propose(1, 'a');
+  world.settle();
+  world.drop((m) => m.type === 'MsgHeartbeatResp');
+  world.tick();
+  world.settle();
+  world.release();
+  world.settle();
+  const { commit } = world.node(3).status();
+  return commit === 2 ? null : `n3 has entry 2, and commit ${commit}`;
+}
+
 export const exercise: Exercise = {
   file: 'src/sending.ts',
   symbol: 'sendHeartbeat',
@@ -172,6 +191,35 @@ function sendHeartbeat(r: Raft, to: number): void {
 `,
       caught: 'context',
     },
+    {
+      // The leader goes on believing that n3 was told.
+      text: `\
+function sendHeartbeat(r: Raft, to: number, context: Uint8Array): void {
+  const pr = r.tracker.progress.get(to)!;
+  const commit = Math.min(pr.match, r.log.committed);
+  const m = draft('MsgHeartbeat', to);
+  m.commit = commit;
+  m.context = context;
+  r.send(m);
+}
+`,
+      caught: 'told',
+    },
+    {
+      // What is committed is not what the heartbeat said.
+      text: `\
+function sendHeartbeat(r: Raft, to: number, context: Uint8Array): void {
+  const pr = r.tracker.progress.get(to)!;
+  const commit = Math.min(pr.match, r.log.committed);
+  const m = draft('MsgHeartbeat', to);
+  m.commit = commit;
+  m.context = context;
+  r.send(m);
+  pr.sentCommit(r.log.committed);
+}
+`,
+      caught: 'told',
+    },
   ],
   checks: [
     {
@@ -205,6 +253,21 @@ function sendHeartbeat(r: Raft, to: number): void {
           'no read is ever proved.',
       },
       run: context,
+    },
+    {
+      id: 'told',
+      fails: {
+        zh:
+          '说提交到 2 的那条消息丢了，后来的心跳只说到 1。领导者没有记下心跳' +
+          '说的是 1，以为 n3 知道了：n3 回复说有了条目 2，领导者什么也不发，' +
+          'n3 要等下一次心跳才应用。',
+        en:
+          'The message that told n3 of commit 2 was lost, and the heartbeat ' +
+          'after it said 1. The leader has not noted that 1, and believes ' +
+          'that n3 knows: when n3 responds that it has entry 2, nothing is ' +
+          'sent, and n3 cannot apply it before the next heartbeat.',
+      },
+      run: told,
     },
   ],
   trials: [{ profile: 'default', seeds: 10 }],

@@ -52,6 +52,14 @@ function emptyMessage(): string | null {
   return count === 0 ? null : `${count} in flight after an empty message`;
 }
 
+/** A probe that carries nothing, such as the news of a commit. */
+function emptyProbe(): string | null {
+  const progress = follower();
+  progress.sentEntries(0, 0);
+  if (!progress.paused && progress.next === 5) return null;
+  return `${progress}, not StateProbe match=4 next=5 without a pause`;
+}
+
 /** With the window full, a heartbeat lets one empty message out. */
 function pausesAgain(): string | null {
   const progress = streaming();
@@ -129,6 +137,24 @@ export const exercise: Exercise = {
       caught: 'pauses-again',
     },
     {
+      // Every probe is waited for, an empty one too.
+      text: `\
+  sentEntries(count: number, bytes: number): void {
+    if (this.state === 'StateProbe') {
+      this.msgAppFlowPaused = true;
+      return;
+    }
+    if (count > 0) {
+      this.next += count;
+      this.check();
+      this.inflights.add(this.next - 1, bytes);
+    }
+    this.msgAppFlowPaused = this.inflights.full;
+  }
+`,
+      caught: 'empty-probe',
+    },
+    {
       // One message at a time, in every state.
       text: `\
   sentEntries(count: number, bytes: number): void {
@@ -190,6 +216,19 @@ export const exercise: Exercise = {
         en: 'An empty message takes no slot.',
       },
       run: emptyMessage,
+    },
+    {
+      id: 'empty-probe',
+      fails: {
+        zh:
+          '`StateProbe` 里发了一条空消息，就停下了。它没有带条目，不用等谁；' +
+          '停下来，接着来的提案要到下一次回复或者心跳才发得出去。',
+        en:
+          'In `StateProbe` an empty message has gone out, and it pauses. ' +
+          'There are no entries in it to wait for; with the pause, the next ' +
+          'proposal does not leave before some response comes.',
+      },
+      run: emptyProbe,
     },
     {
       id: 'pauses-again',

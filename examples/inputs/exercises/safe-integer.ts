@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { MisuseError, newMessage } from '../../../src/index.ts';
+import {
+  MemoryStorage,
+  MisuseError,
+  newConfState,
+  newMessage,
+  RawNode,
+} from '../../../src/index.ts';
 import type { Message } from '../../../src/index.ts';
 import { World } from '../../../sim/index.ts';
 import type { Exercise } from '../../exercise.ts';
@@ -34,6 +40,20 @@ function zero(): string | null {
     world.elect(1);
     const { state } = world.node(1).status();
     return state === 'StateLeader' ? null : `n1 is in ${state}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** A node with this id starts, and leads alone. */
+function starts(id: number): string | null {
+  try {
+    const confState = newConfState({ voters: [id] });
+    const storage = new MemoryStorage({ confState });
+    const timers = { electionTick: 10, heartbeatTick: 1, random: () => 0 };
+    const node = new RawNode({ id, storage, ...timers });
+    node.campaign();
+    return null;
   } catch (error) {
     return (error as Error).message;
   }
@@ -71,6 +91,35 @@ export const exercise: Exercise = {
       // Zero stands for none.
       text: answer('Number.isSafeInteger(value) && (value as number) > 0'),
       caught: 'zero',
+    },
+    {
+      // Operators on bits know 32 of them.
+      text: answer("typeof value === 'number' && value >>> 0 === value"),
+      caught: 'large',
+    },
+    {
+      // One less than there are.
+      text: answer(
+        'Number.isSafeInteger(value) &&\n    (value as number) >= 0 &&\n' +
+          '    (value as number) < Number.MAX_SAFE_INTEGER',
+      ),
+      caught: 'large',
+    },
+    {
+      // Exact as well, but of another kind.
+      text: answer(
+        "(typeof value === 'bigint' || Number.isSafeInteger(value)) &&\n" +
+          '    (value as number) >= 0',
+      ),
+      caught: 'bigint',
+    },
+    {
+      // Refuses what is wrong, and NaN is nothing of that.
+      text: answer(
+        "typeof value === 'number' && !(value < 0) &&\n" +
+          '    !(value % 1 > 0) && !(value >= 2 ** 53)',
+      ),
+      caught: 'nan',
     },
   ],
   checks: [
@@ -131,6 +180,44 @@ export const exercise: Exercise = {
           'node votes a second time in one term.',
       },
       run: () => beat('term 2^53', { term: 2 ** 53 }),
+    },
+    {
+      id: 'large',
+      fails: {
+        zh:
+          '一个节点的 id 数得准，却启动不了。2^53-1 还数得准，也要放行；' +
+          '32 位不够。',
+        en:
+          'A node does not start, and its id counts exactly. 2^53-1 is the ' +
+          'last number that does, and has to pass, too; 32 bits are too few.',
+      },
+      run: () => starts(2 ** 32) ?? starts(2 ** 53 - 1),
+    },
+    {
+      id: 'bigint',
+      fails: {
+        zh:
+          '`2n` 当成数收下了。它和 `number` 可以比大小，加在一起却抛 ' +
+          '`TypeError`，节点做到一半停下。只收 `number`。',
+        en:
+          'The `bigint` `2n` is taken. It compares with a `number`, but to ' +
+          'add the two is a `TypeError`, and the node stops half-way. Take a ' +
+          '`number` and nothing else.',
+      },
+      run: () => beat('commit 2n', { commit: 2n as unknown as number }),
+    },
+    {
+      id: 'nan',
+      fails: {
+        zh:
+          '`NaN` 收下了。它和什么比都是假，又不小于 0，又不大于 2^53-1。' +
+          '拒绝不该收的，它会溜过去；要问的是它是不是该收的。',
+        en:
+          '`NaN` is taken. Every comparison with it is false: it is not ' +
+          'below 0 and not above 2^53-1. It slips through where only what is ' +
+          'wrong is rejected; ask for what is right.',
+      },
+      run: () => beat('commit NaN', { commit: NaN }),
     },
   ],
   trials: [{ profile: 'default', seeds: 10 }],

@@ -37,6 +37,12 @@ function asking(preVote: boolean): { world: World; r: Raft } {
   return { world, r: world.node(1).inspect() };
 }
 
+/** Nobody leads yet, and nobody has voted. */
+function justStarted(): string | null {
+  const world = new World({ nodes: 3, seed: 1 });
+  return wrongAlarm('n1 has just started', world.node(1).inspect());
+}
+
 function leader(): string | null {
   const world = new World({ nodes: 3, seed: 1 });
   world.elect(1);
@@ -69,6 +75,32 @@ function preCandidate(): string | null {
   if (alarm !== null) return alarm;
   r.lead = 2;
   return missed('a pre-candidate, lead 2', r);
+}
+
+/** n1 has voted for n2, and asks around in the same term. */
+function votedForOther(): string | null {
+  const world = new World({ nodes: 3, seed: 1, preVote: true });
+  world.elect(2);
+  world.hold((m) => m.from === 1);
+  world.campaign(1);
+  const r = world.node(1).inspect();
+  return wrongAlarm(`a pre-candidate, vote ${r.vote}`, r);
+}
+
+/** n1 has led, lost its quorum, and asks around in the same term. */
+function votedForItself(): string | null {
+  const world = new World({
+    nodes: 3,
+    seed: 1,
+    preVote: true,
+    checkQuorum: true,
+  });
+  world.elect(1);
+  world.partition([1], [2, 3]);
+  world.tick(25, [1]);
+  world.campaign(1);
+  const r = world.node(1).inspect();
+  return wrongAlarm(`a pre-candidate, vote ${r.vote}`, r);
 }
 
 function follower(): string | null {
@@ -153,6 +185,43 @@ ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
       caught: 'yielded',
     },
     {
+      // A follower knows its leader.
+      text: `\
+${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
+    case 'StateFollower':
+      return holds(lead !== NONE && lead !== id, () => \`follows \${lead}\`);
+  }
+}
+`,
+      caught: 'just-started',
+    },
+    {
+      // Who has voted does not campaign.
+      text: `\
+${HEAD}${CANDIDATE}\
+    case 'StatePreCandidate':
+      return holds(lead === NONE && vote === NONE, () => \`voted \${vote}\`);
+    case 'StateFollower':
+      return holds(lead !== id, () => 'follows itself');
+  }
+}
+`,
+      caught: 'voted-for-other',
+    },
+    {
+      // Its own vote belongs to the term that it has not entered.
+      text: `\
+${HEAD}${CANDIDATE}\
+    case 'StatePreCandidate':
+      return holds(lead === NONE && vote !== id, () => \`voted \${vote}\`);
+    case 'StateFollower':
+      return holds(lead !== id, () => 'follows itself');
+  }
+}
+`,
+      caught: 'voted-for-itself',
+    },
+    {
       // Nobody looks at followers.
       text: `\
 ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
@@ -196,6 +265,44 @@ ${HEAD}${CANDIDATE}${PRE_CANDIDATE}\
           'about a healthy node is what makes people stop believing alarms.',
       },
       run: preCandidate,
+    },
+    {
+      id: 'voted-for-other',
+      fails: {
+        zh:
+          'n1 在这个任期投给了 n2，n2 当选，后来 n1 发起预投票。任期没有变，' +
+          '票还在，这个节点好好的。',
+        en:
+          'In this term n1 has voted for n2, which won; later n1 asks for ' +
+          'pre-votes. The term is the same and so is its vote: nothing is ' +
+          'wrong with this node.',
+      },
+      run: votedForOther,
+    },
+    {
+      id: 'voted-for-itself',
+      fails: {
+        zh:
+          'n1 当过这个任期的领导者，断网后退位，又发起预投票。任期没有变，' +
+          '它的票还是自己的，这个节点好好的。',
+        en:
+          'n1 has led in this term, was cut off and stepped down, and asks ' +
+          'for pre-votes. The term is the same, and its vote is still its ' +
+          'own: nothing is wrong with this node.',
+      },
+      run: votedForItself,
+    },
+    {
+      id: 'just-started',
+      fails: {
+        zh:
+          '刚启动的节点是跟随者，还不知道领导者，也没有投过票。这样的节点' +
+          '不许报。',
+        en:
+          'A node that has just started is a follower, knows no leader yet ' +
+          'and has not voted. Nothing may be reported about it.',
+      },
+      run: justStarted,
     },
     {
       id: 'follower',

@@ -37,6 +37,39 @@ function leaderless(): string | null {
   return expectHeld(heldByLease(raft, asked), false);
 }
 
+/** From which index on a node answers a read now; null if not now. */
+function readAt(world: World, id: number): number | null {
+  const node = world.node(id);
+  node.readIndex(new Uint8Array([1]));
+  return node.inspect().readStates.at(-1)?.index ?? null;
+}
+
+/**
+ * n1 is cut off right after its heartbeat, and checks its quorum again when
+ * ten ticks have passed. After nine n3 asks for a vote.
+ */
+function lastTick(): string | null {
+  // What is far too short the seeds show, by what the clients see.
+  if (!held(1)) return null;
+  const world = new World({
+    nodes: 3,
+    seed: 7,
+    checkQuorum: true,
+    readOnlyOption: 'ReadOnlyLeaseBased',
+  });
+  world.elect(1);
+  world.tick(10);
+  world.partition([1], [2, 3]);
+  world.tick(9);
+  world.elect(3);
+  world.propose(3, 'x');
+  world.settle();
+  const index = readAt(world, 1);
+  const { commit } = world.logOf(3);
+  if (index === null || index >= commit) return null;
+  return `n1 reads at ${index}; n3 has committed ${commit}`;
+}
+
 export const exercise: Exercise = {
   file: 'src/election.ts',
   symbol: 'heldByLease',
@@ -80,6 +113,21 @@ export function heldByLease(r: Raft, m: Message): boolean {
 }
 `,
       caught: 'fresh',
+    },
+    {
+      // As if it could be short, as long as it is no heartbeat.
+      text: `\
+export function heldByLease(r: Raft, m: Message): boolean {
+  if (isTransfer(m)) return false;
+  const inLease =
+    r.config.checkQuorum &&
+    r.lead !== NONE &&
+    r.electionElapsed < r.config.electionTick / 2;
+  if (inLease) narrate.voteIgnored(r, m);
+  return inLease;
+}
+`,
+      caught: 'last-tick',
     },
     {
       // Its own timeout instead of the shortest one.
@@ -170,6 +218,21 @@ export function heldByLease(r: Raft, m: Message): boolean {
           'has asked for that election.',
       },
       run: () => expectHeld(held(0, true, 'CampaignTransfer'), false),
+    },
+    {
+      id: 'last-tick',
+      fails: {
+        zh:
+          'n1 断网九个 tick，`electionTick` 是 10：它还没有再查法定人数，' +
+          '凭租约回复读请求。n2 已经不守租约，投票选出了 n3，n3 又写了新的。' +
+          'n1 读到的是旧值。',
+        en:
+          'n1 has been cut off for nine ticks and `electionTick` is 10: it ' +
+          'has not checked its quorum again, and answers reads under its ' +
+          'lease. n2 no longer keeps to the lease and has elected n3, which ' +
+          'has written something new. What n1 reads is stale.',
+      },
+      run: lastTick,
     },
   ],
   trials: [{ profile: 'lease-cuts', seeds: 40 }],

@@ -57,6 +57,19 @@ function bothAtOnce(): string | null {
   return changes.length === 1 ? null : `the log holds: ${found}`;
 }
 
+/** Nobody checks changes, so that both come in. */
+function unchecked(): string | null {
+  const world = new World({
+    nodes: 3,
+    seed: 7,
+    disableConfChangeValidation: true,
+  });
+  world.elect(1);
+  propose(world, [adding(4), adding(5)]);
+  const found = logged(world);
+  return found === 'change change' ? null : `the log holds: ${found}`;
+}
+
 function expectPending(world: World, wanted: number): string | null {
   const { pendingConfIndex } = world.node(1).inspect();
   if (pendingConfIndex === wanted) return null;
@@ -189,6 +202,27 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
 `,
       caught: 'dropped',
     },
+    {
+      // Checks what nobody wants to have checked.
+      text: `\
+export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
+  let confIndex = r.pendingConfIndex;
+  const admitted = entries.map((entry, i) => {
+    if (!isConfChangeEntry(entry.type)) return entry;
+    const change = decodeConfChange(entry);
+    const problem = problemWith(r, asConfChangeV2(change), confIndex);
+    if (problem !== null) {
+      narrate.confChangeIgnored(r, change, problem);
+      return refusedChange();
+    }
+    confIndex = r.log.lastIndex() + i + 1;
+    return entry;
+  });
+  return { entries: admitted, confIndex };
+}
+`,
+      caught: 'unchecked',
+    },
   ],
   checks: [
     {
@@ -242,6 +276,19 @@ export function admitConfChanges(r: Raft, entries: readonly Entry[]): Admitted {
           'move when the entries are in the log.',
       },
       run: dropped,
+    },
+    {
+      id: 'unchecked',
+      fails: {
+        zh:
+          '打开了 `disableConfChangeValidation`，使用者说好自己来查，两次变更' +
+          '都该进日志，却有一次被换成了空条目。',
+        en:
+          'With `disableConfChangeValidation` the caller has taken it on to ' +
+          'check. Both changes belong in the log, and one of them was turned ' +
+          'into an empty entry.',
+      },
+      run: unchecked,
     },
   ],
   trials: [{ profile: 'membership', seeds: 20 }],

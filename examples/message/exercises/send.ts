@@ -52,6 +52,18 @@ function read(): string | null {
   return m!.term === 0 ? null : `${m!.type} of term ${m!.term}`;
 }
 
+/** What the leader itself sends for a read, and to hand over. */
+function ofLeader(): string | null {
+  const world = new World({ nodes: 3, seed: 7 });
+  world.elect(1);
+  world.node(2).readIndex(new Uint8Array());
+  world.step();
+  world.settle();
+  world.transfer(1, 3);
+  world.settle();
+  return leads(world, 3);
+}
+
 /** n2 passes on that n3 is to lead. */
 function transfer(): string | null {
   const world = new World({ nodes: 3, seed: 7 });
@@ -59,6 +71,37 @@ function transfer(): string | null {
   world.transfer(2, 3);
   world.settle();
   return leads(world, 3);
+}
+
+/** A request that was passed on in term 1 comes in term 3. */
+function late(): string | null {
+  const world = new World({ nodes: 3, seed: 7 });
+  world.elect(1);
+  world.hold((m) => m.type === 'MsgTransferLeader');
+  world.transfer(2, 3);
+  world.settle();
+  world.elect(2);
+  world.elect(1);
+  world.release();
+  world.settle();
+  return leads(world, 1);
+}
+
+/** n3 asks n2, which does not lead any more and passes it on to n1. */
+function asker(): string | null {
+  const world = new World({ nodes: 3, seed: 7 });
+  world.elect(2);
+  world.partition([1, 2], [3]);
+  world.elect(1);
+  world.heal();
+  world.node(3).readIndex(new Uint8Array());
+  world.step();
+  world.settle();
+  const answers = world.trace.events
+    .map(({ kind, message }) => (kind === 'deliver' ? message : null))
+    .filter((m) => m?.type === 'MsgReadIndexResp');
+  if (answers.some((m) => m?.to === 3)) return null;
+  return answers[0]?.text ?? 'no MsgReadIndexResp';
 }
 
 const answer = (lines: string): string => `\
@@ -120,6 +163,31 @@ export const exercise: Exercise = {
     if (m.from === NONE) m.from = this.id;`),
       caught: 'heartbeat',
     },
+    {
+      // All that has to do with a read is without a term?
+      text: answer(`\
+    if (m.from === NONE) m.from = this.id;
+    const withoutTerm = type === 'MsgProp' || type.startsWith('MsgReadIndex');
+    if (!isVoteMessage(type) && !withoutTerm) m.term = this.term;`),
+      caught: 'of-leader',
+    },
+    {
+      // All that is passed on is without a term?
+      text: answer(`\
+    if (m.from === NONE) m.from = this.id;
+    const client = type === 'MsgProp' || type === 'MsgReadIndex';
+    const passedOn = client || type === 'MsgTransferLeader';
+    if (!isVoteMessage(type) && !passedOn) m.term = this.term;`),
+      caught: 'late',
+    },
+    {
+      // Only one type has the name of somebody else?
+      text: answer(`\
+    if (type !== 'MsgTransferLeader') m.from = this.id;
+    const passedOn = type === 'MsgProp' || type === 'MsgReadIndex';
+    if (!isVoteMessage(type) && !passedOn) m.term = this.term;`),
+      caught: 'asker',
+    },
   ],
   checks: [
     {
@@ -170,6 +238,19 @@ export const exercise: Exercise = {
       run: () => errorOf(read),
     },
     {
+      id: 'of-leader',
+      fails: {
+        zh:
+          '领导者回复一个读，或者叫 n3 接任，消息没有任期，谁也不收。不带任期' +
+          '的只有转交的提案和转交的读。',
+        en:
+          'The leader answers a read, or tells n3 to take over, and the ' +
+          'message names no term: nobody takes it. Only a proposal and a ' +
+          'read that are passed on are without.',
+      },
+      run: () => errorOf(ofLeader),
+    },
+    {
       id: 'transfer',
       fails: {
         zh:
@@ -181,6 +262,36 @@ export const exercise: Exercise = {
           'put its own name there.',
       },
       run: () => errorOf(transfer),
+    },
+    {
+      id: 'asker',
+      fails: {
+        zh:
+          'n3 以为 n2 还是领导者，把读请求给了 n2，n2 又转给 n1。n1 的回复按 ' +
+          '`from` 寄，应该给 n3，却没有给它：转交的人写上了自己，问的人等不' +
+          '到回复。',
+        en:
+          'n3 believes that n2 leads still, and sends its read there; n2 ' +
+          'passes it on to n1. The response goes to whoever is in `from`. It ' +
+          'should be n3, but whoever passed it on put its own name there, ' +
+          'and the one that asked gets no response.',
+      },
+      run: () => errorOf(asker),
+    },
+    {
+      id: 'late',
+      fails: {
+        zh:
+          'n2 在任期 1 转交的移交请求，到了任期 3 才送到 n1，n1 照办，把领导' +
+          '权交给了 n3。请求的是任期 1 的领导者：转交的 `MsgTransferLeader` ' +
+          '要写任期，过了时的才会被忽略。',
+        en:
+          'A request for a transfer that n2 passed on in term 1 comes to n1 ' +
+          'in term 3, and n1 obeys: n3 leads. The leader of term 1 was ' +
+          'asked. A `MsgTransferLeader` that is passed on names its term, ' +
+          'so that an old one is ignored.',
+      },
+      run: () => errorOf(late),
     },
   ],
   trials: [

@@ -54,6 +54,25 @@ function pauseEnds(): string | null {
   return pr.paused ? `${pr}` : null;
 }
 
+/** What is old ends no pause: it does not answer what is out now. */
+function oldResponse(): string | null {
+  const pr = streaming();
+  pr.maybeUpdate(6);
+  pr.msgAppFlowPaused = true;
+  pr.maybeUpdate(5);
+  return pr.paused ? null : `${pr}`;
+}
+
+/** A window of two messages, and ten proposals, without a tick. */
+function fullWindow(): string | null {
+  const world = new World({ nodes: 3, seed: 7, maxInflightMsgs: 2 });
+  world.elect(1);
+  for (let i = 0; i < 10; i++) world.propose(1, `x${i}`);
+  world.settle();
+  const { commit } = world.logOf(1);
+  return commit === 11 ? null : `n1 has committed up to ${commit}, not 11`;
+}
+
 /** What is told twice is told once. */
 function toldTwice(): string | null {
   const pr = streaming();
@@ -140,6 +159,34 @@ export const exercise: Exercise = {
       caught: 'pause-ends',
     },
     {
+      // A full window waits for nobody knows what.
+      text: `\
+  maybeUpdate(index: number): boolean {
+    if (index <= this.match) return false;
+    this.match = index;
+    this.next = Math.max(this.next, index + 1);
+    if (this.state === 'StateProbe') this.msgAppFlowPaused = false;
+    this.check();
+    return true;
+  }
+`,
+      caught: 'full-window',
+    },
+    {
+      // Any response will do to go on.
+      text: `\
+  maybeUpdate(index: number): boolean {
+    this.msgAppFlowPaused = false;
+    if (index <= this.match) return false;
+    this.match = index;
+    this.next = Math.max(this.next, index + 1);
+    this.check();
+    return true;
+  }
+`,
+      caught: 'old-response',
+    },
+    {
       // The same thing is news again.
       text: `\
   maybeUpdate(index: number): boolean {
@@ -204,6 +251,32 @@ export const exercise: Exercise = {
           'go before the next response to a heartbeat.',
       },
       run: pauseEnds,
+    },
+    {
+      id: 'full-window',
+      fails: {
+        zh:
+          '窗口两条就满，领导者停了下来。回复到了，窗口又有了空位，它却还停' +
+          '着：后面的提案没有人发，要等下一次心跳的回复。',
+        en:
+          'The window holds two messages; when it was full, the leader ' +
+          'paused. Responses have made room, and it is still paused: the ' +
+          'other proposals stay behind until a response to a heartbeat.',
+      },
+      run: fullWindow,
+    },
+    {
+      id: 'old-response',
+      fails: {
+        zh:
+          '窗口满了，停着。来了一条旧的回复，暂停解除了，可是它没有让出位置。' +
+          '返回 false 的时候，什么也不能改。',
+        en:
+          'The window is full, and it is paused. An old response has ended ' +
+          'the pause, but makes no room. What returns false must not change ' +
+          'anything.',
+      },
+      run: oldResponse,
     },
     {
       id: 'told-twice',

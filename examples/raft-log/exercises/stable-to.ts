@@ -45,6 +45,31 @@ function snapshotOnly(): string | null {
   return unstable.offset === 6 ? null : `offset = ${unstable.offset}, not 6`;
 }
 
+/** A report about the snapshot comes when later entries are written. */
+function lateReport(): string | null {
+  const unstable = new Unstable(1, SILENT);
+  unstable.restore(newSnapshot(5, 2, newConfState({ voters: [1] })));
+  unstable.truncateAndAppend([newEntry(2, 6), newEntry(2, 7)]);
+  unstable.acceptInProgress();
+  unstable.stableTo({ index: 7, term: 2 });
+  unstable.stableTo({ index: 5, term: 2 });
+  return expectHeld(unstable.length, 0);
+}
+
+/**
+ * While entries are being written, others replace them, and they come back:
+ * once more they are to be handed out, and then they are on disk already.
+ */
+function backAgain(): string | null {
+  const unstable = handedOut(2);
+  for (const term of [3, 2]) {
+    unstable.truncateAndAppend([1, 2, 3].map((i) => newEntry(term, i)));
+  }
+  unstable.stableTo({ index: 3, term: 2 });
+  const { untaken } = unstable;
+  return untaken === 0 ? null : `untaken = ${untaken}, not 0`;
+}
+
 export const exercise: Exercise = {
   file: 'src/unstable.ts',
   symbol: 'Unstable.stableTo',
@@ -115,6 +140,31 @@ export const exercise: Exercise = {
 `,
       caught: 'snapshot',
     },
+    {
+      // What is before `offset` has a term, too, when it is a snapshot.
+      text: `\
+  stableTo(id: EntryId): void {
+    const { index } = id;
+    if (this.maybeTerm(index) !== id.term) return;
+    this.drop(index + 1 - this.offset);
+    this.offset = index + 1;
+    this.offsetInProgress = Math.max(this.offsetInProgress, this.offset);
+  }
+`,
+      caught: 'late-report',
+    },
+    {
+      // What is on disk counts as not handed out.
+      text: `\
+  stableTo(id: EntryId): void {
+    const { index } = id;
+    if (index < this.offset || this.maybeTerm(index) !== id.term) return;
+    this.drop(index + 1 - this.offset);
+    this.offset = index + 1;
+  }
+`,
+      caught: 'back-again',
+    },
   ],
   checks: [
     {
@@ -167,6 +217,34 @@ export const exercise: Exercise = {
           'nothing to drop.',
       },
       run: snapshotOnly,
+    },
+    {
+      id: 'late-report',
+      fails: {
+        zh:
+          '快照是 5，条目 6 和 7 已经写好，去掉了。这时来了说 5 的报告：5 在 ' +
+          '`offset` 之前，没有什么可去掉的，去掉的两个却又回来了。',
+        en:
+          'The snapshot is 5; the entries 6 and 7 are written and dropped. ' +
+          'Then a report about 5 comes. 5 is before `offset`, there is ' +
+          'nothing to drop, and yet the two entries are back.',
+      },
+      run: lateReport,
+    },
+    {
+      id: 'back-again',
+      fails: {
+        zh:
+          '条目正在写，被换掉，又被换了回来，还没有再交出去，写完的报告就到' +
+          '了。`offset` 越过了 `offsetInProgress`：内存里一个也没有，却说还' +
+          '有三个要交出去。',
+        en:
+          'Entries were being written, were replaced, and came back. Before ' +
+          'they were handed out again the report of the write is there. ' +
+          '`offset` has passed `offsetInProgress`: none is held, and three ' +
+          'are said to wait to be handed out.',
+      },
+      run: backAgain,
     },
   ],
   trials: [

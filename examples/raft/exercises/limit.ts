@@ -127,6 +127,20 @@ function growUncommitted(r: Raft, entries: readonly Entry[]): boolean {
 `,
       caught: 'overshot',
     },
+    {
+      // Whatever could never get in is let in at any time.
+      text: `\
+function growUncommitted(r: Raft, entries: readonly Entry[]): boolean {
+  const size = payloadsSize(entries);
+  const limit = r.config.maxUncommittedEntriesSize;
+  const sum = r.uncommittedSize + size;
+  if (size > 0 && size <= limit && sum > limit) return false;
+  r.uncommittedSize = sum;
+  return true;
+}
+`,
+      caught: 'larger',
+    },
   ],
   checks: [
     {
@@ -175,6 +189,19 @@ function growUncommitted(r: Raft, entries: readonly Entry[]): boolean {
           'others wait, the limit holds for the sum.',
       },
       run: () => offer([8, 3], false),
+    },
+    {
+      id: 'larger',
+      fails: {
+        zh:
+          '别的提案还在等，一个比上限还大的来了，却收下了。这样的提案来几个' +
+          '就收几个，等着提交的便没有上限；它该等到什么也没有在等的时候。',
+        en:
+          'While another proposal waits, one larger than the limit is taken. ' +
+          'However many of these come, all are taken, and nothing limits ' +
+          'what waits. It has to come again when nothing waits.',
+      },
+      run: () => offer([8, 15], false),
     },
     {
       id: 'exact',

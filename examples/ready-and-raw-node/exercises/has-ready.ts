@@ -11,7 +11,8 @@ import {
   newSnapshot,
   RawNode,
 } from '../../../src/index.ts';
-import type { MessageParts } from '../../../src/index.ts';
+import type { Config, MessageParts } from '../../../src/index.ts';
+import type { Raft } from '../../../src/internals.ts';
 import type { Exercise } from '../../exercise.ts';
 
 /** n1, whose Readys are written at once. */
@@ -19,23 +20,27 @@ class Host {
   readonly node: RawNode;
   private readonly storage: MemoryStorage;
 
-  constructor(voters: number[], asyncStorageWrites = false) {
+  constructor(voters: number[], settings: Partial<Config> = {}) {
     const confState = newConfState({ voters });
     this.storage = new MemoryStorage({ confState });
     const timers = { electionTick: 10, heartbeatTick: 1, random: () => 0 };
-    const settings = { ...timers, asyncStorageWrites };
-    this.node = new RawNode({ ...settings, id: 1, storage: this.storage });
+    const { storage } = this;
+    this.node = new RawNode({ ...timers, ...settings, id: 1, storage });
   }
 
   /** Does Readys, a few at most, whatever `hasReady` says. */
   rest(): this {
-    for (let i = 0; i < 6; i++) {
-      const { entries, hardState } = this.node.ready();
-      this.storage.append(entries);
-      if (hardState !== null) this.storage.setHardState(hardState);
-      this.node.advance();
-    }
+    for (let i = 0; i < 6; i++) this.once();
     return this;
+  }
+
+  /** Does one Ready, and says how many entries it gave to be applied. */
+  once(): number {
+    const { entries, hardState, committedEntries } = this.node.ready();
+    this.storage.append(entries);
+    if (hardState !== null) this.storage.setHardState(hardState);
+    this.node.advance();
+    return committedEntries.length;
   }
 
   hear(parts: MessageParts): this {
@@ -43,6 +48,8 @@ class Host {
     return this;
   }
 }
+
+const ASYNC = { asyncStorageWrites: true };
 
 /** What `hasReady` says, if that is not what it should say. */
 function expectReady({ node }: Host, wanted: boolean): string | null {
@@ -56,11 +63,55 @@ function follower(): Host {
   return host.hear(APPEND).rest();
 }
 
+/** Five entries are committed, and each Ready gives one of them. */
+function appliesAll(): string | null {
+  const host = new Host([1], { maxCommittedSizePerReady: 1 });
+  const { node } = host;
+  node.campaign();
+  host.rest();
+  for (let i = 0; i < 5; i++) node.propose(new Uint8Array(20));
+  let applied = 0;
+  for (let i = 0; i < 20 && node.hasReady(); i++) applied += host.once();
+  return applied === 5 ? null : `${applied} of 5 entries are applied`;
+}
+
+/** A node at rest, and one thing that comes to it. */
+function expectNews(happens: (r: Raft) => unknown): string | null {
+  const host = follower();
+  const before = expectReady(host, false);
+  if (before !== null) return before;
+  happens(host.node.inspect());
+  return expectReady(host, true);
+}
+
 const APPEND: MessageParts = {
   type: 'MsgApp',
   term: 1,
   entries: [newEntry(1, 1)],
 };
+
+const SOLUTION = `\
+  hasReady(): boolean {
+    this.checkOpen();
+    const r = this.raft;
+    const { log } = r;
+    return (
+      r.msgs.length > 0 ||
+      r.msgsAfterAppend.length > 0 ||
+      r.readStates.length > 0 ||
+      log.unstable.hasNextEntries() ||
+      log.unstable.nextSnapshot() !== null ||
+      log.hasNextCommittedEntries(this.appliesUnstable()) ||
+      !equalHardStates(r.hardState, this.prevHardState) ||
+      !equalSoftStates(r.softState, this.prevSoftState)
+    );
+  }
+`;
+
+/** The solution with one question left out. */
+function without(question: string): string {
+  return SOLUTION.replace(`      ${question} ||\n`, '');
+}
 
 export const exercise: Exercise = {
   file: 'src/raw_node.ts',
@@ -80,23 +131,7 @@ export const exercise: Exercise = {
 `,
     caught: 'promise',
   },
-  solution: `\
-  hasReady(): boolean {
-    this.checkOpen();
-    const r = this.raft;
-    const { log } = r;
-    return (
-      r.msgs.length > 0 ||
-      r.msgsAfterAppend.length > 0 ||
-      r.readStates.length > 0 ||
-      log.unstable.hasNextEntries() ||
-      log.unstable.nextSnapshot() !== null ||
-      log.hasNextCommittedEntries(this.appliesUnstable()) ||
-      !equalHardStates(r.hardState, this.prevHardState) ||
-      !equalSoftStates(r.softState, this.prevSoftState)
-    );
-  }
-`,
+  solution: SOLUTION,
   wrong: [
     {
       // What was handed out is still in memory, and not news.
@@ -159,6 +194,31 @@ export const exercise: Exercise = {
 `,
       caught: 'leader',
     },
+    {
+      // What is committed comes with the entries.
+      text: without('log.hasNextCommittedEntries(this.appliesUnstable())'),
+      caught: 'committed',
+    },
+    {
+      // What is committed can be applied, written or not.
+      text: SOLUTION.replace('this.appliesUnstable()', 'true'),
+      caught: 'unwritten',
+    },
+    {
+      // An entry always comes with a promise.
+      text: without('log.unstable.hasNextEntries()'),
+      caught: 'entry',
+    },
+    {
+      // So does a snapshot.
+      text: without('log.unstable.nextSnapshot() !== null'),
+      caught: 'snapshot-alone',
+    },
+    {
+      // Messages come with what they are about.
+      text: without('r.msgs.length > 0'),
+      caught: 'message',
+    },
   ],
   checks: [
     {
@@ -196,7 +256,26 @@ export const exercise: Exercise = {
           'such a loop spins until the write is done.',
       },
       run: () => {
-        const host = new Host([1, 2, 3], true).hear(APPEND);
+        const host = new Host([1, 2, 3], ASYNC).hear(APPEND);
+        host.node.ready();
+        return expectReady(host, false);
+      },
+    },
+    {
+      id: 'unwritten',
+      fails: {
+        zh:
+          '条目提交了，可是还没有写好，异步写盘时这样的条目还不能应用，' +
+          'Ready 里也没有它。`hasReady` 说有事，循环就空转到写完为止。要问' +
+          '的是 `this.appliesUnstable()`。',
+        en:
+          'The entry is committed and not written yet. With asynchronous ' +
+          'writes such an entry cannot be applied, and no Ready holds it. ' +
+          'Where `hasReady` says that there is something to do, the loop ' +
+          'spins until the write is done. Ask `this.appliesUnstable()`.',
+      },
+      run: () => {
+        const host = new Host([1, 2, 3], ASYNC).hear({ ...APPEND, commit: 1 });
         host.node.ready();
         return expectReady(host, false);
       },
@@ -215,7 +294,7 @@ export const exercise: Exercise = {
       run: () => {
         const members = newConfState({ voters: [1, 2, 3] });
         const snapshot = newSnapshot(5, 1, members);
-        const host = new Host([1, 2, 3], true);
+        const host = new Host([1, 2, 3], ASYNC);
         host.hear({ type: 'MsgSnap', term: 1, snapshot });
         const before = expectReady(host, true);
         host.node.ready();
@@ -264,6 +343,62 @@ export const exercise: Exercise = {
         host.node.campaign();
         host.rest().node.readIndex(new Uint8Array());
         return expectReady(host, true);
+      },
+    },
+    {
+      id: 'message',
+      fails: {
+        zh: '对心跳的回复等着发出去，没有人来取：领导者以为这个节点停机了。',
+        en:
+          'A response to a heartbeat waits to leave, and nobody takes it: ' +
+          'the leader believes that the node is down.',
+      },
+      run: () =>
+        expectReady(follower().hear({ type: 'MsgHeartbeat', term: 1 }), true),
+    },
+    {
+      id: 'committed',
+      fails: {
+        zh:
+          '一个 Ready 只给得出一个已提交的条目，后面的还等着应用，`hasReady` ' +
+          '却说没有事了。它们要等到别的事发生，客户端一直等不到回复。',
+        en:
+          'A Ready has room for one committed entry. The others still wait ' +
+          'to be applied, and `hasReady` says that there is nothing to do. ' +
+          'They stay until something else happens, and their clients wait.',
+      },
+      run: appliesAll,
+    },
+    {
+      id: 'entry',
+      fails: {
+        zh:
+          '只有一个新的条目等着写盘，别的都没有，`hasReady` 说没有事。现在' +
+          '条目总有承诺同行，但写盘不该靠别的东西来提醒。',
+        en:
+          'A new entry waits to be written, with nothing else that is new, ' +
+          'and `hasReady` says that there is nothing to do. As it is, a ' +
+          'promise comes with every entry; but what is to be written must ' +
+          'not depend on something else to be noticed.',
+      },
+      run: () => expectNews((r) => r.log.append([newEntry(1, 2)])),
+    },
+    {
+      id: 'snapshot-alone',
+      fails: {
+        zh:
+          '只有一份快照等着写盘，别的都没有，`hasReady` 说没有事。现在快照' +
+          '总有回复同行，但写盘不该靠别的东西来提醒。',
+        en:
+          'A snapshot waits to be written, with nothing else that is new, ' +
+          'and `hasReady` says that there is nothing to do. As it is, a ' +
+          'response comes with every snapshot; but what is to be written ' +
+          'must not depend on something else to be noticed.',
+      },
+      run: () => {
+        const members = newConfState({ voters: [1, 2, 3] });
+        const snapshot = newSnapshot(5, 1, members);
+        return expectNews((r) => r.log.unstable.restore(snapshot));
       },
     },
   ],

@@ -9,7 +9,7 @@ import {
   Replica,
   ReplicaNode,
 } from '../../../src/index.ts';
-import type { Ports } from '../../../src/index.ts';
+import type { Ports, WaitSignal } from '../../../src/index.ts';
 import type { Exercise } from '../../exercise.ts';
 
 const HEARTBEAT = newMessage({
@@ -19,8 +19,23 @@ const HEARTBEAT = newMessage({
   term: 1,
 });
 
-/** A follower whose transport calls it back so many times. */
-function follower(callsBack: number) {
+/** Knows whether somebody still waits with it. */
+class Watched implements WaitSignal {
+  readonly aborted = false;
+  readonly reason = null;
+  waits = 0;
+
+  addEventListener(): void {
+    this.waits++;
+  }
+
+  removeEventListener(): void {
+    this.waits--;
+  }
+}
+
+/** A follower whose transport calls it back so many times, or breaks. */
+function follower(callsBack: number, breaks = false) {
   const seen = { depth: 0, deepest: 0, sends: 0 };
   const ports: Ports<null> = {
     disk: {
@@ -30,6 +45,7 @@ function follower(callsBack: number) {
     },
     transport: {
       send() {
+        if (breaks) throw new Error('the network is gone');
         seen.deepest = Math.max(seen.deepest, ++seen.depth);
         if (seen.sends++ < callsBack) node.step(HEARTBEAT);
         seen.depth--;
@@ -76,6 +92,34 @@ function again(): string | null {
   return expectNumber(seen.sends, 3);
 }
 
+/** Without a leader, a proposal that does not wait is dropped at once. */
+function fate(): string | null {
+  const { node } = follower(0);
+  const signal = new Watched();
+  const dropped = node.propose(new Uint8Array(1), { signal, waits: false });
+  dropped.catch(() => undefined);
+  return signal.waits === 0 ? null : 'the proposal has no fate';
+}
+
+/** What a port that breaks leaves behind is settled. */
+function broken(): string | null {
+  const { node } = follower(0, true);
+  const signal = new Watched();
+  node.propose(new Uint8Array(1), { signal }).catch(() => undefined);
+  node.step(HEARTBEAT);
+  if (node.failure === null) return 'the node runs on';
+  return signal.waits === 0 ? null : 'the proposal has no fate';
+}
+
+/** Whoever waits for the end hears of it. */
+function told(): string | null {
+  const { node } = follower(0);
+  let ends = 0;
+  Reflect.set(node, 'tellEnd', () => ends++);
+  void node.stop();
+  return ends > 0 ? null : '`ended` is not fulfilled';
+}
+
 const pump = (first: string, body: string, last: string): string => `\
   private pump(): void {
 ${first}${body}${last}${TELL}  }
@@ -106,6 +150,19 @@ const ONCE = `\
     }
 `;
 
+const TAKE_FIRST = `\
+    while (this.take()) {
+      for (const effect of this.replica.effects()) this.begin(effect);
+    }
+`;
+
+const TAKE_LAST = `\
+    for (;;) {
+      for (const effect of this.replica.effects()) this.begin(effect);
+      if (!this.take()) break;
+    }
+`;
+
 const DONE = '    this.pumping = false;\n';
 
 export const exercise: Exercise = {
@@ -123,6 +180,21 @@ export const exercise: Exercise = {
       // What comes up meanwhile is left lying.
       text: pump(GUARD, ONCE, DONE),
       caught: 'all',
+    },
+    {
+      // Is there no effect without a Ready?
+      text: pump(GUARD, TAKE_FIRST, DONE),
+      caught: 'fate',
+    },
+    {
+      // Does an effect bring about nothing but a Ready?
+      text: pump(GUARD, TAKE_LAST, DONE),
+      caught: 'broken',
+    },
+    {
+      // The end is left to be found out.
+      text: pump(GUARD, LOOP, DONE).replace(TELL, ''),
+      caught: 'told',
     },
   ],
   checks: [
@@ -151,6 +223,45 @@ export const exercise: Exercise = {
           'too, want their responses before the call is over.',
       },
       run: all,
+    },
+    {
+      id: 'fate',
+      fails: {
+        zh:
+          '没有领导者，一个不肯等的提案马上就被拒绝了，提出它的人却没有听到。' +
+          '这件事不在任何 `Ready` 里：取不到 `Ready`，也要看有没有 effect。',
+        en:
+          'There is no leader, a proposal that does not wait is dropped at ' +
+          'once, and whoever made it does not hear of it. It comes in no ' +
+          '`Ready`: look for effects also where there is none to take.',
+      },
+      run: fate,
+    },
+    {
+      id: 'broken',
+      fails: {
+        zh:
+          '传输抛了错，节点结束了，提出提案的人还在等它的下落。交出一件事' +
+          '可以带来新的 effect：交出过，就要再看一圈。',
+        en:
+          'The transport throws, the node ends, and whoever made a proposal ' +
+          'still waits for its fate. To begin an effect may bring about ' +
+          'another: after any, there has to be one more round.',
+      },
+      run: broken,
+    },
+    {
+      id: 'told',
+      fails: {
+        zh:
+          '节点停了，`ended` 却没有兑现，等它结束的程序一直等下去。循环停了' +
+          '以后，要用 `tellEnd` 说一声。',
+        en:
+          'The node was stopped and `ended` is not fulfilled: a program that ' +
+          'waits for the end waits forever. When the loop has ended, ' +
+          '`tellEnd` has to say so.',
+      },
+      run: told,
     },
   ],
   trials: [],

@@ -52,6 +52,19 @@ function beforeMatch(): string | null {
   return progress.next > 5 ? null : `match = 5, next = ${progress.next}`;
 }
 
+/** A hint behind the place that was rejected. */
+function forwards(): string | null {
+  const progress = probed(0, 6);
+  progress.maybeDecrTo(5, 9);
+  return progress.next <= 5 ? null : `next = ${progress.next}, not 5`;
+}
+
+function afterHint(): string | null {
+  const progress = probed(0, 10);
+  progress.maybeDecrTo(9, 4);
+  return progress.next === 5 ? null : `next = ${progress.next}, not 5`;
+}
+
 function streaming(): string | null {
   const progress = probed(5, 6);
   progress.becomeReplicate();
@@ -68,6 +81,25 @@ function overtaken(): string | null {
   if (!taken && progress.next === 9) return null;
   return `maybeDecrTo(4, 2) = ${taken}, next = ${progress.next}, not 9`;
 }
+
+/** An answer that moves a probe to this place. */
+const probing = (next: string): string => `\
+  maybeDecrTo(rejected: number, hint: number): boolean {
+    if (this.state === 'StateReplicate') {
+      if (rejected <= this.match) return false;
+      this.next = this.match + 1;
+      this.regressSentCommit();
+      this.check();
+      return true;
+    }
+    if (this.next - 1 !== rejected) return false;
+    this.next = ${next};
+    this.regressSentCommit();
+    this.msgAppFlowPaused = false;
+    this.check();
+    return true;
+  }
+`;
 
 export const exercise: Exercise = {
   file: 'src/progress.ts',
@@ -130,6 +162,21 @@ export const exercise: Exercise = {
   }
 `,
       caught: 'before-match',
+    },
+    {
+      // The hint may lie behind the place that was rejected.
+      text: probing('Math.max(hint + 1, this.match + 1)'),
+      caught: 'forwards',
+    },
+    {
+      // Leaves out the one entry that may still match.
+      text: probing('Math.max(Math.min(rejected, hint), this.match + 1)'),
+      caught: 'after-hint',
+    },
+    {
+      // Back to what is known, however far that is.
+      text: probing('this.match + 1'),
+      caught: 'after-hint',
     },
     {
       // Any rejection will do.
@@ -224,6 +271,32 @@ export const exercise: Exercise = {
           'after it can match.',
       },
       run: longConflict,
+    },
+    {
+      id: 'forwards',
+      fails: {
+        zh:
+          '在 `next` = 6 处探测，下标 5 被拒绝，`hint` 说的是 9，下一次却试' +
+          '到 5 的后面去了。被拒绝以后要往回走，不然会一直试不成。',
+        en:
+          'The probe at `next` = 6 was rejected at index 5, the hint says 9, ' +
+          'and the next try is not before that. Every rejection has to lead ' +
+          'backwards, or the tries need never come to an end.',
+      },
+      run: forwards,
+    },
+    {
+      id: 'after-hint',
+      fails: {
+        zh:
+          '`match` = 0，下标 9 被拒绝，`hint` 是 4。条目 4 还可能相同，从 5 ' +
+          '发起就够；退得更远，跟随者已经有的又要发一遍。',
+        en:
+          '`match` = 0, index 9 was rejected and the hint is 4. Entry 4 may ' +
+          'still match, and it is enough to start at 5. From further back, ' +
+          'entries are sent that the follower holds already.',
+      },
+      run: afterHint,
     },
   ],
   trials: [

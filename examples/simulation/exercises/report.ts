@@ -85,15 +85,31 @@ function marks(): string | null {
   return commit === 1 ? null : `entry 2 appended: commit ${commit}`;
 }
 
+function halves({ voters: [now, old] }: Transition): string {
+  return `${[...now].sort().join(' ')} | ${[...old].join(' ')}`;
+}
+
 function joint(): string | null {
   const heard = new Heard();
   heard.lead();
   const add = { type: 'ConfChangeAddNode', nodeId: 2 } as const;
   const change = newConfChangeV2([add], 'ConfChangeTransitionJointExplicit');
   heard.node.applyConfChange(change);
-  const [now, old] = heard.last('ApplyConf')!.voters;
-  const text = `${[...now].sort().join(' ')} | ${[...old].join(' ')}`;
+  const text = halves(heard.last('ApplyConf')!);
   return text === '1 2 | 1' ? null : `v2 joins n1: voters ${text}`;
+}
+
+/** A hook may do with the lists what it likes. */
+function copies(): string | null {
+  const heard = new Heard();
+  heard.lead();
+  const add = { type: 'ConfChangeAddNode', nodeId: 2 } as const;
+  const change = newConfChangeV2([add], 'ConfChangeTransitionJointExplicit');
+  heard.node.applyConfChange(change);
+  for (const ids of heard.last('ApplyConf')!.voters) (ids as number[]).push(9);
+  heard.node.propose(new Uint8Array([2]));
+  const text = halves(heard.last('Replicate')!);
+  return text === '1 2 | 1' ? null : `then the next step: voters ${text}`;
 }
 
 function order(): string | null {
@@ -200,6 +216,18 @@ ${VOTERS}    message,
 `,
       caught: 'marks',
     },
+    {
+      // They are arrays already.
+      text: `\
+${HEAD}${HOOK}  if (hook === null) return;
+${HALVES}  hook({
+${STATE}    voters: [incoming.ids(), outgoing.ids()],
+    message,
+  });
+}
+`,
+      caught: 'copies',
+    },
   ],
   checks: [
     {
@@ -251,6 +279,19 @@ ${VOTERS}    message,
           'lacks the consent of the outgoing one.',
       },
       run: joint,
+    },
+    {
+      id: 'copies',
+      fails: {
+        zh:
+          '钩子在拿到的名单里添了 n9，节点自己的名单里也有了它：以后数过半' +
+          '数，要等一个没有的节点。交出去的不能是节点自己的名单。',
+        en:
+          'A hook adds n9 to the lists it was given, and the node has it in ' +
+          'its own: whenever it counts a majority, it will wait for a node ' +
+          'that there is not. Its own lists must not be handed on.',
+      },
+      run: copies,
     },
     {
       id: 'order',

@@ -88,6 +88,23 @@ export const exercise: Exercise = {
 `),
       caught: 'left-over',
     },
+    {
+      // A .tmp is a .tmp.
+      text: answer(`\
+    if (name.endsWith('.tmp')) return !unfinished.has(name);
+    const index = NAME.exec(name)?.[1];
+    return index !== undefined && parseInt(index, 16) < oldest;
+`),
+      caught: 'others',
+    },
+    {
+      // The end of a name is all that is wanted.
+      text: answer(`${TMP}\
+    const index = /([0-9a-f]{16})\\.snap$/.exec(name)?.[1];
+    return index !== undefined && parseInt(index, 16) < oldest;
+`),
+      caught: 'others',
+    },
   ],
   checks: [
     {
@@ -149,6 +166,21 @@ export const exercise: Exercise = {
           'It stays.',
       },
       run: () => expectGone([`${snap(5)}.broken`, snap(20)], 20, [], []),
+    },
+    {
+      id: 'others',
+      fails: {
+        zh:
+          '文件夹里有别人放的文件：`notes.tmp`，还有一份快照的副本，名字前面' +
+          '多了几个字。它们不是这个程序写下的，删了就找不回来。',
+        en:
+          'Somebody has put files here: `notes.tmp`, and a copy of a ' +
+          'snapshot with a word before its name. This program has not ' +
+          'written them, and once removed they are gone.',
+      },
+      run: () =>
+        expectGone(['notes.tmp', snap(20)], 20, [], []) ??
+        expectGone([`copy-${snap(5)}`, snap(20)], 20, [], []),
     },
   ],
   trials: [],

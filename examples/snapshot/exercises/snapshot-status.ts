@@ -32,16 +32,20 @@ function expectLine(world: World, wanted: string): string | null {
   return line === wanted ? null : `n3: ${line}; wanted ${wanted}`;
 }
 
-function report(result: SnapshotStatus, wanted: string): string | null {
+function failed(): string | null {
   const world = waiting();
-  world.node(1).reportSnapshot(3, result);
-  return expectLine(world, wanted);
+  world.node(1).reportSnapshot(3, 'SnapshotFailure');
+  return expectLine(world, 'StateProbe match=1 next=2 paused');
 }
 
-const failed = () =>
-  report('SnapshotFailure', 'StateProbe match=1 next=2 paused');
-
-const sent = () => report('SnapshotFinish', 'StateProbe match=1 next=5 paused');
+/** Whether it is paused is another question. */
+function sent(): string | null {
+  const world = waiting();
+  world.node(1).reportSnapshot(3, 'SnapshotFinish');
+  const line = n3(world).replace(' paused', '');
+  const wanted = 'StateProbe match=1 next=5';
+  return line === wanted ? null : `n3: ${line}; wanted ${wanted}`;
+}
 
 /** A report that comes when all is over. */
 function streaming(): string | null {
@@ -54,9 +58,9 @@ function streaming(): string | null {
 }
 
 /** Nothing leaves for n3 before the next heartbeat. */
-function waits(): string | null {
+function waits(result: SnapshotStatus): string | null {
   const world = waiting();
-  world.node(1).reportSnapshot(3, 'SnapshotFailure');
+  world.node(1).reportSnapshot(3, result);
   const { length } = world.trace.events;
   world.propose(1, 'd');
   world.settle();
@@ -142,6 +146,19 @@ export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
 `,
       caught: 'waits',
     },
+    {
+      // Only what failed has to wait.
+      text: `\
+export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
+  if (pr.state !== 'StateSnapshot') return;
+  if (m.reject) pr.pendingSnapshot = 0;
+  pr.becomeProbe();
+  narrate.snapshotStatus(r, m, pr);
+  if (m.reject) pr.msgAppFlowPaused = true;
+}
+`,
+      caught: 'waits-too',
+    },
   ],
   checks: [
     {
@@ -167,7 +184,7 @@ export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
           'next heartbeat. The probe has to be paused; the response to a ' +
           'heartbeat lets it go.',
       },
-      run: waits,
+      run: () => waits('SnapshotFailure'),
     },
     {
       id: 'failed',
@@ -193,6 +210,20 @@ export function handleSnapshotStatus(r: Raft, m: Message, pr: Progress): void {
           '`match` alone, and wait for n3 to respond.',
       },
       run: sent,
+    },
+    {
+      id: 'waits-too',
+      fails: {
+        zh:
+          '刚报告送到，n3 还没有装好，领导者就又给它发了消息：它接不上，只能' +
+          '拒绝。成功了，探测也要先停着，等 n3 的回复或者心跳的回复来放开。',
+        en:
+          'A success was reported, n3 has not installed the snapshot, and ' +
+          'the leader sends to it already: all it can do is to reject. After ' +
+          'a success, too, the probe has to be paused; the response of n3, ' +
+          'or that to a heartbeat, lets it go.',
+      },
+      run: () => waits('SnapshotFinish'),
     },
     {
       id: 'comes-back',

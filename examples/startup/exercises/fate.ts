@@ -19,7 +19,8 @@ type Kind = typeof ClusterDownError | typeof UnknownFateError;
 function expectKind(cause: Error, kind: Kind): string | null {
   const error = clientError(cause);
   if (error instanceof kind) return null;
-  return `${cause.name}: ${(error as Error).name}; wanted ${kind.name}`;
+  const what = cause instanceof DroppedError ? ` ${cause.reason}` : '';
+  return `${cause.name}${what}: ${(error as Error).name}; wanted ${kind.name}`;
 }
 
 /** Nobody can tell. */
@@ -30,6 +31,11 @@ function unknown(): string | null {
 /** Nothing was done. */
 function dropped(): string | null {
   return expectKind(new DroppedError('Deadline'), ClusterDownError);
+}
+
+/** A node that stops has not begun with what it drops. */
+function stopped(): string | null {
+  return expectKind(new DroppedError('Stopped'), ClusterDownError);
 }
 
 /** A node that has ended does not begin with anything. */
@@ -89,6 +95,16 @@ export const exercise: Exercise = {
       caught: 'dropped',
     },
     {
+      // Does a node that stops know what it has done?
+      text: fate(`${UNKNOWN}${DROPPED}\
+  if (cause instanceof DroppedError) {
+    const text = \`it may have been done, or may not: \${cause.reason}\`;
+    return new UnknownFateError(text, { cause });
+  }
+${OTHER}${ENDED}`),
+      caught: 'stopped',
+    },
+    {
       text: fate(UNKNOWN + DROPPED + ENDED),
       caught: 'mistake',
     },
@@ -128,6 +144,19 @@ export const exercise: Exercise = {
           'to hear that it should ask another server.',
       },
       run: ended,
+    },
+    {
+      id: 'stopped',
+      fails: {
+        zh:
+          '`DroppedError` 的原因是 `Stopped`，也是确定没有做：节点结束的' +
+          '时候，这个请求还没有交出去。客户端却听说说不准，不敢再写一次。',
+        en:
+          'A `DroppedError` with the reason `Stopped` is certain, too: when ' +
+          'the node ended, it had not handed this on. The client hears that ' +
+          'nobody can tell, and does not dare to write again.',
+      },
+      run: stopped,
     },
     {
       id: 'mistake',

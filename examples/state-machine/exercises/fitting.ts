@@ -6,10 +6,17 @@
 import {
   EMPTY_DISK,
   entriesSize,
+  MemoryStorage,
+  newConfState,
+  newSnapshot,
   NO_LIMIT,
   Replica,
 } from '../../../src/index.ts';
 import type { CaptureEffect, Effect, SaveEffect } from '../../../src/index.ts';
+import {
+  compactionPoint,
+  resolveCompaction,
+} from '../../../src/replica/compaction.ts';
 import type { Exercise } from '../../exercise.ts';
 
 /** The only node of a cluster; entry 1 is its own, the others are ours. */
@@ -87,6 +94,19 @@ function sizeOf(length: number): number {
 
 function expectKept(host: Host, kept: number): string | null {
   return host.kept === kept ? null : `it keeps ${host.kept}, not ${kept}`;
+}
+
+/** The snapshot is at 5, and the log begins behind a later one. */
+function gone(): string | null {
+  const storage = new MemoryStorage();
+  const confState = newConfState({ voters: [1, 2, 3] });
+  storage.applySnapshot(newSnapshot(9, 1, confState));
+  try {
+    const point = compactionPoint(storage, 5, resolveCompaction({}), []);
+    return point === 5 ? null : `it cuts the log at ${point}, not 5`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 const LARGE = 500;
@@ -167,6 +187,23 @@ function fitting(log: Storage, index: number, bytes: number): number {
 `,
       caught: 'newest',
     },
+    {
+      // Is the log there up to the snapshot, always?
+      text: `\
+function fitting(log: Storage, index: number, bytes: number): number {
+  const entries = log.entries(log.firstIndex(), index + 1, NO_LIMIT);
+  let size = 0;
+  let count = 0;
+  for (const entry of [...entries].reverse()) {
+    size += entrySize(entry);
+    if (size > bytes) break;
+    count++;
+  }
+  return count;
+}
+`,
+      caught: 'gone',
+    },
   ],
   checks: [
     {
@@ -226,6 +263,19 @@ function fitting(log: Storage, index: number, bytes: number): number {
         const host = new Host(100 * LARGE);
         return expectKept(host.propose(SMALL, SMALL).snapshot(), 3);
       },
+    },
+    {
+      id: 'gone',
+      fails: {
+        zh:
+          '快照在下标 5，还没有写完，领导者的快照已经装到 9，日志从 10 开始。' +
+          '5 以前没有条目可数，也不能去取：取不到就抛错，节点停下。',
+        en:
+          'The snapshot is at index 5, and before it was written the one of ' +
+          'the leader came in: the log begins at 10. There is nothing to ' +
+          'count up to 5, and to ask for it is an error that ends the node.',
+      },
+      run: gone,
     },
   ],
   trials: [{ profile: 'own-snapshots', seeds: 15 }],

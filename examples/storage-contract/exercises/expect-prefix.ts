@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { MemoryStorage, newEntry, STORAGE_CASES } from '../../../src/index.ts';
+import {
+  MemoryStorage,
+  newEntry,
+  NO_LIMIT,
+  STORAGE_CASES,
+} from '../../../src/index.ts';
 import type { Entry, Storage } from '../../../src/index.ts';
 import type { Exercise } from '../../exercise.ts';
 
 /** What becomes of a page on its way out of the storage. */
-type Spoil = (page: readonly Entry[]) => unknown;
+type Spoil = (page: readonly Entry[], whole: readonly Entry[]) => unknown;
 
 /** The names of the cases that a storage fails. */
 function failed(spoil: Spoil): string[] {
@@ -18,8 +23,11 @@ function failed(spoil: Spoil): string[] {
       run((contents) => {
         const storage = new MemoryStorage(contents);
         const read = storage.entries.bind(storage);
-        const entries = (...args: Parameters<Storage['entries']>): unknown =>
-          spoil(read(...args));
+        const entries: Storage['entries'] = (lo, hi, maxSize) => {
+          const page = read(lo, hi, maxSize);
+          const whole = read(lo, hi, NO_LIMIT);
+          return spoil(page, whole) as readonly Entry[];
+        };
         return Object.assign(storage, { entries });
       });
     } catch {
@@ -117,6 +125,27 @@ ${FIELDS}\
       caught: 'data',
     },
     {
+      // At least as many as there should be.
+      text: answer(`\
+${COUNT.replace('!==', '<')}\
+${FIELDS}\
+    expectBytes(\`\${call}[\${i}].data\`, entry.data, dataOf(index));
+  });
+`),
+      caught: 'more',
+    },
+    {
+      // The first byte will do.
+      text: answer(`\
+${COUNT}\
+${FIELDS}\
+    const [got, wanted] = [entry.data.subarray(0, 1), dataOf(index)];
+    expectBytes(\`\${call}[\${i}].data\`, got, wanted.subarray(0, 1));
+  });
+`),
+      caught: 'end-of-data',
+    },
+    {
       // As a text they are the same.
       text: answer(`\
 ${COUNT}\
@@ -187,6 +216,19 @@ ${FIELDS}\
       run: () => noticed((page) => page.slice(0, 1)),
     },
     {
+      id: 'more',
+      fails: {
+        zh:
+          '存储不理会 `maxSize`，整段都给了出来，没有一个用例看出来。给出的' +
+          '都对，只是太多：领导者发出的消息会大得没有上限。',
+        en:
+          'The storage ignores `maxSize` and gives the whole range, and no ' +
+          'case notices. What came is right, only too much of it: messages ' +
+          'of a leader would grow without a limit.',
+      },
+      run: () => noticed((_page, whole) => whole),
+    },
+    {
       id: 'data',
       fails: {
         zh: '数据全成了 0，长短没有变，没有一个用例看出来。',
@@ -197,6 +239,25 @@ ${FIELDS}\
           each(({ term, index, data, type }) =>
             newEntry(term, index, new Uint8Array(data.length), type),
           ),
+        ),
+    },
+    {
+      id: 'end-of-data',
+      fails: {
+        zh:
+          '数据只有第一个字节是对的，后面全成了 0，没有一个用例看出来。每个' +
+          '字节都要比。',
+        en:
+          'Only the first byte of the data is right, the others are zeros, ' +
+          'and no case notices. Compare every byte.',
+      },
+      run: () =>
+        noticed(
+          each(({ term, index, data, type }) => {
+            const zeros = new Uint8Array(data.length);
+            zeros.set(data.subarray(0, 1));
+            return newEntry(term, index, zeros, type);
+          }),
         ),
     },
     {

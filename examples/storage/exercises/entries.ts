@@ -30,10 +30,22 @@ function storageOf(count: number): MemoryStorage {
   return storage;
 }
 
+/** Three entries of a short log, whatever that takes. */
+function atHand(): string | null {
+  try {
+    storageOf(3).entries(5, 8, 20);
+    return null;
+  } catch (error) {
+    const missing = error instanceof ReferenceError;
+    return missing ? error.message : null;
+  }
+}
+
 /** Entries that are looked at to give one page out of ten thousand. */
 const MOST_LOOKS = 100;
 
-function countLooks(): string | null {
+/** How many entries of ten thousand are looked at to give one page. */
+function looksFor(maxSize: number): number {
   const storage = storageOf(10_000);
   const parts = storage as unknown as { list: Entry[] };
   let looks = 0;
@@ -43,8 +55,22 @@ function countLooks(): string | null {
       return Reflect.get(list, key, self) as unknown;
     },
   });
-  storage.entries(5, 10_005, 100);
+  storage.entries(5, 10_005, maxSize);
+  return looks;
+}
+
+function countLooks(): string | null {
+  const looks = looksFor(100);
   return looks <= MOST_LOOKS ? null : `${looks} entries were looked at`;
+}
+
+/** A page of so many entries may take ten looks at each. */
+const PAGE = 700;
+
+function countAgain(): string | null {
+  const looks = looksFor(entriesSize(entriesFrom(5, PAGE)));
+  if (looks <= 10 * PAGE) return null;
+  return `${looks} looks for a page of ${PAGE} entries`;
 }
 
 /** Compares a page with the prefix that fits. */
@@ -145,6 +171,34 @@ export const exercise: Exercise = {
       caught: 'what-fits',
     },
     {
+      // Right, if only the file imported that.
+      text: `${HEAD}\
+    let end = lo;
+    let size = 0;
+    while (end < hi) {
+      size += entrySize(this.list[end - offset]!);
+      if (size > maxSize && end > lo) break;
+      end++;
+    }
+    return this.list.slice(lo - offset, end - offset);
+  }
+`,
+      caught: 'at-hand',
+    },
+    {
+      // Eight more each time.
+      text: `${HEAD}\
+    for (let count = 8; ; count += 8) {
+      const end = Math.min(hi, lo + count);
+      const page = this.list.slice(lo - offset, end - offset);
+      const fits = limitSize(page, maxSize);
+      if (fits.length < page.length || end === hi) return fits;
+    }
+  }
+`,
+      caught: 'again',
+    },
+    {
       // Takes the limit for one of payloads.
       text: `${HEAD}\
     let end = lo;
@@ -177,6 +231,19 @@ export const exercise: Exercise = {
     },
   ],
   checks: [
+    {
+      id: 'at-hand',
+      fails: {
+        zh:
+          '用到了 `src/storage.ts` 里没有的名字。算大小的函数里，它只导入了 ' +
+          '`limitSize`，没有导入 `entrySize` 和 `entriesSize`。',
+        en:
+          'It uses a name that is not there in `src/storage.ts`. Of what ' +
+          'computes sizes that imports `limitSize` alone, and neither ' +
+          '`entrySize` nor `entriesSize`.',
+      },
+      run: atHand,
+    },
     {
       id: 'looks',
       fails: {
@@ -213,6 +280,19 @@ export const exercise: Exercise = {
           'and a large limit a page has hundreds of them.',
       },
       run: longPage,
+    },
+    {
+      id: 'again',
+      fails: {
+        zh:
+          '一页七百个条目，同样的条目看了一遍又一遍，次数比页长得快得多。每次' +
+          '只多取几个，前面的就要从头再来许多次。',
+        en:
+          'For a page of seven hundred entries it looks at the same ones ' +
+          'over and over, which grows much faster than the page. When each ' +
+          'try takes only a few more, it begins anew too many times.',
+      },
+      run: countAgain,
     },
     {
       id: 'errors',

@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeFrame, FrameReader } from '../../raft-kv/frame.ts';
-import type { Frame } from '../../raft-kv/frame.ts';
+import type { Frame, FrameKind } from '../../raft-kv/frame.ts';
 import type { Exercise } from '../../exercise.ts';
 
 const FRAMES: readonly Frame[] = [
@@ -41,6 +41,18 @@ function limit(): string | null {
   return 'the head of a frame of 101 bytes is taken; the limit is 100';
 }
 
+/** The limit itself is no more than the limit. */
+function largest(): string | null {
+  const payload = new Uint8Array(100);
+  const frame = encodeFrame({ kind: 'message', payload });
+  try {
+    const { length } = new FrameReader(100).take(frame);
+    return length === 1 ? null : `${length} frames; wanted 1`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** A damaged length is not waited for. */
 function length(): string | null {
   const frame = encodeFrame(FRAMES[1]!);
@@ -51,6 +63,18 @@ function length(): string | null {
     return (error as Error).name === 'FrameError' ? null : String(error);
   }
   return 'the length says 21 and not 5, and it waits for the rest';
+}
+
+/** Nobody can use what has no kind. */
+function kind(): string | null {
+  const unknown = 'rumour' as FrameKind;
+  const frame = encodeFrame({ kind: unknown, payload: new Uint8Array(50) });
+  try {
+    new FrameReader(100).take(frame.slice(0, 13));
+  } catch (error) {
+    return (error as Error).name === 'FrameError' ? null : String(error);
+  }
+  return `the head says kind ${frame[4]}, and it waits for the payload`;
 }
 
 /** A frame with a bit changed is no frame. */
@@ -133,6 +157,19 @@ export const exercise: Exercise = {
       text: next(HEAD, LIMIT, KIND, WAIT, SUM, PAYLOAD, CHECK, DONE),
       caught: 'length',
     },
+    {
+      // What is as long as the limit is too long?
+      text: next(HEAD, SUM, LIMIT, KIND, WAIT, PAYLOAD, CHECK, DONE).replace(
+        'length > this.largest',
+        'length >= this.largest',
+      ),
+      caught: 'largest',
+    },
+    {
+      // The kind is looked at when it is wanted.
+      text: next(HEAD, SUM, LIMIT, WAIT, KIND, PAYLOAD, CHECK, DONE),
+      caught: 'kind',
+    },
   ],
   checks: [
     {
@@ -156,6 +193,18 @@ export const exercise: Exercise = {
       run: limit,
     },
     {
+      id: 'largest',
+      fails: {
+        zh:
+          '内容正好和上限一样长，却被拒绝。快照是按上限切开的，它的帧几乎都' +
+          '这样长。',
+        en:
+          'A payload of just the limit is rejected. A snapshot is cut at the ' +
+          'limit, and nearly all of its frames are as long.',
+      },
+      run: largest,
+    },
+    {
       id: 'length',
       fails: {
         zh: '坏了的长度不能去等：后面的帧都会当作它的内容吞掉。',
@@ -164,6 +213,19 @@ export const exercise: Exercise = {
           'would be swallowed as its payload.',
       },
       run: length,
+    },
+    {
+      id: 'kind',
+      fails: {
+        zh:
+          '头是好的，种类却不认得，还在等它的内容。内容到齐了也没有用，' +
+          '等的时候内存白白替它攒着。',
+        en:
+          'The head is good and its kind is unknown, and the payload is ' +
+          'waited for. When all of it has come it is of no use, and memory ' +
+          'was kept for it until then.',
+      },
+      run: kind,
     },
     {
       id: 'damage',

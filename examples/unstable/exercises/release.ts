@@ -71,6 +71,18 @@ function moves(): string | null {
   return moved <= MOST_MOVES ? null : `${moved} entries were moved`;
 }
 
+/** Slots that an array with no entries in it may have. */
+const MOST_SLOTS = 100;
+
+function slots(): string | null {
+  const unstable = holding(2000, 2000);
+  for (let index = 1; index <= 2000; index++) {
+    unstable.stableTo({ term: 1, index });
+  }
+  const { length } = insideOf(unstable).list;
+  return length <= MOST_SLOTS ? null : `${length} slots, and no entry`;
+}
+
 function rest(): string | null {
   const unstable = holding(100, 100);
   for (const index of [1, 5, 33, 34, 70, 99]) {
@@ -152,6 +164,17 @@ export const exercise: Exercise = {
       caught: 'size',
     },
     {
+      // Lets go of entries, and of no slot.
+      text: `${HEAD}\
+    const first = this.head;
+    this.head += count;
+    this.untakenSize -= this.sizeBetween(untaken, this.head);
+    this.list.fill(undefined!, first, this.head);
+  }
+`,
+      caught: 'slots',
+    },
+    {
       // Takes the number of entries for a place in the array.
       text: `${HEAD}\
     this.head += count;
@@ -220,6 +243,19 @@ export const exercise: Exercise = {
           'the entries are let go.',
       },
       run: size,
+    },
+    {
+      id: 'slots',
+      fails: {
+        zh:
+          '两千个条目都写好了，数组里还有两千个空格子。条目放开了，格子也要' +
+          '收回，不然节点运行多久，数组就长多久。',
+        en:
+          'Two thousand entries are on disk, and the array still has two ' +
+          'thousand empty slots. Entries are let go, but the slots must go, ' +
+          'too, or the array grows as long as the node runs.',
+      },
+      run: slots,
     },
     {
       id: 'moves',

@@ -47,6 +47,11 @@ class Draft {
     this.bytes[this.starts[record]! + 30]! ^= 1;
   }
 
+  /** A bit of the head changes. */
+  flipHead(record: number): void {
+    this.bytes[this.starts[record]! + 2]! ^= 1;
+  }
+
   /** The end of a value is what a client wrote: the head of a record. */
   forge(record: number): void {
     const { bytes } = encodeRecord('batch', new Uint8Array(8), 0, SIZE);
@@ -134,6 +139,27 @@ ${SECTORS}`),
       // A mark that ends right before the record is taken for one behind it.
       text: answer(`${MARK.replace('> at', '>= at')}${SECTORS}`),
       caught: 'same-write',
+    },
+    {
+      // What cannot be read was never finished.
+      text: answer(`\
+  const head = headAt(bytes, at);
+  if (head === null) return null;
+${MARK.slice(MARK.indexOf('\n') + 1)}${SECTORS}`),
+      caught: 'head-flipped',
+    },
+    {
+      // What cannot be read was written and damaged.
+      text: answer(`\
+  const head = headAt(bytes, at);
+  if (head === null) return 'damaged';
+${MARK.slice(MARK.indexOf('\n') + 1)}${SECTORS}`),
+      caught: 'head-torn',
+    },
+    {
+      // With no head the record is as long as the segment.
+      text: answer(`${MARK}${SECTORS.replace('at + HEAD', 'bytes.length')}`),
+      caught: 'last-head-flipped',
     },
     {
       // A value may hold anything, a record too.
@@ -237,6 +263,69 @@ ${SECTORS}`),
         draft.forge(1);
         draft.lose(1);
         return expectRead(draft, '1 records, torn');
+      },
+    },
+    {
+      id: 'head-flipped',
+      fails: {
+        zh:
+          '记录同步过，后面又写了一条。现在它的头变了一位，读不出来了；后一条' +
+          '的头照样作证，说它早已落盘。当作没有写完，答应过的两条都切掉了。',
+        en:
+          'The record was synced, and another one was written later. Now ' +
+          'a bit of its head has changed, and the head cannot be read; the ' +
+          'later one still says that it was on disk. Taken for a write that ' +
+          'was never finished, both are cut off, though promised.',
+      },
+      run: () => {
+        const draft = new Draft();
+        draft.add('batch', 100);
+        draft.sync();
+        draft.add('batch', 100);
+        draft.sync();
+        draft.flipHead(1);
+        return expectRead(draft, 'damaged');
+      },
+    },
+    {
+      id: 'last-head-flipped',
+      fails: {
+        zh:
+          '最后一条记录的头变了一位，读不出来了，也不知道这条有多长。头的字节' +
+          '都写到了，不是没有写完；只看头的 24 个字节，后面的 0 不算。',
+        en:
+          'A bit in the head of the last record has changed. The head cannot ' +
+          'be read, and nobody knows how long the record is. All bytes of ' +
+          'the head arrived, so it was not left unfinished. Look at those ' +
+          '24 bytes only, not at the zeros behind them.',
+      },
+      run: () => {
+        const draft = new Draft();
+        draft.add('batch', 100);
+        draft.sync();
+        draft.flipHead(1);
+        return expectRead(draft, 'damaged');
+      },
+    },
+    {
+      id: 'head-torn',
+      fails: {
+        zh:
+          '记录没有写完：它的头跨两个扇区，后一个没有写到，头就读不出来。没有' +
+          '谁说它落了盘，这不是损坏；当作损坏，断一次电，服务器就不肯启动。',
+        en:
+          'The record was never finished. Its head stands in two sectors, of ' +
+          'which the second did not arrive, so that it cannot be read. ' +
+          'Nothing says that it was on disk. If this counts as damage, a ' +
+          'server does not start again after a power cut.',
+      },
+      run: () => {
+        const draft = new Draft();
+        draft.add('batch', SECTOR - draft.end - 32);
+        draft.sync();
+        draft.add('batch', 1500);
+        draft.lose(2);
+        return expectRead(draft, '2 records, torn');
       },
     },
   ],

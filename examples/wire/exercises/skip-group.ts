@@ -36,6 +36,55 @@ function groups(depth: number): number[] {
   return [...start, ...Array<number>(depth).fill(0x14)];
 }
 
+type Method = (...args: unknown[]) => unknown;
+
+/** How many methods of a reader are being called at once, at most. */
+function deepestCall(bytes: readonly number[]): number {
+  const r = new WireReader(Uint8Array.from(bytes), 'value');
+  const methods = r as unknown as Record<string, Method>;
+  let now = 0;
+  let most = 0;
+  for (const name of Object.getOwnPropertyNames(WireReader.prototype)) {
+    const method = methods[name];
+    if (name === 'constructor' || method === undefined) continue;
+    methods[name] = (...args) => {
+      most = Math.max(most, ++now);
+      try {
+        return method.apply(r, args);
+      } finally {
+        now--;
+      }
+    };
+  }
+  while (r.next()) r.skip();
+  return most;
+}
+
+/** More calls inside one another, and there is one for every level. */
+const MOST_CALLS = 20;
+
+function stack(): string | null {
+  const calls = deepestCall(groups(50));
+  if (calls <= MOST_CALLS) return null;
+  return `50 groups inside one another: ${calls} calls at once`;
+}
+
+/** The book's own, which calls itself by way of `skip`. */
+const BOOK = `\
+  private skipGroup(): void {
+    const group = this.field;
+    this.deeper();
+    this.readKey(MAX_FIELD_IN_GROUP);
+    while (this.type !== GROUP_END) {
+      this.skip();
+      this.readKey(MAX_FIELD_IN_GROUP);
+    }
+    this.depth--;
+    if (this.field === group) return;
+    throw this.error(\`group \${this.field} ends and was not begun\`);
+  }
+`;
+
 export const exercise: Exercise = {
   file: 'src/wire.ts',
   symbol: 'WireReader.skipGroup',
@@ -71,6 +120,11 @@ export const exercise: Exercise = {
   }
 `,
   wrong: [
+    {
+      // As many calls at once as there are levels.
+      text: BOOK,
+      caught: 'stack',
+    },
     {
       // Remembers the groups, and how many does not matter to it.
       text: `\
@@ -207,6 +261,19 @@ export const exercise: Exercise = {
       run: () =>
         expectOk(...groups(MAX_DEPTH)) ??
         expectRefused('values more than 100 deep', ...groups(MAX_DEPTH + 1)),
+    },
+    {
+      id: 'stack',
+      fails: {
+        zh:
+          '五十层的组，就有上百个调用一个套一个：每深一层，它又调用了自己。' +
+          '结果是对的，可是栈有多深由收到的字节说了算。',
+        en:
+          'For fifty groups inside one another more than a hundred calls are ' +
+          'open at once: it calls itself for every level. The results are ' +
+          'right, but the bytes decide how deep the stack gets.',
+      },
+      run: stack,
     },
     {
       id: 'cut-off',

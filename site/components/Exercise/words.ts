@@ -4,7 +4,7 @@ import { translate } from '@docusaurus/Translate';
 import type { Sentence } from '../../../examples/exercise.ts';
 import { lossText } from '../loss.ts';
 import { pageLanguage } from '../language.ts';
-import type { CheckState } from './useCheck.ts';
+import { passed, type CheckState } from './useCheck.ts';
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
 
@@ -75,7 +75,8 @@ export function statusText(state: CheckState): string {
 type Values = Readonly<Record<'checks' | 'seeds' | 'of' | 'events' | 'seconds', string>>;
 
 /** How much was tried, of how much. */
-function budgetText({ phase, of }: CheckState, values: Values): string {
+function budgetText(state: CheckState, values: Values): string {
+  const { phase, of } = state;
   if (phase === 'stopped') {
     return translate(
       {
@@ -86,7 +87,9 @@ function budgetText({ phase, of }: CheckState, values: Values): string {
     );
   }
   if (of === 0) {
-    return translate({ id: 'exercise.onlyChecks', message: '停在检查上，{seconds} 秒。' }, values);
+    return passed(state)
+      ? translate({ id: 'exercise.checked', message: '检查 {checks} 项，{seconds} 秒。' }, values)
+      : translate({ id: 'exercise.onlyChecks', message: '停在检查上，{seconds} 秒。' }, values);
   }
   return translate(
     {

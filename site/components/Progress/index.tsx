@@ -15,10 +15,13 @@ export default function ProgressBox(): React.JSX.Element | null {
   const [said, setSaid] = useState('');
   const [asking, setAsking] = useState(false);
   const file = useRef<HTMLInputElement>(null);
+  const status = useRef<HTMLParagraphElement>(null);
   const remove = (): void => {
     if (asking) {
       clear();
       setSaid(words.removed());
+      // The button can't be pressed twice, and would take the focus away with it.
+      status.current?.focus();
     }
     setAsking(!asking);
   };
@@ -52,7 +55,9 @@ export default function ProgressBox(): React.JSX.Element | null {
           onChange={(event) => void take(event.target.files?.[0])}
         />
       </div>
-      <p role="status">{said}</p>
+      <p role="status" tabIndex={-1} ref={status}>
+        {said}
+      </p>
     </section>
   );
 }

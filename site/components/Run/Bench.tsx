@@ -87,7 +87,11 @@ export default function Bench({ entry, texts, fault, onRun }: BenchProps): React
           type="button"
           className="tool tool-small"
           disabled={changed[file] === undefined}
-          onClick={() => texts.reset(file)}
+          onClick={() => {
+            // The button can't be pressed twice, and would take the focus away with it.
+            leave();
+            texts.reset(file);
+          }}
         >
           {labels.restore()}
         </button>

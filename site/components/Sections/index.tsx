@@ -86,6 +86,12 @@ function useFollow(list: RefObject<HTMLElement | null>, current: string): void {
   }, [list, current]);
 }
 
+/** How far to the right a section stands: members of a class below their class. */
+function lookAt(level: number): string | undefined {
+  if (level < 3) return undefined;
+  return level > 4 ? styles.member : styles.part;
+}
+
 interface SectionListProps {
   readonly sections: readonly Section[];
   readonly onFollow?: () => void;
@@ -98,7 +104,7 @@ export default function SectionList({ sections, onFollow }: SectionListProps): R
   return (
     <ul className={styles.list} ref={list}>
       {sections.map(({ id, value, level, number }) => (
-        <li key={id} className={level > 2 ? styles.part : undefined}>
+        <li key={id} className={lookAt(level)}>
           <a
             href={`#${id}`}
             className={styles.link}

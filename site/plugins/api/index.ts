@@ -47,6 +47,8 @@ function headed(page: string, title: string, description: string, body: string):
     `slug: /api/${page}`,
     `description: ${JSON.stringify(description.replace(/`/g, ''))}`,
     'displayed_sidebar: api',
+    // Down to the members of a class.
+    'toc_max_heading_level: 5',
     'pagination_prev: null',
     'pagination_next: null',
   ];

@@ -12,16 +12,21 @@ import type { Language } from '../weave/pieces.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
 import type { FileSymbol } from '../weave/symbols.ts';
+import { etcdNamesOf } from './etcd.ts';
 import { answersOf, askedOf } from './questions.ts';
 import type { Asked } from './questions.ts';
 import { chapterOf } from './sections.ts';
 import type { Section } from './sections.ts';
-import { commentOf, namesOfTypes, sentencesIn } from './sources.ts';
+import { commentOf, headOf, namesOfTypes, outsideOf, sentencesIn } from './sources.ts';
+import { readSynonyms } from './synonyms.ts';
 
 const FOLDERS = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
 
 /** Sections that name much and explain nothing anew. */
 const SUMS = new Set(['compare', 'recap']);
+
+/** These, and those that ask or list what stands elsewhere. */
+const REPEATS = new Set([...SUMS, 'predict', 'questions', 'mini-index']);
 
 /** Pages that only list what the search has by itself. */
 const LISTS = new Set(['glossary']);
@@ -49,13 +54,16 @@ class Collector {
   private readonly asked: ReadonlyMap<string, Asked>;
   /** The section that answers the same question as a symbol. */
   private readonly answers: ReadonlyMap<string, string>;
+  private readonly etcd: ReadonlyMap<string, readonly string[]>;
 
   constructor(project: Project, links: Links, language: Language) {
     this.project = project;
     this.links = links;
     this.language = language;
     this.sections = sectionsOf(project.root, language);
-    this.asked = askedOf(project.root, new Set(this.places()));
+    const places = new Set(this.places());
+    this.asked = askedOf(project.root, places);
+    this.etcd = etcdNamesOf(project, places);
     this.answers = answersOf(project.root, new Set(this.sections.map(({ place }) => place)));
   }
 
@@ -66,6 +74,7 @@ class Collector {
       passages: [...this.chapters(), ...this.terms(), ...this.modules(), ...this.files()],
       definitions: this.definitions(),
       synonyms: terms.map(({ zh, en, variants }) => [zh, en, ...variants]),
+      alike: readSynonyms(this.project.root),
     };
   }
 
@@ -93,6 +102,7 @@ class Collector {
         ...this.askedAt(place),
         text: section.text,
         code: [...new Set([...section.code, ...section.listings.map((l) => l.split('#')[1]!)])],
+        ...(REPEATS.has(section.anchor) && { repeats: true as const }),
       };
     });
   }
@@ -143,8 +153,18 @@ class Collector {
         names: [],
         also: [],
         text: [],
+        otherwise: this.about(file),
         code: [],
       }));
+  }
+
+  /** What a file says of itself; of an example that says nothing, whose it is. */
+  private about(file: string): string {
+    const head = headOf(this.project, file);
+    if (head !== '') return plainText(head);
+    const folder = file.split('/').at(-2);
+    const chapter = this.sections.find(({ place }) => place.split('/').at(-1) === folder)?.chapter;
+    return chapter ?? plainText(this.project.symbols(file)[0]?.signature ?? file);
   }
 
   private definitions(): Definition[] {
@@ -173,6 +193,7 @@ class Collector {
 
   private definition(file: string, symbol: FileSymbol, says: readonly string[]): Definition {
     const sentence = summaryOf(this.project, file, symbol, this.language)?.text;
+    const etcd = this.etcd.get(`${file}#${symbol.path}`);
     const api = this.links.api(file, symbol);
     return {
       kind: 'symbol',
@@ -185,6 +206,8 @@ class Collector {
       exported: symbol.exported,
       ...this.askedAt(`${file}#${symbol.path}`),
       text: sentence === undefined ? [] : [plainText(sentence)],
+      ...(sentence === undefined && { otherwise: outsideOf(symbol) }),
+      ...(etcd && { etcd }),
       says: [...new Set(says)],
       comment: commentOf(this.project, file, symbol),
     };
@@ -192,20 +215,32 @@ class Collector {
 
   /** Names of messages and states, which are texts and not symbols for the language. */
   private names(file: string): Definition[] {
-    return namesOfTypes(this.project, file).map(({ line, text, type }) => {
-      const owner = this.project.symbols(file).find((symbol) => symbol.path === type)!;
-      const whole = this.definition(file, owner, []);
+    return namesOfTypes(this.project, file).map(({ line, name, owner, remark }) => {
+      const type = this.project.symbols(file).find((symbol) => symbol.path === owner)!;
+      const whole = this.definition(file, type, []);
       return {
         ...whole,
-        title: text,
+        title: name,
         of: `${file}:${line}`,
         to: bare(sourceAddress(file, line)),
-        section: this.sectionAbout(text),
+        section: this.sectionAbout(name),
         names: [],
         also: [],
+        etcd: this.etcd.get(`${file}#${name}`) ?? [],
+        text: [this.rowOf(name) ?? (remark === '' ? whole.text.join(' ') : remark)],
         comment: '',
       };
     });
+  }
+
+  /** What the tables of the book say of a name, where they say most. */
+  private rowOf(name: string): string | undefined {
+    const lead = `${name} · `;
+    return this.sections
+      .flatMap(({ section }) => (REPEATS.has(section.anchor) ? [] : section.text))
+      .filter((text) => text.startsWith(lead))
+      .map((text) => text.slice(lead.length))
+      .sort((a, b) => b.length - a.length)[0];
   }
 
   /**
@@ -294,6 +329,6 @@ export function watched(root: string): string[] {
     'i18n/**/*.{mdx,json}',
     '{src,sim}/**/*.ts',
     'src/README.md',
-    'site/{glossary,questions}.json',
+    'site/{glossary,questions,synonyms,etcd-names,etcd-inside}.json',
   ].map((pattern) => path.join(root, pattern));
 }

@@ -18,6 +18,8 @@ export interface Section {
   readonly code: string[];
   /** `file#symbol` of its listings. */
   readonly listings: string[];
+  /** Of its heading; 1 for what stands before the first. */
+  readonly depth: number;
 }
 
 export interface Chapter {
@@ -64,12 +66,23 @@ class Reader {
   private readonly sections: Section[];
 
   constructor(title: string) {
-    this.sections = [{ anchor: '', title, text: [], code: [], listings: [] }];
+    this.sections = [{ anchor: '', title, text: [], code: [], listings: [], depth: 1 }];
   }
 
   read(tree: MdxNode): Section[] {
     for (const node of tree.children ?? []) this.block(node);
-    return this.sections;
+    return this.sections.map((section, i) => {
+      if (section.text.length > 0) return section;
+      return { ...section, text: this.below(i) };
+    });
+  }
+
+  /** A section without a text of its own tells what those below it are called. */
+  private below(at: number): string[] {
+    const rest = this.sections.slice(at + 1);
+    const end = rest.findIndex(({ depth }) => depth <= this.sections[at]!.depth);
+    const titles = rest.slice(0, end < 0 ? undefined : end).map(({ title }) => title);
+    return titles.length > 0 ? [titles.join(' · ')] : [];
   }
 
   private get section(): Section {
@@ -80,7 +93,7 @@ class Reader {
     if (node.type === 'heading') return this.heading(node);
     if (node.type === 'code') return this.names(String(node.value));
     if (node.type === 'paragraph') return this.paragraph(node.children ?? []);
-    if (node.type === 'tableRow') return this.row(node);
+    if (node.type === 'table') return node.children?.forEach((row, i) => this.row(row, i === 0));
     if (isElement(node) && !this.enter(node)) return;
     if (isElement(node) && INLINE.has(node.name)) return this.paragraph([node]);
     const children = node.children ?? [];
@@ -108,7 +121,8 @@ class Reader {
     if (explicit) children.pop();
     const title = lineOf(children);
     const anchor = explicit?.[1] ?? slug(title);
-    this.sections.push({ anchor, title, text: [], code: [], listings: [] });
+    const depth = node.depth ?? 1;
+    this.sections.push({ anchor, title, text: [], code: [], listings: [], depth });
     this.prose(children);
   }
 
@@ -132,9 +146,10 @@ class Reader {
     end();
   }
 
-  private row(node: MdxNode): void {
+  /** The first row only names the columns: its names are known, but it is no text. */
+  private row(node: MdxNode, head: boolean): void {
     const cells = (node.children ?? []).map((cell) => lineOf(cell.children ?? []));
-    this.section.text.push(cells.filter((cell) => cell !== '').join(' · '));
+    if (!head) this.section.text.push(cells.filter((cell) => cell !== '').join(' · '));
     for (const cell of node.children ?? []) this.prose(cell.children ?? []);
   }
 

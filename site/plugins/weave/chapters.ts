@@ -6,7 +6,7 @@ import { unified } from 'unified';
 import { WeaveError } from './errors.ts';
 import { attributes, flag, isElement, walk } from './mdx.ts';
 import type { MdxNode } from './mdx.ts';
-import { planListing } from './pieces.ts';
+import { chapterOf, planListing } from './pieces.ts';
 import type { Complain, Language } from './pieces.ts';
 import type { Project } from './project.ts';
 import type { ListingRange } from './resolve.ts';
@@ -57,14 +57,46 @@ export function keepTrees(keep: Keeper): void {
 
 const trees = new Map<string, { readonly mtime: number; readonly tree: MdxNode }>();
 
-/** The tree of a chapter's file, parsed once while the file stays as it is: only to be read. */
-export function chapterTree(file: string): MdxNode {
+/**
+ * The tree of a chapter's file, parsed once while the file stays as it is: only to be read.
+ *
+ * @throws WeaveError that names the place below `root` when it is no MDX.
+ */
+export function chapterTree(file: string, root = process.cwd()): MdxNode {
   const mtime = fs.statSync(file).mtimeMs;
   const known = trees.get(file);
   if (known?.mtime === mtime) return known.tree;
-  const tree = keeper.keep(file, fs.readFileSync(file, 'utf8'), parseChapter);
+  const text = fs.readFileSync(file, 'utf8');
+  const tree = readable(chapterOf(root, file), () => keeper.keep(file, text, parseChapter));
   trees.set(file, { mtime, tree });
   return tree;
+}
+
+function readable(chapter: string, parse: () => MdxNode): MdxNode {
+  try {
+    return parse();
+  } catch (error) {
+    const { line, reason } = mdxFault(error);
+    throw new WeaveError(chapter, line, `not readable as MDX: ${reason}`);
+  }
+}
+
+/** What a parser has to say of a text that is no MDX, and the line that it means. */
+export function mdxFault(error: unknown): { readonly line: number; readonly reason: string } {
+  const { line, reason = String(error) } = error as { line?: number; reason?: string };
+  // An element that nothing closes has its place in the sentence alone: (5:1-5:7).
+  return { line: line ?? Number(/\((\d+):\d+/.exec(reason)?.[1] ?? 1), reason };
+}
+
+/** What keeps a chapter from being read; null if it is MDX. */
+export function unreadable(file: string, root: string): WeaveError | null {
+  try {
+    chapterTree(file, root);
+    return null;
+  } catch (error) {
+    if (error instanceof WeaveError) return error;
+    throw error;
+  }
 }
 
 /** A listing of a chapter: the lines it shows, and those that are told there. */
@@ -79,13 +111,17 @@ export interface ChapterListing extends ListingRange {
 }
 
 /**
- * Every range of lines that the chapters under a folder show. Of listings and notes that fit the
- * sources no more `complain` hears, all of them, so that they can be mended in one go.
+ * Every range of lines that the chapters under a folder show. Of chapters that cannot be read, and
+ * of listings and notes that fit the sources no more, `complain` hears, all of them, so that they
+ * can be mended in one go.
  */
 export function chapterListings(project: Project, folder: string, complain: Complain): ChapterListing[] {
   return chapterFiles(folder).flatMap((file) => {
-    const chapter = path.relative(project.root, file).split(path.sep).join('/');
-    return listingsIn(project, chapterTree(file), chapter, complain);
+    const { root } = project;
+    const fault = unreadable(file, root);
+    if (fault === null) return listingsIn(project, chapterTree(file), chapterOf(root, file), complain);
+    complain(fault);
+    return [];
   });
 }
 

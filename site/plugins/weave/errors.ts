@@ -4,12 +4,15 @@ import { nearNames } from '../../../sim/near.mjs';
 export class WeaveError extends Error {
   readonly chapter: string;
   readonly line: number;
+  /** What is wrong, without the place. */
+  readonly problem: string;
 
   constructor(chapter: string, line: number, problem: string) {
     super(`${chapter}:${line}: ${problem}`);
     this.name = 'WeaveError';
     this.chapter = chapter;
     this.line = line;
+    this.problem = problem;
     // The place is in the chapter; a trace through the bundler would bury it.
     this.stack = this.message;
   }

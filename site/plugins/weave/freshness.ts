@@ -1,33 +1,37 @@
 /**
  * Whether the prose of a chapter is as fresh as what it speaks of. A chapter
- * falls into passages: a heading, a listing, an example with all that follows
- * up to the next. A record keeps what each passage, its counterpart in the
- * other language and its code looked like when somebody last read all three.
+ * falls into passages: what stands in front, a heading, a listing, an example
+ * with all that follows up to the next. A record keeps what each passage, its
+ * counterpart in the other language and what it shows looked like when
+ * somebody last read all three.
  *
  * @module
  */
 
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CHAPTER_FOLDERS, chapterTree } from './chapters.ts';
-import { WeaveError } from './errors.ts';
+import { fingerprint } from './fingerprint.ts';
 import { attributes, isElement, text } from './mdx.ts';
-import type { MdxElement, MdxNode } from './mdx.ts';
+import type { MdxNode } from './mdx.ts';
+import { elementsOf } from './pieces.ts';
 import type { Language } from './pieces.ts';
 import type { Project } from './project.ts';
-import { resolveListing } from './resolve.ts';
+import { saidBy, shownBy } from './shown.ts';
+
+/** What stands before the first heading, listing or example: title, description, a lead. */
+export const FRONT = 'front';
 
 /** A piece of a chapter, from a heading, listing or example up to the next. */
 export interface Passage {
-  /** The same in both languages, such as `#timer` or `Listing src/raft.ts#Raft.step`. */
+  /** The same in both languages: {@link FRONT}, `#timer`, `Listing src/raft.ts#Raft.step`. */
   readonly key: string;
   /** First and last line in the chapter, counted from 1. */
   readonly line: number;
   readonly end: number;
-  /** A fingerprint of its text. */
+  /** A fingerprint of its text, and of what its figures and exercises say in its language. */
   readonly text: string;
-  /** A fingerprint of the code it shows; empty where it shows none. */
+  /** A fingerprint of what it shows; empty where it shows nothing. */
   readonly code: string;
 }
 
@@ -40,7 +44,7 @@ export interface Reading {
 
 /** Why a passage wants to be read again. */
 export type Reason =
-  /** The code that it shows has changed. */
+  /** What it shows has changed. */
   | 'code'
   /** The same passage in the other language has changed, and this one has not. */
   | 'translation'
@@ -51,6 +55,8 @@ export type Reason =
 export interface Stale {
   readonly language: Language;
   readonly passage: Passage;
+  /** The same in the other language; null if it is not there. */
+  readonly other: Passage | null;
   readonly reason: Reason;
 }
 
@@ -77,26 +83,48 @@ export function readRecord(root: string, name: string): Readonly<Record<string, 
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, Reading>;
 }
 
-/** The passages of a chapter in one language; none if it has no such page. */
+/**
+ * The passages of a chapter in one language; none if it has no such page.
+ *
+ * @throws WeaveError when it is no MDX.
+ */
 export function passagesOf(project: Project, language: Language, name: string): Passage[] {
   const file = chapterFile(language, name);
   const full = path.join(project.root, file);
   if (!fs.existsSync(full)) return [];
-  const source = fs.readFileSync(full, 'utf8');
-  const lines = source.split('\n');
-  const anchors = anchorsOf(chapterTree(full));
-  return anchors.map(({ node, key }, i) => {
-    const line = lineOf(node);
-    const end = i + 1 < anchors.length ? lineOf(anchors[i + 1]!.node) - 1 : lines.length;
-    return {
-      key,
-      line,
-      end,
-      text: fingerprint(lines.slice(line - 1, end).join('\n')),
-      code: isElement(node) ? codeOf(project, node, file) : '',
-    };
+  const lines = fs.readFileSync(full, 'utf8').split('\n');
+  const parts = partsOf(chapterTree(full, project.root));
+  return parts.flatMap(({ key, line, nodes }, i) => {
+    const end = i + 1 < parts.length ? parts[i + 1]!.line - 1 : lines.length;
+    if (end < line) return [];
+    const own = lines.slice(line - 1, end).join('\n');
+    const elements = nodes.flatMap(elementsOf);
+    const said = elements.map((one) => saidBy(project, one, language));
+    const words = [key === FRONT ? own.replace(SAME, '') : own, ...said].join('\n');
+    const shown = elements.flatMap((one) => shownBy(project, one, file) ?? []);
+    const code = shown.length === 0 ? '' : fingerprint(shown.join('\n'));
+    return [{ key, line, end, text: fingerprint(words), code }];
   });
 }
+
+interface Part {
+  readonly key: string;
+  readonly line: number;
+  readonly nodes: readonly MdxNode[];
+}
+
+/** A chapter cut in pieces before each node that begins a passage. */
+function partsOf(tree: MdxNode): Part[] {
+  const nodes = tree.children ?? [];
+  const begins = anchorsOf(tree).map(({ node, key }) => ({ key, at: nodes.indexOf(node) }));
+  return [{ key: FRONT, at: 0 }, ...begins].map(({ key, at }, i) => {
+    const line = key === FRONT ? 1 : lineOf(nodes[at]!);
+    return { key, line, nodes: nodes.slice(at, begins[i]?.at) };
+  });
+}
+
+/** Front matter that is the same in both languages, which `parity` looks after. */
+const SAME = /^(?:part|chapter|sidebar_position|pagination_\w+):.*\n/gm;
 
 const lineOf = (node: MdxNode): number => node.position?.start.line ?? 1;
 
@@ -127,43 +155,6 @@ function headingId(node: MdxNode): string {
   return typeof comment === 'string' ? (/#([\w-]+)/.exec(comment)?.[1] ?? '') : '';
 }
 
-/** The fingerprint of what an element shows: lines of a listing, or a program and what it prints. */
-function codeOf(project: Project, element: MdxElement, chapter: string): string {
-  if (element.name === 'Listing') return codeOfListing(project, element, chapter);
-  const example = text(attributes(element), 'example');
-  if (example === undefined) return '';
-  const files = ['.ts', '.out'].map((end) => path.join(project.root, `examples/${example}${end}`));
-  const texts = files.filter((file) => fs.existsSync(file)).map((file) => fs.readFileSync(file, 'utf8'));
-  return fingerprint(texts.join('\n'));
-}
-
-/** The whole symbol, also where a part of it is shown: the prose is about all of it. */
-function codeOfListing(project: Project, element: MdxElement, chapter: string): string {
-  const props = attributes(element);
-  const file = text(props, 'file') ?? '';
-  const symbol = text(props, 'symbol');
-  const parts = symbol === undefined ? { from: text(props, 'from'), to: text(props, 'to') } : {};
-  const line = element.position?.start.line ?? 1;
-  try {
-    const { start, end } = resolveListing(project, { chapter, line, file, symbol, ...parts });
-    return fingerprint(
-      project
-        .lines(file)
-        .slice(start - 1, end)
-        .join('\n'),
-    );
-  } catch (error) {
-    // The weave names a listing that does not resolve; here it only counts as changed.
-    if (error instanceof WeaveError) return 'unresolved';
-    throw error;
-  }
-}
-
-/** White space does not count: a formatter may move it. */
-function fingerprint(content: string): string {
-  return createHash('sha256').update(content.replace(/\s+/g, ' ').trim()).digest('hex').slice(0, 12);
-}
-
 /** How both languages of a chapter look now, by the keys of their passages. */
 export function readingsOf(zh: readonly Passage[], en: readonly Passage[]): Record<string, Reading> {
   const english = new Map(en.map((passage) => [passage.key, passage]));
@@ -181,7 +172,9 @@ export function staleIn(project: Project, name: string): Stale[] {
   return languages.flatMap((language) =>
     passages[language].flatMap((passage) => {
       const reason = reasonOf(record[passage.key], now[passage.key], language);
-      return reason === null ? [] : [{ language, passage, reason }];
+      if (reason === null) return [];
+      const other = passages[language === 'zh' ? 'en' : 'zh'].find(({ key }) => key === passage.key);
+      return [{ language, passage, other: other ?? null, reason }];
     }),
   );
 }

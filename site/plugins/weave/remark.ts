@@ -7,7 +7,7 @@ import { weaveExercise } from './exercise.ts';
 import { planFigure } from './figure/plan.ts';
 import { readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
-import { anchorsOf, chapterName, staleIn } from './freshness.ts';
+import { anchorsOf, chapterName, FRONT, staleIn } from './freshness.ts';
 import { termPlaces } from './glossary_places.ts';
 import type { TermPlace } from './glossary_places.ts';
 import { attributes, element, importOf, setName, setProp, text, walk } from './mdx.ts';
@@ -74,7 +74,9 @@ class Weaver {
       else if (element.name === 'Appendix') this.appendix(tree, element, chapter);
     }
     if (rulesBeside(project, tree, chapter).length > 0) placeMoreRules(tree, moreRulesElement());
-    tree.children = tree.children?.flatMap((node) => [node, ...(stale.get(node) ?? [])]);
+    tree.children = [tree, ...(tree.children ?? [])].flatMap((node) => {
+      return [...(node === tree ? [] : [node]), ...(stale.get(node) ?? [])];
+    });
     if (places.size > 0 || elements.some(({ name }) => name === 'Appendix')) {
       tree.children?.push(importOf('woven', `@site/site/plugins/weave/woven.ts?${chapter}`));
     }
@@ -98,7 +100,10 @@ class Weaver {
     else if (element.name === 'Run') this.run(element, chapter, id);
   }
 
-  /** The marks of passages that are to be read again, each by the node that it follows. */
+  /**
+   * The marks of passages that are to be read again, each by the node that it follows; the tree
+   * itself stands for what is in front.
+   */
   private stale(tree: MdxNode, chapter: string, language: Language): Map<MdxNode, MdxNode[]> {
     const name = chapterName(chapter);
     const reasons = new Map(
@@ -107,13 +112,15 @@ class Weaver {
         .map(({ passage, reason }) => [passage.key, reason]),
     );
     return new Map(
-      anchorsOf(tree).flatMap(({ node, key }): [MdxNode, MdxNode[]][] => {
-        const reason = reasons.get(key);
-        if (reason === undefined) return [];
-        const mark = element('Stale');
-        setProp(mark, 'reason', reason);
-        return [[node, [mark]]];
-      }),
+      [{ node: tree, key: FRONT }, ...anchorsOf(tree)].flatMap(
+        ({ node, key }): [MdxNode, MdxNode[]][] => {
+          const reason = reasons.get(key);
+          if (reason === undefined) return [];
+          const mark = element('Stale');
+          setProp(mark, 'reason', reason);
+          return [[node, [mark]]];
+        },
+      ),
     );
   }
 

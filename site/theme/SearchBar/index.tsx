@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useHistory, useLocation } from '@docusaurus/router';
 import useBaseUrl from '@docusaurus/useBaseUrl';
 import Hits from '@site/site/search/Hits';
-import { loadSearch, useSearch } from '@site/site/search/useSearch';
+import { LONGEST, loadSearch, useSearch } from '@site/site/search/useSearch';
 import { words } from '@site/site/search/words';
 
 /** How many hits the list has; the search page has more. */
@@ -70,7 +70,9 @@ export default function SearchBar(): ReactNode {
         aria-activedescendant={shown && chosen >= 0 ? `${list}-${chosen}` : undefined}
         placeholder={words.hint()}
         autoComplete="off"
+        autoCapitalize="none"
         spellCheck={false}
+        maxLength={LONGEST}
         value={text}
         onFocus={() => {
           setOpen(true);

@@ -9,7 +9,7 @@ import Layout from '@theme/Layout';
 import { standing } from '@site/site/search/Hits';
 import Result from '@site/site/search/Result';
 import styles from '@site/site/search/styles.module.css';
-import { useSearch } from '@site/site/search/useSearch';
+import { LONGEST, useSearch } from '@site/site/search/useSearch';
 import { words } from '@site/site/search/words';
 
 /** How many hits are shown at most: nobody reads on after these. */
@@ -43,7 +43,7 @@ function Results({ text }: { readonly text: string }): ReactNode {
 function SearchForm(): ReactNode {
   const history = useHistory();
   const { pathname, search } = useLocation();
-  const asked = new URLSearchParams(search).get('q') ?? '';
+  const asked = (new URLSearchParams(search).get('q') ?? '').slice(0, LONGEST);
   const [text, setText] = useState(asked);
 
   // Another search from the bar comes in through the address.
@@ -63,7 +63,9 @@ function SearchForm(): ReactNode {
           name="q"
           aria-label={words.field()}
           autoComplete="off"
+          autoCapitalize="none"
           spellCheck={false}
+          maxLength={LONGEST}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

@@ -12,7 +12,8 @@ export default function NotFoundContent(): ReactNode {
         </h1>
         <p>
           <Translate id="book.lost.text">
-            这个地址下没有页面。它可能改了名，也可能从来没有过。用上面的搜索可以找遍全书，键盘上按 /。
+            这个地址下没有页面。它可能改了名，也可能从来没有过。用上面的搜索可以找遍全书；有键盘，按 /
+            就到。
           </Translate>
         </p>
         <p>

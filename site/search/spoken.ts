@@ -1,0 +1,94 @@
+/** Whose words a reader has pasted: an error or a remark, with its blanks filled in. */
+import { plain } from './spelling.ts';
+import type { Definition } from './types.ts';
+
+/** A text that a symbol says. */
+export interface Spoken {
+  readonly symbol: Definition;
+  readonly said: string;
+}
+
+interface Pattern extends Spoken {
+  /** What stands between the blanks. */
+  readonly pieces: readonly string[];
+  readonly letters: number;
+}
+
+/** Letters of the longest text that is taken for what fills a blank. */
+const BLANK = 80;
+
+/** Letters that a text of one piece must have, with and without a blank, and one of several. */
+const PHRASE = { whole: 16, filled: 12, pieces: 8 } as const;
+
+/** How much of the query a text must be that is not long, or that the query has not all of. */
+const MOST = 0.8;
+
+/** More owners of one text than these are not shown. */
+const SHOWN = 2;
+
+export function patternsOf(definitions: readonly Definition[]): Pattern[] {
+  return definitions.flatMap((symbol) =>
+    symbol.says.map((said) => {
+      const pieces = said
+        .split('…')
+        .map(flat)
+        .filter((piece) => piece.trim() !== '');
+      return { symbol, said, pieces, letters: lettersOf(pieces.join('')) };
+    }),
+  );
+}
+
+/** The texts that a query is made of, the longest first. */
+export function spokenIn(query: string, patterns: readonly Pattern[]): Spoken[] {
+  const text = flat(query).trim();
+  const all = lettersOf(text);
+  const fits = ({ pieces, letters, said }: Pattern): number => {
+    const found = longestIn(text, pieces);
+    const most = found >= MOST * all;
+    if (found < letters) return most && found >= PHRASE.filled ? found : 0;
+    // A phrase of every day is said by somebody, too.
+    const long = pieces.length > 1 ? PHRASE.pieces : said.includes('…') ? PHRASE.filled : PHRASE.whole;
+    return most || found >= long ? found : 0;
+  };
+  return patterns
+    .map((pattern) => ({ pattern, found: fits(pattern) }))
+    .filter(({ found }) => found > 0)
+    .sort((a, b) => b.found - a.found)
+    .slice(0, SHOWN)
+    .map(({ pattern }) => pattern);
+}
+
+function flat(text: string): string {
+  return plain(text).replace(/\s+/g, ' ');
+}
+
+/** Numbers fill blanks, and spaces are everywhere. */
+function lettersOf(text: string): number {
+  return text.replace(/[\s\d]/g, '').length;
+}
+
+/** The letters of the longest run of pieces that stand in a text one after the other. */
+function longestIn(text: string, pieces: readonly string[]): number {
+  let longest = 0;
+  for (let first = 0; first < pieces.length; first++) {
+    let [at, end, letters] = [text.indexOf(pieces[first]!), 0, 0];
+    for (let i = first; at >= 0 && (i === first || at - end <= BLANK); i++) {
+      letters += lettersOf(pieces[i]!);
+      end = at + pieces[i]!.length;
+      const next = pieces[i + 1];
+      if (next === undefined) break;
+      at = text.indexOf(next, end);
+      if (at < 0) letters += cutOff(text.slice(end), next);
+    }
+    longest = Math.max(longest, letters);
+  }
+  return longest;
+}
+
+/** The letters with which a text breaks off in the middle of a piece. */
+function cutOff(text: string, piece: string): number {
+  for (let length = Math.min(text.length, piece.length - 1); length > 0; length--) {
+    if (text.endsWith(piece.slice(0, length))) return lettersOf(piece.slice(0, length));
+  }
+  return 0;
+}

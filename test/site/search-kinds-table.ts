@@ -1,0 +1,112 @@
+/**
+ * What readers paste and type who do not know the words of the book: errors with their numbers,
+ * traditional characters, symptoms, names of etcd/raft, misspellings, names that are only begun.
+ */
+import { asked } from './search-table.ts';
+import type { Asked } from './search-table.ts';
+
+/** Errors and remarks as a node prints them; whose words they are is the same in both languages. */
+export const PASTED: readonly Asked[] = [
+  asked('raft read dropped: NoLeader', 'api/errors/#readdroppederror'),
+  asked('raft: stopped', 'api/errors/#stoppederror'),
+  asked('the disk has failed: ENOSPC', 'api/errors/#porterror'),
+  asked('thrown in the middle of a step: TypeError', 'api/errors/#unexpectederror'),
+  asked('config.electionTick: must be greater than heartbeatTick', 'api/errors/#configerror'),
+  asked('invalid slice 5 > 3', 'api/raft_log/#checkbounds'),
+  asked('got 0 entries in [4, 6)', 'api/raft_log/#scan', 'modules/raft-log/#slice'),
+  asked('1 stepped empty MsgProp', 'api/replication/#handleproposal'),
+  asked('no progress for 3', 'api/changer/#checked'),
+  asked('after(3) is out of range [committed(5)]', 'api/raft_log/#append'),
+  asked('tocommit(9) is out of range [lastIndex(3)]', 'api/raft_log/#committo'),
+  asked("entries' hi(9) is out of bound lastindex(7)", 'api/storage/#entries'),
+  asked('1 state.commit 9 is out of range [0, 4]', 'api/raft/#loadstate'),
+  asked('missing log entry [last: 3, append at: 6]', 'api/storage/#append'),
+  asked(
+    'the newest snapshot is of index 3, but entries up to 5 were compacted away',
+    'api/checked_storage/#checkreach',
+  ),
+  asked('term should not be set when sending MsgProp (was 3)', 'api/raft/#send'),
+  asked('voters has an id twice: 2, 2', 'api/inputs/#checkids'),
+  asked('3 is in Learners and Voters', 'api/changer/#checked'),
+  asked('removed all voters', 'api/changer/#apply'),
+  asked('1 no leader at term 3; dropping proposal', 'api/narrate/#noleader'),
+  asked(
+    '1 [logterm: 1, index: 3] rejected MsgApp [logterm: 2, index: 3] from 2',
+    'api/narrate/#appendrejected',
+  ),
+];
+
+/** Names that a reader has from etcd/raft or has not typed to the end. */
+export const FOREIGN: readonly Asked[] = [
+  asked('bcastAppend', 'source/src/sending.ts/#', 'mechanisms/replication/#sending'),
+  asked('bcastHeartbeat', 'source/src/sending.ts/#'),
+  asked('increaseUncommittedSize', 'source/src/leader_log.ts/#', 'modules/raft/#uncommitted'),
+  asked('reduceUncommittedSize', 'source/src/leader_log.ts/#'),
+  asked('hasNextCommittedEnts', 'source/src/raft_log.ts/#', 'modules/raft-log/#apply'),
+  asked('handleAppendEntries', 'source/src/replication.ts/#'),
+  asked('newReadyWithoutAdvance', 'source/src/raw_node.ts/#'),
+  asked('ConfChangeTransitionAuto', 'source/src/conf_change.ts/#'),
+  asked('Step', 'source/src/raft.ts/#', 'modules/raft/#step'),
+  asked('raft.Node', 'source/src/raft_node.ts/#'),
+  asked('raft.Storage', 'source/src/storage.ts/#', 'modules/storage/#interface'),
+  asked('Node.Propose', 'source/src/raft_node.ts/#', 'modules/raft-node/#propose'),
+  asked('quorum.JointConfig', 'source/src/quorum.ts/#', 'modules/quorum/#joint'),
+  asked('node.run', 'source/src/raft_node.ts/#'),
+  asked('maybeDecr', 'source/src/progress.ts/#', 'modules/progress/#response'),
+  asked('becomeL', 'source/src/raft.ts/#', 'modules/raft/#become'),
+  asked('maybeApend', 'source/src/raft_log.ts/#', 'modules/raft-log/#append'),
+  asked('becomeleder', 'source/src/raft.ts/#', 'modules/raft/#become'),
+  asked('infligts', 'glossary/#inflights'),
+  asked('snapshoot', 'glossary/#snapshot', 'mechanisms/snapshot/'),
+  asked('quorom', 'glossary/#quorum'),
+];
+
+export const CHINESE_WORDS: readonly Asked[] = [
+  asked('領導者', 'glossary/#leader'),
+  asked('選舉逾時', 'glossary/#election-timeout'),
+  asked('線性一致讀', 'mechanisms/linearizable-reads/'),
+  asked('聯合共識', 'glossary/#joint-consensus'),
+  asked('提案遺失', 'mechanisms/replication/#fate'),
+  asked('快照傳送失敗', 'mechanisms/snapshot/#report'),
+  asked('落後的跟隨者', 'modules/progress/#stuck', 'modules/inflights/#paused'),
+  asked('網路分區', 'mechanisms/election/#run-rejoin'),
+  asked('跟随者卡住', 'modules/progress/#stuck', 'modules/inflights/#paused'),
+  asked('快照一直发不完', 'mechanisms/snapshot/#report'),
+  asked('两个领导者', 'glossary/#split-brain'),
+  asked('双主', 'glossary/#split-brain'),
+  asked('主节点宕机', 'modules/raft-log/#crash'),
+  asked('选不出主', 'mechanisms/election/#deadlocks'),
+  asked('一致性读', 'mechanisms/linearizable-reads/'),
+  asked('领导者突然退位', 'mechanisms/election/#check-quorum'),
+  asked('任期不断增加', 'mechanisms/election/#run-rejoin'),
+  asked('客户端重试会不会写两次', 'modules/client-requests/#unknown'),
+  asked('什么时候可以丢掉 Ready', 'modules/ready-and-raw-node/#advance'),
+  asked('跟随者能不能读', 'mechanisms/linearizable-reads/#follower'),
+  asked('空条目有什么用', 'modules/raft/#break-empty'),
+  asked('四个节点有用吗', 'modules/quorum/#majority'),
+  asked('内存一直涨', 'modules/raft/#uncommitted'),
+  asked('踢掉坏了的节点', 'mechanisms/learners/#replace'),
+  asked('ReadIndex一直没有返回', 'mechanisms/linearizable-reads/#never'),
+];
+
+export const ENGLISH_WORDS: readonly Asked[] = [
+  asked('snapshot never finishes', 'mechanisms/snapshot/#report'),
+  asked('two leaders at the same time', 'glossary/#split-brain'),
+  asked('leader steps down unexpectedly', 'mechanisms/election/#check-quorum'),
+  asked('term increases forever', 'mechanisms/election/#run-rejoin'),
+  asked('node stays candidate forever', 'mechanisms/election/#deadlocks'),
+  asked('exactly once', 'modules/client-requests/#unknown'),
+  asked('when can I discard the Ready', 'modules/ready-and-raw-node/#advance'),
+  asked('no-op entry', 'modules/raft/#break-empty'),
+  asked('quorum of 4 nodes', 'modules/quorum/#majority'),
+  asked('even number of nodes', 'modules/quorum/#majority'),
+  asked('memory grows without bound', 'modules/raft/#uncommitted'),
+  asked('read from follower', 'mechanisms/linearizable-reads/#follower'),
+  asked('promote learner to voter', 'mechanisms/learners/#catch-up'),
+  asked('remove a dead node', 'mechanisms/learners/#replace'),
+  asked('linearisable reads', 'mechanisms/linearizable-reads/'),
+  asked('randomised election timeout', 'mechanisms/election/#timer'),
+  asked('replicaton', 'mechanisms/replication/'),
+  asked('follwer stuck', 'modules/progress/#stuck', 'modules/inflights/#paused'),
+  asked("the follower doesn't advance", 'modules/progress/#stuck'),
+];
