@@ -15,6 +15,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     else if (!(await inFolder(options))) process.exitCode = 1;
   } catch (error) {
     console.error(`bench: ${(error as Error).message}`);
+    if (error instanceof OptionError) console.error('Try: npm run bench -- --help');
     process.exitCode = error instanceof OptionError || error instanceof BaseError ? 2 : 1;
   }
 }

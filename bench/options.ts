@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 
 import { nearNames } from '../sim/near.mjs';
+import { columns } from '../tools/lib/columns.mjs';
+import { missingValue } from '../tools/lib/options.mjs';
 import { CASES } from './cases.ts';
 import { EXTRAS } from './extras.ts';
 
 /** A name for all cases of the table that compares libraries. */
 const TABLE = 'table';
 
-const NAMES = [...CASES, ...EXTRAS].map(({ name, title }) => `  ${name.padEnd(10)}${title}`);
+const NAMES = columns([...CASES, ...EXTRAS].map(({ name, title }) => [name, title]));
 
 export const USAGE = `npm run bench [-- OPTIONS] [CASE...]
 
@@ -27,7 +29,7 @@ median of the rounds and how far they lie apart. bench/README.md says more.
 
 Cases (the first nine are called ${TABLE}; build and those of kv run only when
 they are named):
-${NAMES.join('\n')}
+${NAMES}
 
 Exit codes: 0 measured, whatever the figures are, 1 something failed, 2 wrong use.`;
 
@@ -91,7 +93,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const { message } = error as Error;
     const wrong = /Unknown option '--([^']*)'/.exec(message)?.[1];
-    if (wrong === undefined) throw new OptionError(message);
+    if (wrong === undefined) throw new OptionError(missingValue(error) ?? message);
     throw new OptionError(`Unknown option --${wrong}.${hint(wrong, Object.keys(KNOWN), '--')}`);
   }
 }

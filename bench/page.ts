@@ -1,10 +1,14 @@
 /**
- * `npm run bench`: how long a reader waits for an example in the built book.
+ * `npm run bench:page`: how long a reader waits for an example in the built book.
  * Prints milliseconds; the machine decides them, so no test asserts one.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 
 import { openBrowser, serveFolder } from '../test/browser/helpers.ts';
+import { command, readOptions } from '../tools/lib/options.mjs';
+import { ROOT } from '../tools/lib/paths.mjs';
 
 const CHAPTER = '/modules/inflights/';
 const RUNS = 5;
@@ -37,30 +41,51 @@ function show(what: string, times: readonly number[]): void {
   console.log(`${what.padEnd(48)}${Math.round(median)} ms  (${least} to ${most})`);
 }
 
-const site = await serveFolder();
-const browser = await openBrowser();
-try {
-  const page = await browser.context.newPage();
-  await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
-  const box = page.locator('section[data-phase]').first();
-  const first = await box.evaluate(firstOutput);
-  await ended(box);
-  show('first click, with the loading of the runtime', [first]);
-  const times: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
-    // A reader reads before clicking again.
-    await page.waitForTimeout(1000);
-    times.push(await box.evaluate(firstOutput));
+const HELP = `npm run bench:page
+
+Tells how long a reader of the built book waits for an example, in milliseconds.
+It takes no options beside --help, and needs a build: npm run build.`;
+
+async function measure(): Promise<void> {
+  const site = await serveFolder();
+  const browser = await openBrowser();
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(site.address + CHAPTER, { waitUntil: 'networkidle' });
+    const box = page.locator('section[data-phase]').first();
+    const first = await box.evaluate(firstOutput);
     await ended(box);
+    show('first click, with the loading of the runtime', [first]);
+    const times: number[] = [];
+    for (let i = 0; i < RUNS; i++) {
+      // A reader reads before clicking again.
+      await page.waitForTimeout(1000);
+      times.push(await box.evaluate(firstOutput));
+      await ended(box);
+    }
+    show('click to first output, runtime loaded', times);
+    await box.getByRole('button', { name: '编辑' }).click();
+    await box.locator('.cm-content').fill('for (;;) {}');
+    const start = performance.now();
+    await box.getByRole('button', { name: '运行' }).click();
+    await ended(box);
+    show('click to the end of an endless loop', [performance.now() - start]);
+  } finally {
+    await browser.close();
+    await site.close();
   }
-  show('click to first output, runtime loaded', times);
-  await box.getByRole('button', { name: '编辑' }).click();
-  await box.locator('.cm-content').fill('for (;;) {}');
-  const start = performance.now();
-  await box.getByRole('button', { name: '运行' }).click();
-  await ended(box);
-  show('click to the end of an endless loop', [performance.now() - start]);
-} finally {
-  await browser.close();
-  await site.close();
 }
+
+await command('npm run bench:page', async (argv) => {
+  const { help } = readOptions(argv, {});
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!existsSync(join(ROOT, 'build/index.html'))) {
+    console.error('There is no build to measure: run npm run build first.');
+    return 1;
+  }
+  await measure();
+  return 0;
+});

@@ -13,6 +13,7 @@ import type { Observer, SimEvent } from '../sim/event.ts';
 import { seeded } from '../sim/random.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { PROFILES } from '../sim/weather.ts';
+import { command, readOptions } from '../tools/lib/options.mjs';
 import { bench } from './command.ts';
 
 const SEEDS = 400;
@@ -79,12 +80,17 @@ function main(): void {
   );
 }
 
-const [option, revision, ...rest] = process.argv.slice(2);
-if (option === undefined) {
-  main();
-} else if (option === '--base' && revision !== undefined && rest.length === 0) {
-  await bench(['--only', 'world', '--base', revision]);
-} else {
-  console.error('bench:world takes nothing, or --base and a commit');
-  process.exitCode = 2;
-}
+const HELP = `npm run bench:world [-- --base REV]
+
+Tells how fast the simulated world turns, and what the checkers cost of that.
+
+  --base REV   beside the world of that commit
+  --help       this text`;
+
+await command('npm run bench:world', async (argv) => {
+  const { help, base } = readOptions(argv, { base: { type: 'string' } });
+  if (help) console.log(HELP);
+  else if (base === undefined) main();
+  else await bench(['--only', 'world', '--base', base]);
+  return Number(process.exitCode ?? 0);
+});

@@ -69,12 +69,12 @@ export const CHINESE: Wording = {
   calls: {
     call: ({ node, operation }, wish) => `客户端 ${operation.client} 请求 n${node}：${wish}`,
     read: ({ node, index, operation }) =>
-      `n${node} 应用到 ${index} 之后可以回答客户端 ${operation.client}`,
+      `n${node} 应用到 ${index} 之后可以回复客户端 ${operation.client}`,
     'give-up': ({ operation }, wish) => `客户端 ${operation.client} 不再等待：${wish}`,
     return: ({ node, operation }, wish) => {
       const { client, kind, result } = operation;
       const found = kind === 'put' ? '完成' : `得到 "${result}"`;
-      return `n${node} 回答客户端 ${client}：${wish}，${found}`;
+      return `n${node} 回复客户端 ${client}：${wish}，${found}`;
     },
   },
   deeds: {

@@ -18,7 +18,9 @@ export interface Chapter {
   readonly number: number | null;
 }
 
-const PARTS = ['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust'];
+/** The folders of the parts, in their order, and how the parts are numbered. */
+export const PARTS = ['landscape', 'modules', 'mechanisms', 'a-real-server', 'trust'];
+export const NUMERALS = ['I', 'II', 'III', 'IV', 'V'];
 const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current';
 
 /** The guide and the chapters in the order of their numbers. */
@@ -40,7 +42,7 @@ function readChapter(file: string, id: string): Chapter {
   const matter = /^---\n([\s\S]*?)\n---/.exec(fs.readFileSync(file, 'utf8'))?.[1] ?? '';
   const field = (name: string): string => {
     const found = new RegExp(`^${name}: *(.*)$`, 'm').exec(matter)?.[1];
-    return (found ?? '').replace(/^(['"])(.*)\1$/, '$2');
+    return valueOf(found ?? '');
   };
   const number = field('chapter');
   return {
@@ -49,4 +51,19 @@ function readChapter(file: string, id: string): Chapter {
     description: field('description'),
     number: number === '' ? null : Number(number),
   };
+}
+
+/** A value of front matter as YAML reads it, quoted or not. */
+export function valueOf(written: string): string {
+  const text = written.trim();
+  if (/^".*"$/.test(text)) return unquoted(text);
+  return /^'.*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text;
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
 }

@@ -20,6 +20,7 @@ import { describeTrace, describeViolation } from '../sim/trace.ts';
 import { PROFILES } from '../sim/weather.ts';
 import { columns } from './lib/columns.mjs';
 import { nearNames } from '../sim/near.mjs';
+import { missingValue } from './lib/options.mjs';
 import { linesOf, linkTo } from './simulate/report.ts';
 import type { Block, BlockReport } from './simulate/worker.ts';
 
@@ -101,6 +102,8 @@ function parse(argv: string[]) {
   try {
     return parseArgs({ args: argv, options });
   } catch (error) {
+    const missing = missingValue(error);
+    if (missing !== undefined) throw new Misuse(missing);
     const wrong = /'(-[^']*)'/.exec(String(error))?.[1] ?? '';
     const guess = nearNames(wrong.replace(/^-+/, ''), Object.keys(options))[0];
     throw new Misuse(

@@ -67,7 +67,9 @@ function main(): void {
     const places = placesOf(wanted);
     const strange = accept.find((name) => name !== 'all' && !places.includes(name));
     if (strange !== undefined) {
-      misuse(`There is no sentence about ${strange}. Near: ${nearNames(strange, places).join(', ')}`);
+      const near = nearNames(strange, places);
+      const hint = near.length > 0 ? near.join(', ') : `${places.slice(0, 3).join(', ')}, …`;
+      misuse(`There is no sentence about "${strange}". Near: ${hint}`);
     }
     const chosen = new Set(accept.includes('all') ? places : accept);
     const prints = JSON.stringify(accepted(root, wanted, chosen), null, 2);

@@ -285,7 +285,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'With check-quorum on, a leader that has heard from no quorum for two ' +
       'election timeouts leads no more.',
-    sentenceZh: '检查法定人数的领导者，两个选举超时之内' + '没有收到法定人数的回答，就不再是领导者。',
+    sentenceZh: '检查法定人数的领导者，两个选举超时之内' + '没有收到法定人数的回复，就不再是领导者。',
     source: 'thesis 6.2; etcd: CheckQuorum',
   },
   {
@@ -433,7 +433,7 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A read is answered from an index that is not before anything ' +
       'committed when it was asked for.',
-    sentenceZh: '读请求的回答，不早于提出请求时已经提交的任何条目。',
+    sentenceZh: '读请求的回复，不早于提出请求时已经提交的任何条目。',
     source: 'thesis 6.4',
   },
   {
@@ -442,14 +442,14 @@ export const RULES: readonly Rule[] = [
     sentence:
       'A read is answered only when the state machine holds everything up ' +
       'to the index of the read.',
-    sentenceZh: '状态机应用到读请求的下标之后，才能回答这个请求。',
+    sentenceZh: '状态机应用到读请求的下标之后，才能回复这个请求。',
     source: 'thesis 6.4',
   },
   {
     id: 'acknowledged',
     name: 'Nothing acknowledged is lost',
     sentence: 'A write that a client was told of stays in the log.',
-    sentenceZh: '已经答复客户端的写入不会从日志里消失。',
+    sentenceZh: '已经回复客户端的写入不会从日志里消失。',
     source: 'paper 8; thesis 6.3',
   },
   {
@@ -465,7 +465,7 @@ export const RULES: readonly Rule[] = [
     id: 'linearizable',
     name: 'Linearizability',
     sentence: 'Every call takes effect at one moment between its asking and its ' + 'answer.',
-    sentenceZh: '每个请求都在提出与答复之间的某一瞬间生效。',
+    sentenceZh: '每个请求都在提出与回复之间的某一瞬间生效。',
     source: 'thesis 6.3, 6.4; Herlihy and Wing 1990',
   },
   {

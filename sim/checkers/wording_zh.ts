@@ -73,7 +73,7 @@ export const CHINESE_FINDINGS: FindingWords = {
     '虽然它知道那已提交',
   'leader-unheard': ({ node, term, args: { ticks, conf } }) =>
     `n${node} 在任期 ${term} 仍当领导者，最近 ${ticks} 个滴答里 ${votersOf(conf)} ` +
-    '却没有法定人数回答过它',
+    '却没有法定人数回复过它',
   // Terms and marks
   'term-falls': ({ node, term, args: { from } }) => `n${node} 从任期 ${from} 退回 ${term}`,
   'term-from-nowhere': ({ node, term, args: { from } }) =>
@@ -162,18 +162,18 @@ export const CHINESE_FINDINGS: FindingWords = {
     `那里应当是 ${membersOf(known)}`,
   // Clients
   'read-stale': ({ node, index, term, args: { operation, committed } }) =>
-    `n${node} 在任期 ${term} 按下标 ${index} 回答${callOf(operation)}，` +
+    `n${node} 在任期 ${term} 按下标 ${index} 回复${callOf(operation)}，` +
     `提出请求时已经提交到 ${committed}`,
   'answer-not-committed': ({ node, index, term, args: { operation, nothing } }) =>
-    `n${node} 在任期 ${term} 回答${callOf(operation)}在下标 ${index} 完成，` +
+    `n${node} 在任期 ${term} 回复${callOf(operation)}在下标 ${index} 完成，` +
     `那里已提交的却是${nothing ? '什么也没有' : '别的东西'}`,
   'answered-write-lost': ({ node, index, term, args: { entryTerm } }) =>
-    `n${node} 是任期 ${term} 的领导者，却没有已经答复客户端的任期 ${entryTerm} 的条目 ${index}`,
+    `n${node} 是任期 ${term} 的领导者，却没有已经回复客户端的任期 ${entryTerm} 的条目 ${index}`,
   'answer-unexplained': ({ node, index, term, args: { operation } }) =>
     `键 ${operation.key}：无论怎样排列各个请求，都解释不了 n${node} 在任期 ${term}、` +
-    `下标 ${index} 回答${callOf(operation)}${foundBy(operation)}`,
+    `下标 ${index} 回复${callOf(operation)}${foundBy(operation)}`,
   'read-too-early': ({ node, index, term, args: { operation, applied } }) =>
-    `n${node} 在任期 ${term} 按下标 ${index} 回答${callOf(operation)}，` + `它的状态机只到 ${applied}`,
+    `n${node} 在任期 ${term} 按下标 ${index} 回复${callOf(operation)}，` + `它的状态机只到 ${applied}`,
   'dropped-committed': ({ node, index, term, args: { name } }) =>
     `提案 ${name} 说是丢弃了，n${node} 却在任期 ${term} 看到它在下标 ${index} 提交`,
   'told-not-there': ({ node, index, term, args: { name } }) =>
@@ -193,8 +193,8 @@ export const CHINESE_FINDINGS: FindingWords = {
   // The library, and the end of faults
   panic: ({ node, term, args: { message } }) => `n${node} 在任期 ${term} 放弃运行：${message}`,
   'no-leader': ({ args: { ticks } }) => overdue(ticks, '还没有领导者'),
-  'read-unanswered': ({ args: { ticks } }) => overdue(ticks, '新的读请求还没有回答'),
-  'write-unanswered': ({ args: { ticks } }) => overdue(ticks, '新的写请求还没有回答'),
+  'read-unanswered': ({ args: { ticks } }) => overdue(ticks, '新的读请求还没有回复'),
+  'write-unanswered': ({ args: { ticks } }) => overdue(ticks, '新的写请求还没有回复'),
   'joint-not-left': ({ args: { ticks } }) => overdue(ticks, '联合配置还没有离开'),
   'member-behind': ({ args: { ticks, member, applied, wanted } }) =>
     overdue(ticks, `n${member} 只应用到 ${applied}，应当到 ${wanted}`),

@@ -57,7 +57,7 @@ describe('a question', () => {
     expect(await why.isVisible()).toBe(false);
     await box.locator('summary').first().click();
     expect(await why.isVisible()).toBe(true);
-    await expect.poll(() => box.innerText()).toContain('库的回答：没有领导者');
+    await expect.poll(() => box.innerText()).toContain('库给出的答案：没有领导者');
     await expect.poll(() => box.innerText()).toContain('为什么不是“n1，租约保住了它”');
     await context.close();
   });

@@ -141,7 +141,7 @@ test('the command explains itself, and ends with 2 when it is called wrongly', (
   expect(command('--only', 'memroy')).toMatchObject({
     code: 2,
     out: '',
-    err: "bench: Unknown case 'memroy'. Near: memory.\n",
+    err: "bench: Unknown case 'memroy'. Near: memory.\nTry: npm run bench -- --help\n",
   });
 });
 

@@ -35,6 +35,8 @@ test.each([
   ['test.mjs', ['--only', 'browsr'], 'Near: browser'],
   ['check.mjs', ['--only', 'parrity'], 'Near: parity'],
   ['check.mjs', ['--skip'], '--skip'],
+  ['check.mjs', ['--fast', '--only', 'lint,api'], 'Nothing is left to run: lint, api is not in --fast'],
+  ['check.mjs', ['--only', 'style', '--skip', 'style'], 'Nothing is left to run: --skip names all'],
   ['api.mjs', ['--wriet'], 'Did you mean --write?'],
   ['pack.mjs', ['--book', 'here'], '--book must be an address'],
   ['pack.mjs', ['--repository', 'http://code.example/raft'], 'begins with https://'],
@@ -42,6 +44,10 @@ test.each([
   const [status, text] = run(tool, ...args);
   expect(status).toBe(2);
   expect(text).toContain(hint);
+});
+
+test('a changed paragraph is looked at by check --fast: it leaves out what reads no chapter', () => {
+  expect(run('check.mjs', '--help')[1]).toContain('all but lint, weave, api, pages\n');
 });
 
 async function takenPort(): Promise<number> {

@@ -22,7 +22,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** The commands that are ours, as program and file. */
 const COMMANDS = Object.entries(scripts)
   .map(([name, line]) => [name, ...line.split(' ')] as const)
-  .filter(([name, program]) => /^(?:node|tsx)$/.test(program ?? '') && !name.startsWith('bench'))
+  .filter(([, program]) => /^(?:node|tsx)$/.test(program ?? ''))
   .map(([name, program, file]) => [name, program === 'tsx', file ?? ''] as const);
 
 async function help(tsx: boolean, file: string): Promise<string> {
@@ -57,6 +57,40 @@ describe.concurrent('the help of', () => {
       expect(text).toContain('--help');
       expect(text.split('\n').filter((line) => line.length > WIDEST)).toEqual([]);
       expect(glued(text)).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+/** An option that takes a value; each of the commands that has one must say so if it is left out. */
+const VALUED = /^ {2}(--[a-z]+) [A-Z]/m;
+
+describe.concurrent('a mistake in calling', () => {
+  const misuse = async (tsx: boolean, file: string, ...args: string[]): Promise<[number, string]> => {
+    const loader = tsx ? [join(ROOT, 'node_modules/tsx/dist/cli.mjs')] : [];
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [...loader, file, ...args], {
+        cwd: ROOT,
+      });
+      return [0, stdout];
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return [code, stdout + stderr];
+    }
+  };
+
+  test.each(COMMANDS)(
+    'npm run %s ends with 2 and a sentence',
+    async (_, tsx, file) => {
+      const unknown = await misuse(tsx, file, '--nope');
+      expect(unknown).toEqual([2, expect.stringMatching(/--nope/)]);
+      expect(unknown[1]).toMatch(/--help/);
+      expect(unknown[1]).not.toMatch(/^ +at /m);
+      const valued = VALUED.exec(await help(tsx, file))?.[1];
+      if (valued === undefined) return;
+      const [code, said] = await misuse(tsx, file, valued);
+      expect([code, said]).toEqual([2, expect.stringContaining(valued)]);
+      expect(said).not.toMatch(/Unknown|did you mean/);
     },
     60_000,
   );

@@ -54,6 +54,19 @@ test('finds links that lead nowhere, and says what is near', () => {
   ]);
 });
 
+test('a link may lead to a heading or an element of HTML, not to what a component names', () => {
+  const text = '[甲](#term) [乙](#here)\n\n<span id="here">丙</span> <T id="term">丁</T>\n';
+  expect(check(text)).toEqual(['docs/guide.mdx:1: docs/guide.mdx has no #term']);
+});
+
+test('finds a page of the reference that no module has', () => {
+  const root = tree({
+    'docs/m/a.mdx': '[甲](../api/entry.md) [乙](../api/nope.md#x) [丙](/api/index.md)\n',
+    'src/entry.ts': '',
+  });
+  expect(shown(checkLinks(root))).toEqual(['docs/m/a.mdx:1: ../api/nope.md#x leads nowhere']);
+});
+
 test('takes a page that is no MDX as one that is there, whatever may be on it', () => {
   const root = tree({
     'docs/modules/inflights.mdx': `${TARGET}\n<Note>\n`,
@@ -69,9 +82,26 @@ test('finds a link into the other language', () => {
 test('finds dead links and pictures in README.md', () => {
   const root = tree({
     'README.md': 'See [it](CHANGELOG.md).\n<img src="static/a.png">\n`[x](y)`\n',
-    'CHANGELOG.md': '[home](https://example.org) [me](README.md#top)\n',
+    'CHANGELOG.md': '[home](https://example.org) [me](README.md)\n',
   });
   expect(shown(checkLinks(root))).toEqual(['README.md:2: static/a.png leads nowhere']);
+});
+
+test('finds dead anchors in documents, of headings as GitHub calls them', () => {
+  const root = tree({
+    'README.md':
+      '# A book: `x.ts` & more\n\n[a](#a-book-xts--more) [b](#nope) [c](CONTRIBUTING.md#the-rest-1)\n' +
+      '[d](CONTRIBUTING.md#nope) [e](src/a.ts#L3)\n',
+    'CONTRIBUTING.md': '## The rest\n\n```sh\n# none\n```\n\n## The [rest](README.md)\n[f](#none)\n',
+    'tools/package/README.md': '[g](nope.md)\n',
+    'src/a.ts': '',
+  });
+  expect(shown(checkLinks(root))).toEqual([
+    'CONTRIBUTING.md:8: CONTRIBUTING.md has no #none',
+    'README.md:3: README.md has no #nope',
+    'README.md:4: CONTRIBUTING.md has no #nope',
+    'tools/package/README.md:1: nope.md leads nowhere',
+  ]);
 });
 
 test('finds dead addresses and ids in built pages', () => {

@@ -1,19 +1,24 @@
 /** A chapter that is laid down passes every check at once, in a copy of a part of the book. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkLinks } from '../../tools/check/links.ts';
+import { checkMatter } from '../../tools/check/matter.ts';
+import { checkNames } from '../../tools/check/names.ts';
 import { checkParity } from '../../tools/check/parity.ts';
+import { filesIn } from '../../tools/check/part.ts';
 import { checkProse } from '../../tools/check/prose.ts';
 import { checkRead } from '../../tools/check/read.ts';
 import { checkStyle } from '../../tools/check/style.ts';
+import { writtenChapters } from '../../site/chapters.ts';
 import { Links } from '../../site/plugins/weave/api.ts';
 import { parseChapter } from '../../site/plugins/weave/chapters.ts';
 import { piecesOf } from '../../site/plugins/weave/pieces.ts';
 import { Project } from '../../site/plugins/weave/project.ts';
+import { shown } from './tree.ts';
 
 const HERE = path.resolve(import.meta.dirname, '../..');
 const FOLDERS = ['docs', 'etc', 'examples', 'i18n', 'sim', 'site', 'src', 'tools'];
@@ -24,7 +29,7 @@ const CHAPTERS = [
 
 /** Of the chapters; looking at all of them takes half a minute. */
 const KEPT = /(guide|election|replication)[^/\\]*$/;
-const PARTS = [checkStyle, checkParity, checkProse, checkRead, checkLinks];
+const PARTS = [checkStyle, checkParity, checkProse, checkRead, checkLinks, checkMatter, checkNames];
 
 let root: string;
 /** What the checks find before: chapters that are not there are missed. */
@@ -105,10 +110,54 @@ describe('a chapter that is laid down', () => {
   });
 });
 
+/** All files that a chapter could have added. */
+function written(): string[] {
+  return ['docs', 'i18n', 'examples', 'etc/read'].flatMap((folder) => filesIn(root, folder));
+}
+
+describe('a chapter that cannot be laid down', () => {
+  it('leaves nothing behind when something is in its way, and says what', async () => {
+    writeFileSync(path.join(root, 'examples/blocked'), '');
+    const files = written();
+    const { code, output } = await lay('blocked', '--part', 'trust', '--number', '90');
+    expect([code, written()]).toEqual([2, files]);
+    expect(output).toContain('these are there: examples/blocked.\n');
+  });
+
+  it('leaves nothing behind when an example fails, and can be tried again', async () => {
+    const template = path.join(root, 'tools/new_chapter/guess-next.ts.txt');
+    const text = readFileSync(template, 'utf8');
+    writeFileSync(template, "throw new Error('does not run');\n");
+    const files = written();
+    const args = ['tried', '--part', 'trust', '--number', '91'];
+    const failed = await lay(...args);
+    expect([failed.code, written()]).toEqual([1, files]);
+    expect(failed.output).toContain('does not run');
+    expect(failed.output).toContain('All that was written has been taken back.');
+    writeFileSync(template, text);
+    const title = 'A: "b" #c';
+    expect((await lay(...args, '--en', title, '--zh', title)).code).toBe(0);
+    const [zh, en] = [false, true].map((english) => writtenChapters(root, english));
+    expect([zh, en].map((all) => all!.find(({ number }) => number === 91)?.title)).toEqual([
+      title,
+      title,
+    ]);
+    expect(shown(checkMatter(root)).filter((one) => one.includes('tried'))).toEqual([]);
+  }, 60_000);
+});
+
 describe('a chapter is refused', () => {
   it.each([
     [[], 'give one SLUG'],
     [['Big Words'], 'is not a slug'],
+    [['a'.repeat(300)], 'at most 60 letters'],
+    [['election', '--number', '28'], 'docs/mechanisms/election.mdx is there'],
+    [['election', '--part', 'trust'], 'docs/mechanisms/election.mdx is there'],
+    [['paxos', '--part', 'trust'], 'the plan has paxos in the part landscape'],
+    [['paxos', '--number', '70'], 'the plan has paxos as chapter 2'],
+    [['other', '--zh', 'a\nb'], '--zh: a title stands on one line'],
+    [['other', '--en', 'a {b}'], '--en: a title has no code'],
+    [['other', '--en', ' '], '--en wants a title'],
     [['eletcion'], 'Near: election'],
     [['other', '--part', 'nowhere', '--number', '97'], 'there is no part "nowhere"'],
     [['other', '--part', 'trust'], '--number wants a number'],

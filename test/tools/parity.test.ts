@@ -89,12 +89,6 @@ test('finds a table with a column that has no head', () => {
   expect(found.filter((one) => one.includes('a column of the table has no head'))).toHaveLength(2);
 });
 
-test('finds a value that the build would take for two', () => {
-  const plain = '---\ntitle: A\ndescription: what a node keeps: a log\n---\n\n## A {/* #a */}\n';
-  const quoted = plain.replace(/what.*log/, (words) => `"${words}"`);
-  expect(check(plain, quoted)).toEqual(['docs/a.mdx:3: two colons in a line of the front matter']);
-});
-
 test('asks for explicit heading ids, each once', () => {
   const body = '## 一\n\n## 二 {/* #x */}\n\n## 三 {/* #x */}';
   const found = check(chapter(body), chapter('## A\n\n## B {/* #x */}\n\n## C {/* #x */}'));

@@ -32,3 +32,24 @@ test('lets members, own names and other rooms be', () => {
   });
   expect(checkPurity(root)).toEqual([]);
 });
+
+test.each([
+  ['const { random } = Math;', 'Math'],
+  ['const draw = { ...Math };', 'Math'],
+  ["Math['random']();", "Math['random']"],
+  ['eval("1");', 'eval'],
+  ["new Function('return 1')();", 'Function'],
+  ['queueMicrotask(() => undefined);', 'queueMicrotask'],
+  ['const here = import.meta.url;', 'import.meta'],
+  ['new Intl.NumberFormat();', 'Intl'],
+])('sees through %s', (line, named) => {
+  const [finding] = shown(checkPurity(tree({ 'src/a.ts': `${line}\n` })));
+  expect(finding).toContain(`src/a.ts:1: ${named} brings in the `);
+});
+
+test('arithmetic is no chance', () => {
+  const text = 'export const a = Math.max(1, Math.floor(2)) + Math.PI;\nconst b = { Math: 1 };\n';
+  expect(checkPurity(tree({ 'src/a.ts': `${text}type Call = Functional;\nvoid b.Math;\n` }))).toEqual(
+    [],
+  );
+});

@@ -111,3 +111,10 @@ test('the reading order has every module, and no other', () => {
     'i18n/zh-Hans/api/README.json:1: src/README.md#ring: the English sentence has changed: two rings',
   ]);
 });
+
+test('a Chinese sentence has the words of the book', () => {
+  const chinese = { ...CHINESE, 'Ring.add': '答复一条消息。' };
+  expect(shown(check({ chinese }))).toEqual([
+    'i18n/zh-Hans/api/ring.json:3: not the voice of the book: 答复',
+  ]);
+});

@@ -92,6 +92,8 @@ function problemOf(
     };
   }
   if (path.endsWith('replay/')) return replayProblem(chapter, path, url);
+  const module = /(?:^|\/)api\/(.+)\.md$/.exec(path)?.[1];
+  if (module !== undefined) return moduleProblem(root, module, url);
   if (GENERATED.test(path) || /(?:^|\/)api\//.test(path)) return undefined;
   const page = path === '' ? chapter : pageOf(chapter, others, path);
   if (page === undefined) return fileProblem(root, others, path, url);
@@ -102,6 +104,14 @@ function problemOf(
     message: `${page.file} has no #${anchor}`,
     remedy: nearest(anchor, ids, '#'),
   };
+}
+
+/** The reference has a page for each module; the build writes it. */
+function moduleProblem(root: string, module: string, url: string): Problem | undefined {
+  if (module === 'index' || existsSync(join(root, 'src', `${module}.ts`))) return undefined;
+  const modules = filesIn(root, 'src').filter((file) => file.endsWith('.ts'));
+  const names = modules.map((file) => file.slice('src/'.length, -'.ts'.length));
+  return { message: `${url} leads nowhere`, remedy: nearest(module, names, 'api/') };
 }
 
 function textOf(node: Node): string {
@@ -131,9 +141,15 @@ function nameProblem(
   };
 }
 
-function pageOf({ name }: Chapter, others: readonly Chapter[], path: string): Chapter | undefined {
+/** The file of a page below the folder of its language. */
+function pageName({ name }: Chapter, url: string): string {
+  const path = url.split('#')[0] ?? '';
   const bare = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
-  const clean = bare.replace(/\/$/, '').replace(/\.mdx?$/, '');
+  return `${bare.replace(/\/$/, '').replace(/\.mdx?$/, '')}.mdx`;
+}
+
+function pageOf(chapter: Chapter, others: readonly Chapter[], path: string): Chapter | undefined {
+  const clean = pageName(chapter, path).replace(/\.mdx$/, '');
   return others.find((one) => [clean, `${clean}/index`].includes(one.name.replace(/\.mdx$/, '')));
 }
 
@@ -187,35 +203,55 @@ function nearest(wrong: string, names: readonly string[], mark: string): string 
 function idsOf({ tree }: Chapter): string[] {
   const ids: string[] = [];
   walk(tree, (node) => {
-    const id = isElement(node) ? attributesOf(node).get('id') : headingId(node);
+    // A component does other things with its id: `T` names a term by it.
+    const isPlace = isElement(node) && !/^[A-Z]/.test(node.name ?? '');
+    const id = isPlace ? attributesOf(node).get('id') : headingId(node);
     if (id !== undefined) ids.push(id);
   });
   return ids;
 }
 
-/** README.md and its kind: every relative link and picture is a file. */
+/** README.md and its kind: every relative link and picture is a file, and has the place it names. */
 function documentFindings(root: string): Finding[] {
   return filesIn(root, '')
-    .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test)\/.*\.md$/.test(file))
+    .filter((file) => /^[^/]+\.md$|^(?:src|sim|examples|bench|test|tools)\/.*\.md$/.test(file))
     .flatMap((file) =>
       read(root, file)
         .split('\n')
         .flatMap((text, index) =>
           urlsIn(text).flatMap((url): Finding[] => {
-            const path = url.split('#')[0] ?? '';
-            const place = posix.join(posix.dirname(file), path);
-            if (path === '' || existsSync(join(root, place))) return [];
-            return [
-              {
-                file,
-                line: index + 1,
-                message: `${url} leads nowhere`,
-                remedy: 'link to a file that is there',
-              },
-            ];
+            const problem = documentProblem(root, file, url);
+            return problem === undefined ? [] : [{ file, line: index + 1, ...problem }];
           }),
         ),
     );
+}
+
+function documentProblem(root: string, file: string, url: string): Problem | undefined {
+  const [path = '', anchor = ''] = url.split('#');
+  const place = path === '' ? file : posix.join(posix.dirname(file), path);
+  if (!existsSync(join(root, place))) {
+    return { message: `${url} leads nowhere`, remedy: 'link to a file that is there' };
+  }
+  if (anchor === '' || !place.endsWith('.md')) return undefined;
+  const anchors = anchorsOf(read(root, place));
+  if (anchors.includes(decodeURIComponent(anchor))) return undefined;
+  return { message: `${place} has no #${anchor}`, remedy: nearest(anchor, anchors, '#') };
+}
+
+/** The places of a document as GitHub calls them: its headings, and what has an id of its own. */
+function anchorsOf(text: string): string[] {
+  const prose = text.replace(/^(```+)[^]*?^\1/gm, '');
+  const met = new Map<string, number>();
+  const headings = [...prose.matchAll(/^#{1,6} +(.*?) *#*$/gm)].map(([, heading = '']) => {
+    const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const id = words.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-');
+    const times = met.get(id) ?? 0;
+    met.set(id, times + 1);
+    return times === 0 ? id : `${id}-${times}`;
+  });
+  const ids = [...prose.matchAll(/\s(?:id|name)="([^"]+)"/g)].map(([, id = '']) => id);
+  return [...headings, ...ids];
 }
 
 function urlsIn(line: string): string[] {

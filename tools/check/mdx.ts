@@ -6,8 +6,10 @@ import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { valueOf } from '../../site/chapters.ts';
 import { mdxFault } from '../../site/plugins/weave/chapters.ts';
 import { type Finding, filesIn, read } from './part.ts';
+import { keptTree } from './trees.ts';
 
 export const CHINESE = 'docs';
 export const ENGLISH = 'i18n/en/docusaurus-plugin-content-docs/current';
@@ -31,7 +33,7 @@ export function chaptersIn(root: string, folder: string): { chapters: Chapter[];
   for (const file of filesIn(root, folder)) {
     if (!file.endsWith('.mdx') || file.startsWith('docs/api/')) continue;
     try {
-      const tree = parser.parse(read(root, file));
+      const tree = keptTree(root, file, 'checks', read(root, file), (text) => parser.parse(text));
       chapters.push({ file, name: file.slice(folder.length + 1), tree });
     } catch (error) {
       broken.push(unreadable(file, error));
@@ -84,12 +86,18 @@ export function headingId(node: Node): string | undefined {
 
 /** The front matter's `key: value` lines. */
 export function frontMatter(tree: Root): Map<string, string> {
+  return new Map([...matterLines(tree)].map(([key, { value }]) => [key, value]));
+}
+
+/** The same, with the line on which each stands. */
+export function matterLines(tree: Root): Map<string, { readonly value: string; readonly line: number }> {
   const [first] = tree.children;
-  const found = new Map<string, string>();
-  if (first?.type !== 'yaml') return found;
-  for (const line of first.value.split('\n')) {
-    const [, key, value] = /^([\w-]+):\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key !== undefined) found.set(key, (value ?? '').replace(/^(['"])(.*)\1$/, '$2'));
-  }
-  return found;
+  if (first?.type !== 'yaml') return new Map();
+  return new Map(
+    first.value.split('\n').flatMap((text, i) => {
+      const [, key, value = ''] = /^([\w-]+):\s*(.*?)\s*$/.exec(text) ?? [];
+      if (key === undefined) return [];
+      return [[key, { value: valueOf(value), line: i + 2 }] as const];
+    }),
+  );
 }

@@ -54,7 +54,6 @@ export function checkParity(root: string): Finding[] {
     }),
     ...[...chinese, ...english].flatMap((chapter) => headingFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => languageFindings(chapter)),
-    ...[...chinese, ...english].flatMap((chapter) => colonFindings(chapter)),
     ...[...chinese, ...english].flatMap((chapter) => tableFindings(chapter)),
     ...checkTexts(root),
   ];
@@ -217,24 +216,6 @@ function tableFindings({ file, tree }: Chapter): Finding[] {
     findings.push({ file, line: lineOf(node), message, remedy: 'say what stands in it' });
   });
   return findings;
-}
-
-/** A colon with a blank behind it begins a value: the build cannot read two on a line. */
-function colonFindings({ file, tree }: Chapter): Finding[] {
-  const [first] = tree.children;
-  if (first?.type !== 'yaml') return [];
-  return first.value.split('\n').flatMap((line, i) =>
-    /^[\w-]+:\s+[^'"].*:\s/.test(line)
-      ? [
-          {
-            file,
-            line: i + 2,
-            message: 'two colons in a line of the front matter',
-            remedy: 'put the value in quotes, or write it without a colon',
-          },
-        ]
-      : [],
-  );
 }
 
 /** Paragraphs, headings and cells that stand in the other language. */

@@ -3,7 +3,7 @@
  * the words of one voice, and in Chinese the spacing, the punctuation and the words of the glossary.
  */
 import { existsSync } from 'node:fs';
-import { glossaryFile, readGlossary } from '../../site/plugins/weave/glossary.ts';
+import { join } from 'node:path';
 import {
   attributesOf,
   CHINESE,
@@ -13,10 +13,15 @@ import {
   ENGLISH,
   isElement,
   lineOf,
+  matterLines,
   type Node,
   walk,
 } from './mdx.ts';
 import { type Finding, filesIn, read } from './part.ts';
+import { CODE, type Passage, passage, passageOf, quoted, withoutCode } from './passage.ts';
+import { sentencesIn } from './strings.ts';
+import { typographyFindings } from './typography.ts';
+import { variantFindings, type Variants, variantsOf } from './variants.ts';
 import { CHINESE_VOICE, ENGLISH_VOICE, TRANSLATED, type VoiceRule } from './voice.ts';
 
 /** Elements of HTML that a chapter may use; others are a slip of `<`. */
@@ -73,8 +78,18 @@ export function checkProse(root: string): Finding[] {
       ...codeFindings(one),
       ...leadFindings(one),
     ]),
-    ...chinese.chapters.flatMap((one) => chineseFindings(one, variants)),
-    ...english.chapters.flatMap((one) => englishFindings(one)),
+    ...chinese.chapters.flatMap((one) =>
+      passagesIn(one).flatMap((passage) => chineseFindings(one.file, passage, variants)),
+    ),
+    ...english.chapters.flatMap((one) =>
+      passagesIn(one).flatMap((passage) => voiceFindings(one.file, passage, ENGLISH_VOICE)),
+    ),
+    ...sentencesIn(root).flatMap(({ file, language, passage }) =>
+      language === 'zh'
+        ? chineseFindings(file, passage, variants)
+        : voiceFindings(file, passage, ENGLISH_VOICE),
+    ),
+    ...textFindings(root),
     ...commentFindings(root),
   ];
 }
@@ -158,184 +173,74 @@ function slipOf(node: Node): string | undefined {
   return known ? undefined : `<${name}>`;
 }
 
-/** A variant of a term, and the word to write in its place. */
-type Variants = ReadonlyMap<string, string>;
+/** What the front matter and the attributes of a chapter say to its readers. */
+const SPOKEN = ['title', 'description', 'sidebar_label', 'pagination_label', 'label', 'caption', 'alt'];
 
-function variantsOf(root: string): Variants {
-  const found = new Map<string, string>();
-  if (!existsSync(glossaryFile(root))) return found;
-  for (const { zh, variants } of readGlossary(root)) {
-    for (const variant of variants) {
-      if (/\p{Script=Han}/u.test(variant)) found.set(variant, zh);
+/** Everything in a chapter that is read as running text. */
+function passagesIn({ tree }: Chapter): Passage[] {
+  const found = [...matterLines(tree)]
+    .filter(([key]) => SPOKEN.includes(key))
+    .map(([, { value, line }]) => withoutCode(passage([value, line])));
+  walk(tree, (node) => {
+    if (['paragraph', 'heading', 'tableCell'].includes(node.type)) found.push(passageOf(node));
+    else if (node.type === 'image') found.push(passage([node.alt ?? '', lineOf(node)]));
+    if (!isElement(node)) return;
+    for (const [name, value] of attributesOf(node)) {
+      if (SPOKEN.includes(name)) found.push(withoutCode(passage([value, lineOf(node)])));
     }
-  }
+  });
   return found;
 }
 
-/** A passage as one line of text, with the line each character came from. */
-interface Passage {
-  readonly text: string;
-  readonly lines: readonly number[];
+function chineseFindings(file: string, passage: Passage, variants: Variants): Finding[] {
+  return [
+    ...typographyFindings(file, passage),
+    ...variantFindings(file, passage, variants),
+    ...voiceFindings(file, passage, CHINESE_VOICE),
+  ];
 }
 
-const RULES: readonly [RegExp, string, string][] = [
-  [
-    /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/gu,
-    'no space between Han and Latin',
-    'put a space between them',
-  ],
-  [
-    /\p{Script=Han} ?[,;:!?](?=[\s\p{Script=Han}]|$)|\p{Script=Han}\.(?=\s|$)/gu,
-    'half-width punctuation after Chinese',
-    'write ，。；：！？',
-  ],
-  [/\p{Script=Han} ?\(|\) ?\p{Script=Han}/gu, 'half-width brackets beside Chinese', 'write （ and ）'],
-  [/\p{Script=Han}"|"\p{Script=Han}/gu, 'straight quotes around Chinese', 'write “ and ”'],
-  [
-    / [，。；：！？、）」』”]|[（「『“] |[，。；：！？、] /gu,
-    'a space beside full-width punctuation',
-    'remove the space',
-  ],
-];
-
-function chineseFindings({ file, tree }: Chapter, variants: Variants): Finding[] {
-  const findings: Finding[] = [];
-  walk(tree, (node) => {
-    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
-    const passage = passageOf(node);
-    findings.push(...ruleFindings(file, passage));
-    findings.push(...variantFindings(file, passage, variants));
-    findings.push(...voiceFindings(file, passage, CHINESE_VOICE));
-  });
-  return findings;
-}
-
-function englishFindings({ file, tree }: Chapter): Finding[] {
-  const findings: Finding[] = [];
-  walk(tree, (node) => {
-    if (!['paragraph', 'heading', 'tableCell'].includes(node.type)) return;
-    findings.push(...voiceFindings(file, passageOf(node), ENGLISH_VOICE));
-  });
-  return findings;
-}
-
-function voiceFindings(file: string, { text, lines }: Passage, rules: readonly VoiceRule[]): Finding[] {
+function voiceFindings(file: string, passage: Passage, rules: readonly VoiceRule[]): Finding[] {
   return rules.flatMap(({ pattern, remedy }) =>
-    [...text.matchAll(pattern)]
-      .filter(({ index, 0: words }) => !quoted(text, index, words))
+    [...passage.text.matchAll(pattern)]
+      .filter(({ index, 0: words }) => !quoted(passage, index, words))
       .map((match) => ({
         file,
-        line: lines[match.index] ?? 1,
-        message: `not the voice of the book: ${match[0]}`,
+        line: passage.lines[match.index] ?? 1,
+        message: `not the voice of the book: ${match[0].replaceAll(CODE, '`…`')}`,
         remedy,
       })),
   );
+}
+
+/** The English texts of the site's components. */
+function textFindings(root: string): Finding[] {
+  const file = 'i18n/en/code.json';
+  if (!existsSync(join(root, file))) return [];
+  return read(root, file)
+    .split('\n')
+    .flatMap((text, i) => voiceFindings(file, withoutCode(passage([text, i + 1])), ENGLISH_VOICE));
 }
 
 /** What the library's comments and the documents say in English. */
 function commentFindings(root: string): Finding[] {
   const comments = filesIn(root, 'src').filter((file) => file.endsWith('.ts'));
   const documents = filesIn(root, '').filter((file) => /^[^/]+\.md$|^src\/.*\.md$/.test(file));
-  return [...new Set([...comments, ...documents])].flatMap((file) => {
-    const texts = read(root, file).split('\n');
-    return texts.flatMap((text, i) =>
-      voiceFindings(file, { text, lines: Array<number>(text.length).fill(i + 1) }, TRANSLATED),
-    );
-  });
+  return [...new Set([...comments, ...documents])].flatMap((file) =>
+    read(root, file)
+      .split('\n')
+      .flatMap((text, i) => voiceFindings(file, passage([text, i + 1]), TRANSLATED)),
+  );
 }
 
-/** Chinese sentences that stand in no chapter, as their line and their text with code in backticks. */
+/** Chinese sentences that stand in a file of their own, as their line and their text. */
 export function sentenceFindings(
   root: string,
   file: string,
   sentences: readonly (readonly [line: number, text: string])[],
 ): Finding[] {
   const variants = variantsOf(root);
-  return sentences.flatMap(([line, raw]) => {
-    const text = raw.replace(/`[^`]*`/g, 'x');
-    const passage = { text, lines: Array.from(text, () => line) };
-    return [...ruleFindings(file, passage), ...variantFindings(file, passage, variants)];
-  });
-}
-
-function ruleFindings(file: string, passage: Passage): Finding[] {
-  return RULES.flatMap(([pattern, message, remedy]) =>
-    [...passage.text.matchAll(pattern)].map((match) => ({
-      file,
-      line: passage.lines[match.index] ?? 1,
-      message: `${message}: ${around(passage.text, match.index)}`,
-      remedy,
-    })),
+  return sentences.flatMap(([line, text]) =>
+    chineseFindings(file, withoutCode(passage([text, line])), variants),
   );
-}
-
-function variantFindings(file: string, { text, lines }: Passage, variants: Variants): Finding[] {
-  return [...variants].flatMap(([variant, word]) =>
-    [...text.matchAll(new RegExp(variant, 'gu'))]
-      .filter(({ index }) => !quoted(text, index, variant) && !partOf(text, index, variant, word))
-      .map(({ index }) => ({
-        file,
-        line: lines[index] ?? 1,
-        message: `the glossary lists '${variant}' as a variant`,
-        remedy: `write '${word}'`,
-      })),
-  );
-}
-
-/** A chapter may tell of another word for a term, in quotes. */
-function quoted(text: string, at: number, variant: string): boolean {
-  return /[「『“]/.test(text[at - 1] ?? '') && /[」』”]/.test(text[at + variant.length] ?? '');
-}
-
-/** A variant that is a part of the right word is that word. */
-function partOf(text: string, at: number, variant: string, word: string): boolean {
-  const inside = word.indexOf(variant);
-  return inside >= 0 && text.startsWith(word, at - inside);
-}
-
-function around(text: string, at: number): string {
-  return text.slice(Math.max(0, at - 6), at + 8).trim();
-}
-
-/**
- * The running text of a passage. Code is one Latin letter long, so that only
- * its borders are looked at; a line break between Han characters, or beside a
- * full-width mark, is nothing.
- */
-function passageOf(node: Node): Passage {
-  let text = '';
-  const lines: number[] = [];
-  const add = (piece: string, line: number): void => {
-    let at = line;
-    for (const char of piece) {
-      if (char === '\n') at++;
-      text += char;
-      // Positions in `text` count UTF-16 units.
-      for (let unit = 0; unit < char.length; unit++) lines.push(at);
-    }
-  };
-  walk(node, (inner) => {
-    if (inner.type === 'text') add(inner.value, lineOf(inner));
-    else if (inner.type === 'inlineCode') add('x', lineOf(inner));
-    else if (inner.type === 'break') add('\n', lineOf(inner));
-  });
-  return joinLines(text, lines);
-}
-
-function joinLines(text: string, lines: readonly number[]): Passage {
-  let joined = '';
-  const kept: number[] = [];
-  const wide = /[\p{Script=Han}，。；：！？、（）「」『』“”《》—…]/u;
-  const mark = /[，。；：！？、（）「」『』]/;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] ?? '';
-    const soft = char === '\n';
-    const before = joined.at(-1) ?? '';
-    const after = text[i + 1] ?? '';
-    const joins = (wide.test(before) && wide.test(after)) || mark.test(before) || mark.test(after);
-    if (soft && joins) continue;
-    joined += soft ? ' ' : char;
-    kept.push(lines[i] ?? 1);
-  }
-  return { text: joined, lines: kept };
 }

@@ -7,7 +7,7 @@ import { type Finding, filesIn, read } from './part.ts';
 
 const OUTSIDE = new Map<string, string>([
   ...['Date', 'performance'].map((name) => [name, 'clock'] as const),
-  ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame'].map(
+  ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'queueMicrotask'].map(
     (name) => [name, 'timer'] as const,
   ),
   ...['crypto'].map((name) => [name, 'randomness'] as const),
@@ -29,6 +29,10 @@ const OUTSIDE = new Map<string, string>([
     'Worker',
     'postMessage',
     'alert',
+    'eval',
+    'Function',
+    // Its answers are those of the machine's language and place.
+    'Intl',
   ].map((name) => [name, 'outside world'] as const),
 ]);
 
@@ -68,11 +72,27 @@ function fileFindings(root: string, file: string): Finding[] {
 }
 
 function kindOf(node: ts.Node, own: Set<string>): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) {
-    return node.getText() === 'Math.random' ? 'randomness' : undefined;
-  }
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+    return 'outside world';
+  if (drawsChance(node)) return 'randomness';
   if (!ts.isIdentifier(node) || own.has(node.text)) return undefined;
   return isNameOfMember(node) ? undefined : OUTSIDE.get(node.text);
+}
+
+/** `Math.random`, also by another way to it: `Math['random']`, `Math[name]`, `{ random } = Math`. */
+function drawsChance(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isMath(node.expression) && node.name.text === 'random';
+  if (ts.isElementAccessExpression(node)) return isMath(node.expression);
+  // Math as a value, to be taken apart or handed on: what is drawn of it is not seen.
+  if (!isMath(node)) return false;
+  const { parent } = node;
+  const isMember = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent);
+  if (isMember || ts.isTypeNode(parent) || ts.isTypeQueryNode(parent)) return false;
+  return !isNameOfMember(node);
+}
+
+function isMath(node: ts.Node): node is ts.Identifier {
+  return ts.isIdentifier(node) && node.text === 'Math';
 }
 
 /** True for `x.Date`, `{Date: 1}`, and a member called `Date`. */

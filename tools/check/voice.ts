@@ -3,6 +3,8 @@
  * translated. A table for each language; the glossary has the terms of Raft.
  */
 
+import { CODE } from './passage.ts';
+
 /** Words to avoid, and what to write. */
 export interface VoiceRule {
   readonly pattern: RegExp;
@@ -30,29 +32,30 @@ export const CHINESE_VOICE: readonly VoiceRule[] = [
 
 /** Phrases that sound translated; in comments of the library, too. */
 export const TRANSLATED: readonly VoiceRule[] = [
-  { pattern: /\b(?:is|are|was) told in\b/g, remedy: "write 'is covered in'" },
-  { pattern: /\bthe way of an? \w+/g, remedy: "write 'the path of …'" },
-  { pattern: /\bmisfits?\b/g, remedy: "write 'mismatch'" },
+  { pattern: /\b(?:is|are|was) told in\b/gi, remedy: "write 'is covered in'" },
+  { pattern: /\bthe way of an? \w+/gi, remedy: "write 'the path of …'" },
+  { pattern: /\bmisfits?\b/gi, remedy: "write 'mismatch'" },
+  // Only as the first words of a comment: a reader may well note that something is so.
   { pattern: /\b(?:Tells|Notes) that\b/g, remedy: "write 'Reports whether' or 'Records that'" },
-  { pattern: /\bbelongs? into\b/g, remedy: "write 'belongs in'" },
-  { pattern: /\b(?:in|into|from|leaves?) office\b/g, remedy: 'a leader is elected and steps down' },
+  { pattern: /\bbelongs? into\b/gi, remedy: "write 'belongs in'" },
+  { pattern: /\b(?:in|into|from|leaves?) office\b/gi, remedy: 'a leader is elected and steps down' },
 ];
 
 const RESPONDED = /(?:heartbeat|message|probe|append|request|snapshot|write|pre-vote)s?\b/.source;
 
 export const ENGLISH_VOICE: readonly VoiceRule[] = [
   ...TRANSLATED,
-  { pattern: /\b[Nn]ode \d\b/g, remedy: 'nodes are n1, n2' },
-  { pattern: /\bexecut(?:e|es|ed|ing)\b/g, remedy: "entries and commands are 'applied'" },
-  { pattern: /\brefus(?:e|es|ed|ing|als?)\b/g, remedy: "write 'reject', as in the code" },
+  { pattern: /\bnode \d\b/gi, remedy: 'nodes are n1, n2' },
+  { pattern: /\bexecut(?:e|es|ed|ing)\b/gi, remedy: "entries and commands are 'applied'" },
+  { pattern: /\brefus(?:e|es|ed|ing|als?)\b/gi, remedy: "write 'reject', as in the code" },
   {
-    pattern: /\b(?:old|older|newer|larger|greater|bigger|smaller) terms?\b/g,
+    pattern: /\b(?:old|older|newer|larger|greater|bigger|smaller) terms?\b/gi,
     remedy: "terms are 'higher' or 'lower', as in the code",
   },
   { pattern: /\b(?:ask(?:s|ed)?|asking) around\b/gi, remedy: "write 'pre-vote'" },
   {
-    pattern: new RegExp(`\\b[Aa]nswers? to (?:an? |the |that |its )?${RESPONDED}`, 'g'),
+    pattern: new RegExp(`\\banswers? to (?:an? |the |that |its )?(?:${RESPONDED}|${CODE})`, 'gi'),
     remedy: "write 'response' or 'reply'",
   },
-  { pattern: /\b(?:late|old|repeated) answers?\b/g, remedy: "write 'response' or 'reply'" },
+  { pattern: /\b(?:late|old|repeated) answers?\b/gi, remedy: "write 'response' or 'reply'" },
 ];

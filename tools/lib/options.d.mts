@@ -14,3 +14,4 @@ export declare function command(
   name: string,
   body: (argv: readonly string[]) => Promise<number>,
 ): Promise<void>;
+export declare function missingValue(error: unknown): string | undefined;

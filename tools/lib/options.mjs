@@ -32,7 +32,16 @@ function explain(error, argv, names) {
     const extra = argv.find((word) => !word.startsWith('-'));
     return `Unexpected argument '${extra ?? ''}'.`;
   }
-  return error.message.split('\n')[0];
+  return missingValue(error) ?? error.message.split('\n')[0];
+}
+
+/** What parseArgs means by an option that needs a value and has none; undefined for other errors. */
+export function missingValue(error) {
+  const name =
+    /^Option '(?:-\w, )?(--[\w-]+)(?: <value>' argument missing|' argument is ambiguous)/.exec(
+      error.message,
+    )?.[1];
+  return name === undefined ? undefined : `${name} wants a value.`;
 }
 
 /** Runs a command's body and turns what it throws into an exit code. */

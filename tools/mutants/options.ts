@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { BROKEN_RULES } from '../../sim/broken/index.ts';
 import { PROFILES } from '../../sim/weather.ts';
 import { nearNames } from '../../sim/near.mjs';
+import { missingValue } from '../lib/options.mjs';
 
 export const HELP = `npm run mutants [-- OPTIONS]
 
@@ -68,6 +69,8 @@ function parse(args: readonly string[]): ReturnType<typeof parseShape> {
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    const missing = missingValue(error);
+    if (missing !== undefined) throw new Misuse(missing);
     const wrong = /'-*([^' ]*)[^']*'/.exec(message)?.[1] ?? '';
     const hint = hintFor(
       `--${wrong}`,

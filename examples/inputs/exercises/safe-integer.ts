@@ -215,7 +215,7 @@ export const exercise: Exercise = {
         en:
           '`NaN` is taken. Every comparison with it is false: it is not ' +
           'below 0 and not above 2^53-1. It slips through where only what is ' +
-          'wrong is refused; ask for what is right.',
+          'wrong is rejected; ask for what is right.',
       },
       run: () => beat('commit NaN', { commit: NaN }),
     },

@@ -235,7 +235,7 @@ ${STATE}    voters: [incoming.ids(), outgoing.ids()],
       fails: {
         zh:
           '没有给钩子的节点也要能运行：`onTransition` 不设就是 null，' +
-          '绝大多数节点都是这样。',
+          '几乎所有节点都是这样。',
         en:
           'A node without a hook must run, too: `onTransition` is null when ' +
           'nobody sets it, as with nearly every node.',

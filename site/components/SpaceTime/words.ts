@@ -13,7 +13,7 @@ const marks: Partial<Record<MarkKind, () => string>> = {
   campaign: () => translate({ id: 'spacetime.campaign', message: '要它参选' }),
   propose: () => translate({ id: 'spacetime.propose', message: '提案' }),
   call: () => translate({ id: 'spacetime.call', message: '客户端请求' }),
-  return: () => translate({ id: 'spacetime.return', message: '回答客户端' }),
+  return: () => translate({ id: 'spacetime.return', message: '回复客户端' }),
   'give-up': () => translate({ id: 'spacetime.giveUp', message: '客户端放弃' }),
   crash: () => translate({ id: 'spacetime.crash', message: '崩溃' }),
   fsync: () => translate({ id: 'spacetime.fsync', message: '落盘失败' }),

@@ -3,6 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { valueOf } from '../../chapters.ts';
 import { slug } from '../weave/api.ts';
 import { attributes, isElement, text as textOf } from '../weave/mdx.ts';
 import type { MdxElement, MdxNode } from '../weave/mdx.ts';
@@ -54,8 +55,7 @@ const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMdx);
 export function chapterOf(source: string): Chapter {
   const matter = /^---\n([^]*?)\n---\n/.exec(source);
   const field = (name: string): string =>
-    new RegExp(`^${name}: *(.*)$`, 'm').exec(matter?.[1] ?? '')?.[1]?.replace(/^(['"])(.*)\1$/, '$2') ??
-    '';
+    valueOf(new RegExp(`^${name}: *(.*)$`, 'm').exec(matter?.[1] ?? '')?.[1] ?? '');
   const tree = parser.parse(source.slice(matter?.[0].length ?? 0)) as unknown as MdxNode;
   const title = field('title');
   const sections = new Reader(title).read(tree);

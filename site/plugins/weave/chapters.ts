@@ -10,6 +10,7 @@ import { chapterOf, planListing } from './pieces.ts';
 import type { Complain, Language } from './pieces.ts';
 import type { Project } from './project.ts';
 import type { ListingRange } from './resolve.ts';
+import { shared } from './shared.ts';
 
 /** Where the chapters of each language are, seen from the root. */
 export const CHAPTER_FOLDERS: Readonly<Record<Language, string>> = {
@@ -41,6 +42,19 @@ export function parseChapter(source: string): MdxNode {
   return unified().use(remarkParse).use(remarkMdx).parse(body) as unknown as MdxNode;
 }
 
+/** Gives the tree of a file with this text, which `parse` makes where it is not known. */
+export type Keeper = (file: string, source: string, parse: (source: string) => MdxNode) => MdxNode;
+
+// Whoever sets it may have loaded this module another time than the weave has.
+const keeper = shared<{ keep: Keeper }>('keeper', () => ({
+  keep: (_file, source, parse) => parse(source),
+}));
+
+/** Lets trees be kept from one run to the next; the build of the site keeps none. */
+export function keepTrees(keep: Keeper): void {
+  keeper.keep = keep;
+}
+
 const trees = new Map<string, { readonly mtime: number; readonly tree: MdxNode }>();
 
 /**
@@ -52,7 +66,8 @@ export function chapterTree(file: string, root = process.cwd()): MdxNode {
   const mtime = fs.statSync(file).mtimeMs;
   const known = trees.get(file);
   if (known?.mtime === mtime) return known.tree;
-  const tree = readable(chapterOf(root, file), () => parseChapter(fs.readFileSync(file, 'utf8')));
+  const text = fs.readFileSync(file, 'utf8');
+  const tree = readable(chapterOf(root, file), () => keeper.keep(file, text, parseChapter));
   trees.set(file, { mtime, tree });
   return tree;
 }
