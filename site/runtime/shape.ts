@@ -5,7 +5,7 @@
  * @module
  */
 
-import { cutText } from './limits.ts';
+import { costOf, nameOf, shorten } from './tame.ts';
 
 /** A value is not what was expected. */
 export class ShapeError extends Error {
@@ -25,9 +25,14 @@ export function text(most: number): Reader<string> {
     typeof value === 'string' && value.length <= most ? value : refuse(`a text of at most ${most}`);
 }
 
-/** A string to be shown; a longer one is cut. */
+/** A string to be shown; a longer one is cut, and one that cannot be drawn is tamed. */
 export function shown(most: number): Reader<string> {
-  return (value) => (typeof value === 'string' ? cutText(value, most) : refuse('a text'));
+  return (value) => (typeof value === 'string' ? shorten(value, most) : refuse('a text'));
+}
+
+/** The name of something, in a sentence. */
+export function named(most: number): Reader<string> {
+  return (value) => (typeof value === 'string' ? nameOf(value, most) : refuse('a name'));
 }
 
 /** A whole number. */
@@ -123,7 +128,7 @@ function object(value: unknown): Record<string, unknown> {
 export interface Bounds {
   /** Values and fields, all counted. */
   readonly parts: number;
-  /** UTF-16 code units of all strings and names of fields. */
+  /** What all strings and names of fields cost to draw. */
   readonly characters: number;
   readonly depth: number;
 }
@@ -135,7 +140,7 @@ export interface Bounds {
 export function plainData(value: unknown, bounds: Bounds): unknown {
   let { parts, characters } = bounds;
   const spend = (text: string): string => {
-    characters -= text.length;
+    characters -= costOf(text);
     return characters < 0 ? refuse(`at most ${bounds.characters} characters`) : text;
   };
   const copy = (one: unknown, depth: number): unknown => {

@@ -6,7 +6,6 @@
 import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
-import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
 import {
   expectWell,
   outputOf,
@@ -88,7 +87,30 @@ describe('a program that is too large', () => {
     const box = await run(
       `console.log('y'.repeat(50_000_000)); console.log({ a: 'z'.repeat(50_000_000) });`,
     );
-    expect((await outputOf(box)).length).toBe(OUTPUT_LIMITS.characters);
+    const lines = (await outputOf(box)).split('\n');
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(LIMITS.line);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
+  });
+
+  it.each<[string, string]>([
+    ['marks on one letter', `console.log('Z' + '\\u0300'.repeat(199_000));`],
+    ['marks on many', `console.log(('Z' + '\\u0300\\u0316'.repeat(8)).repeat(12_000));`],
+    ['letters that hang together', `console.log('\\u0627\\u0644\\u0644\\u0647\\ufdfd'.repeat(39_000));`],
+    ['signs of direction', `console.log('\\u202e\\u2066\\u202d'.repeat(60_000) + 'abc');`],
+    ['a font for each letter', `console.log('a汉\\u0627\\u0915\\u094d\\u1100😀'.repeat(25_000));`],
+    ['an error of marks', `throw new Error('Z' + '\\u0300'.repeat(199_000));`],
+    ['an error of letters', `throw new Error('a汉\\u0627\\u0915\\u094d\\u1100😀'.repeat(25_000));`],
+    [
+      'marks in pieces',
+      withPort(
+        `for (let i = 0; i < 2000; i++) ` +
+          `send({ type: 'output', stream: i % 2 ? 'out' : 'err', text: '\\u0300'.repeat(99) });`,
+      ),
+    ],
+  ])('prints %s, and the page goes on', async (_name, program) => {
+    const box = await run(program);
+    await box.getByTestId('run-output').waitFor();
     expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
