@@ -52,7 +52,7 @@ export const readPart: Reader<Part> = (value) => {
 };
 
 const readTrouble = fields<Trouble>({
-  line: nullOr(whole()),
+  line: nullOr(whole(1)),
   message: sentence,
   limit: nullOr(oneOf(CASE_LIMITS)),
 });
@@ -87,7 +87,8 @@ export const readMoment: Reader<Moment> = fields<Moment>({
 });
 
 export const readSearched: Reader<Searched> = fields<Searched>({
-  seeds: whole(),
+  // Who searches goes on from there: with none it would go on for ever.
+  seeds: whole(1),
   events: whole(),
   found: nullOr(fields<NonNullable<Searched['found']>>({ seed: whole(), violation: readCaught })),
 });
