@@ -125,6 +125,45 @@ describe('a program that is too large', () => {
     await expectWell();
   });
 
+  it.each<[string, string]>([
+    ['halves', 'new Float16Array(4_000_000).fill(1)'],
+    ['clones', 'structuredClone(bytes)'],
+    ['what was transferred', 'new ArrayBuffer(8).transfer(8_000_000)'],
+    ['what was made larger', 'larger()'],
+    ['texts as bytes', 'new TextEncoder().encode(text)'],
+  ])('is ended when it fills it with %s', async (_name, made) => {
+    const box = await run(
+      `const kept: unknown[] = [], bytes = new Uint8Array(8_000_000).fill(1) as any;\n` +
+        `const text = 'x'.repeat(8_000_000);\n` +
+        `const larger = () => { const r = new (ArrayBuffer as any)(8, { maxByteLength: 8e6 }); ` +
+        `r.resize(8e6); new Uint8Array(r).fill(1); return r; };\n` +
+        `for (;;) {\n  for (let i = 0; i < 5; i++) kept.push(${made} as any);\n` +
+        `  await new Promise((r) => setTimeout(r, 20));\n}`,
+    );
+    await expect.poll(() => statusOf(box)).toMatch(/占用的内存太多|程序出错/);
+    expect(trouble).toEqual([]);
+  });
+
+  it.each([
+    ['Blob', 'OffscreenCanvas', 'ImageData', 'Response', 'ReadableStream', 'MessageChannel'],
+    ['BroadcastChannel', 'FormData', 'CompressionStream', 'AudioData', 'Intl', 'postMessage'],
+  ])('finds no %s to fill it with', async (...names) => {
+    const list = names.map((name) => `typeof ${name}`).join(', ');
+    const box = await run(`// @ts-nocheck\nconsole.log([${list}].join());`);
+    expect(await outputOf(box)).toBe(`${names.map(() => 'undefined').join()}\n`);
+  });
+
+  it('cannot post long texts in an endless loop', async () => {
+    const box = await run(
+      withPort(
+        `const long = 'x'.repeat(50_000_000);\nfor (;;) try { send({ long }); } catch { continue; }`,
+      ),
+    );
+    await expect.poll(() => statusOf(box)).toContain('已停止');
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
+  });
+
   it('cannot fill it quickly', async () => {
     const box = await run(
       `const kept: Uint8Array[] = [];\nfor (;;) kept.push(new Uint8Array(100_000_000).fill(1));`,
@@ -141,6 +180,24 @@ describe('a program that is too large', () => {
         `console.log(sum);`,
     );
     await expect.poll(() => outputOf(box)).toBe('3000000000\n');
+  });
+});
+
+describe('traces in which one message', () => {
+  const traces = (events: number): string =>
+    withPort(
+      `const message = { id: 1, type: 'MsgApp', from: 1, to: 2, term: 1, logTerm: 0, index: 0, ` +
+        `commit: 0, entries: 0, reject: false, text: 'm' };\n` +
+        `const events = Array.from({ length: ${events} }, (_, seq) => ` +
+        `({ ...event, seq, node: 1 + (seq % 2), kind: seq % 2 ? 'deliver' : 'send', message }));\n` +
+        `send({ type: 'traces', traces: [{ nodes: [1, 2], seed: 1, events }], cutEvents: 0 });`,
+    );
+
+  it.each([200, 800])('has %i events are dropped, and the page goes on', async (events) => {
+    const box = await run(traces(events));
+    await expect.poll(() => box.innerText()).toContain('1 条消息不合规矩');
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
   });
 });
 
