@@ -70,10 +70,11 @@ describe('the fault of an error that means no good', () => {
     const error = fc.record({ name: part, message: part, stack: part }).map((own) => {
       const { stack } = own;
       const place = typeof stack === 'string' ? `at ${stack} (examples/a.ts:${stack.length}:1)` : stack;
-      return Object.defineProperties(new Error('x'), {
+      // The stack first: to write it, the engine asks for the name.
+      const error = Object.defineProperty(new Error('x'), 'stack', { value: place });
+      return Object.defineProperties(error, {
         name: { value: own.name },
         message: { value: own.message },
-        stack: { value: place },
       });
     });
     await fc.assert(
