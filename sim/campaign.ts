@@ -67,6 +67,19 @@ export function runSeed(profileName: string, seed: number, options: RunOptions =
   return run(profileName, seed, options, false);
 }
 
+/** A profile that is not there. */
+export class ProfileError extends RangeError {
+  override readonly name = 'ProfileError';
+  readonly profile: string;
+  readonly known: readonly string[];
+
+  constructor(profile: string, known: readonly string[]) {
+    super(`unknown profile "${profile}"; use ${known.join(', ')}`);
+    this.profile = profile;
+    this.known = known;
+  }
+}
+
 function run(
   profileName: string,
   seed: number,
@@ -75,8 +88,7 @@ function run(
 ): RunResult {
   const profile = PROFILES.get(profileName);
   if (profile === undefined) {
-    const names = [...PROFILES.keys()].join(', ');
-    throw new RangeError(`unknown profile "${profileName}"; use ${names}`);
+    throw new ProfileError(profileName, [...PROFILES.keys()]);
   }
   const weather = { ...profile.draw(seeded(seed)), ...fixed };
   const { nodes, config } = weather;

@@ -22,15 +22,42 @@ export interface Case {
   readonly actions: readonly Action[];
 }
 
+/** What can be wrong with a line, to be told in any language. */
+export const CASE_PROBLEMS = {
+  /** A word that is none of those that may stand here. */
+  unknown: true,
+  'no number': true,
+  'no change': true,
+  'no type': true,
+  /** A word after the end. */
+  surplus: true,
+  /** The line ends too early. */
+  short: true,
+  /** A node that is not there. */
+  stranger: true,
+  /** There is too much of something. */
+  limit: true,
+} as const;
+
+export type CaseProblem = keyof typeof CASE_PROBLEMS;
+
 /** A text that is no case; the message begins with the line's number. */
 export class CaseError extends Error {
   override readonly name = 'CaseError';
   /** Counted from 1. */
   readonly line: number;
+  readonly problem: CaseProblem;
+  /** The word that is wrong; empty where none is. */
+  readonly word: string;
+  /** What may stand here, or the least number. */
+  readonly wanted: string;
 
-  constructor(line: number, problem: string) {
-    super(`line ${line}: ${problem}`);
+  constructor(line: number, problem: CaseProblem, told: string, word = '', wanted = '') {
+    super(`line ${line}: ${told}`);
     this.line = line;
+    this.problem = problem;
+    this.word = word;
+    this.wanted = wanted;
   }
 }
 
@@ -57,7 +84,7 @@ export class CaseLimitError extends CaseError {
 
   constructor(line: number, limit: CaseLimit) {
     const what = limit === 'line length' ? 'characters in a line' : limit;
-    super(line, `more than ${CASE_LIMITS[limit]} ${what}`);
+    super(line, 'limit', `more than ${CASE_LIMITS[limit]} ${what}`);
     this.limit = limit;
   }
 }
@@ -250,9 +277,11 @@ function checkNodes(action: Action, joined: Set<number>, founders: number, line:
   if (id === undefined) return action;
   throw new CaseError(
     line,
+    'stranger',
     `there is no node ${id}; the cluster has 1 to ${founders}` +
       (joined.size > 0 ? ` and ${[...joined].join(', ')}` : '') +
       `, and others after a line "join ${id}"`,
+    String(id),
   );
 }
 
@@ -379,7 +408,7 @@ function parseConf(words: Words): Action {
   const transition = words.oneOf('transition', ways);
   const change = words.rest();
   for (const word of change === '' ? [] : change.split(' ')) {
-    if (!/^[vlru]\d+$/.test(word)) throw words.wrong('a change like v4', word);
+    if (!/^[vlru]\d+$/.test(word)) throw words.wrong('no change', 'a change like v4', word);
   }
   return { do: 'conf', node, change, transition };
 }
@@ -393,7 +422,7 @@ function parseRef(words: Words): {
   const from = words.node();
   const to = words.node();
   const type = words.word('a type of message');
-  if (!/^Msg[A-Z]\w+$/.test(type)) throw words.wrong('a type like MsgApp', type);
+  if (!/^Msg[A-Z]\w+$/.test(type)) throw words.wrong('no type', 'a type like MsgApp', type);
   const at = words.number('a place in the queue', 0);
   return { from, to, type: type as MessageType, at };
 }
@@ -411,7 +440,7 @@ class Words {
   word(what: string): string {
     const word = this.words.shift();
     if (word === undefined) {
-      throw new CaseError(this.line, `the line ends before ${what}`);
+      throw new CaseError(this.line, 'short', `the line ends before ${what}`);
     }
     return word;
   }
@@ -420,7 +449,8 @@ class Words {
     const word = this.word(what);
     const number = Number(word);
     if (!/^\d+$/.test(word) || number < least || number > 2 ** 32) {
-      throw this.wrong(`a whole number of at least ${least} (${what})`, word);
+      const expected = `a whole number of at least ${least} (${what})`;
+      throw this.wrong('no number', expected, word, String(least));
     }
     return number;
   }
@@ -448,18 +478,19 @@ class Words {
 
   end(): void {
     const word = this.words[0];
-    if (word !== undefined) throw this.wrong('the end of the line', word);
+    if (word !== undefined) throw this.wrong('surplus', 'the end of the line', word);
   }
 
-  wrong(expected: string, word: string): CaseError {
+  wrong(problem: CaseProblem, expected: string, word: string, wanted = ''): CaseError {
     const start = shorten(word);
-    return new CaseError(this.line, `"${start}" is not ${expected}`);
+    return new CaseError(this.line, problem, `"${start}" is not ${expected}`, start, wanted);
   }
 
   unknown(what: string, word: string, choices: readonly string[]): CaseError {
     const list = choices.join(', ');
     const start = shorten(word);
-    return new CaseError(this.line, `unknown ${what} "${start}"; use ${list}`);
+    const told = `unknown ${what} "${start}"; use ${list}`;
+    return new CaseError(this.line, 'unknown', told, start, list);
   }
 }
 

@@ -73,14 +73,38 @@ export function record(deed: Deed, page: string, id: string): void {
   write({ ...progress, [page]: { ...progress[page], [deed]: [...ids, id] } });
 }
 
-/** Adds what was done elsewhere. */
-export function merge(other: Progress): void {
+/** More than any chapter has: of each deed, and of pages. */
+const MOST = 1000;
+/** The address of a page, and the id of a part of one. */
+const PAGE = /^\/[\w./-]{0,200}$/;
+const ID = /^[^\p{C}\p{Z}<>"'&]{1,200}$/u;
+
+/** Reads a file that was exported; null if nothing in it can be of this book: it would stay for ever. */
+export function readExport(text: string): Progress | null {
+  const progress = parse(text);
+  if (progress === null) return null;
+  const pages = Object.entries(progress).filter(([page]) => PAGE.test(page));
+  if (pages.length === 0 && Object.keys(progress).length > 0) return null;
+  const idsOf = (ids: readonly string[]): string[] => ids.filter((id) => ID.test(id)).slice(0, MOST);
+  const sound = pages.slice(0, MOST).map(([page, deeds]) => {
+    const kept = Object.entries(deeds).map(([deed, ids]) => [deed, idsOf(ids)] as const);
+    return [page, Object.fromEntries(kept)] as const;
+  });
+  return Object.fromEntries(sound);
+}
+
+/**
+ * Adds what was done elsewhere.
+ *
+ * @returns false if the browser does not keep it
+ */
+export function merge(other: Progress): boolean {
   const progress = read();
   const pages = [...new Set([...Object.keys(progress), ...Object.keys(other)])];
   const union = (page: string, deed: Deed): string[] => [
     ...new Set([...(progress[page]?.[deed] ?? []), ...(other[page]?.[deed] ?? [])]),
   ];
-  write(
+  return write(
     Object.fromEntries(
       pages.map((page) => [
         page,
@@ -97,14 +121,17 @@ export function clear(): void {
   write(NOTHING);
 }
 
-function write(progress: Progress): void {
+/** Answers whether it is kept: a storage may be full, or closed to this site. */
+function write(progress: Progress): boolean {
   try {
     if (progress === NOTHING) window.localStorage.removeItem(KEY);
     else window.localStorage.setItem(KEY, JSON.stringify(progress));
+    return true;
   } catch {
-    // As above.
+    return false;
+  } finally {
+    window.dispatchEvent(new Event(CHANGED));
   }
-  window.dispatchEvent(new Event(CHANGED));
 }
 
 /** Hears of every change, also of those in other windows; returns what ends that. */

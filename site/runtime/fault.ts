@@ -4,10 +4,11 @@
  * @module
  */
 
-import { cutText, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { LinkError, SourceError, UnlocatedSyntaxError } from './linker.ts';
 import type { Fault, SourceFrame } from './protocol.ts';
-import { sourceFrames } from './stack.ts';
+import { isPlace, sourceFrames } from './stack.ts';
+import { nameOf, shorten } from './tame.ts';
 
 interface FileSet {
   readonly has: (path: string) => boolean;
@@ -16,10 +17,28 @@ interface FileSet {
 /** Finds the line of a syntax error that the engine kept to itself. */
 export type Locate = (script: string) => Promise<number | null>;
 
-/** Describes `error`, which a program of `files` threw. */
+/**
+ * Describes `error`, which a program of `files` threw. There always is a fault,
+ * at worst one without its place.
+ */
 export async function describeFault(error: unknown, files: FileSet, locate: Locate): Promise<Fault> {
-  return bounded(await faultOf(error, files, locate));
+  try {
+    return bounded(await faultOf(error, files, locate));
+  } catch {
+    // Merely asking a proxy what it is can throw.
+    return UNTOLD;
+  }
 }
+
+const UNTOLD: Fault = {
+  kind: 'runtime',
+  name: 'Error',
+  message: '?',
+  file: null,
+  line: null,
+  column: null,
+  frames: [],
+};
 
 async function faultOf(error: unknown, files: FileSet, locate: Locate): Promise<Fault> {
   if (error instanceof SourceError) return syntaxFault(error, locate);
@@ -53,12 +72,18 @@ function stackOf(error: Error): string {
 
 /** What the gate lets through. */
 function bounded(fault: Fault): Fault {
-  const short = (name: string): string => cutText(name, LIMITS.name);
+  const { name, message, file, line, column, frames } = fault;
+  const short = (one: string): string => nameOf(one, LIMITS.name);
+  const place = (number: number | null): number | null =>
+    number !== null && isPlace(number) ? number : null;
   return {
     ...fault,
-    name: short(fault.name),
-    message: cutText(fault.message, LIMITS.message),
-    frames: fault.frames.slice(0, LIMITS.frames).map((f) => ({ ...f, name: short(f.name) })),
+    name: short(name),
+    message: shorten(message, LIMITS.message),
+    file: file === null ? null : short(file),
+    line: place(line),
+    column: place(column),
+    frames: frames.slice(0, LIMITS.frames).map((f) => ({ ...f, name: short(f.name) })),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   fields,
   finite,
   listOf,
+  named,
   nullOr,
   oneOf,
   plainData,
@@ -23,17 +24,17 @@ import {
   whole,
 } from './shape.ts';
 import type { Reader } from './shape.ts';
+import { costOf, tame } from './tame.ts';
 import { readTraces } from './trace_shape.ts';
 
 type Kind = FromWorker['type'];
 type OfKind<K extends Kind> = Extract<FromWorker, { readonly type: K }>;
 
-const readFrame = fields<SourceFrame>({
-  name: shown(LIMITS.name),
-  file: text(LIMITS.name),
-  line: whole(),
-  column: whole(),
-});
+const name = named(LIMITS.name);
+/** Of a line or a column: both are counted from 1. */
+const place = whole(1);
+
+const readFrame = fields<SourceFrame>({ name, file: name, line: place, column: place });
 
 const FAULTS: Readonly<Record<Fault['kind'], true>> = {
   syntax: true,
@@ -44,11 +45,11 @@ const FAULTS: Readonly<Record<Fault['kind'], true>> = {
 
 const readFault = fields<Fault>({
   kind: oneOf(FAULTS),
-  name: shown(LIMITS.name),
+  name,
   message: shown(LIMITS.message),
-  file: nullOr(text(LIMITS.name)),
-  line: nullOr(whole()),
-  column: nullOr(whole()),
+  file: nullOr(name),
+  line: nullOr(place),
+  column: nullOr(place),
   frames: listOf(readFrame, LIMITS.frames),
 });
 
@@ -102,6 +103,8 @@ export class Gate {
   /** Calls that wait for their answer. */
   readonly #open = new Set<number>();
   #characters = 0;
+  /** Of the output: the line that is not ended. */
+  #line = '';
   #second = -1;
   #beats = 0;
   #dropped = 0;
@@ -158,7 +161,7 @@ export class Gate {
     if (type === 'result' || type === 'refused') return this.#open.delete(message.id);
     const count = (this.#seen.get(type) ?? 0) + 1;
     this.#seen.set(type, count);
-    return count <= MOST[type]! && (type !== 'output' || this.#hasRoom(message.text));
+    return count <= MOST[type]! && (type !== 'output' || this.#prints(message.text));
   }
 
   #inRhythm(): boolean {
@@ -168,9 +171,14 @@ export class Gate {
     return this.#beats <= LIMITS.beats;
   }
 
-  #hasRoom(text: string): boolean {
-    this.#characters += text.length;
-    return this.#characters <= OUTPUT_LIMITS.characters;
+  /** Whether there is room for an output, and it is such that it can be drawn. */
+  #prints(text: string): boolean {
+    const line = this.#line + text;
+    if (tame(line) !== line) return false;
+    this.#characters += costOf(text);
+    if (this.#characters > OUTPUT_LIMITS.characters) return false;
+    this.#line = line.slice(line.lastIndexOf('\n') + 1);
+    return true;
   }
 }
 

@@ -10,6 +10,12 @@ export const LIMITS = {
   message: 4000,
   /** Characters of a name: of an error, a function, a file. */
   name: 200,
+  /** Characters of a message's type, which stands at its arrow. */
+  type: 40,
+  /** Marks, and signs that cannot be seen, one after the other. */
+  marks: 16,
+  /** Characters of one line: a browser shapes a line as a whole. */
+  line: 4000,
   /** Stack frames of an error. */
   frames: 40,
   /** Characters in which an error's stack is looked for frames. */
@@ -22,11 +28,11 @@ export const LIMITS = {
   events: 3000,
   /** Characters that describe one event. */
   eventText: 1000,
-  /** Characters that describe all events together. */
+  /** Characters that describe all events together, by what they cost to draw. */
   traceText: 600_000,
   /** Objects, lists and fields in the answer to one call. */
   answerParts: 200_000,
-  /** Characters in the answer to one call. */
+  /** Characters in the answer to one call, by what they cost to draw. */
   answerText: 2_000_000,
   /** How deep an answer may be nested. */
   answerDepth: 24,
@@ -36,7 +42,7 @@ export const LIMITS = {
   beats: 50,
   /** So many messages that are no good, and the program is ended. */
   dropped: 500,
-  /** Bytes that a program may hold in buffers and long strings. */
+  /** Bytes that a program may hold in buffers. */
   memory: 768 * 2 ** 20,
 } as const;
 

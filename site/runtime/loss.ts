@@ -12,6 +12,17 @@
  */
 export type Loss = 'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unstartable' | 'unloadable';
 
+/** The program was ended while somebody waited for it. */
+export class LossError extends Error {
+  override readonly name = 'LossError';
+  readonly loss: Loss;
+
+  constructor(loss: Loss) {
+    super(loss);
+    this.loss = loss;
+  }
+}
+
 /** Why a promise of the runtime was broken; without a reason of its own it could not be loaded. */
 export function lossOf(error: unknown): Loss {
   return (error as { readonly loss?: Loss } | null)?.loss ?? 'unloadable';

@@ -5,11 +5,14 @@
  * @module
  */
 
+import { LIMITS } from './limits.ts';
+import { costOf, tame, within } from './tame.ts';
+
 /** How much a run may print. */
 export interface OutputLimits {
   /** @defaultValue 2000 lines */
   readonly lines: number;
-  /** @defaultValue 200 000 UTF-16 code units */
+  /** By what they cost to draw. @defaultValue 200 000 */
   readonly characters: number;
 }
 
@@ -42,39 +45,37 @@ export class BoundedOutput {
   /** Writes `text` and a line end. */
   writeLine(stream: 'out' | 'err', text: string): void {
     if (this.#cut) return;
-    const whole = `${text}\n`;
-    const kept = this.#fit(whole);
+    let kept = '';
+    for (const line of linesOf(text)) {
+      const whole = `${line}\n`;
+      const fitting = this.#fit(whole);
+      kept += fitting;
+      this.#cut = fitting.length < whole.length;
+      if (this.#cut) break;
+    }
     if (kept !== '') this.#write(stream, kept);
-    this.#lines += countLines(kept);
-    this.#characters += kept.length;
-    if (kept.length === whole.length) return;
-    this.#cut = true;
-    this.#onCut(this.#lines, this.#characters);
+    if (this.#cut) this.#onCut(this.#lines, this.#characters);
   }
 
-  /** The beginning of `text` that still fits. */
-  #fit(text: string): string {
-    let kept = text.slice(0, this.#limits.characters - this.#characters);
-    const room = this.#limits.lines - this.#lines;
-    const end = endOfLine(kept, room);
-    if (end !== -1) kept = kept.slice(0, end);
+  /** The beginning of a line that still fits. */
+  #fit(line: string): string {
+    if (this.#lines === this.#limits.lines) return '';
+    const kept = within(line, this.#limits.characters - this.#characters);
+    if (kept.endsWith('\n')) this.#lines++;
+    this.#characters += costOf(kept);
     return kept;
   }
 }
 
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
+/** A line is looked at so far: it may be one of hundreds of megabytes. */
+const LOOKED_AT = 10 * LIMITS.line;
 
-/** Where line `count` of `text` ends; -1 if it has fewer lines. */
-function endOfLine(text: string, count: number): number {
-  let end = 0;
-  for (let i = 0; i < count; i++) {
-    const at = text.indexOf('\n', end);
-    if (at === -1) return -1;
-    end = at + 1;
+/** The lines of a text, one by one, as they can be drawn. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from <= text.length;) {
+    const at = text.indexOf('\n', from);
+    const end = at === -1 ? text.length : at;
+    yield tame(text.slice(from, Math.min(end, from + LOOKED_AT)));
+    from = end + 1;
   }
-  return end;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CASE_LIMITS } from '../../sim/case.ts';
+import { CASE_LIMITS, CASE_PROBLEMS } from '../../sim/case.ts';
 import { LIMITS } from './limits.ts';
 import type {
   Caught,
@@ -12,6 +12,7 @@ import type {
   MomentNode,
   Opened,
   Part,
+  Problem,
   Refused,
   Replayed,
   Searched,
@@ -21,6 +22,7 @@ import {
   anyOf,
   fields,
   listOf,
+  named,
   nothing,
   nullOr,
   oneOf,
@@ -51,10 +53,17 @@ export const readPart: Reader<Part> = (value) => {
   return { ...readTrace(value), ...(before === undefined ? {} : { before }) };
 };
 
+const readProblem = fields<Problem>({
+  kind: oneOf<Problem['kind']>({ ...CASE_PROBLEMS, profile: true, settings: true }),
+  word: named(LIMITS.name),
+  wanted: sentence,
+});
+
 const readTrouble = fields<Trouble>({
-  line: nullOr(whole()),
+  line: nullOr(whole(1)),
   message: sentence,
   limit: nullOr(oneOf(CASE_LIMITS)),
+  problem: nullOr(readProblem),
 });
 
 export const readOpened: Reader<Opened> = anyOf<Opened>(
@@ -87,7 +96,8 @@ export const readMoment: Reader<Moment> = fields<Moment>({
 });
 
 export const readSearched: Reader<Searched> = fields<Searched>({
-  seeds: whole(),
+  // Who searches goes on from there: with none it would go on for ever.
+  seeds: whole(1),
   events: whole(),
   found: nullOr(fields<NonNullable<Searched['found']>>({ seed: whole(), violation: readCaught })),
 });

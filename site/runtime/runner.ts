@@ -6,7 +6,7 @@
  */
 
 import type { Language, Trace } from '../../sim/trace.ts';
-import type { Loss } from './loss.ts';
+import { LossError, type Loss } from './loss.ts';
 import type { Fault, Files, FrameOrder, FromWorker } from './protocol.ts';
 import { Sandbox } from './sandbox.ts';
 import { ShapeError, type Reader } from './shape.ts';
@@ -70,23 +70,19 @@ export class FaultError extends Error {
   }
 }
 
-/** The program was ended while somebody waited for it. */
-export class LossError extends Error {
-  override readonly name = 'LossError';
-  readonly loss: Loss;
-
-  constructor(loss: Loss) {
-    super(loss);
-    this.loss = loss;
-  }
-}
-
 function taken<T>(value: unknown, read: Reader<T>): T {
   try {
     return read(value);
   } catch (error) {
     throw error instanceof ShapeError ? new LossError('garbled') : error;
   }
+}
+
+/** A fault with no place but in files of the program: the page can open no other. */
+function placed(fault: Fault, has: (file: string) => boolean): Fault {
+  const { file, frames } = fault;
+  const own = { ...fault, frames: frames.filter((frame) => has(frame.file)) };
+  return file === null || has(file) ? own : { ...own, file: null, line: null, column: null };
 }
 
 /** Hands out prepared sandboxes. */
@@ -117,6 +113,10 @@ export class Runner {
     return sandbox;
   }
 
+  #placed(fault: Fault, { files }: Program): Fault {
+    return placed(fault, (file) => Object.hasOwn(files, file) || Object.hasOwn(this.#library, file));
+  }
+
   /** Runs a program to its end. */
   run(program: Program, events: RunEvents): Run {
     const sandbox = this.#take();
@@ -137,7 +137,7 @@ export class Runner {
       else if (message.type === 'traces') events.onTraces(message.traces, message.cutEvents);
       else if (message.type === 'fault') {
         failed = true;
-        events.onFault(message.fault);
+        events.onFault(this.#placed(message.fault, program));
       } else if (message.type === 'done') end(failed ? 'failed' : 'done');
     };
     sandbox.listen({ onMessage, onDropped: events.onDropped, onLoss: end });
@@ -157,10 +157,12 @@ export class Runner {
     const calls = new Calls();
     const started = calls.open();
     const onMessage = (message: FromWorker): void => {
-      if (message.type === 'fault') calls.refuse(started.id, message.fault);
+      if (message.type === 'fault') calls.refuse(started.id, this.#placed(message.fault, program));
       else if (message.type === 'done') calls.settle(started.id, undefined);
       else if (message.type === 'result') calls.settle(message.id, message.value);
-      else if (message.type === 'refused') calls.refuse(message.id, message.fault);
+      else if (message.type === 'refused') {
+        calls.refuse(message.id, this.#placed(message.fault, program));
+      }
     };
     const onEnd = (loss: Loss): void => {
       onLoss(loss);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { cutText } from './limits.ts';
+import { costOf, nameOf, shorten } from './tame.ts';
 
 /** A value is not what was expected. */
 export class ShapeError extends Error {
@@ -25,9 +25,14 @@ export function text(most: number): Reader<string> {
     typeof value === 'string' && value.length <= most ? value : refuse(`a text of at most ${most}`);
 }
 
-/** A string to be shown; a longer one is cut. */
+/** A string to be shown; a longer one is cut, and one that cannot be drawn is tamed. */
 export function shown(most: number): Reader<string> {
-  return (value) => (typeof value === 'string' ? cutText(value, most) : refuse('a text'));
+  return (value) => (typeof value === 'string' ? shorten(value, most) : refuse('a text'));
+}
+
+/** The name of something, in a sentence. */
+export function named(most: number): Reader<string> {
+  return (value) => (typeof value === 'string' ? nameOf(value, most) : refuse('a name'));
 }
 
 /** A whole number. */
@@ -123,7 +128,7 @@ function object(value: unknown): Record<string, unknown> {
 export interface Bounds {
   /** Values and fields, all counted. */
   readonly parts: number;
-  /** UTF-16 code units of all strings and names of fields. */
+  /** What all strings and names of fields cost to draw. */
   readonly characters: number;
   readonly depth: number;
 }
@@ -133,18 +138,22 @@ export interface Bounds {
  * of them. Neither a cycle nor anything else gets through.
  */
 export function plainData(value: unknown, bounds: Bounds): unknown {
-  let { parts, characters } = bounds;
+  return copyPlain(value, { ...bounds });
+}
+
+/** The same, and takes what it spends from what is left. */
+export function copyPlain(value: unknown, left: { -readonly [K in keyof Bounds]: Bounds[K] }): unknown {
   const spend = (text: string): string => {
-    characters -= text.length;
-    return characters < 0 ? refuse(`at most ${bounds.characters} characters`) : text;
+    left.characters -= costOf(text);
+    return left.characters < 0 ? refuse('less text') : text;
   };
   const copy = (one: unknown, depth: number): unknown => {
-    if (--parts < 0) refuse(`at most ${bounds.parts} parts`);
+    if (--left.parts < 0) refuse('fewer parts');
     if (typeof one === 'string') return spend(one);
     if (typeof one !== 'object' || one === null) return scalar(one);
-    if (depth === 0) refuse(`at most ${bounds.depth} levels`);
+    if (depth === 0) refuse('fewer levels');
     if (Array.isArray(one)) {
-      if (one.length > parts) refuse(`at most ${bounds.parts} parts`);
+      if (one.length > left.parts) refuse('fewer parts');
       return Array.from(one as unknown[], (item) => copy(item, depth - 1));
     }
     if (!isPlain(one)) refuse('plain data');
@@ -152,7 +161,7 @@ export function plainData(value: unknown, bounds: Bounds): unknown {
     for (const key in one) entries.push([spend(key), copy(one[key], depth - 1)]);
     return Object.fromEntries(entries);
   };
-  return copy(value, bounds.depth);
+  return copy(value, left.depth);
 }
 
 function scalar(value: unknown): unknown {

@@ -16,17 +16,20 @@ export function sourceFrames(
   files: { readonly has: (path: string) => boolean },
 ): SourceFrame[] {
   const frames: SourceFrame[] = [];
-  for (const line of stack.split('\n')) {
-    const match = FRAME.exec(line);
+  for (const text of stack.split('\n')) {
+    const match = FRAME.exec(text);
     if (match === null || !files.has(match[2]!)) continue;
-    frames.push({
-      name: readableName(match[1] ?? ''),
-      file: match[2]!,
-      line: Number(match[3]),
-      column: Number(match[4]),
-    });
+    const [line, column] = [Number(match[3]), Number(match[4])];
+    // A program writes its stacks as it likes.
+    if (!isPlace(line) || !isPlace(column)) continue;
+    frames.push({ name: readableName(match[1] ?? ''), file: match[2]!, line, column });
   }
   return frames;
+}
+
+/** Lines and columns are counted from 1. */
+export function isPlace(number: number): boolean {
+  return Number.isSafeInteger(number) && number >= 1;
 }
 
 /** The wrapper function of a module is no function of the program. */

@@ -5,7 +5,8 @@
  */
 
 import type { Trace, TraceEvent } from '../../sim/trace.ts';
-import { cutText, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
+import { costOf, shorten } from './tame.ts';
 
 /** Traces as they are sent, and how many events were left out. */
 export interface BoundedTraces {
@@ -32,19 +33,26 @@ function takeFitting(
 ): TraceEvent[] {
   const kept: TraceEvent[] = [];
   for (const event of events) {
-    const short = shorten(event);
+    const short = shortEvent(event);
     room.events--;
-    room.text -= short.text.length + (short.message?.text.length ?? 0);
+    room.text -= textCost(short);
     if (room.events < 0 || room.text < 0) break;
     kept.push(short);
   }
   return kept;
 }
 
-function shorten(event: TraceEvent): TraceEvent {
+function shortEvent(event: TraceEvent): TraceEvent {
   const { text, message } = event;
-  const most = LIMITS.eventText;
-  if (text.length <= most && (message?.text.length ?? 0) <= most) return event;
-  const short = message === null ? null : { ...message, text: cutText(message.text, most) };
-  return { ...event, text: cutText(text, most), message: short };
+  const short = (one: string): string => shorten(one, LIMITS.eventText);
+  return {
+    ...event,
+    text: short(text),
+    message: message === null ? null : { ...message, text: short(message.text) },
+  };
+}
+
+/** What it costs to draw what is said of an event. */
+export function textCost({ text, message }: TraceEvent): number {
+  return costOf(text) + costOf(message?.text ?? '');
 }

@@ -15,10 +15,12 @@ import type {
   TraceViolation,
 } from '../../sim/trace.ts';
 import { LIMITS } from './limits.ts';
+import { textCost } from './trace_bounds.ts';
 import {
   fields,
   flag,
   listOf,
+  named,
   nullOr,
   oneOf,
   optional,
@@ -99,7 +101,7 @@ export const readNodes: Reader<Readonly<Record<number, TraceNode>>> = tableOf(re
 
 const readMessage = fields<TraceMessage>({
   id: whole(),
-  type: text(LIMITS.name),
+  type: named(LIMITS.type),
   from: whole(),
   to: whole(),
   term: whole(),
@@ -132,7 +134,22 @@ export const readEvent: Reader<TraceEvent> = (value) => {
   return event;
 };
 
-export const readEvents: Reader<readonly TraceEvent[]> = listOf(readEvent, LIMITS.events);
+const readEventList = listOf(readEvent, LIMITS.events);
+
+/**
+ * Events in which each message is sent once: of one that was sent k times
+ * and came k times, k times k arrows would be drawn.
+ */
+export const readEvents: Reader<readonly TraceEvent[]> = (value) => {
+  const events = readEventList(value);
+  const sent = new Set<number>();
+  for (const { kind, message } of events) {
+    if (kind !== 'send') continue;
+    if (sent.has(message!.id)) throw new ShapeError('a message sent twice');
+    sent.add(message!.id);
+  }
+  return events;
+};
 
 /**
  * A violation. What else was found is kept as it is: only the words of the
@@ -173,11 +190,10 @@ export const readTraces: Reader<readonly Trace[]> = (value) => {
   const traces = readList(value);
   const sum = (of: (trace: Trace) => number): number => traces.reduce((n, t) => n + of(t), 0);
   if (sum(({ events }) => events.length) > LIMITS.events) throw new ShapeError('too many events');
-  if (sum(textLength) > LIMITS.traceText) throw new ShapeError('too much text');
+  if (sum(textOf) > LIMITS.traceText) throw new ShapeError('too much text');
   return traces;
 };
 
-/** Characters that describe the events of a trace. */
-function textLength({ events }: Trace): number {
-  return events.reduce((sum, e) => sum + e.text.length + (e.message?.text.length ?? 0), 0);
+function textOf({ events }: Trace): number {
+  return events.reduce((sum, event) => sum + textCost(event), 0);
 }

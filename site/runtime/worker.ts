@@ -14,8 +14,10 @@ import { formatLog } from './inspect.ts';
 import { Linker, takeStripped, type Exports } from './linker.ts';
 import { LIMITS } from './limits.ts';
 import { MemoryLedger } from './memory.ts';
+import { Outbox } from './outbox.ts';
 import { BoundedOutput } from './output.ts';
 import type { Files, FromWorker, ToWorker } from './protocol.ts';
+import { narrow } from './scope.ts';
 import { TimerLedger } from './timers.ts';
 import { boundTraces } from './trace_bounds.ts';
 
@@ -140,6 +142,8 @@ class Harness {
       (stream: 'out' | 'err') =>
       (...values: unknown[]) =>
         this.#output.writeLine(stream, formatLog(values));
+    // The others keep what they are given, where nobody sees it.
+    for (const name of Object.keys(console)) Object.assign(console, { [name]: () => undefined });
     Object.assign(console, {
       log: to('out'),
       info: to('out'),
@@ -172,11 +176,16 @@ class Harness {
 self.onmessage = (event: MessageEvent): void => {
   const port = event.ports[0]!;
   self.onmessage = null;
-  const post: Post = (message) => port.postMessage(message);
+  const outbox = new Outbox(MessagePort.prototype);
+  const post: Post = (message) => outbox.post(port, message);
   const beat = setInterval.bind(self);
   const harness = new Harness(post);
+  narrow(self);
   const memory = new MemoryLedger(self, LIMITS.memory);
-  beat(() => post({ type: memory.look() ? 'exhausted' : 'beat' }), BEAT_MS);
+  beat(() => {
+    outbox.refill();
+    post({ type: memory.look() ? 'exhausted' : 'beat' });
+  }, BEAT_MS);
   port.onmessage = (e: MessageEvent<ToWorker>) => void harness.receive(e.data);
   post({ type: 'beat' });
 };

@@ -239,7 +239,7 @@ describe('the replay page', () => {
     ['', 'sede=7', '不认识的“sede”'],
     ['', 'rule=double-vote', '既没有 case= 也没有 seed='],
     ['', 'seed=7&rule=duoble-vote', '相近的有：double-vote'],
-    ['', 'seed=7&profile=defualt', 'unknown profile "defualt"'],
+    ['', 'seed=7&profile=defualt', '没有天气“defualt”'],
     ['/en', 'case=%zz', 'cannot be read'],
     ['/en', 'seed=7&rule=duoble-vote', 'near names: double-vote'],
   ])('tells what is wrong with a link (%s#%s)', async (language, hash, said) => {

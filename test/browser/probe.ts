@@ -105,8 +105,8 @@ for (const [name, attempt] of Object.entries(attempts)) {
   }
   console.log(name + ': ' + result);
 }
-new BroadcastChannel('probe').postMessage('from the worker');
-scope.postMessage({ type: 'output', stream: 'out', text: 'FORGED' });
+if (scope.BroadcastChannel) new scope.BroadcastChannel('probe').postMessage('from the worker');
+scope.postMessage?.({ type: 'output', stream: 'out', text: 'FORGED' });
 console.log('origin: ' + scope.origin);
 console.log('end of probe');
 `;

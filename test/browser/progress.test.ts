@@ -101,5 +101,22 @@ describe('what the browser keeps', () => {
     const text = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') };
     await box.locator('input[type=file]').setInputFiles(text);
     await box.getByText('不是从这里导出的进度').waitFor();
+    // So the browser tells of it when the same file is chosen again.
+    await expect.poll(() => box.locator('input[type=file]').inputValue()).toBe('');
+  });
+
+  it('is not said to be kept where there is no room', async () => {
+    await load(page, `${site.address}/guide/`);
+    await openContents();
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    const box = page.getByRole('region', { name: '阅读进度' });
+    const buffer = Buffer.from('{"/guide/":{"run":["r1"]}}');
+    const file = { name: 'x.json', mimeType: 'application/json', buffer };
+    await box.locator('input[type=file]').setInputFiles(file);
+    await box.getByText('没能存下').waitFor();
   });
 });

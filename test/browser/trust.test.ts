@@ -6,7 +6,6 @@
 import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
-import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
 import {
   expectWell,
   outputOf,
@@ -88,7 +87,30 @@ describe('a program that is too large', () => {
     const box = await run(
       `console.log('y'.repeat(50_000_000)); console.log({ a: 'z'.repeat(50_000_000) });`,
     );
-    expect((await outputOf(box)).length).toBe(OUTPUT_LIMITS.characters);
+    const lines = (await outputOf(box)).split('\n');
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(LIMITS.line);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
+  });
+
+  it.each<[string, string]>([
+    ['marks on one letter', `console.log('Z' + '\\u0300'.repeat(199_000));`],
+    ['marks on many', `console.log(('Z' + '\\u0300\\u0316'.repeat(8)).repeat(12_000));`],
+    ['letters that hang together', `console.log('\\u0627\\u0644\\u0644\\u0647\\ufdfd'.repeat(39_000));`],
+    ['signs of direction', `console.log('\\u202e\\u2066\\u202d'.repeat(60_000) + 'abc');`],
+    ['a font for each letter', `console.log('a汉\\u0627\\u0915\\u094d\\u1100😀'.repeat(25_000));`],
+    ['an error of marks', `throw new Error('Z' + '\\u0300'.repeat(199_000));`],
+    ['an error of letters', `throw new Error('a汉\\u0627\\u0915\\u094d\\u1100😀'.repeat(25_000));`],
+    [
+      'marks in pieces',
+      withPort(
+        `for (let i = 0; i < 2000; i++) ` +
+          `send({ type: 'output', stream: i % 2 ? 'out' : 'err', text: '\\u0300'.repeat(99) });`,
+      ),
+    ],
+  ])('prints %s, and the page goes on', async (_name, program) => {
+    const box = await run(program);
+    await box.getByTestId('run-output').waitFor();
     expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
@@ -100,6 +122,45 @@ describe('a program that is too large', () => {
         `  await new Promise((r) => setTimeout(r, 20));\n}`,
     );
     await expect.poll(() => statusOf(box)).toContain('占用的内存太多');
+    await expectWell();
+  });
+
+  it.each<[string, string]>([
+    ['halves', 'new Float16Array(4_000_000).fill(1)'],
+    ['clones', 'structuredClone(bytes)'],
+    ['what was transferred', 'new ArrayBuffer(8).transfer(8_000_000)'],
+    ['what was made larger', 'larger()'],
+    ['texts as bytes', 'new TextEncoder().encode(text)'],
+  ])('is ended when it fills it with %s', async (_name, made) => {
+    const box = await run(
+      `const kept: unknown[] = [], bytes = new Uint8Array(8_000_000).fill(1) as any;\n` +
+        `const text = 'x'.repeat(8_000_000);\n` +
+        `const larger = () => { const r = new (ArrayBuffer as any)(8, { maxByteLength: 8e6 }); ` +
+        `r.resize(8e6); new Uint8Array(r).fill(1); return r; };\n` +
+        `for (;;) {\n  for (let i = 0; i < 5; i++) kept.push(${made} as any);\n` +
+        `  await new Promise((r) => setTimeout(r, 20));\n}`,
+    );
+    await expect.poll(() => statusOf(box)).toMatch(/占用的内存太多|程序出错/);
+    expect(trouble).toEqual([]);
+  });
+
+  it.each([
+    ['Blob', 'OffscreenCanvas', 'ImageData', 'Response', 'ReadableStream', 'MessageChannel'],
+    ['BroadcastChannel', 'FormData', 'CompressionStream', 'AudioData', 'Intl', 'postMessage'],
+  ])('finds no %s to fill it with', async (...names) => {
+    const list = names.map((name) => `typeof ${name}`).join(', ');
+    const box = await run(`// @ts-nocheck\nconsole.log([${list}].join());`);
+    expect(await outputOf(box)).toBe(`${names.map(() => 'undefined').join()}\n`);
+  });
+
+  it('cannot post long texts in an endless loop', async () => {
+    const box = await run(
+      withPort(
+        `const long = 'x'.repeat(50_000_000);\nfor (;;) try { send({ long }); } catch { continue; }`,
+      ),
+    );
+    await expect.poll(() => statusOf(box)).toContain('已停止');
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
 
@@ -119,6 +180,24 @@ describe('a program that is too large', () => {
         `console.log(sum);`,
     );
     await expect.poll(() => outputOf(box)).toBe('3000000000\n');
+  });
+});
+
+describe('traces in which one message', () => {
+  const traces = (events: number): string =>
+    withPort(
+      `const message = { id: 1, type: 'MsgApp', from: 1, to: 2, term: 1, logTerm: 0, index: 0, ` +
+        `commit: 0, entries: 0, reject: false, text: 'm' };\n` +
+        `const events = Array.from({ length: ${events} }, (_, seq) => ` +
+        `({ ...event, seq, node: 1 + (seq % 2), kind: seq % 2 ? 'deliver' : 'send', message }));\n` +
+        `send({ type: 'traces', traces: [{ nodes: [1, 2], seed: 1, events }], cutEvents: 0 });`,
+    );
+
+  it.each([200, 800])('has %i events are dropped, and the page goes on', async (events) => {
+    const box = await run(traces(events));
+    await expect.poll(() => box.innerText()).toContain('1 条消息不合规矩');
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
   });
 });
 

@@ -5,7 +5,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
-import { load } from './helpers.ts';
+import { KEPT } from '../../site/runtime/scope.ts';
+import { MAKERS } from '../../site/runtime/memory.ts';
+import { HARMLESS } from '../runtime/harmless.ts';
+import { load, reload } from './helpers.ts';
 import {
   boxIn,
   button,
@@ -65,6 +68,65 @@ it('a program throws what cannot be told, and is told of', async () => {
   );
   await expect.poll(() => box.getByTestId('run-fault').innerText()).toContain('?: ?');
   await expectWell();
+});
+
+describe('an error in an impossible place', () => {
+  it.each(['0:0', '99999999999999999999:1', '1e3:1'])(
+    '(%s) is shown, and the editor stays',
+    async (at) => {
+      const box = await run(
+        `const e = new Error('lost?');\n` +
+          `e.stack = 'Error: lost?\\n    at f (examples/inflights/latency.ts:${at})';\n` +
+          `throw e;`,
+      );
+      await expect.poll(() => box.getByTestId('run-fault').innerText()).toContain('Error: lost?');
+      expect(await statusOf(box)).toContain('程序出错');
+      await expect.poll(() => box.locator('.cm-content').count()).toBe(1);
+      await expectWell();
+    },
+  );
+
+  it('or in a file that is none has no button', async () => {
+    const box = await run(
+      withPort(
+        `send({ type: 'fault', fault: { ...error, name: '\\u202eE', file: '../../<img src=x>', ` +
+          `line: 3, frames: [1, 2].map(() => ({ name: 'n', file: 'f.ts', line: 1, column: 1 })) } });`,
+      ),
+    );
+    const fault = box.getByTestId('run-fault');
+    await expect.poll(() => fault.innerText()).toBe('E: no');
+    await expect.poll(() => fault.getByRole('button').count()).toBe(0);
+    await expectWell();
+  });
+
+  it('is shown even if it does not say what it is', async () => {
+    const box = await run(`throw new Proxy({}, { getPrototypeOf() { throw 1; } });`);
+    await expect.poll(() => box.getByTestId('run-fault').innerText()).toContain('Error: ?');
+    await expectWell();
+  });
+});
+
+it('a program finds no global, and no method of a buffer, that is not known', async () => {
+  const known = JSON.stringify([...KEPT]);
+  const methods = JSON.stringify([...MAKERS, ...HARMLESS]);
+  const box = await run(`// @ts-nocheck
+const known = new Set(${known}), methods = new Set(${methods});
+const found = [];
+for (let at = globalThis; Object.getPrototypeOf(at); at = Object.getPrototypeOf(at))
+  for (const name of Object.getOwnPropertyNames(at))
+    // A mere number that stays holds nothing.
+    if (!known.has(name) && Object(globalThis[name]) === globalThis[name]) found.push(name);
+const buffers = Object.getOwnPropertyNames(globalThis)
+  .filter((name) => /.Array$|ArrayBuffer$/.test(name));
+const roots = [Object.prototype, Function.prototype];
+let count = 0;
+for (const name of [...buffers, 'TextEncoder', 'TextDecoder'])
+  for (const start of [globalThis[name], globalThis[name].prototype])
+    for (let at = start; !roots.includes(at); at = Object.getPrototypeOf(at))
+      for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
+        if (typeof value === 'function' && ++count && !methods.has(key)) found.push(name + '.' + key);
+console.log(JSON.stringify({ found, enough: buffers.length > 11 && count > 100 }));`);
+  expect(JSON.parse(await outputOf(box))).toEqual({ found: [], enough: true });
 });
 
 describe('where no worker starts', () => {
@@ -138,6 +200,30 @@ describe('the replay page', () => {
     expect((await page.locator('.cm-content').innerText()).length).toBeLessThan(1000);
     await expect.poll(() => page.getByRole('alert').first().innerText()).toMatch(/1,000/);
     expect(trouble).toEqual([]);
+  });
+
+  it.each([
+    ['nodes 3\nfly 1', '第 2 行', '不认识“fly”'],
+    ['nodes 3\ntick 1 x', '第 2 行', '“x”不是整数'],
+    ['nodes 3\ncrash 1', '第 2 行', '没有写完'],
+    ['nodes 3\nheal 1', '第 2 行', '“1”多余'],
+    ['nodes 3\ntick 4 1', '第 2 行', '没有节点 4'],
+  ])('says in Chinese what is wrong: %#', async (text, place, problem) => {
+    await type(text);
+    await page.getByRole('button', { name: '运行' }).click();
+    const alert = page.getByRole('alert').first();
+    await expect.poll(() => alert.textContent(), POLL).toContain(problem);
+    await expect.poll(() => alert.innerText()).toContain(place);
+  });
+
+  it('says it of a link too, and of a long one by its beginning', async () => {
+    const alert = page.getByRole('alert').first();
+    await load(page, `${site.address}/replay/#seed=1&profile=x`);
+    await expect.poll(() => alert.textContent(), POLL).toContain('没有天气“x”');
+    await load(page, `${site.address}/replay/#seed=1&rule=${'y'.repeat(20_000)}`);
+    await reload(page);
+    await expect.poll(() => alert.textContent(), POLL).toContain('没有规则“yyy');
+    expect((await alert.innerText()).length).toBeLessThan(300);
   });
 
   it.each([

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeFault } from '../../site/runtime/fault.ts';
+import { Gate } from '../../site/runtime/gate.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
 
 const FILES = { has: (file: string) => file === 'examples/a.ts' };
@@ -41,6 +43,49 @@ describe('the fault of an error', () => {
 
   it('is text when what was thrown cannot be', async () => {
     expect(await describeIt(Object.create(null))).toMatchObject({ name: 'Error', message: 'thrown: ?' });
+  });
+});
+
+describe('the fault of an error that means no good', () => {
+  const stacked = (place: string): Promise<unknown> =>
+    describeIt(Object.assign(new Error('x'), { stack: `Error: x\n    at f (examples/a.ts:${place})` }));
+
+  it.each(['0:1', '1:0', '99999999999999999999:1', '1:99999999999999999999'])(
+    'has no place if that is %s, and passes the gate',
+    async (place) => {
+      const fault = await stacked(place);
+      expect(fault).toMatchObject({ message: 'x', file: null, line: null, frames: [] });
+      expect(new Gate(() => 0).admit({ type: 'fault', fault })).toEqual({ type: 'fault', fault });
+    },
+  );
+
+  it('is there when what was thrown does not even say what it is', async () => {
+    const thrown = new Proxy({}, { getPrototypeOf: fail, get: fail });
+    expect(await describeIt(thrown)).toMatchObject({ kind: 'runtime', name: 'Error', message: '?' });
+  });
+
+  it('passes the gate unchanged, whatever the error says of itself', async () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\u0300'.repeat(50_000)));
+    const part = fc.oneof(text, fc.anything());
+    const error = fc.record({ name: part, message: part, stack: part }).map((own) => {
+      const { stack } = own;
+      const place = typeof stack === 'string' ? `at ${stack} (examples/a.ts:${stack.length}:1)` : stack;
+      // The stack first: to write it, the engine asks for the name.
+      const error = Object.defineProperty(new Error('x'), 'stack', { value: place });
+      return Object.defineProperties(error, {
+        name: { value: own.name },
+        message: { value: own.message },
+      });
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(error, fc.anything()), async (thrown) => {
+        const fault = await describeIt(thrown);
+        expect(new Gate(() => 0).admit(structuredClone({ type: 'fault', fault }))).toEqual({
+          type: 'fault',
+          fault,
+        });
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { World } from '../../sim/index.ts';
+import type { Trace } from '../../sim/trace.ts';
 import { Gate } from '../../site/runtime/gate.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
 import { OUTPUT_LIMITS } from '../../site/runtime/output.ts';
@@ -66,6 +67,14 @@ describe('the gate', () => {
     ['an error whose name is an object', { type: 'fault', fault: { ...FAULT, name: {} } }],
     ['an error whose message is an object', { type: 'fault', fault: { ...FAULT, message: {} } }],
     ['a place that is a text', { type: 'fault', fault: { ...FAULT, line: '3' } }],
+    ['a line before the first', { type: 'fault', fault: { ...FAULT, line: 0 } }],
+    ['a column before the first', { type: 'fault', fault: { ...FAULT, column: 0 } }],
+    [
+      'a frame before the first line',
+      { type: 'fault', fault: { ...FAULT, frames: [{ ...FAULT.frames[0], line: 0 }] } },
+    ],
+    ['a line without end', { type: 'output', stream: 'out', text: 'x'.repeat(LIMITS.line + 1) }],
+    ['marks without end', { type: 'output', stream: 'out', text: '\u0300'.repeat(LIMITS.marks + 1) }],
     ['a frame that is null', { type: 'fault', fault: { ...FAULT, frames: [null] } }],
     [
       'too many frames',
@@ -95,7 +104,7 @@ describe('the gate', () => {
 
   it('has room for so much output, in so many pieces', () => {
     const whole = gateAt().gate;
-    const half = 'x'.repeat(OUTPUT_LIMITS.characters / 2);
+    const half = `${'x'.repeat(999)}\n`.repeat(OUTPUT_LIMITS.characters / 2000);
     const print = (text: string): FromWorker => ({ type: 'output', stream: 'out', text });
     const kept = [half, half, 'x'].map((text) => whole.admit(print(text)) !== null);
     expect(kept).toEqual([true, true, false]);
@@ -104,6 +113,34 @@ describe('the gate', () => {
     const pieces = Array.from({ length: LIMITS.outputs + 10 }, () => gate.admit(print('x')));
     expect(pieces.filter((one) => one !== null)).toHaveLength(LIMITS.outputs);
     expect(gate.dropped).toBe(10);
+  });
+
+  it('looks at a line that comes in pieces as at one', () => {
+    const { gate } = gateAt();
+    const print = (text: string, stream: 'out' | 'err' = 'out'): boolean =>
+      gate.admit({ type: 'output', stream, text }) !== null;
+    const half = 'x'.repeat(LIMITS.line / 2);
+    expect([print(half), print(half, 'err'), print('x'), print('\nx')]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    const marks = '\u0300'.repeat(LIMITS.marks);
+    expect([print(marks), print('\u0301', 'err'), print('y')]).toEqual([true, false, true]);
+    expect(gate.dropped).toBe(2);
+  });
+
+  it('leaves nothing in a name that turns a sentence around or breaks it', () => {
+    const name = 'a\u202eb\n\u200dc';
+    const frame = { name, file: name, line: 1, column: 1 };
+    const admitted = gateAt().gate.admit({
+      type: 'fault',
+      fault: { ...FAULT, name, file: name, frames: [frame] },
+    });
+    const { fault } = admitted as Extract<FromWorker, { type: 'fault' }>;
+    const { frames } = fault;
+    expect([fault.name, fault.file, frames[0]!.name, frames[0]!.file]).toEqual(Array(4).fill('abc'));
   });
 
   it('takes one end, one list of traces, and as many beats as there are in a second', () => {
@@ -164,6 +201,12 @@ function cycle(): unknown {
   return loop;
 }
 
+/** A trace whose first message is sent once more at its end. */
+function twice({ events }: Trace): readonly unknown[] {
+  const send = events.find(({ kind }) => kind === 'send')!;
+  return [...events, { ...send, seq: events.at(-1)!.seq + 1 }];
+}
+
 describe('traces', () => {
   const good = trace();
   const [first] = good.events;
@@ -179,6 +222,7 @@ describe('traces', () => {
     ['a term that is a part', withEvent({ after: { ...first!.after, term: 0.5 } })],
     ['events out of order', { ...good, events: [...good.events].reverse() }],
     ['a node twice', { ...good, nodes: [1, 1, 2] }],
+    ['a message sent twice', { ...good, events: twice(good) }],
     ['no events', { nodes: [1], seed: 1 }],
     ['a violation that is null', { ...good, violation: { rule: null } }],
   ])('with %s are refused', (_name, bad) => {

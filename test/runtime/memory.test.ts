@@ -1,59 +1,127 @@
+import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { MemoryLedger } from '../../site/runtime/memory.ts';
+import { MAKERS, MemoryLedger } from '../../site/runtime/memory.ts';
+import { narrow } from '../../site/runtime/scope.ts';
+import { HARMLESS } from './harmless.ts';
 
 const MEGABYTE = 2 ** 20;
 
-/** Constructors of their own, so that those of the tests stay as they are. */
-function scope() {
-  class Bytes extends Uint8Array {}
-  class Buffer extends ArrayBuffer {}
-  return { Uint8Array: Bytes as Uint8ArrayConstructor, ArrayBuffer: Buffer, Worker: Date };
+/** A realm of its own, so that the buffers of the tests stay as they are, and a ledger of it. */
+function watched(most = 100 * MEGABYTE) {
+  const context = createContext({ structuredClone });
+  const run = (program: string): unknown => runInContext(program, context);
+  // A realm of Node has none. It makes its bytes as a browser does: by no name that a program sees.
+  run(`{ const Bytes = Uint8Array; this.TextEncoder =
+    class { encode(text) { return new Bytes(text.length); } encodeInto() {} } }`);
+  run('this.kept = []');
+  const ledger = new MemoryLedger(run('globalThis') as object, most);
+  return { run, ledger };
 }
 
+/** The MB that a program holds more after the last of some statements. */
+function heldAfter(...statements: readonly string[]): number {
+  const { run, ledger } = watched();
+  run(`const MB = ${MEGABYTE};`);
+  let before = 0;
+  for (const statement of statements) {
+    before = ledger.held;
+    run(statement);
+  }
+  return (ledger.held - before) / MEGABYTE;
+}
+
+const MAKE =
+  'const u = new Uint8Array(2 * MB), b = u.buffer, r = new ArrayBuffer(8, { maxByteLength: 9 * MB });';
+
+/** Each way to get 2 MB more than there were, by the method that has it. */
+const WAYS: Readonly<Record<string, string>> = {
+  resize: 'r.resize(2 * MB)',
+  grow: 'const s = new SharedArrayBuffer(8, { maxByteLength: 9 * MB }); s.grow(2 * MB); kept.push(s)',
+  slice: 'kept.push(b.slice(0)); b.constructor = undefined',
+  map: 'kept.push(u.map((x) => x))',
+  filter: 'kept.push(u.filter(() => true))',
+  toReversed: 'kept.push(u.toReversed())',
+  toSorted: 'kept.push(u.toSorted())',
+  with: 'kept.push(u.with(0, 1))',
+  from: 'kept.push(Uint8Array.from({ length: 2 * MB }))',
+  of: 'kept.push(Uint8Array.of(...new Array(10_000), ...new Array(10_000)))',
+  encode: "kept.push(new TextEncoder().encode('x'.repeat(2 * MB)))",
+};
+
 describe('the memory ledger', () => {
-  it('counts what is held in buffers, and no view of one twice', () => {
-    const globals = scope();
-    const ledger = new MemoryLedger(globals, 10 * MEGABYTE);
-    const buffer = new globals.ArrayBuffer(3 * MEGABYTE);
-    const view = new globals.Uint8Array(buffer);
-    const own = new globals.Uint8Array(2 * MEGABYTE);
-    expect([view.length, own.length]).toEqual([3 * MEGABYTE, 2 * MEGABYTE]);
-    expect(ledger.held).toBe(5 * MEGABYTE);
+  it.each(Object.entries(WAYS))('counts what %s makes', (name, way) => {
+    expect(MAKERS.has(name)).toBe(true);
+    expect(heldAfter(MAKE, way)).toBeCloseTo(name === 'of' ? 20_000 / MEGABYTE : 2, 2);
   });
 
-  it('counts what a method makes, and leaves small ones alone', () => {
-    const globals = scope();
-    const ledger = new MemoryLedger(globals, 10 * MEGABYTE);
-    const own = new globals.Uint8Array(2 * MEGABYTE);
-    const half = own.slice(0, MEGABYTE);
-    expect(ledger.held).toBe(3 * MEGABYTE);
-    expect(new globals.Uint8Array([1, 2, 3])).toEqual(
-      half
-        .slice(0, 3)
-        .fill(0)
-        .map((_, i) => i + 1),
-    );
-    expect(ledger.held).toBe(3 * MEGABYTE);
+  it.each([
+    ['a buffer', 'kept.push(new ArrayBuffer(2 * MB))'],
+    ['an array of any kind', 'kept.push(new Float64Array(MB / 4))'],
+    ['an array of halves', 'kept.push(new (globalThis.Float16Array ?? Uint16Array)(MB))'],
+    ['an array of a class', 'class X extends Uint8Array {}; kept.push(new X(2 * MB))'],
+    [
+      'a class that says that it is small',
+      'class X extends Uint8Array { get buffer() { return {} } get byteLength() { return 0 } };' +
+        'kept.push(new X(2 * MB))',
+    ],
+    ['a slice of what does not know its class', 'u.constructor = undefined; kept.push(u.slice(0))'],
+    ['a clone', 'kept.push(structuredClone(u))'],
+    ['a clone deep inside', 'kept.push(structuredClone({ a: [{ b: new Map([[1, new Set([u])]]) }] }))'],
+    ['many small ones', 'for (let i = 0; i < 8192; i++) kept.push(new Uint8Array(256))'],
+  ])('counts %s', (name, way) => {
+    expect(heldAfter(MAKE, way)).toBeCloseTo(2, name === 'many small ones' ? 0 : 2);
+  });
+
+  it('counts nothing twice: no view, and not what moves', () => {
+    expect(heldAfter(MAKE, 'kept.push(new Uint8Array(b), new DataView(b), u.subarray(1))')).toBe(0);
+    expect(heldAfter(MAKE, 'kept.push(b.transfer?.())')).toBe(0);
+    expect(heldAfter(MAKE, 'r.resize(2 * MB)', 'r.resize(8)')).toBeCloseTo(-2, 2);
+  });
+
+  it('leaves what a program makes as it is', () => {
+    const { run } = watched();
+    expect(run('[...new Uint8Array([1, 2, 3]).map((x) => 2 * x).slice(1)].join()')).toBe('4,6');
+    expect(run('new Uint8Array(3).slice(1) instanceof Uint8Array')).toBe(true);
+    expect(run("Uint8Array.from('12').length + Uint8Array.of.name + Uint8Array.of.length")).toBe('2of0');
+    expect(run('Array.from([1, 2]).map(String).join()')).toBe('1,2');
   });
 
   it('finds too much only after it was held for some looks', () => {
-    const globals = scope();
-    const ledger = new MemoryLedger(globals, MEGABYTE);
-    const kept = [new globals.Uint8Array(MEGABYTE), new globals.Uint8Array(MEGABYTE)];
+    const { run, ledger } = watched(MEGABYTE);
+    run(`kept.push(new Uint8Array(${MEGABYTE}), new Uint8Array(${MEGABYTE}))`);
     expect([ledger.look(), ledger.look(), ledger.look()]).toEqual([false, false, true]);
-    expect(kept).toHaveLength(2);
   });
 
-  it('refuses a buffer that goes far beyond', () => {
-    const globals = scope();
-    const ledger = new MemoryLedger(globals, MEGABYTE);
-    expect(() => new globals.ArrayBuffer(4 * MEGABYTE)).toThrow(RangeError);
+  it('refuses a buffer that goes far beyond, and knows of one that was made larger all the same', () => {
+    const { run, ledger } = watched(MEGABYTE);
+    expect(() => run(`new ArrayBuffer(${4 * MEGABYTE})`)).toThrow('bytes of buffers at once');
     expect(ledger.held).toBe(0);
+    const grow = `const r = new ArrayBuffer(8, { maxByteLength: ${4 * MEGABYTE} }); kept.push(r);`;
+    expect(() => run(`${grow} r.resize(${4 * MEGABYTE})`)).toThrow('bytes of buffers at once');
+    expect(ledger.held).toBe(4 * MEGABYTE);
   });
 
-  it('leaves a program nothing that makes memory which cannot be counted', () => {
-    const globals = scope();
-    new MemoryLedger(globals, MEGABYTE);
-    expect('Worker' in globals).toBe(false);
+  it('knows of every method of a buffer and its views whether it makes one', () => {
+    const { run } = watched();
+    const names = run(`
+      const all = Object.getOwnPropertyNames(globalThis).map((name) => globalThis[name]);
+      const buffers = all.filter((one) => typeof one === 'function' && /Array(Buffer)?$/.test(one.name));
+      const holders = new Set();
+      for (const one of [...buffers.filter((b) => b !== Array), TextEncoder])
+        for (const start of [one, one.prototype])
+          for (let at = start; at && at !== Object.prototype && at !== Function.prototype;
+               at = Object.getPrototypeOf(at)) holders.add(at);
+      [...holders].flatMap((holder) => Object.entries(Object.getOwnPropertyDescriptors(holder)))
+        .filter(([, { value }]) => typeof value === 'function').map(([name]) => name);
+    `) as string[];
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter((name) => !MAKERS.has(name) && !HARMLESS.has(name))).toEqual([]);
   });
+});
+
+it('a program finds nothing but what is known', () => {
+  const scope = runInContext('globalThis', createContext({ Blob: 1, setTimeout: 2 })) as object;
+  narrow(scope);
+  expect('Blob' in scope || 'WebAssembly' in scope || 'Intl' in scope).toBe(false);
+  expect('setTimeout' in scope && 'Uint8Array' in scope).toBe(true);
 });

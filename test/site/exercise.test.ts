@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { faultPlace } from '../../site/components/Run/fault.ts';
 import { keep, hasKept, MOST_KEPT, readKept } from '../../site/components/Exercise/kept.ts';
@@ -143,13 +144,39 @@ describe('what a reader wrote', () => {
     expect(hasKept('a/twice')).toBe(false);
   });
 
-  it.each(['{', '7', 'null', '{"changed":{"src/a.ts":"x"}}', '"text"'])(
-    'is nothing when the browser holds %s',
-    (text) => {
-      store.set('annotated-raft.exercise.a/twice', text);
-      expect(readKept('a/twice', book)).toEqual({});
-    },
-  );
+  const held = (text: string): void => void store.set('annotated-raft.exercise.a/twice', text);
+
+  it.each([
+    ...['{', '7', 'null', '[]', '{}', '"text"', '{"changed":{"src/a.ts":"x"}}'],
+    ...['{"before":null,"changed":{"a":"b"}}', '{"before":{},"changed":null}'],
+    ...['{"before":[],"changed":{}}', '{"before":{},"changed":{"src/a.ts":{"a":1}}}'],
+    `{"before":{},"changed":{"src/a.ts":"${'x'.repeat(MOST_KEPT)}"}}`,
+  ])('is nothing when the browser holds %s', (text) => {
+    held(text);
+    expect([hasKept('a/twice'), readKept('a/twice', book)]).toEqual([false, {}]);
+  });
+
+  it('is a table of texts of the book, or nothing, whatever the browser holds', () => {
+    keep('a/twice', book, { 'src/a.ts': 'mine', 'src/b.ts': 'mine' });
+    const good = JSON.parse(store.get('annotated-raft.exercise.a/twice')!) as object;
+    const file = fc.oneof(fc.constantFrom('src/a.ts', '__proto__', 'toString'), fc.string());
+    const table = fc.oneof(fc.dictionary(file, fc.oneof(fc.string(), fc.jsonValue())), fc.jsonValue());
+    const change = fc.record({ before: table, changed: table }, { requiredKeys: [] });
+    const any = fc.oneof(
+      fc.string(),
+      fc.json(),
+      change.map((one) => JSON.stringify({ ...good, ...one })),
+    );
+    fc.assert(
+      fc.property(any, (text) => {
+        held(text);
+        for (const [name, kept] of Object.entries(readKept('a/twice', book))) {
+          expect(Object.keys(book)).toContain(name);
+          expect(typeof kept).toBe('string');
+        }
+      }),
+    );
+  });
 });
 
 describe('the place of a fault', () => {

@@ -55,4 +55,12 @@ describe('the headers', () => {
       .map(([name, value]) => [name.toLowerCase(), value]);
     expect(Object.fromEntries(pairs)).toEqual(SECURITY_HEADERS);
   });
+
+  it('are the same in what a contributor is told to write for nginx', () => {
+    const file = fileURLToPath(new URL('../../CONTRIBUTING.md', import.meta.url));
+    const [, block = ''] = /```nginx\n(.*?)```/s.exec(readFileSync(file, 'utf8')) ?? [];
+    const lines = block.matchAll(/^add_header (\S+) (?:"([^"]*)"|(\S+)) always;$/gm);
+    const pairs = [...lines].map(([, name, quoted, plain]) => [name!.toLowerCase(), quoted ?? plain]);
+    expect(Object.fromEntries(pairs)).toEqual(SECURITY_HEADERS);
+  });
 });

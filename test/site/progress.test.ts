@@ -78,6 +78,29 @@ describe('what a reader has done', () => {
     },
   );
 
+  it('takes nothing from a file that cannot be of this book', () => {
+    const taken = (value: unknown): unknown => store.readExport(JSON.stringify(value));
+    expect(store.readExport('{"__proto__":{"run":["r1"]}}')).toBeNull();
+    expect(taken({ '<img src=x>': { run: ['r1'] }, [`/${'a'.repeat(300)}/`]: {} })).toBeNull();
+    const ids = ['r1', '<b>', '', 'a b', 'x'.repeat(300), '\u202e', 'a/b', '二-三'];
+    expect(taken({ '/a/': { run: ids }, other: {} })).toEqual({
+      '/a/': { run: ['r1', 'a/b', '二-三'] },
+    });
+    const many = Array.from({ length: 5000 }, (_, i) => `r${i}`);
+    expect(JSON.stringify(taken({ '/a/': { run: many } })).length).toBeLessThan(10_000);
+    expect(store.readExport('{}')).toEqual({});
+  });
+
+  it('says whether it was kept', () => {
+    expect(store.merge({ '/a/': { run: ['r1'] } })).toBe(true);
+    const full = (): never => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    Object.assign(window.localStorage, { setItem: full });
+    expect(store.merge({ '/b/': { run: ['r1'] } })).toBe(false);
+    expect(store.read()).toEqual({ '/a/': { run: ['r1'] } });
+  });
+
   it('is nothing, and no error, where the browser keeps nothing', async () => {
     openWindow(true);
     vi.resetModules();

@@ -21,6 +21,14 @@ describe('a link to a run', () => {
     );
   });
 
+  it.each(['rule', 'profile', 'hack'])('has a name in %s that is short and can be shown', (key) => {
+    const link = readLink(`#seed=7&${key}=x&${'\u0300'.repeat(9)}y\u202e${'z'.repeat(20_000)}=1`);
+    expect(JSON.stringify(link).length).toBeLessThan(200);
+    const named = readLink(`#seed=7&${key}=\u202e${'z'.repeat(20_000)}`);
+    expect(JSON.stringify(named).length).toBeLessThan(200);
+    expect(JSON.stringify(named)).not.toContain('\u202e');
+  });
+
   it('may be percent-encoded by hand', () => {
     const hash = `#case=${encodeURIComponent(TEXT.trim())}`;
     expect(readLink(hash)).toEqual({ kind: 'case', text: TEXT.trim(), rule: null });

@@ -9,6 +9,7 @@ import React, { Suspense, lazy } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Fault } from '../../runtime/index.ts';
 import type { Counterexample, Found } from '../../runtime/programs/exercise.ts';
+import Boundary from '../Boundary';
 import { useWovenAddress } from '../html';
 import { writeLink } from '../Replay/link.ts';
 import { labels } from '../Run/messages.ts';
@@ -36,7 +37,10 @@ export default function Verdict({ state, onShowLine }: VerdictProps): React.JSX.
       </p>
       {wrong !== null && (
         <p>
-          {words.got()} <code>{wrong.detail}</code>
+          {words.got()}{' '}
+          <code>
+            <bdi>{wrong.detail}</bdi>
+          </code>
         </p>
       )}
       {wrong?.trace && (
@@ -79,9 +83,11 @@ function Shown(props: {
 function Picture({ trace }: { readonly trace: Trace }): React.JSX.Element {
   return (
     <div className={styles.picture}>
-      <Suspense fallback={null}>
-        <SpaceTime trace={trace} />
-      </Suspense>
+      <Boundary>
+        <Suspense fallback={null}>
+          <SpaceTime trace={trace} />
+        </Suspense>
+      </Boundary>
     </div>
   );
 }
@@ -94,7 +100,7 @@ function FaultText(props: {
   return (
     <>
       <p className={styles.wrong}>
-        <b>✗ {words.cannotRun()}</b> {name}: {message}
+        <b>✗ {words.cannotRun()}</b> <bdi>{name}</bdi>: <bdi>{message}</bdi>
       </p>
       {file !== null && line !== null && (
         <p>

@@ -13,7 +13,8 @@ import type { Woven } from '../../plugins/weave/woven.ts';
 import type { Fault, Files } from '../../runtime/index.ts';
 import { useWovenAddress } from '../html';
 import { remember } from '../remember.ts';
-import { EditorGate } from '../Run';
+import Boundary from '../Boundary';
+import { EditorGate } from '../Run/EditorGate.tsx';
 import { faultPlace } from '../Run/fault.ts';
 import { useTexts, type Wish } from '../Run/useTexts.ts';
 import WovenHtml from '../Woven';
@@ -184,9 +185,11 @@ export default function Exercise(props: ExerciseProps): React.JSX.Element {
       {!keeping.kept && <p className={styles.remark}>{words.notKept()}</p>}
       <div className={styles.verdict} aria-live="polite" data-testid="verdict">
         {['ended', 'stopped', 'shortening', 'trying'].includes(state.phase) && (
-          <Suspense fallback={null}>
-            <Verdict state={state} onShowLine={(at, line) => show({ file: at, line, focus: true })} />
-          </Suspense>
+          <Boundary>
+            <Suspense fallback={null}>
+              <Verdict state={state} onShowLine={(at, line) => show({ file: at, line, focus: true })} />
+            </Suspense>
+          </Boundary>
         )}
       </div>
       {hint}

@@ -20,15 +20,16 @@ interface Kept {
 
 /** Reports whether there is something to go on with. */
 export function hasKept(name: string): boolean {
-  return stored(name) !== null;
+  return parse(stored(name)) !== null;
 }
 
 /** What was changed, as far as it is still a change of the same texts. */
 export function readKept(name: string, book: Files): Files {
   const kept = parse(stored(name));
-  const { before = {}, changed = {} } = kept ?? {};
-  const fits = ([file]: [string, string]): boolean => digest(book[file] ?? '') === before[file];
-  return Object.fromEntries(Object.entries(changed).filter(fits));
+  if (kept === null) return {};
+  const fits = ([file]: [string, string]): boolean =>
+    Object.hasOwn(book, file) && digest(book[file]!) === kept.before[file];
+  return Object.fromEntries(Object.entries(kept.changed).filter(fits));
 }
 
 /**
@@ -59,13 +60,20 @@ function stored(name: string): string | null {
   }
 }
 
-function parse(text: string | null): Partial<Kept> | null {
+/** What was kept; null of anything else that may stand in its place. */
+function parse(text: string | null): Kept | null {
   try {
-    const kept: unknown = JSON.parse(text ?? 'null');
-    return typeof kept === 'object' ? kept : null;
+    if (text === null || text.length > MOST_KEPT) return null;
+    const { before, changed } = JSON.parse(text) as { before?: unknown; changed?: unknown };
+    return isFiles(before) && isFiles(changed) ? { before, changed } : null;
   } catch {
     return null;
   }
+}
+
+function isFiles(value: unknown): value is Files {
+  const plain = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return plain && Object.values(value).every((text) => typeof text === 'string');
 }
 
 /** A short text that tells two texts apart (FNV-1a). */

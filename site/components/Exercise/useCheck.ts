@@ -21,7 +21,7 @@ import type {
   Wrong,
 } from '../../runtime/programs/exercise.ts';
 import { pageLanguage } from '../language.ts';
-import { lossOf } from '../../runtime/loss.ts';
+import { LossError, lossOf } from '../../runtime/loss.ts';
 
 /** One call may take so long: to shorten is one. */
 const PATIENCE_MS = 15_000;
@@ -167,6 +167,8 @@ async function tryAll(
   let events = 0;
   for (;;) {
     const news = await calls.attempt({ from, budget: BUDGET_MS });
+    // A checker that gets nowhere would be asked for ever.
+    if (news.done <= from && news.done < news.of) throw new LossError('garbled');
     from = news.done;
     events += news.events;
     const wanted = tell({ seeds: news.done, of: news.of, events });

@@ -1,7 +1,7 @@
 /** What the browser keeps of the reader's progress: to take along, or to delete. */
 
 import React, { useRef, useState } from 'react';
-import { clear, merge, parse, read } from '../../progress/store.ts';
+import { clear, merge, read, readExport } from '../../progress/store.ts';
 import styles from './styles.module.css';
 import { useProgress } from './useProgress.ts';
 import { words } from './words.ts';
@@ -27,9 +27,9 @@ export default function ProgressBox(): React.JSX.Element | null {
   };
   const take = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
-    const other = chosen.size > LONGEST ? null : parse(await chosen.text());
-    if (other !== null) merge(other);
-    setSaid(other === null ? words.unreadable() : words.imported());
+    const other = chosen.size > LONGEST ? null : readExport(await chosen.text());
+    if (other === null) return setSaid(words.unreadable());
+    setSaid(merge(other) ? words.imported() : words.notKept());
   };
   const empty = Object.keys(progress).length === 0;
   return (
@@ -52,7 +52,12 @@ export default function ProgressBox(): React.JSX.Element | null {
           accept="application/json"
           aria-label={words.import()}
           hidden
-          onChange={(event) => void take(event.target.files?.[0])}
+          onChange={({ target }) => {
+            const chosen = target.files?.[0];
+            // Else the same file could not be chosen again.
+            target.value = '';
+            void take(chosen);
+          }}
         />
       </div>
       <p role="status" tabIndex={-1} ref={status}>

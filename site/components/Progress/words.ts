@@ -27,5 +27,10 @@ export const words = {
   sure: () => translate({ id: 'progress.sure', message: '确定删除' }),
   removed: () => translate({ id: 'progress.removed', message: '已删除。' }),
   imported: () => translate({ id: 'progress.imported', message: '已并入。' }),
+  notKept: () =>
+    translate({
+      id: 'progress.notKept',
+      message: '没能存下：浏览器的存储已满，或不让本站保存。',
+    }),
   unreadable: () => translate({ id: 'progress.unreadable', message: '这个文件不是从这里导出的进度。' }),
 };

@@ -85,7 +85,7 @@ export default function CaseEditor(props: CaseEditorProps): React.JSX.Element {
   useEffect(() => {
     const { state } = view.current!;
     const line = props.trouble?.line ?? null;
-    if (line === null || line > state.doc.lines) {
+    if (line === null || line < 1 || line > state.doc.lines) {
       view.current!.dispatch(setDiagnostics(state, []));
       return;
     }
@@ -97,7 +97,7 @@ export default function CaseEditor(props: CaseEditorProps): React.JSX.Element {
   useImperativeHandle(props.ref, () => ({
     selectLine: (line) => {
       const { doc } = view.current!.state;
-      const { from, to } = doc.line(Math.min(line, doc.lines));
+      const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));
       view.current!.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
       view.current!.focus();
     },

@@ -40,7 +40,12 @@ export function Recorded({ language }: { readonly language: Language }): React.J
           multiple
           aria-label={words.openFiles()}
           hidden
-          onChange={(e) => void take([...(e.target.files ?? [])])}
+          onChange={({ target }) => {
+            const files = [...(target.files ?? [])];
+            // Else the same files could not be chosen again.
+            target.value = '';
+            void take(files);
+          }}
         />
       </div>
       <p role="status">{opened.kind === 'problem' && opened.text}</p>
@@ -61,7 +66,7 @@ async function openAll(files: readonly File[], language: Language): Promise<Open
     return { kind: 'trace', trace: readTraceFiles(texts, language) };
   } catch (error) {
     if (!(error instanceof TraceFileError)) throw error;
-    return { kind: 'problem', text: words.badLine(error.line, error.message) };
+    return { kind: 'problem', text: words.badLine(error.line) };
   }
 }
 

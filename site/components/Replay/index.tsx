@@ -251,7 +251,7 @@ function CaseForm(props: CaseFormProps): React.JSX.Element {
               {words.atLine(trouble.line)}
             </button>
           )}
-          {trouble.limit === null ? <code>{trouble.message}</code> : words.trouble(trouble)}
+          {trouble.problem === null ? <code>{trouble.message}</code> : words.trouble(trouble)}
         </p>
       )}
       <div className="tools">

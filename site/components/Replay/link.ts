@@ -5,6 +5,8 @@
  * @module
  */
 
+import { nameOf } from '../../runtime/tame.ts';
+
 /** What a link asks for. */
 export type Link =
   | { readonly kind: 'case'; readonly text: string; readonly rule: string | null }
@@ -24,6 +26,9 @@ export type LinkProblem =
 
 export const DEFAULT_PROFILE = 'default';
 
+/** Of a name in a link; a longer one is none that exists, and is told of by its beginning. */
+const LONGEST_NAME = 100;
+
 const KEYS: ReadonlySet<string> = new Set(['case', 'rule', 'seed', 'profile']);
 
 /** Reads what stands behind the `#`; null if nothing does. */
@@ -33,10 +38,10 @@ export function readLink(hash: string): Link | { readonly problem: LinkProblem }
   const values = new Map<string, string>();
   for (const pair of given.split('&')) {
     const [, key, value] = /^([^=]*)=?(.*)$/s.exec(pair)!;
-    if (!KEYS.has(key!)) return { problem: { kind: 'unknown key', value: key! } };
+    if (!KEYS.has(key!)) return { problem: { kind: 'unknown key', value: nameIn(key!) } };
     values.set(key!, value!);
   }
-  const rule = values.get('rule') || null;
+  const rule = nameIn(values.get('rule') ?? '') || null;
   const text = values.get('case');
   if (text !== undefined) {
     const decoded = decode(text);
@@ -45,9 +50,13 @@ export function readLink(hash: string): Link | { readonly problem: LinkProblem }
   }
   const seed = values.get('seed');
   if (seed === undefined) return { problem: { kind: 'neither' } };
-  if (!/^\d{1,15}$/.test(seed)) return { problem: { kind: 'bad seed', value: seed } };
-  const profile = values.get('profile') || DEFAULT_PROFILE;
+  if (!/^\d{1,15}$/.test(seed)) return { problem: { kind: 'bad seed', value: nameIn(seed) } };
+  const profile = nameIn(values.get('profile') ?? '') || DEFAULT_PROFILE;
   return { kind: 'seed', seed: Number(seed), profile, rule };
+}
+
+function nameIn(text: string): string {
+  return nameOf(text, LONGEST_NAME);
 }
 
 /** The link as text, without the `#`. */

@@ -79,12 +79,30 @@ function keyOf({ from, to, text }: TraceMessage): string {
   return `${from} ${to} ${text}`;
 }
 
+/** Numbers in their order; to take the first of an array moves all others. */
+class Queue {
+  readonly #numbers: number[] = [];
+  #taken = 0;
+
+  get empty(): boolean {
+    return this.#taken === this.#numbers.length;
+  }
+
+  push(number: number): void {
+    this.#numbers.push(number);
+  }
+
+  take(): number | undefined {
+    return this.empty ? undefined : this.#numbers[this.#taken++];
+  }
+}
+
 /** Puts lists in the order of time, which the clocks of servers know only roughly. */
 class Merger {
   readonly #lists: readonly (readonly TraceEvent[])[];
   readonly #places: number[];
   /** Numbers of messages that were sent and have not come, by key. */
-  readonly #sent = new Map<string, number[]>();
+  readonly #sent = new Map<string, Queue>();
   /** Messages that are still to be sent, by key. */
   readonly #unsent = new Map<string, number>();
   #flights = 0;
@@ -132,7 +150,7 @@ class Merger {
   #waits({ kind, message }: TraceEvent): boolean {
     if (kind !== 'deliver') return false;
     const key = keyOf(message!);
-    return (this.#sent.get(key) ?? []).length === 0 && (this.#unsent.get(key) ?? 0) > 0;
+    return (this.#sent.get(key)?.empty ?? true) && (this.#unsent.get(key) ?? 0) > 0;
   }
 
   /** A message has one number where it is sent and where it comes. */
@@ -140,14 +158,14 @@ class Merger {
     const { kind, message } = event;
     if (message === null) return event;
     const key = keyOf(message);
-    const numbers = this.#sent.get(key) ?? [];
     if (kind === 'send') {
       this.#count(key, -1);
-      numbers.push(++this.#flights);
+      const numbers = this.#sent.get(key) ?? new Queue();
       this.#sent.set(key, numbers);
+      numbers.push(++this.#flights);
       return { ...event, message: { ...message, id: this.#flights } };
     }
-    return { ...event, message: { ...message, id: numbers.shift() ?? ++this.#flights } };
+    return { ...event, message: { ...message, id: this.#sent.get(key)?.take() ?? ++this.#flights } };
   }
 
   #count(key: string, more: number): void {

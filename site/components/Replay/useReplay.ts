@@ -71,7 +71,8 @@ export function useReplay() {
       } catch (error) {
         const { fault } = error as Partial<FaultError>;
         if (fault === undefined) return tell({ phase: 'lost', loss: lossOf(error) });
-        tell({ phase: 'failed', trouble: { line: null, message: fault.message, limit: null } });
+        const { message } = fault;
+        tell({ phase: 'failed', trouble: { line: null, message, limit: null, problem: null } });
       }
     },
     [show],

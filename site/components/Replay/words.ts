@@ -3,7 +3,7 @@
 import { translate } from '@docusaurus/Translate';
 import { CASE_LIMITS, type CaseLimit } from '../../../sim/case.ts';
 import type { TraceViolation } from '../../../sim/trace.ts';
-import type { Trouble } from '../../runtime/programs/replay.ts';
+import type { Problem, Trouble } from '../../runtime/programs/replay.ts';
 import { ruleSentence } from '../SpaceTime/rules.ts';
 import type { LinkProblem } from './link.ts';
 
@@ -44,7 +44,10 @@ export const words = {
   atLine: (line: number) =>
     translate({ id: 'replay.atLine', message: '第 {line} 行：' }, { line: String(line) }),
   limit: (limit: CaseLimit) => limitText(limit, { most: CASE_LIMITS[limit].toLocaleString('en') }),
-  trouble: ({ limit, message }: Trouble) => (limit === null ? message : words.limit(limit)),
+  trouble: ({ limit, problem, message }: Trouble): string => {
+    if (limit !== null) return words.limit(limit);
+    return problem === null ? message : (troubleText(problem) ?? message);
+  },
   fine: (events: number) =>
     translate(
       { id: 'replay.fine', message: '{events} 个事件，没有违反任何规则。' },
@@ -104,11 +107,8 @@ export const words = {
   openFiles: () => translate({ id: 'replay.openFiles', message: '打开文件' }),
   filesTooLong: () =>
     translate({ id: 'replay.filesTooLong', message: '文件加起来超过 100 MB，太长了。' }),
-  badLine: (line: number, problem: string) =>
-    translate(
-      { id: 'replay.badLine', message: '第 {line} 行不是记录：{problem}。' },
-      { line: String(line), problem },
-    ),
+  badLine: (line: number) =>
+    translate({ id: 'replay.badLine', message: '第 {line} 行不是记录。' }, { line: String(line) }),
   earlier: () => translate({ id: 'replay.earlier', message: '更早的事件' }),
   later: () => translate({ id: 'replay.later', message: '更晚的事件' }),
   unknownRule: (rule: string, near: string) =>
@@ -146,6 +146,56 @@ function problemText(problem: LinkProblem): string {
         id: 'replay.neither',
         message: '链接里既没有 case= 也没有 seed=，不知道要重放什么。',
       });
+  }
+}
+
+/** What is wrong with a line, or with a link; null of what has a sentence of its own. */
+function troubleText({ kind, word, wanted }: Problem): string | null {
+  switch (kind) {
+    case 'unknown':
+      return translate(
+        { id: 'replay.trouble.unknown', message: '不认识“{word}”。这里能写的是：{wanted}。' },
+        { word, wanted },
+      );
+    case 'no number':
+      return translate(
+        { id: 'replay.trouble.number', message: '“{word}”不是整数，或者太小、太大：至少是 {wanted}。' },
+        { word, wanted },
+      );
+    case 'no change':
+      return translate(
+        { id: 'replay.trouble.change', message: '“{word}”不是改动。改动写作 v4 这样。' },
+        { word },
+      );
+    case 'no type':
+      return translate(
+        { id: 'replay.trouble.type', message: '“{word}”不是消息的类型。类型写作 MsgApp 这样。' },
+        { word },
+      );
+    case 'surplus':
+      return translate(
+        { id: 'replay.trouble.surplus', message: '“{word}”多余：这一行到它之前就完了。' },
+        { word },
+      );
+    case 'short':
+      return translate({ id: 'replay.trouble.short', message: '这一行没有写完。' });
+    case 'stranger':
+      return translate(
+        { id: 'replay.trouble.stranger', message: '没有节点 {word}。先要有一行 join {word}。' },
+        { word },
+      );
+    case 'profile':
+      return translate(
+        { id: 'replay.trouble.profile', message: '没有天气“{word}”。能写的是：{wanted}。' },
+        { word, wanted },
+      );
+    case 'settings':
+      return translate(
+        { id: 'replay.trouble.settings', message: '库不接受种子 {word} 抽到的设置。' },
+        { word },
+      );
+    case 'limit':
+      return null;
   }
 }
 

@@ -201,7 +201,7 @@ function replacement(state: EditorState, text: string): TransactionSpec {
 /** Shows a line; only for who goes there the page moves, too. */
 function show(view: EditorView, { line, focus }: Target): void {
   if (line !== null) {
-    const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
+    const { from } = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
     view.dispatch({ selection: { anchor: from } });
     view.scrollDOM.scrollTop = view.lineBlockAt(from).top - view.scrollDOM.clientHeight / 3;
     if (focus) view.dom.scrollIntoView({ block: 'center' });
@@ -214,7 +214,7 @@ function diagnosticsOf(fault: Fault | null, file: string, state: EditorState): D
   if (fault === null) return [];
   const own = fault.file === file && fault.line !== null ? fault.line : null;
   const line = own ?? fault.frames.find((frame) => frame.file === file)?.line ?? null;
-  if (line === null || line > state.doc.lines) return [];
+  if (line === null || line < 1 || line > state.doc.lines) return [];
   const { from, to, text } = state.doc.line(line);
   const indent = text.length - text.trimStart().length;
   const message = `${fault.name}: ${fault.message}`;

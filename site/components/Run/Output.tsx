@@ -66,9 +66,11 @@ function FaultText({ fault, onShowLine }: OutputProps & { readonly fault: Fault 
   return (
     <div className={styles.fault} role="alert" data-testid="run-fault">
       <p>
-        <b>{fault.name}</b>
+        <b>
+          <bdi>{fault.name}</bdi>
+        </b>
         {': '}
-        {fault.kind === 'stalled' ? labels.stalled() : fault.message}
+        {fault.kind === 'stalled' ? labels.stalled() : <bdi>{fault.message}</bdi>}
       </p>
       {file !== null && line !== null && (
         <p>

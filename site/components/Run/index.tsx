@@ -18,6 +18,7 @@ import { pageLanguage } from '../language.ts';
 import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
 import { LOOSE, onEditSource } from './edit.ts';
+import { EditorGate } from './EditorGate.tsx';
 import { faultPlace } from './fault.ts';
 import { labels, statusText } from './messages.ts';
 import { Output } from './Output.tsx';
@@ -221,29 +222,4 @@ function Diagrams({ traces, cutEvents }: DiagramsProps): React.JSX.Element | nul
       {cutEvents > 0 && <p className={styles.label}>{labels.cutEvents(cutEvents)}</p>}
     </div>
   );
-}
-
-/** Shows the static text while the editor loads, and if it cannot. */
-export class EditorGate extends React.Component<
-  { readonly fallback: React.ReactNode; readonly children: React.ReactNode },
-  { readonly broken: boolean }
-> {
-  override state = { broken: false };
-
-  static getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true };
-  }
-
-  override render(): React.ReactNode {
-    const { fallback, children } = this.props;
-    if (!this.state.broken) return <Suspense fallback={fallback}>{children}</Suspense>;
-    return (
-      <>
-        {fallback}
-        <p className={styles.help} role="alert">
-          {labels.unloadableEditor()}
-        </p>
-      </>
-    );
-  }
 }

@@ -48,6 +48,9 @@ export const labels = {
     ),
   unloadableEditor: () =>
     translate({ id: 'run.unloadableEditor', message: '编辑器没能加载，请检查网络后再试。' }),
+  failedEditor: () =>
+    translate({ id: 'run.failedEditor', message: '编辑器出了错。你改的文字还在，可以重来。' }),
+  retryEditor: () => translate({ id: 'run.retryEditor', message: '重来' }),
   cut: (lines: number) =>
     translate(
       { id: 'run.cut', message: '输出太多：只显示前 {lines} 行，其余略去。' },
@@ -59,10 +62,15 @@ export const labels = {
       { events: String(events) },
     ),
   dropped: (messages: number) =>
-    translate(
-      { id: 'run.dropped', message: '程序绕过 console 发来的 {messages} 条消息不合规矩，已丢弃。' },
-      { messages: String(messages) },
-    ),
+    messages === 1
+      ? translate({
+          id: 'run.droppedOne',
+          message: '程序绕过 console 发来的 1 条消息不合规矩，已丢弃。',
+        })
+      : translate(
+          { id: 'run.dropped', message: '程序绕过 console 发来的 {messages} 条消息不合规矩，已丢弃。' },
+          { messages: String(messages) },
+        ),
   atLine: (file: string, line: number) =>
     translate({ id: 'run.atLine', message: '{file} 第 {line} 行' }, { file, line: String(line) }),
   stalled: () =>

@@ -201,9 +201,9 @@ export function layOut(
   const lanes = trace.nodes.map((node, i) => ({ node, y: TOP + i * LANE }));
   const laneOf = new Map(lanes.map((lane) => [lane.node, lane.y]));
   const { xs, otherXs, axis } = stretch(placeEvents(events, others), room);
-  const lastX = Math.max(LEFT, ...xs, ...otherXs);
+  const lastX = farthest([...xs, ...otherXs]);
   const everyArrow = drawArrows(events, xs, laneOf, lastX);
-  const needed = Math.max(lastX, ...everyArrow.map((a) => a.to.x)) + RIGHT;
+  const needed = Math.max(lastX, farthest(everyArrow.map(({ to }) => to.x))) + RIGHT;
   const width = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
   const height = TOP + (lanes.length - 1) * LANE + AXIS + 22;
   const points = events.map((event, i) => ({ x: xs[i]!, y: laneOf.get(event.node) ?? 8 }));
@@ -211,7 +211,7 @@ export function layOut(
     drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }),
   );
   const last = until ?? events.length;
-  const now = until === undefined ? width - 8 : farthest(points.slice(0, until + 1)) + EVENT_GAP;
+  const now = until === undefined ? width - 8 : farthest(xs.slice(0, until + 1)) + EVENT_GAP;
   const whole = { segments: lifelines, arrows: everyArrow, marks: drawMarks(events, points) };
   const { segments, arrows, marks } = drawnUntil(whole, last, now);
   const at = violation === null ? null : points[violation]!;
@@ -286,8 +286,9 @@ function placeOfViolation(
   return at === -1 || at > until ? null : at;
 }
 
-function farthest(points: readonly Point[]): number {
-  return Math.max(LEFT, ...points.map(({ x }) => x));
+/** The right-most of some places. There may be more than a call takes arguments. */
+function farthest(xs: readonly number[]): number {
+  return xs.reduce((far, x) => Math.max(far, x), LEFT);
 }
 
 /** Keeps the right-most place taken on each lane and overall. */
@@ -390,7 +391,7 @@ function placeEvents(events: readonly TraceEvent[], others: readonly TraceEvent[
 
 /** Draws a short trace apart, so that it fills the room and its labels fit. */
 function stretch({ xs, otherXs, axis }: Places, room: number): Places {
-  const span = Math.max(1, ...xs, ...otherXs) - LEFT;
+  const span = Math.max(1, farthest([...xs, ...otherXs]) - LEFT);
   const factor = Math.max(1, Math.min(MAX_STRETCH, (room - LEFT - 2 * RIGHT) / span));
   const move = (x: number): number => Math.round(LEFT + (x - LEFT) * factor);
   const moved = axis.map(({ x, time }) => ({ x: move(x), time }));
@@ -469,7 +470,8 @@ function drawArrows(
       arrows.push({ message, seq: i, end, from, to, fate, held });
     }
   });
-  return arrows;
+  // Each has an end of its own; only where a number was given twice there are more.
+  return arrows.slice(0, MAX_EVENTS);
 }
 
 /** Where each message ends; one that was doubled has more than one end. */
@@ -478,7 +480,9 @@ function endsOf(events: readonly TraceEvent[]): Map<number, number[]> {
   events.forEach((event, i) => {
     if (event.kind !== 'deliver' && event.kind !== 'drop') return;
     const { id } = event.message!;
-    ends.set(id, [...(ends.get(id) ?? []), i]);
+    const its = ends.get(id);
+    if (its === undefined) ends.set(id, [i]);
+    else its.push(i);
   });
   return ends;
 }

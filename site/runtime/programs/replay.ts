@@ -7,9 +7,9 @@
  */
 
 import { describeMessage } from '../../../src/index.ts';
-import { runSeed } from '../../../sim/campaign.ts';
+import { ProfileError, runSeed } from '../../../sim/campaign.ts';
 import { CaseError, CaseLimitError, formatCase, parseCase } from '../../../sim/case.ts';
-import type { CaseLimit } from '../../../sim/case.ts';
+import type { CaseLimit, CaseProblem } from '../../../sim/case.ts';
 import { RULES } from '../../../sim/checkers/index.ts';
 import type { Violation } from '../../../sim/checkers/index.ts';
 import type { SimEvent } from '../../../sim/event.ts';
@@ -42,6 +42,17 @@ export interface Trouble {
   readonly message: string;
   /** What the case has too much of, if that is the trouble. */
   readonly limit: CaseLimit | null;
+  /** What is wrong, to be told in the language of the page; null of what the library says. */
+  readonly problem: Problem | null;
+}
+
+export interface Problem {
+  /** `settings`: the library refuses what a seed draws. */
+  readonly kind: CaseProblem | 'profile' | 'settings';
+  /** The word that is wrong; empty where none is. */
+  readonly word: string;
+  /** What may stand there. */
+  readonly wanted: string;
 }
 
 /** A violation, and what the rule says in both languages. */
@@ -131,14 +142,22 @@ export function open(request: OpenRequest): Opened {
     const { language = 'en' } = request;
     return 'text' in request ? openCase(request.text, language) : openSeed(request, language);
   } catch (error) {
-    if (error instanceof CaseError) {
-      const message = error.message.replace(/^line \d+: /, '');
-      const limit = error instanceof CaseLimitError ? error.limit : null;
-      return { trouble: { line: error.line, message, limit } };
-    }
-    // A profile that does not exist, or settings that the library refuses.
-    return { trouble: { line: null, message: (error as Error).message, limit: null } };
+    return { trouble: troubleOf(error as Error) };
   }
+}
+
+function troubleOf(error: Error): Trouble {
+  if (error instanceof CaseError) {
+    const message = error.message.replace(/^line \d+: /, '');
+    const limit = error instanceof CaseLimitError ? error.limit : null;
+    const { line, problem: kind, word, wanted } = error;
+    return { line, message, limit, problem: { kind, word, wanted } };
+  }
+  const { message } = error;
+  const trouble = { line: null, message, limit: null };
+  if (!(error instanceof ProfileError)) return { ...trouble, problem: null };
+  const { profile: word, known } = error;
+  return { ...trouble, problem: { kind: 'profile', word, wanted: known.join(', ') } };
 }
 
 function openCase(text: string, language: Language): Replayed {
@@ -154,7 +173,8 @@ function openSeed({ seed, profile }: Seed, language: Language): Opened {
   const { recorded, violation } = runSeed(profile, seed, { observers: [recorder], record: true });
   if (recorded === null) {
     const message = `the library refuses the settings that seed ${seed} draws`;
-    return { trouble: { line: null, message, limit: null } };
+    const problem = { kind: 'settings', word: String(seed), wanted: '' } as const;
+    return { trouble: { line: null, message, limit: null, problem } };
   }
   const { events } = recorder;
   const [caseText, told] = [formatCase(recorded), events.length];
