@@ -367,6 +367,35 @@ describe('names in prose', () => {
     expect(await page.evaluate(() => document.activeElement!.textContent)).toBe('tickElection');
   });
 
+  it.each([
+    ['', '打开它的定义'],
+    ['/en', 'Go to its definition'],
+  ])('open theirs under a finger, which stays on the page (%s)', async (language, more) => {
+    const touch = await openBrowser({ viewport: PHONE, hasTouch: true, isMobile: true });
+    try {
+      const phone = await touch.context.newPage();
+      await load(phone, site.address + language + ELECTION);
+      const card = phone.locator('#name-card');
+      for (const name of [
+        phone.locator('a.sym').first(),
+        phone.locator('.code a[href]:not(.m)').first(),
+      ]) {
+        await name.tap();
+        await card.waitFor();
+        await expect.poll(() => card.innerText()).toContain(more);
+        await expect.poll(() => card.getAttribute('role')).toBe('dialog');
+        await name.tap();
+        await card.waitFor({ state: 'detached' });
+      }
+      expect(new URL(phone.url()).pathname).toBe(language + ELECTION);
+      await phone.locator('a.sym').first().tap();
+      await card.locator('a').tap();
+      await phone.waitForURL(/\/(?:api|source)\//);
+    } finally {
+      await touch.close();
+    }
+  });
+
   it('load their cards with the first that is asked for', async () => {
     const asked: string[] = [];
     page.on('response', (response) => asked.push(response.url()));

@@ -33,9 +33,16 @@ const EDGE = 12;
 /** Names of the world lead to its sources; all others are of the library. */
 const WORLD = /^source\/sim\//;
 
+/** The card that is open. One that a finger has opened stays until it goes elsewhere. */
+interface Open {
+  readonly link: HTMLAnchorElement;
+  readonly box: HTMLElement;
+  readonly tapped: boolean;
+}
+
 let library: Promise<Cards> | undefined;
 let world: Promise<Cards> | undefined;
-let open: { readonly link: HTMLAnchorElement; readonly box: HTMLElement } | undefined;
+let open: Open | undefined;
 let wanted: HTMLAnchorElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -103,41 +110,46 @@ function close(): void {
   open = undefined;
 }
 
-/** Opens the card of a name, and returns it if there is one and nothing else is wanted by now. */
-async function show(link: HTMLAnchorElement): Promise<HTMLElement | undefined> {
-  wanted = link;
-  // Without a connection a name is a link, as it is without script.
+/** The card of a name. Without a connection there is none: a name is a link then, as without script. */
+async function find(link: HTMLAnchorElement): Promise<Card | undefined> {
   const key = keyOf(link);
-  const found = await load(key).catch(() => undefined);
-  const card = found?.[key];
-  if (wanted !== link || open?.link === link) return open?.box;
+  const cards = await load(key).catch(() => undefined);
+  return cards?.[key];
+}
+
+/** Opens a card beside its name; what it is for the reader is added before. */
+function show(link: HTMLAnchorElement, box: HTMLElement, tapped: boolean): void {
   close();
-  if (!card) return undefined;
   wanted = link;
-  open = { link, box: draw(card) };
-  return open.box;
+  open = { link, box, tapped };
+  put(box, link);
 }
 
 /** A card that says what the name under the pointer or the focus is, and is not entered. */
 async function describe(link: HTMLAnchorElement): Promise<void> {
   if (open?.link === link) return;
-  const box = await show(link);
-  if (!box || open?.link !== link) return;
+  wanted = link;
+  const card = await find(link);
+  if (wanted !== link || open?.link === link) return;
+  if (!card) return close();
+  const box = draw(card);
   box.setAttribute('role', 'tooltip');
-  put(box, link);
+  show(link, box, false);
   link.setAttribute('aria-describedby', ID);
 }
 
 /** A finger taps a name: its card opens, with the way to the definition; a second tap shuts it. */
 export async function onTap(link: HTMLAnchorElement): Promise<void> {
   if (open?.link === link) return close();
-  const box = await show(link);
-  if (!box) return location.assign(link.href);
-  if (open?.link !== link) return;
+  wanted = link;
+  const card = await find(link);
+  if (wanted !== link) return;
+  if (!card) return location.assign(link.href);
+  const box = draw(card);
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-label', link.textContent);
   box.append(more(link));
-  put(box, link);
+  show(link, box, true);
 }
 
 function later(run: () => void, ms: number): void {
@@ -151,7 +163,7 @@ function nameAt(target: EventTarget | null): HTMLAnchorElement | null {
 
 /** The pointer is on a name, on the card, or elsewhere. A finger has to tap. */
 export function onPointer(event: PointerEvent): void {
-  if (event.pointerType === 'touch') return;
+  if (event.pointerType === 'touch' || open?.tapped) return;
   const link = nameAt(event.target);
   const inside = event.target instanceof Node && open?.box.contains(event.target);
   if (link) later(() => void describe(link), open ? REST / 2 : REST);
@@ -163,6 +175,8 @@ export function onPointer(event: PointerEvent): void {
 export function onFocus(event: FocusEvent): void {
   const link = nameAt(event.target);
   clearTimeout(timer);
+  // A tap moves the focus, too, and a page that wakes up tells of it once more.
+  if (open?.tapped || (link !== null && link === wanted)) return;
   if (link?.matches(':focus-visible')) void describe(link);
   else close();
 }
