@@ -384,7 +384,7 @@ describe('names in prose', () => {
         await card.waitFor();
         await expect.poll(() => card.innerText()).toContain(more);
         await expect.poll(() => card.getAttribute('role')).toBe('dialog');
-        await name.tap();
+        await phone.touchscreen.tap(3, 420);
         await card.waitFor({ state: 'detached' });
       }
       expect(new URL(phone.url()).pathname).toBe(language + ELECTION);

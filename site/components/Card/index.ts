@@ -91,16 +91,20 @@ function more({ href }: HTMLAnchorElement): HTMLAnchorElement {
   return link;
 }
 
-/** Puts a card below its name, or above where there is no room. */
-function put(box: HTMLElement, link: HTMLElement): void {
+/**
+ * Puts a card below its name, or above where there is no room. One that a finger has opened keeps
+ * its place in the window: a page that wakes up grows above it, and the window goes along.
+ */
+function put({ box, link, tapped }: Open): void {
+  if (tapped) box.style.position = 'fixed';
   document.body.append(box);
   const { left, top, bottom } = link.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
   const below = bottom + GAP + box.offsetHeight <= clientHeight || top < box.offsetHeight + GAP;
   const x = Math.max(EDGE, Math.min(left, clientWidth - EDGE - box.offsetWidth));
   const y = below ? bottom + GAP : top - GAP - box.offsetHeight;
-  box.style.left = `${x + window.scrollX}px`;
-  box.style.top = `${y + window.scrollY}px`;
+  box.style.left = `${tapped ? x : x + window.scrollX}px`;
+  box.style.top = `${tapped ? y : y + window.scrollY}px`;
 }
 
 function close(): void {
@@ -122,7 +126,7 @@ function show(link: HTMLAnchorElement, box: HTMLElement, tapped: boolean): void 
   close();
   wanted = link;
   open = { link, box, tapped };
-  put(box, link);
+  put(open);
 }
 
 /** A card that says what the name under the pointer or the focus is, and is not entered. */
@@ -138,9 +142,15 @@ async function describe(link: HTMLAnchorElement): Promise<void> {
   link.setAttribute('aria-describedby', ID);
 }
 
+/** Whether the card of a name is open; a box that wakes up puts another element into its place. */
+function isOpenFor(link: HTMLAnchorElement): boolean {
+  if (open === undefined) return false;
+  return open.link === link || (!open.link.isConnected && open.link.href === link.href);
+}
+
 /** A finger taps a name: its card opens, with the way to the definition; a second tap shuts it. */
 export async function onTap(link: HTMLAnchorElement): Promise<void> {
-  if (open?.link === link) return close();
+  if (isOpenFor(link)) return close();
   wanted = link;
   const card = await find(link);
   if (wanted !== link) return;
