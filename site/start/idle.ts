@@ -15,3 +15,17 @@ export function whenLoaded(call: () => void): void {
   if (document.readyState === 'complete') call();
   else window.addEventListener('load', call, { once: true });
 }
+
+/** Calls when nothing has come to the page for so many milliseconds. */
+export function whenQuiet(ms: number, call: () => void): void {
+  let end = window.setTimeout(onEnd, ms);
+  const coming = new PerformanceObserver(() => {
+    window.clearTimeout(end);
+    end = window.setTimeout(onEnd, ms);
+  });
+  function onEnd(): void {
+    coming.disconnect();
+    call();
+  }
+  coming.observe({ type: 'resource' });
+}

@@ -9,8 +9,8 @@ import './code.ts';
 import './keys.ts';
 import { fetchBook, loadBook } from './book.ts';
 import { hold } from './held.ts';
-import { whenIdle, whenLoaded } from './idle.ts';
-import { comesToPlace, layOutBeforeLeaps, layOutWhole } from './whole.ts';
+import { whenIdle, whenLoaded, whenQuiet } from './idle.ts';
+import { comesToPlace, layOutBeforeLeaps, layOutInTurn, layOutWhole } from './whole.ts';
 import './styles.css';
 
 /** What a reader does first, whatever the device. */
@@ -27,7 +27,7 @@ const SIGNS = [
   'input',
 ] as const;
 
-/** Time after the page has loaded in which it is left in peace; milliseconds. */
+/** Time after the last of its scripts has come in which a page is left in peace; milliseconds. */
 const PEACE_MS = 5000;
 
 /** Time between two attempts to load the scripts; milliseconds. */
@@ -95,7 +95,7 @@ async function begin(): Promise<void> {
     await takenOver();
     waiting.abort();
     await held.giveBack();
-    layOutWhole();
+    layOutInTurn();
   } catch (error) {
     // A sign tries again, after a while: the network may have been away.
     window.setTimeout(() => (begun = false), RETRY_MS);
@@ -113,6 +113,6 @@ else {
   whenLoaded(() => {
     // What the page is drawn from has come: there is room for what it may need.
     whenIdle(fetchBook);
-    window.setTimeout(whenIdle, PEACE_MS, () => onSign());
+    whenQuiet(PEACE_MS, () => whenIdle(() => onSign()));
   });
 }

@@ -5,9 +5,19 @@
  * @module
  */
 
+import { whenIdle } from './idle.ts';
+
 /** Leaves nothing out from now on. */
 export function layOutWhole(): void {
   document.documentElement.dataset.whole = '';
+}
+
+/** The same, with a pause for the reader between any two drawings. */
+export function layOutInTurn(): void {
+  const left = document.querySelector<HTMLElement>('[data-drawn]:not([data-whole])');
+  if (left === null) return layOutWhole();
+  left.dataset.whole = '';
+  whenIdle(layOutInTurn);
 }
 
 /** Lays a page out as a whole before the browser brings the reader far away. */

@@ -55,6 +55,36 @@ describe('a page that nobody touches', () => {
     await expect.poll(() => isAlive()).toBe(true);
   });
 
+  it('is left in peace as long as something comes', async () => {
+    await page.clock.install();
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route(BOOK, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await loadStill(page, site.address + INFLIGHTS);
+    await page.clock.runFor(4000);
+    // The clock that is put in the place of the browser's knows of nothing that comes.
+    const come = page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const isBook = ({ name }: PerformanceEntry): boolean => /\/book\.\w+\.js$/.test(name);
+          new PerformanceObserver((list) => list.getEntries().some(isBook) && resolve()).observe({
+            type: 'resource',
+          });
+        }),
+    );
+    release();
+    await come;
+    await page.clock.runFor(3500);
+    // A page that was woken would need a moment.
+    await page.waitForTimeout(700);
+    expect(await isAlive()).toBe(false);
+    await page.clock.runFor(2000);
+    await expect.poll(() => isAlive()).toBe(true);
+  });
+
   it.each(['pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin', 'click', 'input'])(
     'comes to life with the first %s',
     async (sign) => {
@@ -281,6 +311,22 @@ describe('a long page', () => {
     await page.dispatchEvent('html', 'wheel');
     await expect.poll(() => left()).toBe(0);
     expect(await rooms()).toEqual(before);
+  });
+
+  it('is laid out a piece at a time, with a pause after each', async () => {
+    await loadStill(page, site.address + ELECTION);
+    const all = await page.locator(pieces).count();
+    const marks = await page.evaluateHandle(() => {
+      const marks: string[][] = [];
+      new MutationObserver((records) =>
+        marks.push(records.map(({ target }) => (target as Element).localName)),
+      ).observe(document, { attributeFilter: ['data-whole'], subtree: true });
+      return marks;
+    });
+    await page.dispatchEvent('html', 'wheel');
+    await expect.poll(() => left()).toBe(0);
+    await expect.poll(() => marks.jsonValue()).toContainEqual(['html']);
+    expect(await marks.jsonValue()).toEqual([...Array<string[]>(all).fill(['div']), ['html']]);
   });
 
   it.each([
