@@ -1,13 +1,16 @@
 /**
- * Watches how much memory a program holds in buffers. No browser tells a
- * worker in an opaque frame how large its heap is. Objects and texts lie on
- * the heap, which the engine bounds; buffers lie outside of it and have no
- * bound of their own, so they are counted where they are made or made
- * larger, and again when they are collected. What else lies outside is
- * taken away in `scope.ts`.
+ * Watches how much memory a program holds. No browser tells a worker in an
+ * opaque frame how large its heap is. Buffers lie outside of the heap and
+ * have no bound of their own, so they are counted where they are made or
+ * made larger, and again when they are collected; what else lies outside is
+ * taken away in `scope.ts`. Of objects and texts, which lie on the heap,
+ * those are estimated that are kept in collections.
  *
  * @module
  */
+
+import { Account } from './account.ts';
+import { watchCollections } from './collections.ts';
 
 /** Smaller ones lie on the heap, and get a buffer only when one asks for it. */
 const ON_HEAP_BYTES = 64;
@@ -17,6 +20,9 @@ const LARGE_BYTES = 1024;
 const LOOKS = 3;
 /** So many times the bound, and the next buffer is refused at once. */
 const HARD_FACTOR = 3;
+
+/** So many times the bound, and a collection takes no more. */
+const LARGE_FACTOR = 2;
 
 type Construct = new (...args: never[]) => object;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -63,13 +69,10 @@ const { values } = Object;
 const eachOfMap = Reflect.get(Map.prototype, 'forEach') as Method;
 const eachOfSet = Reflect.get(Set.prototype, 'forEach') as Method;
 
-/** Counts the buffers of a global scope. */
+/** Counts the buffers of a global scope, and what its collections keep. */
 export class MemoryLedger {
   readonly #most: number;
-  readonly #gone = new FinalizationRegistry<{ bytes: number }>(({ bytes }) => (this.#held -= bytes));
-  /** What was counted, and as how large. */
-  readonly #known = new WeakMap<object, { bytes: number }>();
-  #held = 0;
+  readonly #account = new Account();
   #looks = 0;
 
   /** @param most - bytes that the program may hold */
@@ -82,16 +85,17 @@ export class MemoryLedger {
       if (original !== undefined) globals[name] = this.#counted(original);
     }
     this.#watchClones(scope);
+    watchCollections(scope, this.#account, most * LARGE_FACTOR);
   }
 
   /** Bytes that are held, as far as the collector has told. */
   get held(): number {
-    return this.#held;
+    return this.#account.held;
   }
 
   /** To be asked now and then: true if too much was held for a while. */
   look(): boolean {
-    this.#looks = this.#held > this.#most ? this.#looks + 1 : 0;
+    this.#looks = this.held > this.#most ? this.#looks + 1 : 0;
     return this.#looks >= LOOKS;
   }
 
@@ -145,22 +149,14 @@ export class MemoryLedger {
   #count(value: unknown, kept = false): void {
     const buffer = bufferOf(value);
     if (buffer === null) return;
-    const known = this.#known.get(buffer);
+    const known = this.#account.bytesOf(buffer);
     const size = bytesIn(buffer)!;
     const bytes = known === undefined ? sampled(size) : size;
-    const more = bytes - (known?.bytes ?? 0);
+    const more = bytes - (known ?? 0);
     if (more === 0) return;
-    const refused = more > 0 && this.#held + more > this.#most * HARD_FACTOR;
-    if (!refused || kept) this.#enter(buffer, bytes, known);
+    const refused = more > 0 && this.held + more > this.#most * HARD_FACTOR;
+    if (!refused || kept) this.#account.enter(buffer, bytes);
     if (refused) throw new RangeError(`more than ${this.#most * HARD_FACTOR} bytes of buffers at once`);
-  }
-
-  #enter(buffer: object, bytes: number, known = { bytes: 0 }): void {
-    this.#held += bytes - known.bytes;
-    known.bytes = bytes;
-    if (this.#known.has(buffer)) return;
-    this.#known.set(buffer, known);
-    this.#gone.register(buffer, known);
   }
 }
 

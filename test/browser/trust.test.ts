@@ -144,6 +144,26 @@ describe('a program that is too large', () => {
     expect(trouble).toEqual([]);
   });
 
+  it.each<[string, string]>([
+    ['objects', 'for (let i = 0; i < 200_000; i++) list.push({ i, a: [i] })'],
+    ['texts', "for (let i = 0; i < 20; i++) list.push(JSON.stringify('x'.repeat(1_000_000)))"],
+    ['numbers', 'list.push(new Array(4_000_000).fill(1.5))'],
+    [
+      'entries of a map',
+      "for (let i = 0; i < 99_999; i++) map.set({}, [`key ${i}`, 'x'.repeat(200) + i])",
+    ],
+    ['objects, without a pause', 'for (;;) list.push({ i: 1, a: [1] })'],
+    ['texts, without a pause', "for (;;) list.push(JSON.stringify('x'.repeat(1_000_000)))"],
+  ])('is ended when it keeps too many %s', async (_name, keep) => {
+    const box = await run(
+      `const list: unknown[] = [], map = new Map<unknown, unknown>();\n` +
+        `for (;;) {\n  ${keep};\n  await new Promise((r) => setTimeout(r, 20));\n}\n` +
+        `console.log(list, map);`,
+    );
+    await expect.poll(() => statusOf(box)).toMatch(/占用的内存太多|程序出错/);
+    await expectWell();
+  });
+
   it.each([
     ['Blob', 'OffscreenCanvas', 'ImageData', 'Response', 'ReadableStream', 'MessageChannel'],
     ['BroadcastChannel', 'FormData', 'CompressionStream', 'AudioData', 'Intl', 'postMessage'],
@@ -180,6 +200,21 @@ describe('a program that is too large', () => {
         `console.log(sum);`,
     );
     await expect.poll(() => outputOf(box)).toBe('3000000000\n');
+  });
+
+  it('may make many lists and texts that it does not keep', async () => {
+    const box = await run(
+      `const last: unknown[] = [];\n` +
+        `for (let i = 0; i < 100; i++) {\n` +
+        `  const list: unknown[] = [];\n` +
+        `  for (let j = 0; j < 100_000; j++) list.push({ j, a: [j] });\n` +
+        `  last.push(list.length, JSON.stringify('x'.repeat(5_000_000)));\n` +
+        `  if (last.length > 10) last.splice(0, 2);\n` +
+        `  await new Promise((r) => setTimeout(r, 1));\n` +
+        `}\n` +
+        `console.log(last.length);`,
+    );
+    await expect.poll(() => outputOf(box)).toBe('10\n');
   });
 });
 
