@@ -5,9 +5,10 @@
  * @module
  */
 import { readingOrder } from '../../api/order.ts';
+import { behindHtml } from '../../../components/Stale/words.ts';
 import { sourceAddress } from '../api.ts';
 import type { Language } from '../pieces.ts';
-import { READING_ORDER, sentencesOf } from '../summaries.ts';
+import { orderSentence } from '../summaries.ts';
 import { chaptersOf, indexedIn, listingsOf, nameOf, TestNames } from './book.ts';
 import type { Indexed, ReadChapter } from './book.ts';
 import { code, link, list } from './html.ts';
@@ -39,12 +40,14 @@ export function symbolIndex(context: AppendixContext): AppendixSection[] {
   const { project, language } = context;
   const chapters = chaptersOf(project, language);
   const tests = new TestNames(project);
-  const chinese = language === 'zh' ? sentencesOf(project.root, READING_ORDER) : {};
   const all: Indexed[] = [];
   const sections = readingOrder(project.root).flatMap(({ heading, rows }, part) => {
     const modules = rows.flatMap((row) => row.modules);
+    const named = { name: `# ${heading}`, english: heading };
+    const { text, behind } = orderSentence(project.root, named, language);
+    const mark = behind ? behindHtml(language) : '';
     return [
-      { id: `part-${part + 1}`, depth: 2, title: chinese[`# ${heading}`] ?? heading, html: '' },
+      { id: `part-${part + 1}`, depth: 2, title: text, html: mark },
       ...modules.map((module) => {
         const symbols = indexedIn(project, `src/${module}.ts`);
         all.push(...symbols);
