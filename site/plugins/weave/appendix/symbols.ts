@@ -4,6 +4,7 @@
  *
  * @module
  */
+import path from 'node:path';
 import { readingOrder } from '../../api/order.ts';
 import { behindHtml } from '../../../components/Stale/words.ts';
 import { sourceAddress } from '../api.ts';
@@ -11,7 +12,7 @@ import type { Language } from '../pieces.ts';
 import { orderSentence } from '../summaries.ts';
 import { chaptersOf, indexedIn, listingsOf, nameOf, TestNames } from './book.ts';
 import type { Indexed, ReadChapter } from './book.ts';
-import { code, link, list } from './html.ts';
+import { code, group, link, list } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
 
 const WORDS = {
@@ -52,7 +53,8 @@ export function symbolIndex(context: AppendixContext): AppendixSection[] {
         const symbols = indexedIn(project, `src/${module}.ts`);
         all.push(...symbols);
         const items = symbols.map((one) => rowOf(context, one, chapters, tests));
-        return { id: module.replace('/', '-'), depth: 3, title: module, html: list('symbols', items) };
+        const html = group(module, list('symbols', items));
+        return { id: module.replace('/', '-'), depth: 3, title: module, html };
       }),
     ];
   });
@@ -111,7 +113,7 @@ function byChapter(
     const name = link(`~/${chapter.id}/`, nameOf(chapter));
     return shown.length === 0 ? [] : [`<p>${name}</p><p class="names">${shown.join(' ')}</p>`];
   });
-  const html = `<p>${words.lead}</p>${list('names-of', items)}`;
+  const html = `<p>${words.lead}</p>${group(words.chapters, list('names-of', items))}`;
   return { id: 'by-chapter', depth: 2, title: words.chapters, html };
 }
 
@@ -126,13 +128,21 @@ function byTest(tests: TestNames, all: readonly Indexed[], language: Language): 
       named.set(test, [...(named.get(test) ?? []), to]);
     }
   }
-  const items = [...named]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([test, names]) => {
-      const count = `<span class="count">${names.length}</span>`;
-      const all = `<p class="names">${names.join(' ')}</p>`;
-      return `<details><summary>${code(test)} ${count}</summary>${all}</details>`;
-    });
+  const folders = new Map<string, string[]>();
+  for (const [test, names] of [...named].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const folder = path.posix.dirname(test);
+    const all = `<p class="names">${names.join(' ')}</p>`;
+    const item = folded(code(test), names.length, group(test, all));
+    folders.set(folder, [...(folders.get(folder) ?? []), item]);
+  }
+  const items = [...folders].map(([folder, tests]) => {
+    return folded(code(`${folder}/`), tests.length, list('names-of', tests));
+  });
   const html = `<p>${words.testLead}</p>${list('names-of', items)}`;
   return { id: 'by-test', depth: 2, title: words.tests, html };
+}
+
+/** What is unfolded by its head, which says how many there are. */
+function folded(head: string, count: number, inside: string): string {
+  return `<details><summary>${head} <span class="count">${count}</span></summary>${inside}</details>`;
 }
