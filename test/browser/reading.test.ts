@@ -467,6 +467,19 @@ describe('names in prose', () => {
     }
   });
 
+  it('say on their card when the sentence has not followed the other language', async () => {
+    // As the build writes a card whose Chinese sentence is behind.
+    await page.route('**/assets/js/*', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({ response, body: text.replace(/(,\d+,\\?"zh\\?")\]/g, '$1,true]') });
+    });
+    await open(ELECTION);
+    await page.locator('.markdown a.sym').first().hover();
+    await card().getByRole('note').waitFor();
+    await expect.poll(() => card().innerText()).toContain('这里的英文改过，中文还没有跟上。');
+  });
+
   it('load their cards with the first that is asked for', async () => {
     const asked: string[] = [];
     page.on('response', (response) => asked.push(response.url()));
