@@ -196,6 +196,7 @@ describe('a page of the appendix', () => {
     async (path) => {
       await open(path);
       const links = await page.locator('.markdown [data-rove] a[href]').count();
+      expect(links).toBeGreaterThan(20);
       expect(await stops()).toBeGreaterThan(links / 2);
       await page.keyboard.press('Tab');
       const headings = await page.locator('.markdown :is(h1, h2, h3)').count();
