@@ -1,6 +1,6 @@
 /**
- * The keyboard inside of code and of lists of names: down or Enter goes in, arrows go from name to name and
- * from line to line, Enter follows a name, Esc leaves.
+ * The keyboard inside of code and of lists of names: down or Enter goes in, arrows go from name to
+ * name and from line to line, Enter follows a name, Esc leaves.
  *
  * @module
  */
