@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readingOrder } from './site/plugins/api/order.ts';
-import { READING_ORDER, sentencesOf } from './site/plugins/weave/summaries.ts';
+import { orderSentence } from './site/plugins/weave/summaries.ts';
 import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 
 type Items = Extract<SidebarsConfig[string], readonly unknown[]>;
@@ -53,13 +53,12 @@ function appendix(): Items {
 /** The parts of the library in reading order, with an entry for each module that has a page. */
 function apiItems(): Items {
   if (!fs.existsSync(path.join(docs, 'api', 'index.md'))) return [];
-  const english = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en';
-  const chinese = english ? {} : sentencesOf(__dirname, READING_ORDER);
+  const language = process.env.DOCUSAURUS_CURRENT_LOCALE === 'en' ? 'en' : 'zh';
   return [
     { type: 'doc', id: 'api/index', label: 'API' },
     ...readingOrder(__dirname).map(({ heading, rows }) => ({
       type: 'category' as const,
-      label: chinese[`# ${heading}`] ?? heading,
+      label: orderSentence(__dirname, { name: `# ${heading}`, english: heading }, language).text,
       collapsible: false,
       items: rows.flatMap(({ modules }) =>
         modules.map((module) => ({ type: 'doc' as const, id: `api/${module}`, label: module })),

@@ -5,3 +5,10 @@ declare module '@generated/cards/default/*.json' {
   const cards: Cards;
   export default cards;
 }
+
+declare module '@generated/book/default/behind.json' {
+  import type { BehindInReplay } from '@site/site/plugins/book/behind.ts';
+
+  const behind: BehindInReplay;
+  export default behind;
+}

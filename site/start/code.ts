@@ -1,11 +1,12 @@
 /**
- * Names in code. For the keyboard a listing is one stop, and its names are reached by arrows;
- * what moves there and what tells of a name is loaded when a reader first comes to one.
+ * Names in code, and in lists of names. For the keyboard a listing or list is one stop, and its names
+ * are reached by arrows; what moves there and what tells of a name is loaded when a reader first
+ * comes to one.
  */
-import { NAMES } from './names.ts';
+import { GROUPS, NAMES } from './names.ts';
 
-/** What is taken out of the order of Tab: names in code, and the ways back from notes to lines. */
-const INSIDE = ':is(pre.code a[href], a.note-n):not([tabindex])';
+/** What is taken out of the order of Tab: names in a group, and the ways back from notes to lines. */
+const INSIDE = `:is(${GROUPS} a[href], a.note-n):not([tabindex])`;
 
 /** They leave it before the first Tab moves; without script they stay. */
 function onKey({ key }: KeyboardEvent): void {
@@ -59,9 +60,9 @@ async function loadRove(): Promise<Rove | undefined> {
   return rove;
 }
 
-/** What moves inside of code is loaded when the focus comes there; the first key waits for it. */
+/** What moves inside of a group is loaded when the focus comes there; the first key waits for it. */
 function onMove(event: KeyboardEvent): void {
-  if (!at(event, 'pre.code')) return;
+  if (!at(event, GROUPS)) return;
   if (rove) rove(event);
   else if (event.key === 'ArrowDown') {
     event.preventDefault();
@@ -70,7 +71,7 @@ function onMove(event: KeyboardEvent): void {
 }
 
 function onFocus(event: FocusEvent): void {
-  if (at(event, 'pre.code')) void loadRove();
+  if (at(event, GROUPS)) void loadRove();
   onName(event);
 }
 

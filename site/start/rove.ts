@@ -1,9 +1,13 @@
 /**
- * The keyboard inside of code: down or Enter goes in, arrows go from name to name and
- * from line to line, Enter follows a name, Esc leaves.
+ * The keyboard inside of code and of lists of names: down or Enter goes in, arrows go from name to
+ * name and from line to line, Enter follows a name, Esc leaves.
  *
  * @module
  */
+import { GROUPS } from './names.ts';
+
+/** What counts as a line: of code, of a list, of a table. */
+const LINE = '.l, li, tr';
 
 /** A link with the line that it stands on. */
 interface Stop {
@@ -14,7 +18,7 @@ interface Stop {
 function stopsIn(code: Element): readonly Stop[] {
   return [...code.querySelectorAll<HTMLAnchorElement>('a[href]')].map((link) => ({
     link,
-    line: link.closest('.l'),
+    line: link.closest(LINE),
   }));
 }
 
@@ -59,7 +63,7 @@ function target(key: string, stops: readonly Stop[], at: number): number | undef
 export function rove(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const focus = document.activeElement;
-  const code = focus?.closest<HTMLElement>('pre.code');
+  const code = focus?.closest<HTMLElement>(GROUPS);
   if (!code) return;
   const stops = stopsIn(code);
   const at = stops.findIndex(({ link }) => link === focus);

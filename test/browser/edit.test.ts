@@ -185,3 +185,48 @@ describe('the editor of the library', () => {
     await expect.poll(() => bench().innerText()).not.toMatch(/\p{Script=Han}/u);
   });
 });
+
+describe('an editor whose script does not come', () => {
+  const SCRIPTS = '**/assets/js/*';
+
+  it.each([
+    ['of an example', 'section.run', '运行', '编辑'],
+    ['of an exercise', '[data-exercise]', '检查', '动手写'],
+  ])('%s says so, and is asked for again', async (_, which, run, edit) => {
+    await load(page, site.address + CHAPTER);
+    const box = page.locator(which).first();
+    const press = (name: string): Promise<void> => box.getByRole('button', { name }).first().click();
+    // What it would show is there; only the editor itself is missing.
+    await press(run);
+    await box.locator('xpath=self::*[@data-phase="ended"]').waitFor({ timeout: 90_000 });
+    await page.route(SCRIPTS, (route) => route.abort());
+    await press(edit);
+    const told = box.getByRole('alert').filter({ hasText: '编辑器没能加载，请检查网络后再试。' });
+    await told.waitFor();
+    expect(await box.locator('pre.code').first().isVisible()).toBe(true);
+    const again = page.waitForEvent('requestfailed');
+    await press('重来');
+    await again;
+    await told.waitFor();
+    await page.unroute(SCRIPTS);
+    await press('重来');
+    await box.locator('.cm-content').waitFor();
+    await expect.poll(() => told.count()).toBe(0);
+  });
+
+  it('below a listing leaves the page as it is, and comes when it is asked for again', async () => {
+    await load(page, site.address + CHAPTER);
+    await page.evaluate(() => {
+      for (const run of document.querySelectorAll('section.run')) run.classList.remove('run');
+    });
+    await page.route(SCRIPTS, (route) => route.abort());
+    await page.locator('.listing-edit').first().click();
+    const fence = page.getByTestId('boundary');
+    await fence.waitFor();
+    expect(await page.locator('h1').isVisible()).toBe(true);
+    await page.unroute(SCRIPTS);
+    await fence.getByRole('button', { name: '重来' }).click();
+    await bench().locator('.cm-content').waitFor();
+    await expect.poll(() => fence.count()).toBe(0);
+  });
+});

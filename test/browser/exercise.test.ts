@@ -121,6 +121,44 @@ describe('an exercise', () => {
     await expect.poll(() => page.locator('iframe').count()).toBeLessThanOrEqual(1);
   });
 
+  it('ends when the answer never comes back, and can be checked anew', async () => {
+    await load(page, site.address + CHAPTER);
+    await write('for (;;) r.id;');
+    await button('检查').click();
+    await inPhase('lost');
+    await expect.poll(budget).toBe('已停止：程序太久没有停歇。');
+    await expect.poll(verdict).toBe('');
+    // Its worker is gone, and a right answer is judged as if nothing had been.
+    await expect.poll(() => page.locator('iframe').count()).toBeLessThanOrEqual(1);
+    await box().locator('.cm-line', { hasText: 'for (;;) r.id;' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.insertText(SOLVED);
+    await button('检查').click();
+    await inPhase('ended');
+    await expect.poll(verdict).toContain('✓ 对了。');
+  });
+
+  it('ends when the checker answers and gets nowhere, and says so', async () => {
+    let calls = 0;
+    // The text of the checker as the page brings it, with a place that never moves.
+    await page.route('**/assets/js/*', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      const stuck = text.replaceAll('seedAt(exercise, done++)', 'seedAt(exercise, done)');
+      if (stuck !== text) calls++;
+      await route.fulfill({ response, body: stuck });
+    });
+    await load(page, site.address + CHAPTER);
+    await write(SOLVED);
+    await button('检查').click();
+    await inPhase('lost');
+    expect(calls).toBeGreaterThan(0);
+    await expect.poll(budget).toBe('程序给出的结果格式不对，无法显示。');
+    await expect.poll(verdict).toBe('');
+    await expect.poll(() => page.locator('iframe').count()).toBeLessThanOrEqual(1);
+  });
+
   it('shows at its line what cannot be read', async () => {
     await load(page, site.address + CHAPTER);
     await write('if (r.log.termOrZero(index) !== ) return false;');

@@ -182,6 +182,78 @@ describe('the keyboard in code', () => {
   });
 });
 
+describe('a page of the appendix', () => {
+  /** How often Tab stops in the text of the page. */
+  const stops = (): Promise<number> =>
+    page.evaluate(() => {
+      const inside = 'a[href], button, summary, input, select, [tabindex]';
+      const all = [...document.querySelectorAll<HTMLElement>(`.markdown :is(${inside})`)];
+      return all.filter((one) => one.tabIndex >= 0 && one.checkVisibility()).length;
+    });
+
+  it.each(['/symbol-index/', '/en/symbol-index/', '/etcd-name-map/', '/notes-map/', '/status/'])(
+    'has few stops of Tab, though many links (%s)',
+    async (path) => {
+      await open(path);
+      const links = await page.locator('.markdown [data-rove] a[href]').count();
+      expect(links).toBeGreaterThan(20);
+      expect(await stops()).toBeGreaterThan(links / 2);
+      await page.keyboard.press('Tab');
+      const headings = await page.locator('.markdown :is(h1, h2, h3)').count();
+      expect(await stops()).toBeLessThan(20 + 2 * headings);
+    },
+  );
+
+  it('leads with the keyboard alone to a symbol, by chapter and by test', async () => {
+    await open('/symbol-index/');
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement!.textContent?.trim() ?? '');
+    const label = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
+    const tabTo = async (wanted: () => Promise<boolean>): Promise<void> => {
+      for (let i = 0; i < 300 && !(await wanted()); i++) await page.keyboard.press('Tab');
+      expect(await wanted()).toBe(true);
+    };
+    await tabTo(async () => (await label()) === 'inflights');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.matches('[data-rove] a'));
+    await expect.poll(focused).toBe('Inflights');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toMatch(/^Inflights\./);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(focused).not.toMatch(/^Inflights\./);
+    await page.keyboard.press('Escape');
+    expect(await label()).toBe('inflights');
+    await tabTo(async () => (await label()) === '按章');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('[data-rove] a'));
+    // One further is the list of tests, which is folded: a folder, then a test, then its names.
+    await page.keyboard.press('Escape');
+    await tabTo(async () => (await focused()).startsWith('test/src/ '));
+    await page.keyboard.press('Enter');
+    await tabTo(async () => (await focused()).startsWith('test/src/inflights.test.ts'));
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await label()).toBe('test/src/inflights.test.ts');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.matches('[data-rove] a'));
+    const to = await page.evaluate(() => (document.activeElement as HTMLAnchorElement).pathname);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === to);
+  });
+
+  it('leaves links that work to those without script', async () => {
+    const still = await browser.context.browser()!.newContext({ javaScriptEnabled: false });
+    const plain = await still.newPage();
+    await loadStill(plain, `${site.address}/symbol-index/`);
+    await plain.locator('[aria-label=inflights]').focus();
+    await plain.keyboard.press('Tab');
+    await plain.keyboard.press('Enter');
+    await plain.waitForURL(/\/source\/src\/inflights\.ts\//);
+    await still.close();
+  });
+});
+
 describe('on a desk', () => {
   it.each(BOTH)('code has no holes, nothing is cut, and boxes end at one edge (%s)', async (path) => {
     await open(path);
@@ -394,6 +466,19 @@ describe('names in prose', () => {
     } finally {
       await touch.close();
     }
+  });
+
+  it('say on their card when the sentence has not followed the other language', async () => {
+    // As the build writes a card whose Chinese sentence is behind.
+    await page.route('**/assets/js/*', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({ response, body: text.replace(/(,\d+,\\?"zh\\?")\]/g, '$1,true]') });
+    });
+    await open(ELECTION);
+    await page.locator('.markdown a.sym').first().hover();
+    await card().getByRole('note').waitFor();
+    await expect.poll(() => card().innerText()).toContain('这里的英文改过，中文还没有跟上。');
   });
 
   it('load their cards with the first that is asked for', async () => {

@@ -52,6 +52,7 @@ test('a symbol is told of in the language that is asked for', () => {
   expect(say(from, 'src/ring.ts', 'Ring', 'zh')).toEqual({
     text: '装 `size` 条消息的环。',
     language: 'zh',
+    behind: true,
   });
   expect(say(from, 'src/ring.ts', 'Ring', 'en')?.text).toBe('A ring of `size` messages.');
   expect(say(from, 'src/loop/run.ts', 'Ring', 'zh')?.language).toBe('zh');

@@ -430,7 +430,13 @@ describe('the module of a chapter’s pieces', () => {
   it('is made anew when the chapter or what it shows changes', async () => {
     const { code, needs } = await load('?docs/p.mdx&data', false);
     expect(code).toBe('export default {"w1":"p.mdx"};');
-    expect(needs).toEqual(['docs/p.mdx', 'src/ring.ts', 'examples/a/b.ts', 'examples/a/b.out']);
+    expect(needs).toEqual([
+      'docs/p.mdx',
+      'src/ring.ts',
+      'examples/a/b.ts',
+      'examples/a/b.out',
+      'etc/read/pairs.json',
+    ]);
   });
 });
 

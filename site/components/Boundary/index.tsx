@@ -6,6 +6,7 @@
  */
 
 import { Component, Fragment, type ReactNode } from 'react';
+import { loadAgain } from '../loaded.ts';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -26,7 +27,10 @@ export default class Boundary extends Component<BoundaryProps, BoundaryState> {
     return { failed: true };
   }
 
-  readonly #retry = (): void => this.setState(({ turn }) => ({ failed: false, turn: turn + 1 }));
+  readonly #retry = (): void => {
+    loadAgain();
+    this.setState(({ turn }) => ({ failed: false, turn: turn + 1 }));
+  };
 
   override render(): ReactNode {
     const { failed, turn } = this.state;

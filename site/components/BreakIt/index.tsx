@@ -16,6 +16,7 @@ import { lossText } from '../loss.ts';
 import { whenNear } from '../near.ts';
 import { writeLink } from '../Replay/link.ts';
 import { remember } from '../remember.ts';
+import Stale from '../Stale';
 import WovenHtml from '../Woven';
 import type ComparedComponent from './Compared.tsx';
 import { still } from './still.tsx';
@@ -30,6 +31,8 @@ export interface BreakItProps {
   readonly sentence: string;
   readonly mistake: string;
   readonly where: string;
+  /** Whether one of these sentences has not followed the other language. */
+  readonly behind?: boolean;
   readonly file: string;
   readonly caseFile: string;
   /** How many lines the diff has. */
@@ -69,6 +72,7 @@ export default function BreakIt(props: BreakItProps): React.JSX.Element {
           <dd>{where}</dd>
         </div>
       </dl>
+      {props.behind && <Stale reason="translation" />}
       <div className={`diff ${styles.diff}`}>
         <div className="listing-head">
           <span>{rule}</span>

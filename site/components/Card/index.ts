@@ -6,10 +6,14 @@
  */
 import { translate } from '@docusaurus/Translate';
 import siteConfig from '@generated/docusaurus.config';
+import { STALE } from '../Stale/words.ts';
 import { NAMES } from '../../start/names.ts';
 import styles from './styles.module.css';
 
-/** Name, signature, a sentence as HTML, file, line, and the language of the sentence. */
+/**
+ * Name, signature, a sentence as HTML, file, line, the language of the sentence, and whether that
+ * has not followed the English one.
+ */
 export type Card = readonly [
   name: string,
   signature: string,
@@ -17,6 +21,7 @@ export type Card = readonly [
   file: string,
   line: number,
   language: 'zh' | 'en',
+  behind?: true,
 ];
 
 /** By the address that the name leads to, such as `api/raft/#step`. */
@@ -65,7 +70,7 @@ function part(tag: string, look: string | undefined, text: string): HTMLElement 
   return element;
 }
 
-function draw([name, signature, summary, file, line, language]: Card): HTMLElement {
+function draw([name, signature, summary, file, line, language, behind]: Card): HTMLElement {
   const box = document.createElement('div');
   box.id = ID;
   box.className = styles.card!;
@@ -75,6 +80,11 @@ function draw([name, signature, summary, file, line, language]: Card): HTMLEleme
     sentence.innerHTML = summary;
     sentence.lang = language === 'zh' ? 'zh-Hans' : 'en';
     box.append(sentence);
+    if (behind) {
+      const mark = part('p', 'stale', STALE[language].translation);
+      mark.setAttribute('role', 'note');
+      box.append(mark);
+    }
   }
   const place = `${file}:${line}`;
   const where = translate({ id: 'book.card.where', message: '定义在 {place}' }, { place });

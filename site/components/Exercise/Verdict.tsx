@@ -5,19 +5,20 @@
  * @module
  */
 
-import React, { Suspense, lazy } from 'react';
+import React, { Suspense } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Fault } from '../../runtime/index.ts';
 import type { Counterexample, Found } from '../../runtime/programs/exercise.ts';
 import Boundary from '../Boundary';
 import { useWovenAddress } from '../html';
+import { loaded } from '../loaded.ts';
 import { writeLink } from '../Replay/link.ts';
 import { labels } from '../Run/messages.ts';
 import styles from './styles.module.css';
 import { passed, type CheckState } from './useCheck.ts';
 import { inLanguage, words } from './words.ts';
 
-const SpaceTime = lazy(() => import('../SpaceTime/index.tsx'));
+const SpaceTime = loaded(() => import('../SpaceTime/index.tsx'));
 
 export interface VerdictProps {
   readonly state: CheckState;

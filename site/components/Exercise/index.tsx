@@ -8,10 +8,11 @@
 
 import Link from '@docusaurus/Link';
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import React, { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import React, { Suspense, useEffect, useRef, useState } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import type { Fault, Files } from '../../runtime/index.ts';
 import { useWovenAddress } from '../html';
+import { loaded } from '../loaded.ts';
 import { remember } from '../remember.ts';
 import Boundary from '../Boundary';
 import { EditorGate } from '../Run/EditorGate.tsx';
@@ -23,8 +24,8 @@ import styles from './styles.module.css';
 import { isBusy, passed, useCheck, type CheckState } from './useCheck.ts';
 import { statusText, words } from './words.ts';
 
-const Bench = lazy(() => import('../Run/Bench.tsx'));
-const Verdict = lazy(() => import('./Verdict.tsx'));
+const Bench = loaded(() => import('../Run/Bench.tsx'));
+const Verdict = loaded(() => import('./Verdict.tsx'));
 
 export interface ExerciseProps {
   /** Its place in the chapter. */

@@ -6,11 +6,13 @@
  */
 
 import { translate } from '@docusaurus/Translate';
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import Boundary from '../Boundary';
+import { loaded } from '../loaded.ts';
 import { editSource } from '../Run/edit.ts';
 
-const LooseRun = lazy(() => import('../Run/Loose.tsx'));
+const LooseRun = loaded(() => import('../Run/Loose.tsx'));
 
 interface EditHereProps {
   readonly file: string;
@@ -45,9 +47,11 @@ export default function EditHere({ file, line }: EditHereProps): ReactNode {
       </button>
       {below !== null &&
         createPortal(
-          <Suspense fallback={null}>
-            <LooseRun onReady={onReady} />
-          </Suspense>,
+          <Boundary>
+            <Suspense fallback={null}>
+              <LooseRun onReady={onReady} />
+            </Suspense>
+          </Boundary>,
           below,
         )}
     </>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import useBaseUrl from '@docusaurus/useBaseUrl';
+import Stale from '../Stale';
 
 interface Item {
   readonly symbol: string;
@@ -13,6 +14,8 @@ interface Item {
   readonly summary: string;
   /** Whether there is none in the language of the page, only in English. */
   readonly foreign: boolean;
+  /** Whether it is the translation of another English sentence than that of today. */
+  readonly behind: boolean;
 }
 
 /** The symbols of a chapter and where they are defined. */
@@ -44,10 +47,13 @@ export default function MiniIndex({ items }: { readonly items: readonly Item[] }
               <td>
                 <Link to={to(item.source)}>{`${item.file}:${item.line}`}</Link>
               </td>
-              <td
-                lang={item.foreign ? 'en' : undefined}
-                dangerouslySetInnerHTML={{ __html: item.summary }}
-              />
+              <td>
+                <span
+                  lang={item.foreign ? 'en' : undefined}
+                  dangerouslySetInnerHTML={{ __html: item.summary }}
+                />
+                {item.behind && <Stale reason="translation" as="span" />}
+              </td>
             </tr>
           ))}
         </tbody>

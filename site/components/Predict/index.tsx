@@ -7,8 +7,9 @@
  */
 
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import React, { lazy, Suspense, useId, useRef, useState } from 'react';
+import React, { Suspense, useId, useRef, useState } from 'react';
 import type { Woven } from '../../plugins/weave/woven.ts';
+import { loaded } from '../loaded.ts';
 import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
 import { Answered } from './guard.ts';
@@ -16,7 +17,7 @@ import { Guess, Label, Mistakes, partsOf } from './question.tsx';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
-const Ran = lazy(() => import('./Ran.tsx'));
+const Ran = loaded(() => import('./Ran.tsx'));
 
 export interface PredictProps {
   /** Its place in the chapter. */

@@ -1,8 +1,10 @@
 /** What each line of a case says, as a table beside its text. */
 
 import React from 'react';
+import behind from '@generated/book/default/behind.json';
 import { CASE_HELP } from '../../../sim/case_help.ts';
 import type { Language } from '../../../sim/trace.ts';
+import Stale from '../Stale';
 import styles from './styles.module.css';
 import { words } from './words.ts';
 
@@ -26,7 +28,10 @@ export function LineTable({ language }: { readonly language: Language }): React.
                     <b>{verb}</b> {form}
                   </code>
                 </th>
-                <td>{help[language]}</td>
+                <td>
+                  {help[language]}
+                  {behind.lines.includes(verb) && <Stale reason="translation" as="span" />}
+                </td>
               </tr>
             ))}
           </tbody>

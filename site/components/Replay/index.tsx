@@ -19,6 +19,7 @@ import { LineTable } from './LineTable.tsx';
 import { readLink, writeLink, type Link } from './link.ts';
 import { MomentView } from './Moment.tsx';
 import { Recorded } from './Recorded.tsx';
+import { RuleChoice } from './RuleChoice.tsx';
 import styles from './styles.module.css';
 import { useReplay, type ReplayState } from './useReplay.ts';
 import { words } from './words.ts';
@@ -165,32 +166,6 @@ function useRules(): readonly BrokenRule[] | null {
     );
   }, []);
   return rules;
-}
-
-interface RuleChoiceProps {
-  readonly rules: readonly BrokenRule[] | null;
-  readonly rule: string;
-  readonly language: Language;
-  readonly onRule: (rule: string) => void;
-}
-
-function RuleChoice({ rules, rule, language, onRule }: RuleChoiceProps): React.JSX.Element {
-  const id = useId();
-  const sentence = rules?.find((one) => one.id === rule)?.mistake[language];
-  return (
-    <div className={styles.choice}>
-      <label htmlFor={id}>{words.library()}</label>
-      <select id={id} value={rule} onChange={(e) => onRule(e.target.value)}>
-        <option value="">{words.intact()}</option>
-        {(rules ?? []).map((one) => (
-          <option key={one.id} value={one.id}>
-            {one.id}
-          </option>
-        ))}
-      </select>
-      {sentence !== undefined && <p className={styles.sentence}>{sentence}</p>}
-    </div>
-  );
 }
 
 interface CaseFormProps {

@@ -1,12 +1,13 @@
 /**
  * A fence around the editor: while it loads, and if it cannot, the static
- * text stands in its place; if it fails, it can be begun again, since what
- * the reader wrote is kept outside of it.
+ * text stands in its place. It can be begun again, since what the reader
+ * wrote is kept outside of it.
  *
  * @module
  */
 
 import React, { Fragment, Suspense } from 'react';
+import { loadAgain } from '../loaded.ts';
 import { labels } from './messages.ts';
 import styles from './styles.module.css';
 
@@ -29,7 +30,10 @@ export class EditorGate extends React.Component<EditorGateProps, EditorGateState
     return { trouble: unloadable ? 'unloadable' : 'failed' };
   }
 
-  readonly #retry = (): void => this.setState(({ turn }) => ({ trouble: null, turn: turn + 1 }));
+  readonly #retry = (): void => {
+    loadAgain();
+    this.setState(({ turn }) => ({ trouble: null, turn: turn + 1 }));
+  };
 
   override render(): React.ReactNode {
     const { fallback, children } = this.props;
@@ -46,11 +50,9 @@ export class EditorGate extends React.Component<EditorGateProps, EditorGateState
         {fallback}
         <div className={styles.help} role="alert">
           {trouble === 'failed' ? labels.failedEditor() : labels.unloadableEditor()}{' '}
-          {trouble === 'failed' && (
-            <button type="button" className="tool tool-small" onClick={this.#retry}>
-              {labels.retryEditor()}
-            </button>
-          )}
+          <button type="button" className="tool tool-small" onClick={this.#retry}>
+            {labels.retryEditor()}
+          </button>
         </div>
       </>
     );

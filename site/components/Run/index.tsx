@@ -8,13 +8,14 @@
  */
 
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import React, { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import React, { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../../sim/trace.ts';
 import type { Woven } from '../../plugins/weave/woven.ts';
 import Boundary from '../Boundary';
 import type { Files } from '../../runtime/index.ts';
 import { atBase } from '../html';
 import { pageLanguage } from '../language.ts';
+import { loaded } from '../loaded.ts';
 import { remember } from '../remember.ts';
 import WovenHtml from '../Woven';
 import { LOOSE, onEditSource } from './edit.ts';
@@ -26,8 +27,8 @@ import styles from './styles.module.css';
 import { useRun } from './useRun.ts';
 import { useTexts, type Wish } from './useTexts.ts';
 
-const Bench = lazy(() => import('./Bench.tsx'));
-const SpaceTime = lazy(() => import('../SpaceTime/index.tsx'));
+const Bench = loaded(() => import('./Bench.tsx'));
+const SpaceTime = loaded(() => import('../SpaceTime/index.tsx'));
 
 export interface RunProps {
   /** Its place in the chapter: text and output stand there. */

@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react';
-import Translate from '@docusaurus/Translate';
+import { pageLanguage } from '../language.ts';
+import { STALE } from './words.ts';
+import type { StaleReason } from './words.ts';
+
+interface StaleProps {
+  readonly reason: StaleReason;
+  /** A `span` may stand where a paragraph may not. */
+  readonly as?: 'p' | 'span';
+}
 
 /** Says that what it follows may be behind the code, or behind the other language. */
-export default function Stale({ reason }: { readonly reason: 'code' | 'translation' }): ReactNode {
+export default function Stale({ reason, as: Element = 'p' }: StaleProps): ReactNode {
   return (
-    <p className="stale" role="note">
-      {reason === 'code' ? (
-        <Translate id="stale.code">这里的代码在文字写好以后改过，文字还没有对照新代码重读。</Translate>
-      ) : (
-        <Translate id="stale.translation">这一段的英文版改过，中文版还没有跟上。</Translate>
-      )}
-    </p>
+    <Element className="stale" role="note">
+      {STALE[pageLanguage()][reason]}
+    </Element>
   );
 }

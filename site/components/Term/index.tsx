@@ -2,11 +2,14 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent, PointerEvent, ReactNode } from 'react';
 import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
+import Stale from '../Stale';
 
 interface TermProps {
   readonly id: string;
   readonly name: string;
   readonly text: string;
+  /** Whether the entry has not followed the other language. */
+  readonly behind?: boolean;
   readonly children: ReactNode;
 }
 
@@ -43,7 +46,7 @@ function usePin(element: { readonly current: HTMLElement | null }) {
  * A word of the glossary: a link to its entry, with the entry shown on hover and focus.
  * A finger can't hover: its tap shows the entry, and there a link to the glossary.
  */
-export default function Term({ id, name, text, children }: TermProps): ReactNode {
+export default function Term({ id, name, text, behind, children }: TermProps): ReactNode {
   const card = useId();
   const element = useRef<HTMLSpanElement>(null);
   const finger = useRef(false);
@@ -92,6 +95,7 @@ export default function Term({ id, name, text, children }: TermProps): ReactNode
       <span role="tooltip" id={card} className="term-card" style={style}>
         <b>{name}</b>
         {text}
+        {behind && <Stale reason="translation" as="span" />}
         {pinned ? (
           <Link to={to} className="term-more">
             <Translate id="book.term.more">在术语表里看</Translate>

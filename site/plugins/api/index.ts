@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { LoadContext, Plugin } from '@docusaurus/types';
+import { behindHtml } from '../../components/Stale/words.ts';
 import { headingIds } from '../weave/api.ts';
 import type { Language } from '../weave/pieces.ts';
 import { projectAt } from '../weave/project.ts';
 import type { Project } from '../weave/project.ts';
 import { shared } from '../weave/shared.ts';
-import { READING_ORDER, sentencesOf, summaryOf } from '../weave/summaries.ts';
+import { orderSentence, summaryOf } from '../weave/summaries.ts';
 import { indexPage } from './index-page.ts';
 import { localise } from './localise.ts';
 import { modulesIn, readingOrder } from './order.ts';
@@ -57,12 +58,11 @@ function headed(page: string, title: string, description: string, body: string):
 
 /** The sentences of the reading order in a language, by module. */
 function moduleSentences(root: string, language: Language): Map<string, string> {
-  const chinese = sentencesOf(root, READING_ORDER);
   const rows = readingOrder(root).flatMap((part) => part.rows);
   return new Map(
     rows.flatMap(({ key, modules, sentence }) => {
-      const said = (language === 'zh' && chinese[key]) || sentence;
-      return modules.map((module) => [module, said] as const);
+      const said = orderSentence(root, { name: key, english: sentence }, language);
+      return modules.map((module) => [module, said.text] as const);
     }),
   );
 }
@@ -75,7 +75,8 @@ export function modulePage(project: Project, module: string, text: string, langu
   const localised = localise(body, language, (symbol) => {
     const found = project.symbols(file).find((s) => s.path === symbol);
     const summary = found && summaryOf(project, file, found, language);
-    return summary?.language === language ? summary.text : undefined;
+    if (summary?.language !== language) return undefined;
+    return summary.text + (summary.behind ? behindHtml(language) : '');
   });
   return headed(module, module, sentence, localised);
 }

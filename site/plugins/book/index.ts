@@ -6,6 +6,7 @@ import { CHAPTER_FOLDERS, chapterFiles, chapterListings, chapterTree } from '../
 import { chapterOf, piecesOf } from '../weave/pieces.ts';
 import { scenesOf } from '../weave/scenario.ts';
 import type { ScenarioData } from '../weave/scenario.ts';
+import { behindInReplay } from './behind.ts';
 import { minutesOf, openLines } from './minutes.ts';
 import { totalsOf } from './totals.ts';
 import { projectAt } from '../weave/project.ts';
@@ -63,8 +64,9 @@ export default function book(context: LoadContext): Plugin {
     getTypeScriptThemePath: () => path.join(root, 'site/theme'),
     getClientModules: () =>
       ['progress', 'quiet', 'whole'].map((name) => path.join(root, `site/client/${name}.ts`)),
-    contentLoaded: ({ actions }) => {
+    contentLoaded: async ({ actions }) => {
       const language = context.i18n.currentLocale === 'en' ? 'en' : 'zh';
+      await actions.createData('behind.json', behindInReplay(root, language));
       const folder = path.join(root, CHAPTER_FOLDERS[language]);
       const shown = openLines(chapterListings(project, folder, () => undefined));
       const pages = chapterFiles(folder).map((file) => {

@@ -26,8 +26,9 @@ interface Told {
 }
 
 function cardOf({ name, signature, summary }: Told, file: string, line: number, wanted: Language): Card {
-  const { text, language } = summary ?? { text: '', language: wanted };
-  return [name, signature, summaryHtml(text), file, line, language];
+  const { text, language, behind } = summary ?? { text: '', language: wanted, behind: false };
+  const card = [name, signature, summaryHtml(text), file, line, language] as const;
+  return behind ? [...card, true] : card;
 }
 
 /** The cards of all symbols of a folder, by the addresses that their names lead to. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Definition, Passage, SearchIndex } from '../../search/types.ts';
-import { moduleOf, READING_ORDER, sentencesOf, summaryOf } from '../weave/summaries.ts';
+import { moduleOf, orderSentence, summaryOf } from '../weave/summaries.ts';
 import { readingOrder } from '../api/order.ts';
 import { hasSourcePage, sourceAddress } from '../weave/api.ts';
 import type { Links } from '../weave/api.ts';
@@ -124,8 +124,8 @@ class Collector {
   }
 
   private modules(): Passage[] {
-    const chinese = this.language === 'zh' ? sentencesOf(this.project.root, READING_ORDER) : {};
-    return readingOrder(this.project.root).flatMap(({ rows }) =>
+    const { root } = this.project;
+    return readingOrder(root).flatMap(({ rows }) =>
       rows.flatMap(({ key, modules, sentence }) =>
         modules.map((module) => ({
           kind: 'module' as const,
@@ -134,7 +134,7 @@ class Collector {
           to: `api/${module}/`,
           names: [],
           also: [],
-          text: [plainText(chinese[key] ?? sentence)],
+          text: [plainText(orderSentence(root, { name: key, english: sentence }, this.language).text)],
           code: [],
         })),
       ),

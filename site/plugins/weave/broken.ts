@@ -13,6 +13,7 @@ import { WeaveError, nearText } from './errors.ts';
 import { highlight } from './highlight.ts';
 import { attributes, text } from './mdx.ts';
 import type { MdxElement } from './mdx.ts';
+import { behindIn } from './pairs.ts';
 import type { Project } from './project.ts';
 import { wrap } from './render.ts';
 
@@ -72,6 +73,19 @@ export function libraryAt(root: string): Readonly<Record<string, string>> {
 export function requestOf({ rule, caseText }: PlannedBreak): BreakRequest {
   const { id, file, symbol, find, replace, profile = 'default' } = rule;
   return { id, file, symbol, find, replace, caseText, profile };
+}
+
+/** Where the catalogue of broken rules stands, seen from the root. */
+const CATALOGUE = 'sim/broken';
+
+/** Whether one of these sentences of a rule has not followed the other language. */
+export function behindRules(
+  root: string,
+  language: Language,
+  shown: readonly ('rule' | 'mistake' | 'where')[],
+): (rule: BrokenRule) => boolean {
+  const isBehind = behindIn(root, CATALOGUE, language);
+  return (rule) => shown.some((name) => isBehind(rule[name]));
 }
 
 /** Where the counterexample of a rule stands: beside the examples of its chapter. */

@@ -99,9 +99,12 @@ function dependOn(loader, text, { root, dev }) {
       for (const file of filesOf(root, m[2])) loader.addDependency(file);
     }
   }
+  // Rules may stand on any page with listings: whether a text is behind hangs on who read it.
+  loader.addDependency(path.join(root, 'etc/read/pairs.json'));
   if (/<T\b|<Glossary\b/.test(text)) loader.addDependency(path.join(root, 'site/glossary.json'));
   if (/<MiniIndex\b/.test(text)) {
     for (const file of files) loader.addDependency(sentencesOf(root, file));
+    loader.addDependency(path.join(root, 'i18n/zh-Hans/api/fingerprints.json'));
   }
   if (/<Glossary\b/.test(text)) glossary(loader, root);
   // While writing, the files that are shown are enough; a page that is published must not be behind.

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { BROKEN_RULES, applyBrokenRule, diffOf } from '../../../sim/broken/index.ts';
 import type { BrokenRule } from '../../../sim/broken/index.ts';
 import { sourceAddress } from './api.ts';
-import { diffHtml } from './broken.ts';
+import { behindHtml } from '../../components/Stale/words.ts';
+import { behindRules, diffHtml } from './broken.ts';
 import { isElement } from './mdx.ts';
 import type { MdxElement, MdxNode } from './mdx.ts';
 import type { Language } from './pieces.ts';
@@ -102,6 +103,7 @@ export async function moreRulesHtml(
 ): Promise<string> {
   const words = WORDS[language];
   const runs = brokenRuns(project.root);
+  const isBehind = behindRules(project.root, language, ['rule', 'mistake']);
   const items: string[] = [];
   for (const rule of rules) {
     const before = project.text(rule.file);
@@ -116,6 +118,7 @@ export async function moreRulesHtml(
     const place = `<a href="${sourceAddress(rule.file, line)}">${symbol}</a>`;
     items.push(
       `<li><p><b>${escapeHtml(rule.rule[language])}</b> ${escapeHtml(rule.mistake[language])}</p>` +
+        (isBehind(rule) ? behindHtml(language) : '') +
         `<p class="rule-places">${place} ${watch}</p>` +
         `<details><summary>${words.diff}</summary>` +
         `<pre tabindex="0" class="code diff"><code>${diff}</code></pre></details></li>`,

@@ -11,11 +11,11 @@ import ts from 'typescript';
 import { fingerprint } from './fingerprint.ts';
 import type { Language } from './pieces.ts';
 
-/** A text in both languages, where it stands in its file. */
-export interface Pair {
-  /** Each as a reader sees it, however the source cuts it in pieces. */
-  readonly zh: string;
-  readonly en: string;
+/** A text in both languages, each as a reader sees it, however the source cuts it in pieces. */
+export type Texts = Readonly<Record<Language, string>>;
+
+/** Where such a text stands in its file. */
+export interface Pair extends Texts {
   /** First and last line, counted from 1. */
   readonly line: number;
   readonly end: number;
@@ -130,7 +130,7 @@ export interface StalePair {
   readonly changed: Language | 'both';
 }
 
-const nameOf = ({ zh, en }: Pair): string => `${fingerprint(zh)} ${fingerprint(en)}`;
+const nameOf = ({ zh, en }: Texts): string => `${fingerprint(zh)} ${fingerprint(en)}`;
 
 /** The pairs of a file that want to be read again, by what was noted of it. */
 export function stalePairs(pairs: readonly Pair[], noted: readonly string[] = []): StalePair[] {
@@ -154,4 +154,34 @@ export function notedPairs(
   const half = noted.filter((name) => name.split(' ').some((print) => names.includes(print)));
   const unread = new Set(left.map(({ pair }) => nameOf(pair)));
   return [...new Set([...pairs.map(nameOf).filter((name) => !unread.has(name)), ...half])];
+}
+
+const known = new Map<string, { readonly text: string; readonly pairs: readonly Pair[] }>();
+
+/** The pairs of a file; the same text is read once. */
+function knownPairs(full: string): readonly Pair[] {
+  const text = fs.readFileSync(full, 'utf8');
+  const before = known.get(full);
+  if (before?.text === text) return before.pairs;
+  const pairs = pairsIn(text);
+  known.set(full, { text, pairs });
+  return pairs;
+}
+
+/**
+ * Whether a text has not followed the other language, which has changed alone: readers of the
+ * language see a mark by it then.
+ *
+ * @param place - the file where the texts stand, or the folder of such files, seen from the root
+ */
+export function behindIn(root: string, place: string, language: Language): (texts: Texts) => boolean {
+  const other = language === 'zh' ? 'en' : 'zh';
+  const behind = Object.entries(readPairs(root)).flatMap(([file, noted]) => {
+    const full = path.join(root, file);
+    const isThere = (file === place || file.startsWith(`${place}/`)) && fs.existsSync(full);
+    const stale = isThere ? stalePairs(knownPairs(full), noted) : [];
+    return stale.filter(({ changed }) => changed === other).map(({ pair }) => nameOf(pair));
+  });
+  const names = new Set(behind);
+  return (texts) => names.size > 0 && names.has(nameOf(texts));
 }

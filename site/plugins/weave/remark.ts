@@ -1,11 +1,12 @@
 import path from 'node:path';
+import type { StaleReason } from '../../components/Stale/words.ts';
 import { Links, sourceAddress } from './api.ts';
 import { appendixPlace, appendixSections } from './appendix/index.ts';
-import { planBreak, requestOf } from './broken.ts';
+import { behindRules, planBreak, requestOf } from './broken.ts';
 import { WeaveError, nearText } from './errors.ts';
 import { weaveExercise } from './exercise.ts';
 import { planFigure } from './figure/plan.ts';
-import { readGlossary } from './glossary.ts';
+import { behindTerms, readGlossary } from './glossary.ts';
 import type { Term } from './glossary.ts';
 import { anchorsOf, chapterName, FRONT, staleIn } from './freshness.ts';
 import { termPlaces } from './glossary_places.ts';
@@ -107,18 +108,17 @@ class Weaver {
   private stale(tree: MdxNode, chapter: string, language: Language): Map<MdxNode, MdxNode[]> {
     const name = chapterName(chapter);
     const reasons = new Map(
-      staleIn(this.project, name)
-        .filter((one) => one.language === language && one.reason !== 'unread')
-        .map(({ passage, reason }) => [passage.key, reason]),
+      staleIn(this.project, name).flatMap((one): [string, StaleReason][] => {
+        const { passage, reason } = one;
+        return one.language === language && reason !== 'unread' ? [[passage.key, reason]] : [];
+      }),
     );
     return new Map(
       [{ node: tree, key: FRONT }, ...anchorsOf(tree)].flatMap(
         ({ node, key }): [MdxNode, MdxNode[]][] => {
           const reason = reasons.get(key);
           if (reason === undefined) return [];
-          const mark = element('Stale');
-          setProp(mark, 'reason', reason);
-          return [[node, [mark]]];
+          return [[node, [staleElement(reason)]]];
         },
       ),
     );
@@ -169,6 +169,8 @@ class Weaver {
     setProp(element, 'sentence', rule.rule[language]);
     setProp(element, 'mistake', rule.mistake[language]);
     setProp(element, 'where', rule.where[language]);
+    const isBehind = behindRules(this.root, language, ['rule', 'mistake', 'where']);
+    if (isBehind(rule)) setProp(element, 'behind', true);
     setProp(element, 'file', rule.file);
     setProp(element, 'caseFile', caseFile);
     setProp(element, 'lines', diff.length);
@@ -210,6 +212,7 @@ class Weaver {
           api: this.links.api(file, found) ?? '',
           summary: summary.html,
           foreign: summary.language !== language,
+          behind: summary.behind,
         };
       }),
     );
@@ -232,6 +235,7 @@ class Weaver {
     }
     setProp(element, 'name', language === 'zh' ? `${term.zh} ${term.en}` : term.en);
     setProp(element, 'text', term.definition[language]);
+    if (behindTerms(this.root, language)(term)) setProp(element, 'behind', true);
   }
 
   /** Puts headings, and places for what stands below them, where `<Appendix />` stood. */
@@ -257,13 +261,22 @@ class Weaver {
     const language = languageOf(chapter);
     const line = element.position?.start.line ?? 1;
     const places = termPlaces(this.root, chapter, line);
-    const nodes = readGlossary(this.root).flatMap((term) =>
-      termNodes(term, language, places.get(term.id) ?? []),
-    );
+    const isBehind = behindTerms(this.root, language);
+    const nodes = readGlossary(this.root).flatMap((term) => [
+      ...termNodes(term, language, places.get(term.id) ?? []),
+      ...(isBehind(term) ? [staleElement('translation')] : []),
+    ]);
     const siblings = tree.children ?? [];
     const index = siblings.indexOf(element);
     if (index >= 0) siblings.splice(index, 1, ...nodes);
   }
+}
+
+/** The mark of what may be behind the code, or behind the other language. */
+function staleElement(reason: StaleReason): MdxElement {
+  const mark = element('Stale');
+  setProp(mark, 'reason', reason);
+  return mark;
 }
 
 function moreRulesElement(): MdxElement {

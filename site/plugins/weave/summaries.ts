@@ -23,6 +23,8 @@ export const READING_ORDER = `${SUMMARIES}/README.json`;
 export interface Summary {
   readonly text: string;
   readonly language: Language;
+  /** Whether it is the translation of another English sentence than that of today. */
+  readonly behind: boolean;
 }
 
 /** `raft_log` for `src/raft_log.ts`, `replica/fate` for `src/replica/fate.ts`; else undefined. */
@@ -57,20 +59,45 @@ function remarkOf({ remark }: LiteralName): string {
   return remark.charAt(0).toUpperCase() + remark.slice(1);
 }
 
+/** Sentences or fingerprints by name; in the file of fingerprints those of each module. */
 type Sentences = Readonly<Record<string, string>>;
 
-const cache = new Map<string, { readonly mtime: number; readonly sentences: Sentences }>();
+const cache = new Map<string, { readonly mtime: number; readonly table: object }>();
 
-/** Reads a file of sentences; one that is not there has none. */
-export function sentencesOf(root: string, file: string): Sentences {
+/** Reads a file of sentences or fingerprints; one that is not there has none. */
+function tableOf<T extends object>(root: string, file: string): T {
   const full = path.join(root, file);
   const mtime = fs.statSync(full, { throwIfNoEntry: false })?.mtimeMs;
-  if (mtime === undefined) return {};
+  if (mtime === undefined) return {} as T;
   const known = cache.get(full);
-  if (known?.mtime === mtime) return known.sentences;
-  const sentences = JSON.parse(fs.readFileSync(full, 'utf8')) as Sentences;
-  cache.set(full, { mtime, sentences });
-  return sentences;
+  if (known?.mtime === mtime) return known.table as T;
+  const table = JSON.parse(fs.readFileSync(full, 'utf8')) as T;
+  cache.set(full, { mtime, table });
+  return table;
+}
+
+function sentencesOf(root: string, file: string): Sentences {
+  return tableOf(root, file);
+}
+
+/** A name, and its English sentence. */
+interface Named {
+  readonly name: string;
+  readonly english: string;
+}
+
+/** The Chinese sentence of a name of a module, if there is one. */
+function chineseOf(root: string, module: string, { name, english }: Named): Summary | undefined {
+  const text = sentencesOf(root, summariesFile(module))[name];
+  if (!text) return undefined;
+  const prints = tableOf<Readonly<Record<string, Sentences | undefined>>>(root, FINGERPRINTS);
+  return { text, language: 'zh', behind: prints[module]?.[name] !== fingerprint(english) };
+}
+
+/** A sentence of the reading order in a language. */
+export function orderSentence(root: string, named: Named, language: Language): Summary {
+  const chinese = language === 'zh' ? chineseOf(root, 'README', named) : undefined;
+  return chinese ?? { text: named.english, language: 'en', behind: false };
 }
 
 /** What a symbol is, in a language if there is a sentence in it; undefined without any sentence. */
@@ -93,18 +120,11 @@ export function literalSummaryOf(
   return told(project, file, { name: literalPath(literal), english: remarkOf(literal) }, language);
 }
 
-function told(
-  project: Project,
-  file: string,
-  { name, english }: { readonly name: string; readonly english: string },
-  language: Language,
-): Summary | undefined {
-  const module = moduleOf(file);
-  if (language === 'zh' && module !== undefined) {
-    const text = sentencesOf(project.root, summariesFile(module))[name];
-    if (text) return { text, language };
-  }
-  return english ? { text: english, language: 'en' } : undefined;
+function told(project: Project, file: string, named: Named, language: Language): Summary | undefined {
+  const module = language === 'zh' ? moduleOf(file) : undefined;
+  const chinese = module === undefined ? undefined : chineseOf(project.root, module, named);
+  if (chinese !== undefined) return chinese;
+  return named.english ? { text: named.english, language: 'en', behind: false } : undefined;
 }
 
 /** The same as HTML, with its code in code elements; '' without a sentence. */
@@ -113,7 +133,8 @@ export function summaryHtmlOf(
   file: string,
   symbol: FileSymbol,
   language: Language,
-): { readonly html: string; readonly language: Language } {
+): { readonly html: string } & Omit<Summary, 'text'> {
   const summary = summaryOf(project, file, symbol, language);
-  return { html: summaryHtml(summary?.text ?? ''), language: summary?.language ?? language };
+  const { text, ...rest } = summary ?? { text: '', language, behind: false };
+  return { html: summaryHtml(text), ...rest };
 }

@@ -14,6 +14,13 @@ export const list = (look: string, items: readonly string[]): string =>
   `<ul class="${look}">${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 
 /**
+ * A list or the like with many links, as one stop of Tab with arrows inside; without script they are
+ * links like any other.
+ */
+export const group = (label: string, inside: string): string =>
+  `<div role="group" tabindex="0" aria-label="${escapeHtml(label)}" data-rove>${inside}</div>`;
+
+/**
  * A table; heads are text, cells are HTML. A column of numbers stands at the right. Where it becomes
  * a list, cells tell their head.
  */
@@ -27,7 +34,7 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
     })
     .join('');
   const inside = `<thead><tr>${head}</tr></thead><tbody>${body}</tbody>`;
-  return `<div class="table" tabindex="0"><table>${inside}</table></div>`;
+  return `<div class="table" tabindex="0" data-rove><table>${inside}</table></div>`;
 }
 
 const NUMBER = /^\d+(\.\d+)?( ?%)?( \(.*%\))?$/;

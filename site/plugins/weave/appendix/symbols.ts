@@ -4,13 +4,15 @@
  *
  * @module
  */
+import path from 'node:path';
 import { readingOrder } from '../../api/order.ts';
+import { behindHtml } from '../../../components/Stale/words.ts';
 import { sourceAddress } from '../api.ts';
 import type { Language } from '../pieces.ts';
-import { READING_ORDER, sentencesOf } from '../summaries.ts';
+import { orderSentence } from '../summaries.ts';
 import { chaptersOf, indexedIn, listingsOf, nameOf, TestNames } from './book.ts';
 import type { Indexed, ReadChapter } from './book.ts';
-import { code, link, list } from './html.ts';
+import { code, group, link, list } from './html.ts';
 import type { AppendixContext, AppendixSection } from './index.ts';
 
 const WORDS = {
@@ -39,17 +41,20 @@ export function symbolIndex(context: AppendixContext): AppendixSection[] {
   const { project, language } = context;
   const chapters = chaptersOf(project, language);
   const tests = new TestNames(project);
-  const chinese = language === 'zh' ? sentencesOf(project.root, READING_ORDER) : {};
   const all: Indexed[] = [];
   const sections = readingOrder(project.root).flatMap(({ heading, rows }, part) => {
     const modules = rows.flatMap((row) => row.modules);
+    const named = { name: `# ${heading}`, english: heading };
+    const { text, behind } = orderSentence(project.root, named, language);
+    const mark = behind ? behindHtml(language) : '';
     return [
-      { id: `part-${part + 1}`, depth: 2, title: chinese[`# ${heading}`] ?? heading, html: '' },
+      { id: `part-${part + 1}`, depth: 2, title: text, html: mark },
       ...modules.map((module) => {
         const symbols = indexedIn(project, `src/${module}.ts`);
         all.push(...symbols);
         const items = symbols.map((one) => rowOf(context, one, chapters, tests));
-        return { id: module.replace('/', '-'), depth: 3, title: module, html: list('symbols', items) };
+        const html = group(module, list('symbols', items));
+        return { id: module.replace('/', '-'), depth: 3, title: module, html };
       }),
     ];
   });
@@ -108,7 +113,7 @@ function byChapter(
     const name = link(`~/${chapter.id}/`, nameOf(chapter));
     return shown.length === 0 ? [] : [`<p>${name}</p><p class="names">${shown.join(' ')}</p>`];
   });
-  const html = `<p>${words.lead}</p>${list('names-of', items)}`;
+  const html = `<p>${words.lead}</p>${group(words.chapters, list('names-of', items))}`;
   return { id: 'by-chapter', depth: 2, title: words.chapters, html };
 }
 
@@ -123,13 +128,21 @@ function byTest(tests: TestNames, all: readonly Indexed[], language: Language): 
       named.set(test, [...(named.get(test) ?? []), to]);
     }
   }
-  const items = [...named]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([test, names]) => {
-      const count = `<span class="count">${names.length}</span>`;
-      const all = `<p class="names">${names.join(' ')}</p>`;
-      return `<details><summary>${code(test)} ${count}</summary>${all}</details>`;
-    });
+  const folders = new Map<string, string[]>();
+  for (const [test, names] of [...named].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const folder = path.posix.dirname(test);
+    const all = `<p class="names">${names.join(' ')}</p>`;
+    const item = folded(code(test), names.length, group(test, all));
+    folders.set(folder, [...(folders.get(folder) ?? []), item]);
+  }
+  const items = [...folders].map(([folder, tests]) => {
+    return folded(code(`${folder}/`), tests.length, list('names-of', tests));
+  });
   const html = `<p>${words.testLead}</p>${list('names-of', items)}`;
   return { id: 'by-test', depth: 2, title: words.tests, html };
+}
+
+/** What is unfolded by its head, which says how many there are. */
+function folded(head: string, count: number, inside: string): string {
+  return `<details><summary>${head} <span class="count">${count}</span></summary>${inside}</details>`;
 }

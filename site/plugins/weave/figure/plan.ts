@@ -6,6 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Figure, Machine } from '../../../../sim/figures/figure.ts';
+import { behindHtml } from '../../../components/Stale/words.ts';
 import { Linker } from '../../../runtime/linker.ts';
 import { readLibrary } from '../../runtime/library-text.cjs';
 import type { LibrarySettings } from '../../runtime/library-text.cjs';
@@ -13,6 +14,8 @@ import { sourceAddress } from '../api.ts';
 import { WeaveError, nearText } from '../errors.ts';
 import { attributes, text } from '../mdx.ts';
 import type { MdxElement } from '../mdx.ts';
+import { behindIn } from '../pairs.ts';
+import type { Texts } from '../pairs.ts';
 import type { Language } from '../pieces.ts';
 import type { Project } from '../project.ts';
 import { requireSymbol } from '../resolve.ts';
@@ -79,9 +82,22 @@ export async function figurePiece(
   });
   const { drawing } = figure;
   if (drawing.kind === 'machine') checkMachine(project, drawing, at);
-  return figureHtml(figure, id, language, (place) => {
+  const html = figureHtml(figure, id, language, (place) => {
     return sourceAddress(place.file, requireSymbol(project, at, place.file, place.symbol).start);
   });
+  const isBehind = behindIn(project.root, LENT_WORDS, language);
+  return html + (saysOne(drawing, isBehind) ? behindHtml(language) : '');
+}
+
+/** Words such as 磁盘 that figures share; their own belong to the passage that shows them. */
+const LENT_WORDS = 'sim/figures';
+
+/** Whether one of the texts that a drawing has in both languages is such a one. */
+function saysOne(of: unknown, isSuch: (texts: Texts) => boolean): boolean {
+  if (typeof of !== 'object' || of === null) return false;
+  const { zh, en } = of as Partial<Texts>;
+  if (typeof zh === 'string' && typeof en === 'string') return isSuch({ zh, en });
+  return Object.values(of).some((one) => saysOne(one, isSuch));
 }
 
 /** Every edge ends at a state, and is made by functions that can be looked up. */
