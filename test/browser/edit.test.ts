@@ -158,6 +158,20 @@ describe('a changed library', () => {
   });
 });
 
+it('what a program says of itself does not cover the editor', async () => {
+  await editListing('Inflights.freeTo');
+  await replaceLine('this.length--;', "      throw new Error('x'.repeat(400));");
+  await page.keyboard.press('Control+Enter');
+  await ended();
+  await bench().locator('.cm-lintRange-error').first().hover();
+  const tip = page.locator('.cm-tooltip');
+  await tip.waitFor();
+  const { width, height } = (await tip.boundingBox())!;
+  expect(width).toBeLessThanOrEqual(482);
+  expect(height).toBeLessThan(200);
+  expect(await tip.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+});
+
 describe('the editor of the library', () => {
   it.each([
     ['light', 1280],

@@ -105,6 +105,20 @@ describe('what the browser keeps', () => {
     await expect.poll(() => box.locator('input[type=file]').inputValue()).toBe('');
   });
 
+  it('can be exported and deleted on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await load(page, `${site.address}/guide/`);
+    await runExample();
+    await page.locator('.navbar__toggle').click();
+    const box = page.locator('.navbar-sidebar').getByRole('region', { name: '阅读进度' });
+    const waiting = page.waitForEvent('download');
+    await box.getByRole('button', { name: '导出' }).click();
+    await waiting;
+    await box.getByRole('button', { name: '删除', exact: true }).click();
+    await box.getByRole('button', { name: '确定删除' }).click();
+    await expect.poll(() => page.getByTestId('progress-marks').count()).toBe(0);
+  });
+
   it('is not said to be kept where there is no room', async () => {
     await load(page, `${site.address}/guide/`);
     await openContents();

@@ -114,6 +114,15 @@ describe('the list of sections', () => {
     await page.locator('.navbar-sidebar--show').waitFor({ state: 'detached' });
   });
 
+  it('begins again with the page, where it scrolls by itself', async () => {
+    await open('/en/api/raft_log/');
+    const scrolled = (): Promise<number> => side().evaluate((list) => list.scrollTop);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await expect.poll(scrolled).toBeGreaterThan(100);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await expect.poll(scrolled).toBe(0);
+  });
+
   it('can be read and folded out without script', async () => {
     const html = await (await page.request.get(site.address + ELECTION)).text();
     expect(html).toMatch(/<nav class="?toc-side[^>]*>.*href="?#vote.*<\/nav>/s);
@@ -349,9 +358,9 @@ describe('on a phone', () => {
     },
   );
 
-  it('the bar of a run has no hole', async () => {
+  it.each(['section.run', '[data-exercise]'])('the bar of %s has no hole', async (box) => {
     await open(ELECTION, PHONE);
-    const bar = page.locator('section.run .tools').first();
+    const bar = page.locator(`${box} .tools`).first();
     const last = bar.locator(':scope > *:visible').last();
     const { y, height } = (await bar.boundingBox())!;
     const end = (await last.boundingBox())!;
@@ -492,6 +501,20 @@ describe('names in prose', () => {
   });
 });
 
+describe('colours of the reader', () => {
+  it.each(['light', 'dark'] as const)('are those of the drawings, too (%s)', async (colorScheme) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await open(ELECTION);
+    const drawn = await page.evaluate(() => {
+      const colour = (what: string, name: 'fill' | 'stroke'): string =>
+        getComputedStyle(document.querySelector(`#s1 ${what}`)!)[name];
+      return [colour('[class*=labels] text', 'fill'), colour('[class*=arrow] path', 'stroke')];
+    });
+    const ink = await page.evaluate(() => getComputedStyle(document.querySelector('#s1 p')!).color);
+    expect(drawn).toEqual([ink, ink]);
+  });
+});
+
 describe('other pages', () => {
   /** The title of a page as the server sends it. */
   async function headingOf(path: string): Promise<string> {
@@ -537,6 +560,27 @@ describe('other pages', () => {
     expect(links).toContain(`${language}/mechanisms/election/#check-quorum`);
   });
 
+  it.each(['', '/en'])(
+    'the sign of the pager stands with words that never break (%s)',
+    async (language) => {
+      await open(`${language}/mechanisms/replication/`, PHONE);
+      const signs = await page.evaluate(() =>
+        ['label', 'sublabel'].map((part) =>
+          ['prev', 'next'].map((to, i) => {
+            const words = document.querySelector(
+              `.pagination-nav__link--${to} .pagination-nav__${part}`,
+            )!;
+            return getComputedStyle(words, i === 0 ? '::before' : '::after').content;
+          }),
+        ),
+      );
+      expect(signs).toEqual([
+        ['none', 'none'],
+        ['"« "', '" »"'],
+      ]);
+    },
+  );
+
   it.each(['', '/en'])('a chapter has one name (%s)', async (language) => {
     for (const path of CHAPTERS) {
       await open(language + path);
@@ -572,6 +616,11 @@ describe('paper', () => {
           cut: [...document.querySelectorAll('.listing pre')].filter(
             (p) => p.scrollWidth > p.clientWidth + 1,
           ).length,
+          // Nothing can be scrolled there.
+          hidden: [...document.querySelectorAll('main *')]
+            .filter((e) => getComputedStyle(e).overflowY !== 'visible')
+            .filter((e) => e.clientHeight > 0 && e.scrollHeight > e.clientHeight + 2)
+            .map((e) => `${e.className} ${e.textContent.slice(0, 40)}`),
           // What is hidden on paper must not leave its narrow column to a text.
           squeezed: [...document.querySelectorAll<HTMLElement>('.leaf *')]
             .filter((e) =>
@@ -583,6 +632,7 @@ describe('paper', () => {
       });
       expect(seen).toMatchObject({ paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', press: 0, cut: 0 });
       expect(seen.squeezed).toEqual([]);
+      expect(seen.hidden).toEqual([]);
       expect(seen.notes).toBe(seen.all);
       expect(seen.pictures).toBeGreaterThan(0);
     },

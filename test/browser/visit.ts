@@ -120,11 +120,16 @@ export async function expectSound(
   expect(await page.title()).not.toBe('');
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);
+  expect(await cutCode(page)).toEqual([]);
+  expect(await split(page, '.mini-index :is(a, code), td.number')).toEqual([]);
   const chapter = CHAPTERS.includes(path.replace(/^\/en/, ''));
   if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
   await page.setViewportSize(PHONE);
   expect(await overflow(page)).toEqual([]);
   expect(await covered(page)).toEqual([]);
+  expect(await unshaded(page)).toEqual([]);
+  expect(await split(page, '.table:not(:has([data-label])) td')).toEqual([]);
+  expect(await small(page)).toEqual([]);
   await page.setViewportSize(DESK);
   if (!chapter) return;
   const size = await scripts();
@@ -192,6 +197,82 @@ function covered(page: Page): Promise<string[]> {
       return under ? [element.textContent ?? ''] : [];
     });
   });
+}
+
+/** What is far from the window is not laid out, and would seem to fit. */
+const LAID_OUT = '* { content-visibility: visible !important; }';
+
+/** Asks something of a page all of which is laid out, also what is folded. */
+async function whole<T>(page: Page, ask: () => Promise<T>): Promise<T> {
+  const style = await page.addStyleTag({ content: LAID_OUT });
+  try {
+    return await ask();
+  } finally {
+    await style.evaluate((element: Element) => element.remove());
+  }
+}
+
+/** Where an element stands, for whoever reads that a test has failed. */
+type Found = string[];
+
+/** Code that is wider than its box. */
+function cutCode(page: Page): Promise<Found> {
+  return whole(page, () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.code')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((pre) => `${pre.closest('[id]')?.id}: ${pre.textContent.slice(0, 40)}`),
+    ),
+  );
+}
+
+/** Boxes that scroll sideways, with no shadow where there is more to see. */
+function unshaded(page: Page): Promise<Found> {
+  return whole(page, () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('main *')]
+        .filter((box) => {
+          const { overflowX, backgroundImage } = getComputedStyle(box);
+          const scrolls = overflowX === 'auto' || overflowX === 'scroll';
+          if (!scrolls || box.scrollWidth <= box.clientWidth + 1) return false;
+          return !backgroundImage.includes('gradient');
+        })
+        .map((box) => `${box.className}: ${box.textContent.slice(0, 40)}`),
+    ),
+  );
+}
+
+/** Words that go on in the next row, outside of code that may break anywhere. */
+function split(page: Page, where: string): Promise<Found> {
+  return page.evaluate((where) => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll(where)) {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode() !== null) {
+        const text = walker.currentNode as Text;
+        if (element.matches('td:not(.number)') && text.parentElement!.closest('code')) continue;
+        for (const word of text.data.matchAll(/[\w./:%-]+(?: %)?/g)) {
+          const range = document.createRange();
+          range.setStart(text, word.index);
+          range.setEnd(text, word.index + word[0].length);
+          const rows = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          // A name may break where it is joined.
+          if (rows.size > 1 && !/[-/]/.test(word[0])) found.push(word[0]);
+        }
+      }
+    }
+    return found;
+  }, where);
+}
+
+/** What a finger has to hit and is lower than 24 pixels. */
+function small(page: Page): Promise<Found> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main :is(button, summary, .listing-head a)')]
+      .map((element) => ({ element, height: element.getBoundingClientRect().height }))
+      .filter(({ height }) => height > 0 && height < 24)
+      .map(({ element, height }) => `${element.textContent.slice(0, 40)}: ${height}`),
+  );
 }
 
 /** The visible Han text outside code and outside what is marked as Chinese. */

@@ -104,6 +104,18 @@ describe('layOut', () => {
     expect(before.labels.map(({ text }) => text)).not.toContain('leader term 1');
   });
 
+  it('takes no room for what has not happened, but all that it may fill', () => {
+    const now = layOut(sample, words, 0, { until: 8 });
+    expect(now.last).toBe(8);
+    expect(layout.last).toBe(sample.events.length - 1);
+    expect(now.width).toBeLessThan(layout.width);
+    for (const { to } of now.arrows) expect(to.x).toBeLessThan(now.width);
+    for (const { x2 } of now.segments) expect(x2).toBeLessThan(now.width);
+    const room = now.width + 40;
+    expect(layOut(sample, words, room, { until: 8 }).width).toBeGreaterThanOrEqual(room);
+    expect(layOut(sample, words, room, { until: sample.events.length - 1 }).width).toBeGreaterThan(room);
+  });
+
   it('tells delivered, dropped, late and travelling messages apart', () => {
     const fates = layout.arrows.map((a) => [a.message.id, a.fate, a.held]);
     expect(fates).toEqual([

@@ -80,7 +80,12 @@ type DifferencesProps = Pick<BreakData, 'differences' | 'recovers'>;
 
 function Differences({ differences, recovers }: DifferencesProps): React.JSX.Element {
   return (
-    <div className={styles.differences} tabIndex={0} role="group" aria-label={words.differences()}>
+    <div
+      className={`scrolls ${styles.differences}`}
+      tabIndex={0}
+      role="group"
+      aria-label={words.differences()}
+    >
       <table>
         <caption>{recovers ? words.differencesAfter() : words.differences()}</caption>
         <thead>

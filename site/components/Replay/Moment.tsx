@@ -89,7 +89,7 @@ function Chooser(props: {
 
 function Nodes({ moment }: { readonly moment: Moment }): React.JSX.Element {
   return (
-    <div className={styles.table} tabIndex={0} role="group" aria-label={words.state()}>
+    <div className={`scrolls ${styles.table}`} tabIndex={0} role="group" aria-label={words.state()}>
       <table>
         <thead>
           <tr>

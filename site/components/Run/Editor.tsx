@@ -99,7 +99,10 @@ const metrics = EditorView.theme({
     backgroundColor: 'var(--paper-2)',
     color: 'var(--ink)',
     border: '1px solid var(--rule)',
+    maxWidth: 'min(90vw, 480px)',
   },
+  // What a program says of itself may be one long word.
+  '.cm-diagnostic': { overflowWrap: 'anywhere', maxHeight: '9em', overflowY: 'auto' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--note)' },
 });
 

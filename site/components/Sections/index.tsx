@@ -78,6 +78,7 @@ function useCurrent(sections: readonly Section[]): string {
 function useFollow(list: RefObject<HTMLElement | null>, current: string): void {
   useEffect(() => {
     const box = list.current?.parentElement;
+    if (box && current === '') box.scrollTop = 0;
     const link = list.current?.querySelector<HTMLElement>('[aria-current]');
     if (!box || !link || box.scrollHeight <= box.clientHeight) return;
     const { top, bottom } = link.getBoundingClientRect();

@@ -403,8 +403,9 @@ function Ways({ scroller, layout }: WaysProps): React.JSX.Element {
     const count = (): void => {
       const { scrollLeft, clientWidth } = element;
       const end = scrollLeft + clientWidth - NAMES;
-      const before = layout.points.filter(({ x }) => x < scrollLeft).length;
-      const after = layout.points.filter(({ x }) => x > end).length;
+      const drawn = layout.points.slice(0, layout.last + 1);
+      const before = drawn.filter(({ x }) => x < scrollLeft).length;
+      const after = drawn.filter(({ x }) => x > end).length;
       setHidden((old) => (old.before === before && old.after === after ? old : { before, after }));
     };
     count();

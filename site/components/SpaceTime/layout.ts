@@ -145,6 +145,8 @@ export interface Layout {
   readonly labels: readonly Label[];
   /** Where each event stands, by its place among the drawn events. */
   readonly points: readonly Point[];
+  /** The last event that is drawn, by its place. */
+  readonly last: number;
   readonly axis: readonly { readonly x: number; readonly time: number }[];
   /** Terms that occur, ascending, without 0. */
   readonly terms: readonly number[];
@@ -204,16 +206,19 @@ export function layOut(
   const lastX = farthest([...xs, ...otherXs]);
   const everyArrow = drawArrows(events, xs, laneOf, lastX);
   const needed = Math.max(lastX, farthest(everyArrow.map(({ to }) => to.x))) + RIGHT;
-  const width = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
+  const whole = Math.max(needed, Math.min(room, needed * MAX_STRETCH));
   const height = TOP + (lanes.length - 1) * LANE + AXIS + 22;
   const points = events.map((event, i) => ({ x: xs[i]!, y: laneOf.get(event.node) ?? 8 }));
   const lifelines = lanes.flatMap(({ node, y }) =>
-    drawLifeline(events, xs, { node, y, endX: width - 8, before: trace.before?.[node] }),
+    drawLifeline(events, xs, { node, y, endX: whole - 8, before: trace.before?.[node] }),
   );
-  const last = until ?? events.length;
-  const now = until === undefined ? width - 8 : farthest(xs.slice(0, until + 1)) + EVENT_GAP;
-  const whole = { segments: lifelines, arrows: everyArrow, marks: drawMarks(events, points) };
-  const { segments, arrows, marks } = drawnUntil(whole, last, now);
+  const last = Math.min(until ?? events.length, events.length - 1);
+  const now = until === undefined ? whole - 8 : farthest(xs.slice(0, until + 1)) + EVENT_GAP;
+  const all = { segments: lifelines, arrows: everyArrow, marks: drawMarks(events, points) };
+  const { segments, arrows, marks } = until === undefined ? all : drawnUntil(all, until, now);
+  // What has not happened yet takes no room: there would be a way to where nothing is.
+  const reached = Math.max(now, farthest(arrows.map(({ to }) => to.x))) + RIGHT;
+  const width = until === undefined ? whole : Math.min(whole, Math.max(room, reached));
   const at = violation === null ? null : points[violation]!;
   const labels = placeLabels({ segments, arrows, marks, lanes, words, width, detailed, violation: at });
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
@@ -232,6 +237,7 @@ export function layOut(
     marks,
     labels,
     points,
+    last,
     axis: axis.filter(({ x }) => x <= now),
     terms,
     omitted,

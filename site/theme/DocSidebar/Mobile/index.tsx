@@ -5,6 +5,7 @@ import { NavbarSecondaryMenuFiller } from '@docusaurus/theme-common';
 import { useNavbarMobileSidebar } from '@docusaurus/theme-common/internal';
 import Translate, { translate } from '@docusaurus/Translate';
 import DocSidebarItems from '@theme/DocSidebarItems';
+import ProgressBox from '@site/site/components/Progress';
 import SectionList from '@site/site/components/Sections';
 import { getSections, onSections } from '@site/site/components/Sections/store';
 
@@ -13,7 +14,7 @@ interface ContentsProps {
   readonly path: string;
 }
 
-/** The drawer of the phone: the sections of the page, then the contents of the book. */
+/** The drawer of the phone: the sections of the page, the contents of the book, and the progress. */
 function Contents({ sidebar, path }: ContentsProps): ReactNode {
   const { toggle } = useNavbarMobileSidebar();
   const sections = useSyncExternalStore(onSections, getSections, getSections);
@@ -41,6 +42,7 @@ function Contents({ sidebar, path }: ContentsProps): ReactNode {
             }}
           />
         </ul>
+        <ProgressBox />
       </nav>
     </>
   );
