@@ -25,7 +25,7 @@ const DEPTH = 3;
 /** What a field or an element takes, and what an object takes beside; bytes. */
 const SLOT = 8;
 const OBJECT = 24;
-/** Shorter texts are as a rule the same ones again and again; of longer ones two that are alike may be two. */
+/** Shorter texts are as a rule the same ones again and again; two longer ones that are alike may be two. */
 const SHORT = 64;
 const LONG_ENOUGH = 2 ** 14;
 /** A text of such characters takes one byte for each. */
@@ -136,7 +136,7 @@ class Scale {
     }
   }
 
-  /** Bytes of so many values of which there are some; one that is larger than all others is none of many. */
+  /** Bytes of so many values of which there are some; one larger than all others is none of many. */
   #sum(some: readonly unknown[], size: number, depth: number): number {
     const weights = some.map((one) => this.#bytesOf(one, depth));
     const sum = weights.reduce((a, b) => a + b, 0);
