@@ -25,7 +25,7 @@ const DEPTH = 3;
 /** What a field or an element takes, and what an object takes beside; bytes. */
 const SLOT = 8;
 const OBJECT = 24;
-/** Shorter texts are as a rule the same ones again and again; two longer ones that are alike may be two. */
+/** Shorter texts are as a rule the same again and again; two longer ones that are alike may be two. */
 const SHORT = 64;
 const LONG_ENOUGH = 2 ** 14;
 /** A text of such characters takes one byte for each. */

@@ -301,7 +301,7 @@ describe('an answer to an exercise that never comes to an end', () => {
   ])('is ended by itself if that is while it %s', async (_name, line) => {
     await check(line);
     await phase('lost').waitFor({ timeout: 60_000 });
-    expect(await box().getByTestId('budget').innerText()).toContain('太久没有给出结果');
+    await expect.poll(() => box().getByTestId('budget').innerText()).toContain('太久没有给出结果');
     await expect.poll(frames).toBe(0);
     expect(trouble).toEqual([]);
   });
