@@ -17,6 +17,8 @@ export function lossText(loss: Loss): string {
       return translate({ id: 'loss.exhausted', message: '已停止：程序占用的内存太多。' });
     case 'garbled':
       return translate({ id: 'loss.garbled', message: '程序给出的结果格式不对，无法显示。' });
+    case 'unanswered':
+      return translate({ id: 'loss.unanswered', message: '已停止：程序太久没有给出结果。' });
     case 'unstartable':
       return translate({
         id: 'loss.unstartable',

@@ -7,10 +7,12 @@
 /**
  * Why a sandbox closed by itself. `silent`: no sign of life. `flooded`: too
  * many messages that are no good. `exhausted`: too much memory. `garbled`:
- * an answer of a shape that nobody expects. `unstartable`: the browser makes
- * no worker in the frame. `unloadable`: the frame itself did not come.
+ * an answer of a shape that nobody expects. `unanswered`: it rests, and no
+ * answer comes. `unstartable`: the browser makes no worker in the frame.
+ * `unloadable`: the frame itself did not come.
  */
-export type Loss = 'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unstartable' | 'unloadable';
+export type Loss =
+  'silent' | 'flooded' | 'exhausted' | 'garbled' | 'unanswered' | 'unstartable' | 'unloadable';
 
 /** The program was ended while somebody waited for it. */
 export class LossError extends Error {

@@ -53,7 +53,8 @@ export interface Service {
    * The answer as `read` takes it: what a program answers is not trusted.
    *
    * @throws {@link FaultError} for what the program threw,
-   *   {@link LossError} if no answer comes, or none of that shape
+   *   {@link LossError} if no answer comes, or none of that shape,
+   *   and an error of no interest if the program is closed: no call is left without an end
    */
   readonly call: <T>(name: string, argument: unknown, read: Reader<T>) => Promise<T>;
   readonly close: () => void;
@@ -68,6 +69,11 @@ export class FaultError extends Error {
     super(`${fault.file ?? ''}:${fault.line ?? ''} ${fault.message}`);
     this.fault = fault;
   }
+}
+
+/** Who closed the program does not wait for its answer any more. */
+class ClosedError extends Error {
+  override readonly name = 'ClosedError';
 }
 
 function taken<T>(value: unknown, read: Reader<T>): T {
@@ -146,16 +152,23 @@ export class Runner {
   }
 
   /**
-   * Starts a program that stays; settles when its top level has run.
+   * Starts a program that stays. What its top level throws is told to the first call.
    *
-   * @param onLoss - hears when it is ended, whether or not a call waits
-   * @param patience - ms that one of its calls may take
+   * @param onLoss - hears when it is ended by itself, whether or not a call waits
+   * @param patience - ms that one of its calls may take without a rest
    */
-  async serve(program: Program, onLoss: (loss: Loss) => void, patience = PATIENCE_MS): Promise<Service> {
+  serve(program: Program, onLoss: (loss: Loss) => void, patience = PATIENCE_MS): Service {
     const sandbox = this.#take();
     sandbox.allow(patience);
-    const calls = new Calls();
+    const end = (loss: Loss): void => {
+      sandbox.close();
+      onLoss(loss);
+      calls.refuseAll(new LossError(loss));
+    };
+    const calls = new Calls(patience + RUN_LIMIT_MS, () => end('unanswered'));
     const started = calls.open();
+    // Whoever calls hears of it; nobody has to.
+    started.promise.catch(() => undefined);
     const onMessage = (message: FromWorker): void => {
       if (message.type === 'fault') calls.refuse(started.id, this.#placed(message.fault, program));
       else if (message.type === 'done') calls.settle(started.id, undefined);
@@ -164,52 +177,69 @@ export class Runner {
         calls.refuse(message.id, this.#placed(message.fault, program));
       }
     };
-    const onEnd = (loss: Loss): void => {
-      onLoss(loss);
-      calls.refuseAll(new LossError(loss));
-    };
-    sandbox.listen({ onMessage, onDropped: () => undefined, onLoss: onEnd });
+    sandbox.listen({ onMessage, onDropped: () => undefined, onLoss: end });
     sandbox.send({ type: 'run', ...program });
-    await started.promise;
     return {
       call: async (name, argument, read) => {
+        await started.promise;
+        if (!sandbox.alive) throw new ClosedError();
         const { id, promise } = calls.open();
         sandbox.send({ type: 'call', id, name, argument });
         return taken(await promise, read);
       },
-      close: () => sandbox.close(),
+      close: () => {
+        sandbox.close();
+        calls.refuseAll(new ClosedError());
+      },
     };
   }
 }
 
+interface Call {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  /** Ends the program when the answer is late. */
+  readonly timer: number;
+}
+
 /** Promises of calls under way, by number. */
 class Calls {
-  readonly #open = new Map<
-    number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void }
-  >();
+  readonly #most: number;
+  readonly #onLate: () => void;
+  readonly #open = new Map<number, Call>();
   #last = 0;
+
+  /** @param most - ms after which an answer is late */
+  constructor(most: number, onLate: () => void) {
+    this.#most = most;
+    this.#onLate = onLate;
+  }
 
   open(): { id: number; promise: Promise<unknown> } {
     const id = ++this.#last;
     const promise = new Promise<unknown>((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
+      const timer = window.setTimeout(this.#onLate, this.#most);
+      this.#open.set(id, { resolve, reject, timer });
     });
     return { id, promise };
   }
 
   settle(id: number, value: unknown): void {
-    this.#open.get(id)?.resolve(value);
-    this.#open.delete(id);
+    this.#take(id)?.resolve(value);
   }
 
   refuse(id: number, fault: Fault): void {
-    this.#open.get(id)?.reject(new FaultError(fault));
-    this.#open.delete(id);
+    this.#take(id)?.reject(new FaultError(fault));
   }
 
   refuseAll(error: Error): void {
-    for (const { reject } of this.#open.values()) reject(error);
-    this.#open.clear();
+    for (const id of [...this.#open.keys()]) this.#take(id)!.reject(error);
+  }
+
+  #take(id: number): Call | undefined {
+    const call = this.#open.get(id);
+    window.clearTimeout(call?.timer);
+    this.#open.delete(id);
+    return call;
   }
 }

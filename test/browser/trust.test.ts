@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { LIMITS } from '../../site/runtime/limits.ts';
 import {
+  boxIn,
+  button,
+  CHAPTER,
   expectWell,
   outputOf,
   POLL,
@@ -18,7 +21,8 @@ import {
   useHostilePage,
   withPort,
 } from './hostile.ts';
-import { page } from './use_page.ts';
+import { load, replaceText } from './helpers.ts';
+import { page, site } from './use_page.ts';
 
 /** A page that stands still does so for many seconds; the machine may be busy for one. */
 const STANDSTILL_MS = 1000;
@@ -215,6 +219,28 @@ describe('a program that is too large', () => {
         `console.log(last.length);`,
     );
     await expect.poll(() => outputOf(box)).toBe('10\n');
+  });
+});
+
+describe('a text that is pasted', () => {
+  it.each<[string, string]>([
+    ['very many lines', 'const a = 1;\n'.repeat(400_000)],
+    ['very many lines that differ', Array.from({ length: 100_000 }, (_, i) => `f(${i});`).join('\n')],
+    ['a line without end', 'x'.repeat(5_000_000)],
+    ['marks on one letter', `f("a${'\u0300'.repeat(200_000)}");`],
+    ['letters that hang together', '\u0627\u0644\u0644\u0647\ufdfd'.repeat(200_000)],
+    ['what cannot be seen', `f("${'\u202e\u200d\0\ud800'.repeat(20_000)}");`],
+  ])('may have %s: the editor and the difference draw a part', async (_name, text) => {
+    await load(page, site.address + CHAPTER);
+    const box = boxIn(page);
+    await button(box, '编辑').click();
+    await replaceText(box.locator('.cm-content'), text);
+    await box.getByRole('button', { name: /看改动/ }).click({ timeout: 10_000 });
+    await box.getByRole('group', { name: /的改动/ }).waitFor();
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await button(box, '回到代码').click();
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    await expectWell();
   });
 });
 

@@ -3,7 +3,7 @@
  * its worker, and what a text or a browser can do to a page: the worst that
  * may happen is a sentence in its box. trust.test.ts has what takes long.
  */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CASE_LIMITS } from '../../sim/case.ts';
 import { KEPT } from '../../site/runtime/scope.ts';
 import { MAKERS } from '../../site/runtime/memory.ts';
@@ -242,4 +242,83 @@ describe('the replay page', () => {
     await expect.poll(verdict, POLL).toContain('没有违反任何规则');
     expect(trouble).toEqual([]);
   });
+
+  it('shows a moment of a run that took the place of another, whose moment was asked for', async () => {
+    await load(page, `${site.address}/replay/#seed=7&profile=default`);
+    const step = page.locator('[data-state=ready] [aria-current=step]');
+    await step.waitFor(POLL);
+    // As soon as the run is there, its last moment is asked for.
+    await page.evaluate(() => {
+      const root = document.querySelector<HTMLElement>('[data-state]')!;
+      const run = [...root.querySelectorAll('button')].find((b) => b.textContent.includes('运行'))!;
+      const observer = new MutationObserver(() => {
+        if (root.dataset['state'] !== 'ready') return;
+        observer.disconnect();
+        setTimeout(() => run.click());
+      });
+      observer.observe(root, { attributes: true });
+      run.click();
+    });
+    await page.locator('[data-state=loading]').waitFor();
+    await page.locator('[data-state=ready]').waitFor(POLL);
+    await page.waitForTimeout(500);
+    await step.waitFor(POLL);
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe('an answer to an exercise that never comes to an end', () => {
+  const box = () => page.locator('[data-exercise="inflights/free-to"]');
+  const phase = (name: string) => box().locator(`xpath=self::*[@data-phase="${name}"]`);
+  const frames = (): Promise<number> => page.locator('iframe[title=runtime]').count();
+
+  // What one test writes would be kept for the next.
+  afterEach(() => page.evaluate(() => window.localStorage.clear()));
+
+  async function check(line: string): Promise<void> {
+    await load(page, site.address + CHAPTER);
+    await box().getByRole('button', { name: '动手写' }).click();
+    const editor = box().locator('.cm-content');
+    await editor.click();
+    await editor.press('Control+Home');
+    await page.keyboard.insertText(`${line}\n`);
+    await box().getByRole('button', { name: '检查' }).click();
+  }
+
+  it('is ended by its reader while it starts', async () => {
+    await check('setInterval(() => {}, 10);');
+    await expect.poll(frames).toBe(1);
+    await page.waitForTimeout(500);
+    await box().getByRole('button', { name: '停止' }).click();
+    await phase('stopped').waitFor();
+    await expect.poll(frames).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  it.each([
+    ['starts', 'setInterval(() => {}, 10);'],
+    ['is asked', 'setTimeout(() => ((Object.prototype as any).then = () => undefined));'],
+  ])('is ended by itself if that is while it %s', async (_name, line) => {
+    await check(line);
+    await phase('lost').waitFor({ timeout: 60_000 });
+    await expect.poll(() => box().getByTestId('budget').innerText()).toContain('太久没有给出结果');
+    await expect.poll(frames).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+});
+
+it.each([
+  ['/guide/', '阅读进度', '没能读出这个文件'],
+  ['/replay/', '服务器', '没能读出这些文件'],
+])('a file that cannot be read is told of (%s)', async (path, name, told) => {
+  await load(page, site.address + path);
+  if (path === '/guide/') await page.locator('details.drawer > summary').click();
+  await page.evaluate(() => {
+    File.prototype.text = () => Promise.reject(new DOMException('it is gone', 'NotReadableError'));
+  });
+  const part = page.getByRole('region', { name });
+  const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') };
+  await part.locator('input[type=file]').setInputFiles(file);
+  await part.getByText(told).waitFor();
+  expect(trouble).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedLines, diffLines } from '../../site/components/Diff/lines.ts';
+import { changedLines, diffLines, drawnLines } from '../../site/components/Diff/lines.ts';
+import { costOf, tame } from '../../site/runtime/tame.ts';
 
 const told = (before: string, after: string, around = 1): string[] =>
   diffLines(before, after, around).map(({ sign, text }) => sign + text);
@@ -52,6 +53,26 @@ describe('the difference of two texts', () => {
         }
       }),
     );
+  });
+
+  it.each([
+    ['very many lines', 'a\n'.repeat(400_000)],
+    ['a line without end', 'x'.repeat(5_000_000)],
+    ['many long lines', `${'x'.repeat(3000)}\n`.repeat(1000)],
+    ['marks on one letter', `a${'\u0300'.repeat(200_000)}`],
+    ['letters that hang together', '\u0627\u0644\u0644\u0647\ufdfd\n'.repeat(50_000)],
+  ])('is drawn in part if it has %s', (_name, text) => {
+    const all = diffLines('', text);
+    const drawn = drawnLines(all);
+    expect(drawn.length).toBeLessThanOrEqual(2000);
+    expect(drawn.reduce((sum, line) => sum + costOf(line.text), 0)).toBeLessThanOrEqual(200_000);
+    for (const line of drawn) expect(tame(line.text)).toBe(line.text);
+    expect(drawn.map(({ after }) => after)).toEqual(all.slice(0, drawn.length).map((l) => l.after));
+  });
+
+  it('is drawn as it is if it is small', () => {
+    const lines = diffLines('a\nb\nc', 'a\nB\nc');
+    expect(drawnLines(lines)).toEqual(lines);
   });
 
   it('does not go through a table that is too big', () => {

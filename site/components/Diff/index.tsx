@@ -5,8 +5,9 @@
  * @module
  */
 
-import React from 'react';
-import type { DiffLine } from './lines.ts';
+import { translate } from '@docusaurus/Translate';
+import React, { useMemo } from 'react';
+import { drawnLines, type DiffLine } from './lines.ts';
 import styles from './styles.module.css';
 
 export interface DiffProps {
@@ -16,13 +17,17 @@ export interface DiffProps {
 
 const LOOKS = { '+': 'plus', '-': 'minus', ' ': '' } as const;
 
+const rest = (lines: number): string =>
+  translate({ id: 'diff.rest', message: '还有 {lines} 行，没有画出来' }, { lines: String(lines) });
+
 export default function Diff({ lines, label }: DiffProps): React.JSX.Element {
+  const drawn = useMemo(() => drawnLines(lines), [lines]);
   return (
     <pre className="code diff" role="group" aria-label={label} tabIndex={0}>
       <code>
-        {lines.map((line, i) => (
+        {drawn.map((line, i) => (
           <React.Fragment key={i}>
-            {i > 0 && leavesOut(lines[i - 1]!, line) && <span className={styles.gap}>⋯{'\n'}</span>}
+            {i > 0 && leavesOut(drawn[i - 1]!, line) && <span className={styles.gap}>⋯{'\n'}</span>}
             <span className={`l ${LOOKS[line.sign]}`} data-n={line.before ?? line.after}>
               <b>{line.sign}</b>
               {line.text}
@@ -30,6 +35,9 @@ export default function Diff({ lines, label }: DiffProps): React.JSX.Element {
             </span>
           </React.Fragment>
         ))}
+        {drawn.length < lines.length && (
+          <span className={styles.gap}>⋯ {rest(lines.length - drawn.length)}</span>
+        )}
       </code>
     </pre>
   );

@@ -7,6 +7,7 @@
  */
 
 import type { DiffLine } from '../../../sim/broken/patch.ts';
+import { costOf, tame, within } from '../../runtime/tame.ts';
 
 export type { DiffLine } from '../../../sim/broken/patch.ts';
 
@@ -42,6 +43,22 @@ export function changedLines(lines: readonly DiffLine[]): number {
     }
   }
   return count;
+}
+
+/** What is drawn of a difference: so many lines, and what they cost to draw in plain characters. */
+const MOST_DRAWN = { lines: 2000, characters: 200_000 };
+
+/** The first lines, as a page can draw them: whoever pastes a large text has a large difference. */
+export function drawnLines(lines: readonly DiffLine[]): DiffLine[] {
+  const drawn: DiffLine[] = [];
+  let room = MOST_DRAWN.characters;
+  for (const line of lines.slice(0, MOST_DRAWN.lines)) {
+    const text = within(tame(line.text), room);
+    room -= costOf(text);
+    drawn.push({ ...line, text });
+    if (room <= 0) break;
+  }
+  return drawn;
 }
 
 type Sign = DiffLine['sign'];
@@ -101,10 +118,9 @@ function numbered(signs: readonly Sign[], old: readonly string[], now: readonly 
 function near(lines: DiffLine[], around: number): DiffLine[] {
   const last = lines.at(-1);
   if (last?.sign === ' ' && last.text === '') lines.pop();
-  const keep = new Set<number>();
+  const keep = new Uint8Array(lines.length);
   lines.forEach(({ sign }, i) => {
-    if (sign === ' ') return;
-    for (let at = i - around; at <= i + around; at++) keep.add(at);
+    if (sign !== ' ') keep.fill(1, Math.max(0, i - around), i + around + 1);
   });
-  return lines.filter((_, i) => keep.has(i));
+  return lines.filter((_, i) => keep[i] === 1);
 }

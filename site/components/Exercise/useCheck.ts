@@ -118,10 +118,9 @@ export function useCheck(module: string) {
           answer(),
         ]);
         const program = { files: { ...files, [CHECKER]: checkerText(module) }, entry: CHECKER };
-        const opened = await runner.serve(program, (loss) => tell({ phase: 'lost', loss }), PATIENCE_MS);
-        if (mine !== turn.current) return opened.close();
-        service.current = opened;
-        await judge(callsOf(opened, shapes), tell);
+        if (mine !== turn.current) return;
+        service.current = runner.serve(program, (loss) => tell({ phase: 'lost', loss }), PATIENCE_MS);
+        await judge(callsOf(service.current, shapes), tell);
       } catch (error) {
         const { fault } = error as Partial<FaultError>;
         tell(fault === undefined ? { phase: 'lost', loss: lossOf(error) } : { phase: 'ended', fault });

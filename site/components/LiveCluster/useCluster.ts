@@ -49,23 +49,35 @@ export function useCluster(visible: boolean): Cluster {
   const [loss, setLoss] = useState<Loss | null>(null);
   const service = useRef<Promise<Live> | null>(null);
 
-  const fail = useCallback((why: Loss) => {
+  const close = useCallback(() => {
+    const mine = service.current;
     service.current = null;
-    setPlaying(false);
-    setLoss(why);
+    void mine?.then(
+      (running) => running.close(),
+      () => undefined,
+    );
   }, []);
+
+  const fail = useCallback(
+    (why: Loss) => {
+      close();
+      setPlaying(false);
+      setLoss(why);
+    },
+    [close],
+  );
 
   const ask = useCallback(
     async (name: string, argument?: unknown): Promise<LiveState | null> => {
+      const mine = (service.current ??= startService(fail));
       try {
-        service.current ??= startService(fail);
-        const { ask } = await service.current;
+        const { ask } = await mine;
         const state = await ask(name, argument);
         // What the reader does must not wipe out messages that are on their way.
         setState((old) => (name === 'act' ? withEvents(state, old) : state));
         return state;
       } catch (error) {
-        fail(lossOf(error));
+        if (service.current === mine) fail(lossOf(error));
         return null;
       }
     },
@@ -88,14 +100,7 @@ export function useCluster(visible: boolean): Cluster {
     };
   }, [ask, playing, visible]);
 
-  useEffect(
-    () => () =>
-      void service.current?.then(
-        (running) => running.close(),
-        () => undefined,
-      ),
-    [],
-  );
+  useEffect(() => close, [close]);
 
   return {
     state,
@@ -126,6 +131,6 @@ async function startService(onLoss: (loss: Loss) => void): Promise<Live> {
     import('../../runtime/live_shape.ts'),
   ]);
   const program = { files: { [ENTRY]: library[ENTRY]! }, entry: ENTRY };
-  const { call, close } = await runner.serve(program, onLoss);
+  const { call, close } = runner.serve(program, onLoss);
   return { ask: (name, argument) => call(name, argument, readLiveState), close };
 }

@@ -27,7 +27,10 @@ export default function ProgressBox(): React.JSX.Element | null {
   };
   const take = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
-    const other = chosen.size > LONGEST ? null : readExport(await chosen.text());
+    // It may be gone, or not to be read.
+    const text = chosen.size > LONGEST ? '' : await chosen.text().catch(() => null);
+    if (text === null) return setSaid(words.notRead());
+    const other = readExport(text);
     if (other === null) return setSaid(words.unreadable());
     setSaid(merge(other) ? words.imported() : words.notKept());
   };

@@ -33,4 +33,5 @@ export const words = {
       message: '没能存下：浏览器的存储已满，或不让本站保存。',
     }),
   unreadable: () => translate({ id: 'progress.unreadable', message: '这个文件不是从这里导出的进度。' }),
+  notRead: () => translate({ id: 'progress.notRead', message: '没能读出这个文件。' }),
 };

@@ -13,6 +13,7 @@ import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view
 import React, { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Language } from '../../../sim/trace.ts';
 import type { Trouble } from '../../runtime/programs/replay.ts';
+import { specialCharacters } from '../special.ts';
 import { completeCase } from './complete.ts';
 import { words } from './words.ts';
 
@@ -119,6 +120,7 @@ function openView(parent: HTMLElement, latest: { readonly current: CaseEditorPro
     drawSelection(),
     autocompletion({ override: [completeCase(language)], icons: false }),
     look,
+    specialCharacters,
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     EditorView.contentAttributes.of({ 'aria-labelledby': labelId, 'aria-describedby': helpId }),
     EditorState.changeFilter.of((t) => !t.docChanged || latest.current.accepts(t.newDoc.toString())),

@@ -61,8 +61,10 @@ export function Recorded({ language }: { readonly language: Language }): React.J
 async function openAll(files: readonly File[], language: Language): Promise<Opened> {
   const size = files.reduce((sum, file) => sum + file.size, 0);
   if (size > MOST_CHARACTERS) return { kind: 'problem', text: words.filesTooLong() };
+  // One may be gone, or not to be read.
+  const texts = await Promise.all(files.map((file) => file.text())).catch(() => null);
+  if (texts === null) return { kind: 'problem', text: words.filesNotRead() };
   try {
-    const texts = await Promise.all(files.map((file) => file.text()));
     return { kind: 'trace', trace: readTraceFiles(texts, language) };
   } catch (error) {
     if (!(error instanceof TraceFileError)) throw error;

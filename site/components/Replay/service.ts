@@ -41,7 +41,7 @@ export async function startReplay(patch: Patch | null, onLoss: (loss: Loss) => v
     import('../../runtime/replay_shape.ts'),
   ]);
   const files = { [ENTRY]: library[ENTRY]!, ...patched(library, patch) };
-  const { call, close } = await runner.serve({ files, entry: ENTRY }, onLoss, PATIENCE_MS);
+  const { call, close } = runner.serve({ files, entry: ENTRY }, onLoss, PATIENCE_MS);
   return {
     open: (request) => call('open', request, shapes.readOpened),
     moment: (at) => call('moment', at, shapes.readMoment),

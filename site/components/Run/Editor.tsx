@@ -20,6 +20,7 @@ import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view
 import { tags } from '@lezer/highlight';
 import React, { useEffect, useRef } from 'react';
 import type { Fault } from '../../runtime/index.ts';
+import { specialCharacters } from '../special.ts';
 
 /** A line that is to be shown, and a number that is new with every wish. */
 export interface Target {
@@ -185,6 +186,7 @@ function stateOf(file: string, latest: { readonly current: EditorProps }): Edito
     javascript({ typescript: true }),
     syntaxHighlighting(colours),
     metrics,
+    specialCharacters,
     keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
     Prec.lowest(keymap.of([key('Escape', () => latest.current.onLeave())])),
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': helpId }),

@@ -109,6 +109,7 @@ function endingText(state: RunState, agrees: boolean | null, changed: boolean): 
     case 'flooded':
     case 'exhausted':
     case 'garbled':
+    case 'unanswered':
     case 'unstartable':
     case 'unloadable':
       return lossText(state.ending);
