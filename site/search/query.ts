@@ -1,5 +1,6 @@
 /** What a reader typed, as terms to look for. */
 import { chineseTerms } from './chinese.ts';
+import { findForm } from './match.ts';
 import { HAN, plain, stemsOf, wordsOf } from './spelling.ts';
 import type { Synonyms } from './synonyms.ts';
 import { simplified } from './traditional.ts';
@@ -30,6 +31,17 @@ const STOP = new Set(
   ).split(' '),
 );
 
+/** Words of any question, whatever it is about: all of the book is about Raft and etcd. */
+const FAINT = new Set(
+  (
+    'about all any between compare compared difference different etcd etcdserver exist exists explain happen happened ' +
+    'happens mean meaning means only raft really same use used uses using versus vs work works'
+  ).split(' '),
+);
+
+/** How much they count among others. */
+const FAINTLY = 0.3;
+
 /** `won't` and `leader's`: what stands before is a small word, what stands after none at all. */
 const SHORTENED = /\b\p{L}+n['’]t\b|['’](?:s|re|ve|ll|d|m)\b/giu;
 
@@ -41,15 +53,28 @@ export function parseQuery(text: string, synonyms: Synonyms): Query {
   const whole = plain(typed).trim().replace(/\s+/g, ' ').replace(/\(\)$/, '');
   const { terms, rest } = synonyms.take(typed.replace(SHORTENED, ' '));
   const others = rest.flatMap((piece) => (HAN.test(piece) ? chineseTerms(piece) : latinTerms(piece)));
-  const all = [...terms, ...others];
+  const all = withoutLetters([...terms, ...others]);
   // A question of nothing but small words is about these words.
   return { whole, terms: all.length > 0 ? all : [{ forms: [whole], weight: 1 }] };
+}
+
+/** A letter alone is a variable or an article: it tells something only where there is nothing else. */
+function withoutLetters(terms: readonly Term[]): readonly Term[] {
+  const words = terms.filter(({ typed }) => typed === undefined || !/^[a-z]$/i.test(typed));
+  return words.length > 0 ? words : terms;
 }
 
 export function latinTerms(piece: string): Term[] {
   const word = plain(piece);
   if (STOP.has(word)) return [];
   const parts = wordsOf(piece).map((part) => stemsOf(part)[0]!);
-  const forms = parts.length > 1 ? [word, parts.join(' ')] : stemsOf(word);
-  return [{ forms, weight: /^\d+$/.test(word) ? NUMBER : 1, typed: piece }];
+  const stems = parts.length > 1 ? [parts.join(' ')] : stemsOf(word);
+  // The end of some words, such as `redis`, is none that could be taken away.
+  const lost = parts.length > 1 || !stems.some((form) => findForm(word, form) >= 0);
+  return [{ forms: lost ? [word, ...stems] : stems, weight: weightOf(word), typed: piece }];
+}
+
+function weightOf(word: string): number {
+  if (/^\d+$/.test(word)) return NUMBER;
+  return FAINT.has(word) ? FAINTLY : 1;
 }

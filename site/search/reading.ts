@@ -10,6 +10,8 @@ export interface Reading {
   readonly title: string;
   readonly names: string;
   readonly also: string;
+  /** What its address calls a section, which is one or two words. */
+  readonly anchor: string;
   readonly text: string;
   readonly code: string;
   readonly comment: string;
@@ -18,11 +20,11 @@ export interface Reading {
 }
 
 /** What a form counts where it is found. */
-const WEIGHTS = { title: 8, names: 7, also: 5, text: 2, code: 1.5, comment: 0.7 } as const;
+const WEIGHTS = { title: 8, names: 7, also: 5, anchor: 3, text: 2, code: 1.5, comment: 0.7 } as const;
 export const FIELDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
 
 /** The forms of a term that come first are spellings of what was typed. */
-const TYPED = 3;
+export const TYPED = 3;
 
 const SEPARATOR = '\n';
 
@@ -33,6 +35,7 @@ export function readingOf(entry: Passage | Definition): Reading {
     title: plain(`${entry.title}${SEPARATOR}${humps(entry.title)}`),
     names: joined(entry.names),
     also: joined(entry.also),
+    anchor: entry.kind === 'section' ? plain(humps(entry.to.split('#')[1] ?? '')) : '',
     text: joined(symbol ? [...entry.text, ...entry.says] : entry.text),
     code: symbol ? '' : joined(entry.code.flatMap((name) => [name, humps(name)])),
     comment: symbol ? plain(entry.comment) : '',
