@@ -5,7 +5,7 @@ import { namedIn, namedInCode, namedInList } from './named.ts';
 import type { Named } from './named.ts';
 import { nearest } from './nearest.ts';
 import { findForm } from './match.ts';
-import { latinTerms, parseQuery } from './query.ts';
+import { latinTerms, loneWord, parseQuery } from './query.ts';
 import type { Query, Term } from './query.ts';
 import { readingOf } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -95,9 +95,14 @@ export class Search {
     return hits.filter(({ to }) => !seen.has(to) && seen.add(to)).slice(0, limit);
   }
 
-  /** A word that is a term of the book is not yet the name of a member. */
+  /**
+   * The symbols that a text names, or asks about with small words only. A word that is a term of
+   * the book is not yet the name of a member.
+   */
   private named(text: string, code = true): Named[] {
-    const named = namedIn(text, this.index.definitions, this.synonyms.has(text.trim()));
+    const about = loneWord(text);
+    const name = about !== undefined && /[a-z][A-Z]/.test(about) ? about : text;
+    const named = namedIn(name, this.index.definitions, this.synonyms.has(name.trim()));
     return named.length > 0 || !code ? named : namedInCode(text, this.index.definitions);
   }
 

@@ -1,7 +1,7 @@
 /** What a reader typed, as terms to look for. */
-import { chineseTerms } from './chinese.ts';
+import { chineseTerms, withoutSmall } from './chinese.ts';
 import { findForm } from './match.ts';
-import { HAN, plain, stemsOf, wordsOf } from './spelling.ts';
+import { HAN, PIECES, plain, stemsOf, wordsOf } from './spelling.ts';
 import type { Synonyms } from './synonyms.ts';
 import { simplified } from './traditional.ts';
 
@@ -13,13 +13,15 @@ export interface Term {
   readonly weight: number;
   /** The word that it was made from, where it is one. */
   readonly typed?: string;
-  /** The end of a word and the beginning of the next: looked for, and not marked. */
+  /** The end of a word and the beginning of the next: counts little, and is not marked alone. */
   readonly seam?: boolean;
 }
 
 export interface Query {
   /** All of it, in lower case and half width. */
   readonly whole: string;
+  /** The same without small words. */
+  readonly gist: string;
   readonly terms: readonly Term[];
 }
 
@@ -55,7 +57,27 @@ export function parseQuery(text: string, synonyms: Synonyms): Query {
   const others = rest.flatMap((piece) => (HAN.test(piece) ? chineseTerms(piece) : latinTerms(piece)));
   const all = withoutLetters([...terms, ...others]);
   // A question of nothing but small words is about these words.
-  return { whole, terms: all.length > 0 ? all : [{ forms: [whole], weight: 1 }] };
+  return { whole, gist: gistOf(text), terms: all.length > 0 ? all : [{ forms: [whole], weight: 1 }] };
+}
+
+/** What a question comes to: that of "how do I run the tests" is "run test", of 怎么运行 it is 运行. */
+export function gistOf(text: string): string {
+  const pieces = simplified(text.normalize('NFKC')).replace(SHORTENED, ' ').match(PIECES) ?? [];
+  const told = pieces.map((piece) => {
+    if (HAN.test(piece)) return withoutSmall(piece);
+    const word = plain(piece);
+    return STOP.has(word) || FAINT.has(word) ? '' : stemsOf(word)[0]!;
+  });
+  return told.filter((word) => word !== '').join(' ');
+}
+
+/** The one word that a question is about; undefined where there are more, or none. */
+export function loneWord(text: string): string | undefined {
+  const pieces = text.match(/\p{Script=Han}+|[\w.]+/gu) ?? [];
+  const words = pieces.filter((piece) =>
+    HAN.test(piece) ? withoutSmall(piece) !== '' : !STOP.has(plain(piece)) && !FAINT.has(plain(piece)),
+  );
+  return words.length === 1 && !HAN.test(words[0]!) ? words[0] : undefined;
 }
 
 /** A letter alone is a variable or an article: it tells something only where there is nothing else. */

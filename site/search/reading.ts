@@ -1,5 +1,6 @@
 /** An entry of the index as the search reads it, and what a term counts in it. */
 import { findForm } from './match.ts';
+import { gistOf } from './query.ts';
 import type { Term } from './query.ts';
 import { humps, plain } from './spelling.ts';
 import type { Definition, Passage } from './types.ts';
@@ -9,6 +10,8 @@ export interface Reading {
   readonly entry: Passage | Definition;
   readonly title: string;
   readonly names: string;
+  /** What each of its names comes to without small words. */
+  readonly gists: ReadonlySet<string>;
   readonly also: string;
   /** What its address calls a section, which is one or two words. */
   readonly anchor: string;
@@ -40,7 +43,8 @@ export function readingOf(entry: Passage | Definition): Reading {
     code: symbol ? '' : joined(entry.code.flatMap((name) => [name, humps(name)])),
     comment: symbol ? plain(entry.comment) : '',
   };
-  return { entry, ...fields, all: Object.values(fields).join(SEPARATOR) };
+  const gists = new Set(entry.names.map(gistOf).filter((gist) => gist !== ''));
+  return { entry, ...fields, gists, all: Object.values(fields).join(SEPARATOR) };
 }
 
 /** What a term counts in an entry: in its best field, and a little more in each other one. */

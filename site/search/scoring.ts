@@ -16,7 +16,7 @@ const UNBROKEN = {
   comment: 0.1,
 } as const;
 
-/** The same, where it is all of a name: who asks for 领导者 means the term. */
+/** The same, where it is all of a name but for small words: who asks for 领导者 means the term. */
 const EXACT = 2;
 
 /** Chapters explain; a symbol that merely has the word in its name does not. */
@@ -53,8 +53,9 @@ export function scored(query: Query, readings: readonly Reading[], vocabulary: V
         if (worth > 0) found += each;
       }
       const unbroken = whole.has(place) ? unbrokenness(reading, wholes) : 0;
+      const exact = reading.gists.has(query.gist) ? EXACT : 0;
       const wholeness =
-        (1 + unbroken) * kindness(reading, query.terms) * closeness(reading, query.terms);
+        (1 + unbroken + exact) * kindness(reading, query.terms) * closeness(reading, query.terms);
       return { place, reading, score: score * (found / total) ** 3 * wholeness };
     })
     .filter(({ score }) => score > 0)
@@ -82,9 +83,8 @@ function wholesOf({ whole, terms }: Query): readonly string[] {
 }
 
 function unbrokenness(reading: Reading, wholes: readonly string[]): number {
-  const exact = reading.names.split('\n').some((name) => wholes.includes(name)) ? EXACT : 0;
   const has = (text: string): boolean => wholes.some((whole) => findForm(text, whole) >= 0);
-  return FIELDS.reduce((sum, field) => sum + (has(reading[field]) ? UNBROKEN[field] : 0), exact);
+  return FIELDS.reduce((sum, field) => sum + (has(reading[field]) ? UNBROKEN[field] : 0), 0);
 }
 
 /** What an entry counts for what it is. */
