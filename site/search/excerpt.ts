@@ -16,8 +16,8 @@ interface Span {
 
 /** Columns of an excerpt; a Chinese character takes two. */
 const WIDTH = 150;
-/** Letters of the longest Chinese word that is not cut in two. */
-const WORD = 4;
+/** Letters around a cut that tell whether it is in the middle of a Chinese word. */
+const WORD = 12;
 /** Columns shown before the first mark. */
 const LEAD = 40;
 
