@@ -83,17 +83,17 @@ function placesIn(lower: string, form: string): Span[] {
 function cut(text: string, spans: readonly Span[]): Piece[] {
   const whole = widthOf(text) <= WIDTH;
   const start = whole ? 0 : beginning(text, fullest(text, spans));
-  let end = reach(text, start);
+  let end = reach(text, start, WIDTH);
   if (end < text.length) end = backToBreak(text, start, end);
   const pieces = piecesOf(text, { start, end }, spans);
   const dots: Piece = { text: '…', marked: false };
   return [...(start > 0 ? [dots] : []), ...pieces, ...(end < text.length ? [dots] : [])];
 }
 
-/** The end of an excerpt that begins at `start`. */
-function reach(text: string, start: number): number {
+/** The end of so many columns from `start` on. */
+function reach(text: string, start: number, most: number): number {
   let end = start;
-  for (let columns = 0; end < text.length && columns < WIDTH; end++) columns += columnsOf(text[end]!);
+  for (let columns = 0; end < text.length && columns < most; end++) columns += columnsOf(text[end]!);
   return end;
 }
 
@@ -101,7 +101,7 @@ function reach(text: string, start: number): number {
 function fullest(text: string, spans: readonly Span[]): number {
   let [best, most] = [0, 0];
   for (const { start } of spans) {
-    const end = reach(text, beginning(text, start));
+    const end = reach(text, start, WIDTH - LEAD);
     const shown = spans.filter((span) => span.start >= start && span.end <= end);
     const { size } = new Set(shown.map((span) => text.slice(span.start, span.end).toLowerCase()));
     if (size > most) [best, most] = [start, size];

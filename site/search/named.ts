@@ -69,10 +69,12 @@ export function namedInCode(text: string, definitions: readonly Definition[]): N
 /** The symbol that a name in code most likely means: that of its owner, if the owner tells. */
 function bestFor({ owner, name }: Chain, definitions: readonly Definition[]): Named[] {
   const receiver = owner.toLowerCase();
+  const lower = name.toLowerCase();
   // Go has a capital where a name is exported, and TypeScript has none.
   const likeness = (title: string): number => {
+    if (title.length < name.length || !title.toLowerCase().endsWith(lower)) return 0;
     const [last, of = ''] = title.split('.').reverse();
-    if (last!.toLowerCase() !== name.toLowerCase()) return 0;
+    if (last!.length !== name.length) return 0;
     if (owner === '' || of === '') return last === name ? 2 : 1;
     const whole = of.toLowerCase();
     if (whole === receiver) return 4;
