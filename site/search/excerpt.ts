@@ -26,7 +26,7 @@ const POINTS = /[:：]$/;
 /** What the terms of such a text count. */
 const POINTING = 0.5;
 
-/** Columns of a text that says what a section is about; a shorter one often belongs to a line of code. */
+/** Columns of a text that tells what a section is about; many shorter ones tell of a line of code. */
 const TELLING = 60;
 
 /** Of the texts the one that has most of what was looked for; '' if there is no text. */

@@ -16,8 +16,8 @@ export interface Named {
 }
 
 /**
- * Those first that a chapter reads; of `MsgApp 1/3` the name counts. A term of the book is a name only as it is written: who types
- * `Commit` does not mean all members of that name.
+ * Those first that a chapter reads; of `MsgApp 1/3` the name counts. A term of the book is a name
+ * only as it is written: who types `Commit` does not mean all members of that name.
  */
 export function namedIn(query: string, definitions: readonly Definition[], isTerm: boolean): Named[] {
   const text = query.trim().replace(/^[&*]+|\(\)$|(?<=\w)(?:\s+[\d/+:,-]+)+$/g, '');

@@ -36,8 +36,8 @@ const STOP = new Set(
 /** Words of any question, whatever it is about: all of the book is about Raft and etcd. */
 const FAINT = new Set(
   (
-    'about all any between compare compared difference different etcd etcdserver exist exists explain happen happened ' +
-    'happens mean meaning means only raft really same use used uses using versus vs work works'
+    'about all any between compare compared difference different etcd etcdserver exist exists ' +
+    'explain happen happened happens mean meaning means only raft really same use used uses using versus vs work works'
   ).split(' '),
 );
 
