@@ -27,8 +27,9 @@ export function standing(found: Found, text: string, limit: number): string {
   if (found.state !== 'found') return '';
   const { length } = found.hits;
   if (length === 0) return words.none(text.trim());
+  const missing = found.missing.length > 0 ? [words.missing(found.missing)] : [];
   const instead = found.corrections.map(({ typed, shown }) => words.instead(typed, shown));
-  return [...instead, length < limit ? words.count(length) : words.first(length)].join(' ');
+  return [...instead, ...missing, length < limit ? words.count(length) : words.first(length)].join(' ');
 }
 
 /** The list that drops from the search field. */

@@ -1,11 +1,11 @@
 /** Finds what a reader looks for: whose words or whose name it is, and then what tells most of it. */
 import { excerptOf, markTitle } from './excerpt.ts';
 import type { Piece } from './excerpt.ts';
-import { namedIn } from './named.ts';
+import { namedIn, namedInCode, namedInList } from './named.ts';
 import type { Named } from './named.ts';
 import { nearest } from './nearest.ts';
 import { findForm } from './match.ts';
-import { latinTerms, parseQuery } from './query.ts';
+import { latinTerms, loneWord, parseQuery } from './query.ts';
 import type { Query, Term } from './query.ts';
 import { readingOf } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -38,6 +38,8 @@ export interface Correction {
 export interface Answer {
   readonly hits: readonly Hit[];
   readonly corrections: readonly Correction[];
+  /** Words that are nowhere, and nothing was looked for instead. */
+  readonly missing: readonly string[];
 }
 
 /** One who types has begun a word of so few letters; they may not be all of it. */
@@ -65,18 +67,26 @@ export class Search {
 
   /** The same, and what was put right in the text before anything was found. */
   answer(text: string, limit: number): Answer {
-    const known = this.named(text).length > 0 || spokenIn(text, this.patterns).length > 0;
+    const known =
+      this.named(text).length > 0 ||
+      namedInList(text, this.index.definitions).length > 0 ||
+      spokenIn(text, this.patterns).length > 0;
     const corrections = known ? [] : this.corrections(text);
     const meant = corrections.reduce((all, { typed, shown }) => all.replace(typed, shown), text);
-    return { hits: this.hits(meant, limit), corrections };
+    return { hits: this.hits(meant, limit), corrections, missing: known ? [] : this.missing(meant) };
   }
 
   private hits(text: string, limit: number): Hit[] {
     const query = this.parse(text);
     if (query.whole === '') return [];
+    const spoken = spokenIn(text, this.patterns);
+    const listed = namedInList(text, this.index.definitions).map((named) => this.placesOf(named, query));
     const first = [
-      ...spokenIn(text, this.patterns).flatMap((spoken) => this.placesOfSpoken(spoken, query)),
-      ...this.named(text).flatMap((named) => this.placesOf(named, query)),
+      ...spoken.flatMap((each) => this.placesOfSpoken(each, query)),
+      // The definition of each, then the section that reads it.
+      ...[0, 1].flatMap((at) => listed.flatMap((places) => places[at] ?? [])),
+      // What looks like code in an error was filled in.
+      ...this.named(text, spoken.length === 0).flatMap((named) => this.placesOf(named, query)),
     ];
     // An excerpt takes its time: only of those that may be shown.
     const others = scored(query, this.readings, this.vocabulary).slice(0, limit + first.length);
@@ -85,9 +95,15 @@ export class Search {
     return hits.filter(({ to }) => !seen.has(to) && seen.add(to)).slice(0, limit);
   }
 
-  /** A word that is a term of the book is not yet the name of a member. */
-  private named(text: string): Named[] {
-    return namedIn(text, this.index.definitions, this.synonyms.has(text.trim()));
+  /**
+   * The symbols that a text names, or asks about with small words only. A word that is a term of
+   * the book is not yet the name of a member.
+   */
+  private named(text: string, code = true): Named[] {
+    const about = loneWord(text);
+    const name = about !== undefined && /[a-z][A-Z]/.test(about) ? about : text;
+    const named = namedIn(name, this.index.definitions, this.synonyms.has(name.trim()));
+    return named.length > 0 || !code ? named : namedInCode(text, this.index.definitions);
   }
 
   /**
@@ -110,6 +126,20 @@ export class Search {
     return forms.some((form) =>
       this.vocabulary.having(form).some((place) => findForm(this.readings[place]!.all, form) >= 0),
     );
+  }
+
+  /** The words that nothing stands for; of Chinese, what its pairs join to. */
+  private missing(text: string): string[] {
+    const { terms } = this.parse(text);
+    const lost: string[] = [];
+    for (const { forms, typed } of terms.filter((term) => term.seam !== true && !this.isKnown(term))) {
+      const word = typed ?? forms[0]!;
+      const before = lost.at(-1);
+      if (typed === undefined && before?.at(-1) === word[0])
+        lost[lost.length - 1] = before + word.slice(1);
+      else lost.push(word);
+    }
+    return [...new Set(lost)];
   }
 
   private corrections(text: string): Correction[] {

@@ -9,7 +9,7 @@ type Ending = 'free' | 'inflected' | 'none';
 /** Shorter forms begin too many words: `go` would find `got`, and `time` `timeout`. */
 const SHORT = 4;
 const INFLECTION = /^(?:s|es|e|ed|d|ings?|ers?|rs?|n)?$/;
-const DOUBLED = /^(?:ed|ings?|ers?)$/;
+const DOUBLED = /^(?:s|ed|ings?|ers?)?$/;
 
 /** A letter of a word that has spaces around it; Chinese has none. */
 export function isLetter(char: string | undefined): boolean {

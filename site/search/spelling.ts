@@ -23,23 +23,33 @@ export function wordsOf(text: string): string[] {
 
 /**
  * The part of an English word that its forms share: `dropped`, `drops` and `dropping` begin with
- * `drop`.
+ * `drop`, `elected` and `election` with `elect`.
  */
 export function stem(word: string): string {
+  if (/^[a-z]{3}s$/.test(word)) return word.replace(/(?<![isu])s$/, '');
   if (word.length < 5 || HAN.test(word)) return word;
-  const bare = word.replace(word.length < 6 ? /(?:ed|s)$/ : /(?:ings?|ed|es|s|e|y)$/, '');
+  const verb = /^(.{5,})ions?$/.exec(word)?.[1];
+  const bare = verb ?? word.replace(word.length < 6 ? /(?:ed|s)$/ : /(?:ings?|ed|es|s|e|y)$/, '');
   if (bare.length < 3) return word;
   return bare.replace(/([bdfgklmnprtz])\1$/, '$1').replace(/i$/, '');
 }
 
-/** The stem of a word, and that of its other spelling: `randomis` and `randomiz`. */
+/**
+ * The stem of a word, and those of its other spelling and of its other kind: `randomis` and
+ * `randomiz`, `idempotent` and `idempotenc`.
+ */
 export function stemsOf(word: string): string[] {
   const own = stem(word);
+  const short = /^(.{1,4})(?:i(?:ed|es)|y)$/.exec(word)?.[1];
   // Of `applied` so little is left that it would begin other words, such as `appliance`.
-  if (own.length < 5 && /i(?:ed|es)$|y$/.test(word) && own !== word) return [`${own}y`, `${own}ie`];
-  const other = own.replace(
+  if (short !== undefined && own !== word) return [`${short}y`, `${short}ie`];
+  if (own.length < 6) return [own];
+  const spelled = own.replace(
     /([a-z]{3})i([sz])(?![sz])/,
     (_, start: string, letter: string) => `${start}i${letter === 's' ? 'z' : 's'}`,
   );
-  return own.length < 6 || other === own ? [own] : [own, other];
+  const kind = own.replace(/([ae]n)([tc])$/, (_, start: string, end: string) =>
+    end === 't' ? `${start}c` : `${start}t`,
+  );
+  return [...new Set([own, spelled, kind])];
 }

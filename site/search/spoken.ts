@@ -1,4 +1,5 @@
 /** Whose words a reader has pasted: an error or a remark, with its blanks filled in. */
+import { isLetter } from './match.ts';
 import { plain } from './spelling.ts';
 import type { Definition } from './types.ts';
 
@@ -67,11 +68,18 @@ function lettersOf(text: string): number {
   return text.replace(/[\s\d]/g, '').length;
 }
 
+/** Where a piece stands in a text, not in the middle of a word; -1 for nowhere. */
+function wordAt(text: string, piece: string): number {
+  let at = text.indexOf(piece);
+  while (at > 0 && isLetter(piece[0]) && isLetter(text[at - 1])) at = text.indexOf(piece, at + 1);
+  return at;
+}
+
 /** The letters of the longest run of pieces that stand in a text one after the other. */
 function longestIn(text: string, pieces: readonly string[]): number {
   let longest = 0;
   for (let first = 0; first < pieces.length; first++) {
-    let [at, end, letters] = [text.indexOf(pieces[first]!), 0, 0];
+    let [at, end, letters] = [wordAt(text, pieces[first]!), 0, 0];
     for (let i = first; at >= 0 && (i === first || at - end <= BLANK); i++) {
       letters += lettersOf(pieces[i]!);
       end = at + pieces[i]!.length;

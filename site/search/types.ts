@@ -43,8 +43,8 @@ export interface Definition {
   readonly text: readonly string[];
   /** Shown where there is no text, such as what it looks like; not searched. */
   readonly otherwise?: string;
-  /** What stands for it in etcd/raft, where that has another name. */
-  readonly etcd?: readonly string[];
+  /** What stands for it in etcd/raft and in the paper, where that has another name. */
+  readonly foreign?: readonly string[];
   /** Texts that it can print or throw; what is filled in is an ellipsis. */
   readonly says: readonly string[];
   /** The rest of its comment, which is English; never shown. */

@@ -30,6 +30,13 @@ export const words = {
   none: (text: string) => translate({ id: 'search.none', message: '没有找到“{text}”。' }, { text }),
   instead: (typed: string, shown: string) =>
     translate({ id: 'search.instead', message: '没有“{typed}”，按“{shown}”找：' }, { typed, shown }),
+  missing: (all: readonly string[]) => {
+    const between = translate({ id: 'search.between', message: '、' });
+    return translate(
+      { id: 'search.missing', message: '书里没有：{words}。' },
+      { words: all.join(between) },
+    );
+  },
   count: (count: number) =>
     count === 1
       ? translate({ id: 'search.one', message: '1 个结果' })

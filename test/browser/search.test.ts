@@ -218,6 +218,8 @@ describe('what is said', () => {
     ['/', 'zyzzyva', '没有找到“zyzzyva”。'],
     ['/en/', 'zyzzyva', 'Nothing found for “zyzzyva”.'],
     ['/en/', 'heartbeat', 'The 7 best results'],
+    ['/', '拜占庭节点', '书里没有：拜占庭。'],
+    ['/en/', 'byzantine fault tolerance', 'Not in the book: byzantine, tolerance.'],
     ['/en/', 'Was the raft log corrupted, truncated, or lost?', /results$/],
   ])('at %s about %s', async (path, query, sentence) => {
     await visit(path, async (page) => {

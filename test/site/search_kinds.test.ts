@@ -3,12 +3,18 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { namesIn } from '../../site/plugins/search/foreign.ts';
 import { readEtcdNames } from '../../site/plugins/weave/appendix/names.ts';
 import { Search } from '../../site/search/engine.ts';
 import type { Hit } from '../../site/search/engine.ts';
+import { findForm } from '../../site/search/match.ts';
+import { parseQuery } from '../../site/search/query.ts';
+import { plain } from '../../site/search/spelling.ts';
+import { Synonyms } from '../../site/search/synonyms.ts';
 import { simplified, TRADITIONAL } from '../../site/search/traditional.ts';
 import type { Piece } from '../../site/search/excerpt.ts';
 import { indexes, ROOT } from './search-index.ts';
+import { CHINESE_READERS, ENGLISH_READERS } from './search-readers-table.ts';
 import { CHINESE_WORDS, ENGLISH_WORDS, FOREIGN, PASTED } from './search-kinds-table.ts';
 import {
   CHINESE,
@@ -22,8 +28,8 @@ import {
 const LANGUAGES = ['zh', 'en'] as const;
 const searches = { zh: new Search(indexes.zh), en: new Search(indexes.en) };
 const tables = {
-  zh: [...PASTED, ...FOREIGN, ...CHINESE_WORDS],
-  en: [...PASTED, ...FOREIGN, ...ENGLISH_WORDS],
+  zh: [...PASTED, ...FOREIGN, ...CHINESE_WORDS, ...CHINESE_READERS],
+  en: [...PASTED, ...FOREIGN, ...ENGLISH_WORDS, ...ENGLISH_READERS],
 };
 /** All that the tables ask. */
 const queries = {
@@ -72,6 +78,40 @@ describe.each(LANGUAGES)('in %s', (language) => {
     );
     expect(titlesOf.size).toBeGreaterThan(300);
     expect(astray.map(([name]) => name)).toEqual([]);
+  });
+
+  it('every name of the paper leads to what stands for it', () => {
+    const names = Object.entries(namesIn(ROOT, 'site/paper-names.json'));
+    const astray = names.filter(
+      ([name, place]) =>
+        !search.find(name, 3).some(({ title }) => plainly(title) === place.split('#')[1]),
+    );
+    expect(names.length).toBeGreaterThan(20);
+    expect(astray).toEqual([]);
+  });
+
+  it('every method leads to its definition where it is called', () => {
+    const methods = definitions.filter(({ title, exported }) => exported && title.includes('.'));
+    const astray = methods.filter(({ title }) => {
+      const [owner, name] = title.split('.');
+      const call = `${owner![0]!.toLowerCase()}${owner!.slice(1)}.${name}(from, 3);`;
+      return search.find(call, 1).every((hit) => plainly(hit.title) !== title);
+    });
+    expect(methods.length).toBeGreaterThan(300);
+    expect(astray.map(({ title }) => title)).toEqual([]);
+  });
+
+  it('every word of the index is found as it stands there', () => {
+    const { passages } = indexes[language];
+    const synonyms = new Synonyms(indexes[language]);
+    const texts = [...passages, ...definitions].flatMap((entry) => [entry.title, ...entry.text]);
+    const words = new Set(texts.join(' ').match(/(?<![\w.])[A-Za-z]{3,}(?![\w.])/g) ?? []);
+    const lost = [...words].filter((word) => {
+      const forms = parseQuery(word, synonyms).terms.flatMap((term) => term.forms);
+      return !forms.some((form) => findForm(plain(word), form) >= 0);
+    });
+    expect(words.size).toBeGreaterThan(500);
+    expect(lost).toEqual([]);
   });
 
   it('no excerpt among the first three is empty', () => {
@@ -135,6 +175,63 @@ describe('a word that is nowhere', () => {
 
   it('finds what it is the beginning of', () => {
     expect(addresses(searches.en.find('foll', 3))).toContain('glossary/#follower');
+  });
+});
+
+describe('a word that the book has not', () => {
+  it.each([
+    ['en', 'byzantine fault tolerance', ['byzantine', 'tolerance']],
+    ['en', 'gossip heartbeat', ['gossip']],
+    ['en', 'linearizable reads', []],
+    ['en', 'r.raftLog.maybeAppend(m.Index, ents)', []],
+    ['zh', '拜占庭节点', ['拜占庭']],
+    ['zh', '区块链快照', ['区块']],
+    ['zh', '领导者是怎么选出来的', []],
+  ] as const)('in %s, of "%s", is said', (language, query, missing) => {
+    expect(searches[language].answer(query, 3).missing).toEqual(missing);
+  });
+});
+
+describe('a question', () => {
+  it.each([
+    ['en', 'how to install', 'how do I install it?'],
+    ['en', 'leader changed', 'etcd leader changed'],
+    ['en', 'commit vs apply', 'what is the difference between commit and apply'],
+    ['en', 'checkQuorum', 'what does checkQuorum mean'],
+    ['zh', '怎么安装', '如何安装'],
+    ['zh', '提交和应用的区别', '提交与应用有什么区别'],
+    ['zh', '为什么需要预投票', '需要预投票吗'],
+  ] as const)('in %s, "%s", has the answer of "%s"', (language, one, other) => {
+    const [first, second] = [one, other].map((query) => addresses(searches[language].find(query, 1)));
+    expect(first).toEqual(second);
+  });
+});
+
+describe('an excerpt in Chinese', () => {
+  const hits = queries.zh.flatMap((query) => searches.zh.find(query, 3));
+
+  it('marks no two characters that only meet between two words', () => {
+    const marks = [...searches.zh.find('单步变更', 20), ...searches.zh.find('时钟不同步', 20)].flatMap(
+      marksOf,
+    );
+    expect(marks.filter((mark) => /^(?:步变|钟不)$/.test(mark))).toEqual([]);
+    expect(searches.zh.find('过半数', 20).flatMap(marksOf)).toContain('过半数');
+  });
+
+  it('seldom ends in the middle of a word', () => {
+    const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+    const texts = [...indexes.zh.passages, ...indexes.zh.definitions].flatMap(({ text }) => text);
+    const cut = hits.map(({ excerpt }) => plainly(excerpt)).filter((said) => said.endsWith('…'));
+    const broken = cut.filter((said) => {
+      const shown = said.replace(/^…|…$/g, '');
+      const whole = texts.find((text) => text.includes(shown));
+      // What a symbol prints is English.
+      if (whole === undefined) return false;
+      const end = whole.indexOf(shown) + shown.length;
+      return ![...segmenter.segment(whole)].some(({ index }) => index === end);
+    });
+    expect(cut.length).toBeGreaterThan(100);
+    expect(broken.length / cut.length).toBeLessThan(0.03);
   });
 });
 

@@ -12,7 +12,7 @@ import type { Language } from '../weave/pieces.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
 import type { FileSymbol } from '../weave/symbols.ts';
-import { etcdNamesOf } from './etcd.ts';
+import { foreignNamesOf } from './foreign.ts';
 import { answersOf, askedOf } from './questions.ts';
 import type { Asked } from './questions.ts';
 import { chapterOf } from './sections.ts';
@@ -23,10 +23,10 @@ import { readSynonyms } from './synonyms.ts';
 const FOLDERS = { zh: 'docs', en: 'i18n/en/docusaurus-plugin-content-docs/current' } as const;
 
 /** Sections that name much and explain nothing anew. */
-const SUMS = new Set(['compare', 'recap']);
+const SUMS = /^(?:compare|recap|exercise)/;
 
 /** These, and those that ask or list what stands elsewhere. */
-const REPEATS = new Set([...SUMS, 'predict', 'questions', 'mini-index']);
+const REPEATS = /^(?:compare|recap|exercise|predict$|questions$|mini-index$)/;
 
 /** Pages that only list what the search has by itself. */
 const LISTS = new Set(['glossary']);
@@ -54,7 +54,7 @@ class Collector {
   private readonly asked: ReadonlyMap<string, Asked>;
   /** The section that answers the same question as a symbol. */
   private readonly answers: ReadonlyMap<string, string>;
-  private readonly etcd: ReadonlyMap<string, readonly string[]>;
+  private readonly foreign: ReadonlyMap<string, readonly string[]>;
 
   constructor(project: Project, links: Links, language: Language) {
     this.project = project;
@@ -63,7 +63,7 @@ class Collector {
     this.sections = sectionsOf(project.root, language);
     const places = new Set(this.places());
     this.asked = askedOf(project.root, places);
-    this.etcd = etcdNamesOf(project, places);
+    this.foreign = foreignNamesOf(project, new Set([...places, ...this.namePlaces()]));
     this.answers = answersOf(project.root, new Set(this.sections.map(({ place }) => place)));
   }
 
@@ -87,6 +87,14 @@ class Collector {
     return [...this.sections.map(({ place }) => place), ...symbols, ...terms];
   }
 
+  /** The places of names of messages and states. */
+  private namePlaces(): string[] {
+    return this.project
+      .files()
+      .filter((file) => file.startsWith('src/'))
+      .flatMap((file) => namesOfTypes(this.project, file).map(({ name }) => `${file}#${name}`));
+  }
+
   private askedAt(place: string): Asked {
     return this.asked.get(place) ?? { names: [], also: [] };
   }
@@ -102,7 +110,7 @@ class Collector {
         ...this.askedAt(place),
         text: section.text,
         code: [...new Set([...section.code, ...section.listings.map((l) => l.split('#')[1]!)])],
-        ...(REPEATS.has(section.anchor) && { repeats: true as const }),
+        ...(REPEATS.test(section.anchor) && { repeats: true as const }),
       };
     });
   }
@@ -193,7 +201,7 @@ class Collector {
 
   private definition(file: string, symbol: FileSymbol, says: readonly string[]): Definition {
     const sentence = summaryOf(this.project, file, symbol, this.language)?.text;
-    const etcd = this.etcd.get(`${file}#${symbol.path}`);
+    const foreign = this.foreign.get(`${file}#${symbol.path}`);
     const api = this.links.api(file, symbol);
     return {
       kind: 'symbol',
@@ -207,7 +215,7 @@ class Collector {
       ...this.askedAt(`${file}#${symbol.path}`),
       text: sentence === undefined ? [] : [plainText(sentence)],
       ...(sentence === undefined && { otherwise: outsideOf(symbol) }),
-      ...(etcd && { etcd }),
+      ...(foreign && { foreign }),
       says: [...new Set(says)],
       comment: commentOf(this.project, file, symbol),
     };
@@ -226,7 +234,7 @@ class Collector {
         section: this.sectionAbout(name),
         names: [],
         also: [],
-        etcd: this.etcd.get(`${file}#${name}`) ?? [],
+        foreign: this.foreign.get(`${file}#${name}`) ?? [],
         text: [this.rowOf(name) ?? (remark === '' ? whole.text.join(' ') : remark)],
         comment: '',
       };
@@ -237,7 +245,7 @@ class Collector {
   private rowOf(name: string): string | undefined {
     const lead = `${name} · `;
     return this.sections
-      .flatMap(({ section }) => (REPEATS.has(section.anchor) ? [] : section.text))
+      .flatMap(({ section }) => (REPEATS.test(section.anchor) ? [] : section.text))
       .filter((text) => text.startsWith(lead))
       .map((text) => text.slice(lead.length))
       .sort((a, b) => b.length - a.length)[0];
@@ -261,7 +269,7 @@ class Collector {
   private sectionAbout(name: string): number {
     if (!/[a-z][A-Z]|_/.test(name)) return -1;
     const counts = this.sections.map(({ section }) =>
-      SUMS.has(section.anchor)
+      SUMS.test(section.anchor)
         ? 0
         : section.code.filter((code) => code.split('.').includes(name)).length,
     );
@@ -329,6 +337,6 @@ export function watched(root: string): string[] {
     'i18n/**/*.{mdx,json}',
     '{src,sim}/**/*.ts',
     'src/README.md',
-    'site/{glossary,questions,synonyms,etcd-names,etcd-inside}.json',
+    'site/{glossary,questions,synonyms,etcd-names,etcd-inside,paper-names}.json',
   ].map((pattern) => path.join(root, pattern));
 }

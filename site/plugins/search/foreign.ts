@@ -1,18 +1,21 @@
-/** What etcd/raft calls the symbols of the library: those who know it look for its names. */
+/** What etcd/raft and the paper call the symbols of the library: those who know them look for these. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { readEtcdNames } from '../weave/appendix/names.ts';
 import { nearText } from '../weave/errors.ts';
 import type { Project } from '../weave/project.ts';
 
-/** Names that etcd/raft does not export, each with the symbol that stands for it here. */
-const INSIDE = 'site/etcd-inside.json';
+/**
+ * Names that etcd/raft does not export, and those of figures 2 and 13 of the paper and of the
+ * thesis, each with the symbol that stands for it here.
+ */
+const FILES = ['site/etcd-inside.json', 'site/paper-names.json'];
 
 /**
- * The names by place, `src/raft.ts#Raft.step`: of the table in the appendix, of the file beside it,
+ * The names by place, `src/raft.ts#Raft.step`: of the table in the appendix, of the files beside it,
  * and of the comments that say "etcd: `raft.hup`". Throws for a place that there is not.
  */
-export function etcdNamesOf(project: Project, places: ReadonlySet<string>): Map<string, string[]> {
+export function foreignNamesOf(project: Project, places: ReadonlySet<string>): Map<string, string[]> {
   const names = new Map<string, string[]>();
   const add = (name: string, place: string): void => {
     const known = names.get(place) ?? [];
@@ -25,18 +28,20 @@ export function etcdNamesOf(project: Project, places: ReadonlySet<string>): Map<
       for (const place of [ours].flat()) add(name, place);
     }
   }
-  for (const [name, place] of Object.entries(insideOf(project.root))) {
-    if (!places.has(place)) {
-      throw new Error(`${INSIDE}: ${name}: there is no "${place}"${nearText(place, [...places])}`);
+  for (const file of FILES) {
+    for (const [name, place] of Object.entries(namesIn(project.root, file))) {
+      if (!places.has(place)) {
+        throw new Error(`${file}: ${name}: there is no "${place}"${nearText(place, [...places])}`);
+      }
+      add(name, place);
     }
-    add(name, place);
   }
   for (const [name, place] of inComments(project)) add(name, place);
   return names;
 }
 
-function insideOf(root: string): Record<string, string> {
-  return JSON.parse(fs.readFileSync(path.join(root, INSIDE), 'utf8')) as Record<string, string>;
+export function namesIn(root: string, file: string): Record<string, string> {
+  return JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')) as Record<string, string>;
 }
 
 function inComments(project: Project): [name: string, place: string][] {
