@@ -4,9 +4,9 @@
  * @module
  */
 
-/** Calls when the browser has nothing to do; it has to find the time within a second. */
-export function whenIdle(call: () => void): void {
-  if (window.requestIdleCallback) window.requestIdleCallback(call, { timeout: 1000 });
+/** Calls when the browser has nothing to do; it has to find the time within so many milliseconds. */
+export function whenIdle(call: () => void, timeout = 1000): void {
+  if (window.requestIdleCallback) window.requestIdleCallback(call, { timeout });
   else window.setTimeout(call);
 }
 

@@ -7,6 +7,9 @@
 
 import { whenIdle } from './idle.ts';
 
+/** The longest pause between two drawings; milliseconds. */
+const PAUSE_MS = 100;
+
 /** Leaves nothing out from now on. */
 export function layOutWhole(): void {
   document.documentElement.dataset.whole = '';
@@ -17,7 +20,7 @@ export function layOutInTurn(): void {
   const left = document.querySelector<HTMLElement>('[data-drawn]:not([data-whole])');
   if (left === null) return layOutWhole();
   left.dataset.whole = '';
-  whenIdle(layOutInTurn);
+  whenIdle(layOutInTurn, PAUSE_MS);
 }
 
 /** Lays a page out as a whole before the browser brings the reader far away. */

@@ -247,20 +247,22 @@ describe('the replay page', () => {
     await load(page, `${site.address}/replay/#seed=7&profile=default`);
     const step = page.locator('[data-state=ready] [aria-current=step]');
     await step.waitFor(POLL);
-    // As soon as the run is there, its last moment is asked for.
-    await page.evaluate(() => {
-      const root = document.querySelector<HTMLElement>('[data-state]')!;
-      const run = [...root.querySelectorAll('button')].find((b) => b.textContent.includes('运行'))!;
-      const observer = new MutationObserver(() => {
-        if (root.dataset['state'] !== 'ready') return;
-        observer.disconnect();
-        setTimeout(() => run.click());
-      });
-      observer.observe(root, { attributes: true });
-      run.click();
-    });
-    await page.locator('[data-state=loading]').waitFor();
-    await page.locator('[data-state=ready]').waitFor(POLL);
+    // As soon as the run is there, its last moment is asked for; then another run begins.
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const root = document.querySelector<HTMLElement>('[data-state]')!;
+          const run = [...root.querySelectorAll('button')].find((b) => b.textContent.includes('运行'))!;
+          let runs = 0;
+          new MutationObserver(() => {
+            if (root.dataset['state'] !== 'ready') return;
+            runs++;
+            if (runs === 1) setTimeout(() => run.click());
+            else resolve();
+          }).observe(root, { attributeFilter: ['data-state'] });
+          run.click();
+        }),
+    );
     await page.waitForTimeout(500);
     await step.waitFor(POLL);
     expect(trouble).toEqual([]);
