@@ -94,7 +94,7 @@ describe('a broken rule in a chapter', () => {
     const stuck = page.locator('section[data-state]', { hasText: 'low-term-leader-ignored' });
     // It is drawn a moment after the page has come to life.
     await expect.poll(() => stuck.innerText()).toContain('这些动作在这一边落了空');
-    expect(await stuck.innerText()).toMatch(/第 20 步\s+deliver 3 1 MsgAppResp 0/);
+    await expect.poll(() => stuck.innerText()).toMatch(/第 20 步\s+deliver 3 1 MsgAppResp 0/);
     await expect.poll(() => stuck.getByRole('row', { name: /进度/ }).count()).toBeGreaterThan(0);
   });
 

@@ -278,6 +278,57 @@ describe('the replay page', () => {
     expect(trouble).toEqual([]);
   });
 
+  /** Opens a file of so many bytes, made of one line. */
+  async function open(line: string, bytes: number): Promise<void> {
+    await load(page, `${site.address}/replay/`);
+    const input = page.locator('input[type=file][multiple]');
+    await input.waitFor({ state: 'attached' });
+    const files = await page.evaluateHandle(
+      ({ line, bytes }) => {
+        const text = `${line}\n`.repeat(Math.floor(bytes / (line.length + 1)));
+        const files = new DataTransfer();
+        files.items.add(new File([text], '1'));
+        return files;
+      },
+      { line, bytes },
+    );
+    // To make the file took the page long; from now on it counts.
+    await page.waitForTimeout(100);
+    await page.evaluate(() => document.body.click());
+    await input.evaluate((input: HTMLInputElement, files) => {
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, files);
+  }
+
+  const message =
+    '{"type":"MsgApp","from":1,"to":2,"term":1,"logTerm":0,"index":0,"commit":0,"entries":0,' +
+    '"reject":false,"id":1,"text":"m"}';
+
+  it.each<[string, string, number, string]>([
+    [
+      'many events',
+      '{"seq":0,"time":0,"node":1,"kind":"tick","text":"x","zh":"x","message":null,"after":null}',
+      25e6,
+      '第 1 到第 300 个事件，共 2',
+    ],
+    [
+      'one message again and again',
+      `{"seq":0,"time":0,"node":1,"kind":"send","text":"x","zh":"x","message":${message},"after":null}`,
+      25e6,
+      '第 1 到第 300 个事件，共 ',
+    ],
+    ['empty lines', '', 90e6, '第 1 行不是记录'],
+    ['one long line', 'x'.repeat(45e6), 91e6, '第 1 行不是记录'],
+    ['nothing', '', 0, '文件里没有事件'],
+  ])('reads a file of %s, and the page goes on', async (_name, line, bytes, told) => {
+    await open(line, bytes);
+    const part = page.getByRole('region', { name: '真实服务器的记录' });
+    await expect.poll(() => part.innerText(), POLL).toContain(told);
+    expect(await standstill()).toBeLessThan(STANDSTILL_MS);
+    expect(trouble).toEqual([]);
+  });
+
   it('does the largest run that is allowed, without standing still', async () => {
     await type(`nodes 3\ntick 1 ${CASE_LIMITS.ticks}`);
     await page.getByRole('button', { name: '运行' }).click();

@@ -44,10 +44,12 @@ async function recorded(): Promise<{ files: string[]; leader: number }> {
   return { files, leader: leader.id };
 }
 
+const goOn = (): Promise<void> => Promise.resolve();
+
 describe('what three servers record', () => {
   it('is one run, in which messages come after they were sent', async () => {
     const { files, leader } = await recorded();
-    const trace = readTraceFiles(files, 'en');
+    const trace = await readTraceFiles(files, 'en', goOn);
     expect(trace.nodes).toEqual([1, 2, 3]);
     for (let from = 0; from < trace.events.length; from += WINDOW) {
       const part = windowOf(trace, from);
@@ -96,21 +98,34 @@ describe('what three servers record', () => {
 
   it('is told in Chinese, too', async () => {
     const { files } = await recorded();
-    const texts = (language: 'en' | 'zh') =>
-      readTraceFiles(files, language).events.map(({ text }) => text);
-    expect(texts('en').some((text) => /hears a tick/.test(text))).toBe(true);
-    expect(texts('zh').every((text) => !/hears a tick/.test(text))).toBe(true);
+    const texts = async (language: 'en' | 'zh') =>
+      (await readTraceFiles(files, language, goOn)).events.map(({ text }) => text);
+    expect((await texts('en')).some((text) => /hears a tick/.test(text))).toBe(true);
+    expect((await texts('zh')).every((text) => !/hears a tick/.test(text))).toBe(true);
   });
 
   it('says which line is no event', async () => {
     const { files } = await recorded();
     const lines = files[0]!.split('\n');
-    const readWith = (line: string) => () => readTraceFiles([[lines[0], line, ''].join('\n')], 'en');
-    for (const line of ['', '{', '[]', '{"seq":1}', lines[1]!.replace('"kind":"', '"kind":"x')]) {
-      expect(readWith(line)).toThrow(TraceFileError);
-      expect(readWith(line)).toThrow(expect.objectContaining({ line: 2 }));
+    const readWith = (line: string) => readTraceFiles([[lines[0], line, ''].join('\n')], 'en', goOn);
+    const wrong = lines[1]!.replace('"kind":"', '"kind":"x');
+    const long = lines[1]!.replace('"kind":"', `"x":"${'x'.repeat(1_000_000)}","kind":"`);
+    for (const line of ['', '{', '[]', '{"seq":1}', wrong, long]) {
+      await expect(readWith(line)).rejects.toThrow(TraceFileError);
+      await expect(readWith(line)).rejects.toThrow(expect.objectContaining({ line: 2 }));
     }
     // A server that was killed has not finished its last line.
-    expect(readTraceFiles([`${lines[0]}\n{"se`], 'en').events).toHaveLength(1);
+    expect((await readTraceFiles([`${lines[0]}\n{"se`], 'en', goOn)).events).toHaveLength(1);
+  });
+
+  it('is read with rests, and tells how far it is', async () => {
+    const { files } = await recorded();
+    const many = files.map((file) => file.repeat(30));
+    const told: number[] = [];
+    const trace = await readTraceFiles(many, 'en', (done) => Promise.resolve(void told.push(done)));
+    expect(told.length).toBeGreaterThan(trace.events.length / 250);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told[0]!).toBeGreaterThan(0);
+    expect(told.at(-1)!).toBeLessThanOrEqual(1);
   });
 });

@@ -7,6 +7,7 @@ import Boundary from '../Boundary/index.tsx';
 import SpaceTime from '../SpaceTime/index.tsx';
 import styles from './styles.module.css';
 import { MOST_CHARACTERS, readTraceFiles, TraceFileError, WINDOW, windowOf } from './trace_file.ts';
+import type { Rest } from './trace_file.ts';
 import { words } from './words.ts';
 
 const COMMAND = 'npm run kv -- --id 1 … --trace FILE';
@@ -14,14 +15,24 @@ const COMMAND = 'npm run kv -- --id 1 … --trace FILE';
 /** What has come of the files that the reader chose. */
 type Opened =
   | { readonly kind: 'none' }
+  /** The part of the work that is done, in percent. */
+  | { readonly kind: 'reading'; readonly percent: number }
   | { readonly kind: 'trace'; readonly trace: Trace }
   | { readonly kind: 'problem'; readonly text: string };
 
 export function Recorded({ language }: { readonly language: Language }): React.JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [opened, setOpened] = useState<Opened>({ kind: 'none' });
+  const turn = useRef(0);
   const take = async (files: readonly File[]): Promise<void> => {
-    if (files.length > 0) setOpened(await openAll(files, language));
+    if (files.length === 0) return;
+    const mine = ++turn.current;
+    // Who chooses other files meanwhile does not want to see these.
+    const tell = (opened: Opened): void => {
+      if (mine === turn.current) setOpened(opened);
+    };
+    tell({ kind: 'reading', percent: 0 });
+    tell(await openAll(files, language, (percent) => tell({ kind: 'reading', percent })));
   };
   return (
     <section className={styles.recorded} aria-label={words.recorded()}>
@@ -48,7 +59,10 @@ export function Recorded({ language }: { readonly language: Language }): React.J
           }}
         />
       </div>
-      <p role="status">{opened.kind === 'problem' && opened.text}</p>
+      <p role="status">
+        {opened.kind === 'problem' && opened.text}
+        {opened.kind === 'reading' && words.reading(opened.percent)}
+      </p>
       {opened.kind === 'trace' && (
         <Boundary>
           <Windows trace={opened.trace} />
@@ -58,14 +72,34 @@ export function Recorded({ language }: { readonly language: Language }): React.J
   );
 }
 
-async function openAll(files: readonly File[], language: Language): Promise<Opened> {
+/** So long, in ms, a page reads files without looking up. */
+const BUSY_MS = 30;
+
+/** What lets the page answer now and then, and hears how far the work has come. */
+function resting(onPercent: (percent: number) => void): Rest {
+  let since = performance.now();
+  return async (done) => {
+    if (performance.now() - since < BUSY_MS) return;
+    onPercent(Math.floor(done * 100));
+    await new Promise((resolve) => window.setTimeout(resolve));
+    since = performance.now();
+  };
+}
+
+async function openAll(
+  files: readonly File[],
+  language: Language,
+  onPercent: (percent: number) => void,
+): Promise<Opened> {
   const size = files.reduce((sum, file) => sum + file.size, 0);
   if (size > MOST_CHARACTERS) return { kind: 'problem', text: words.filesTooLong() };
   // One may be gone, or not to be read.
   const texts = await Promise.all(files.map((file) => file.text())).catch(() => null);
   if (texts === null) return { kind: 'problem', text: words.filesNotRead() };
   try {
-    return { kind: 'trace', trace: readTraceFiles(texts, language) };
+    const trace = await readTraceFiles(texts, language, resting(onPercent));
+    if (trace.events.length === 0) return { kind: 'problem', text: words.nothingRecorded() };
+    return { kind: 'trace', trace };
   } catch (error) {
     if (!(error instanceof TraceFileError)) throw error;
     return { kind: 'problem', text: words.badLine(error.line) };

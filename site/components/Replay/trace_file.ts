@@ -14,8 +14,17 @@ import type { Part } from '../../runtime/programs/replay.ts';
 /** What a file may be at most, in characters. */
 export const MOST_CHARACTERS = 100_000_000;
 
+/** Characters of a line at most; the longest that a server writes has a small part of it. */
+const LONGEST_LINE = 1_000_000;
+
 /** Events that are drawn at a time. */
 export const WINDOW = 300;
+
+/** So many lines or events are read or ordered before the page has a rest. */
+const STRETCH = 250;
+
+/** The part of the work that is reading; the rest is putting in order. */
+const READING = 0.8;
 
 /** Microseconds, as servers give the time. */
 const MILLISECOND = 1000;
@@ -34,10 +43,28 @@ export class TraceFileError extends Error {
 
 const readChinese = fields<{ readonly zh: string }>({ zh: shown(LIMITS.eventText) });
 
-/** Reads files, and puts their events in one order: a message comes after it was sent. */
-export function readTraceFiles(files: readonly string[], language: Language): Trace {
-  const lists = files.map((file) => eventsOf(file, language));
-  const ordered = new Merger(lists).all();
+/** Hears how much of the work is done; the work goes on when it resolves. */
+export type Rest = (done: number) => Promise<void>;
+
+/**
+ * Reads files, and puts their events in one order: a message comes after it was sent.
+ *
+ * @param rest - called every few hundred lines and events, with the part that is done, from 0 to 1
+ */
+export async function readTraceFiles(
+  files: readonly string[],
+  language: Language,
+  rest: Rest,
+): Promise<Trace> {
+  const all = files.reduce((sum, { length }) => sum + length, 0);
+  const lists: (readonly TraceEvent[])[] = [];
+  let read = 0;
+  for (const file of files) {
+    const before = read;
+    lists.push(await eventsOf(file, language, (done) => rest((READING * (before + done)) / all)));
+    read += file.length;
+  }
+  const ordered = await new Merger(lists).all((done) => rest(READING + (1 - READING) * done));
   const began = ordered[0]?.time ?? 0;
   const nodes = [...new Set(ordered.map(({ node }) => node))].sort((a, b) => a - b);
   if (nodes.length > LIMITS.nodes) throw new TraceFileError(1, 'too many nodes');
@@ -58,20 +85,29 @@ export function windowOf({ nodes, seed, events }: Trace, from: number): Part {
   return { nodes, seed, events: events.slice(from, from + WINDOW), before };
 }
 
-function eventsOf(file: string, language: Language): readonly TraceEvent[] {
-  const lines = file.split('\n');
+/** The events of a file; `rest` hears how many characters are read. */
+async function eventsOf(file: string, language: Language, rest: Rest): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  let from = 0;
   // A server that is killed leaves half a line.
-  lines.pop();
-  return lines.map((line, i) => {
-    try {
-      const value = JSON.parse(line) as unknown;
-      const event = readEvent(value);
-      return language === 'zh' ? { ...event, text: readChinese(value).zh } : event;
-    } catch (error) {
-      const problem = error instanceof ShapeError ? error.message : 'no event';
-      throw new TraceFileError(i + 1, problem);
-    }
-  });
+  for (let end = file.indexOf('\n'); end !== -1; end = file.indexOf('\n', from)) {
+    events.push(eventOf(file.slice(from, end), events.length + 1, language));
+    from = end + 1;
+    if (events.length % STRETCH === 0) await rest(from);
+  }
+  return events;
+}
+
+function eventOf(line: string, number: number, language: Language): TraceEvent {
+  if (line.length > LONGEST_LINE) throw new TraceFileError(number, 'too long');
+  try {
+    const value = JSON.parse(line) as unknown;
+    const event = readEvent(value);
+    return language === 'zh' ? { ...event, text: readChinese(value).zh } : event;
+  } catch (error) {
+    const problem = error instanceof ShapeError ? error.message : 'no event';
+    throw new TraceFileError(number, problem);
+  }
 }
 
 /** What the copies of one message have in common. */
@@ -110,18 +146,22 @@ class Merger {
   constructor(lists: readonly (readonly TraceEvent[])[]) {
     this.#lists = lists;
     this.#places = lists.map(() => 0);
-    for (const { kind, message } of lists.flat()) {
-      if (kind === 'send') this.#count(keyOf(message!), 1);
-    }
   }
 
-  all(): readonly TraceEvent[] {
-    const ordered: TraceEvent[] = [];
-    for (;;) {
-      const next = this.#next();
-      if (next === null) return ordered;
-      ordered.push(this.#numbered(next));
+  /** All events in their order; `rest` hears which part is done. */
+  async all(rest: Rest): Promise<readonly TraceEvent[]> {
+    const sent = this.#lists.flat().filter(({ kind }) => kind === 'send');
+    for (const [i, { message }] of sent.entries()) {
+      this.#count(keyOf(message!), 1);
+      if (i % STRETCH === 0) await rest(0);
     }
+    const total = this.#lists.reduce((sum, { length }) => sum + length, 0);
+    const ordered: TraceEvent[] = [];
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      ordered.push(this.#numbered(next));
+      if (ordered.length % STRETCH === 0) await rest(ordered.length / total);
+    }
+    return ordered;
   }
 
   /** The oldest event that may come now. */

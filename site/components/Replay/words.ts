@@ -109,6 +109,9 @@ export const words = {
     translate({ id: 'replay.filesTooLong', message: '文件加起来超过 100 MB，太长了。' }),
   badLine: (line: number) =>
     translate({ id: 'replay.badLine', message: '第 {line} 行不是记录。' }, { line: String(line) }),
+  reading: (percent: number) =>
+    translate({ id: 'replay.reading', message: '正在读：{percent} %' }, { percent: String(percent) }),
+  nothingRecorded: () => translate({ id: 'replay.nothingRecorded', message: '文件里没有事件。' }),
   filesNotRead: () => translate({ id: 'replay.filesNotRead', message: '没能读出这些文件。' }),
   earlier: () => translate({ id: 'replay.earlier', message: '更早的事件' }),
   later: () => translate({ id: 'replay.later', message: '更晚的事件' }),
