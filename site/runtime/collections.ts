@@ -10,13 +10,14 @@
 import type { Account } from './account.ts';
 
 /** A collection is weighed at this size, at twice as much and so on, and at each step. */
-const FIRST = 32;
+const FIRST = 64;
 const STEP_BITS = 10;
 /** One that holds less is not entered; bytes. */
 const LIGHT = 2 ** 16;
 /** A text of so many characters has the collection weighed at once. */
 const LONG = 2 ** 20;
-/** So many elements tell what all weigh, and so many of a collection that lies in another. */
+/** One element of so many is looked at, at most so many, and of a collection in another so many. */
+const SAMPLED = 8;
 const SAMPLES = 16;
 const INNER_SAMPLES = 4;
 /** So many fields of an object are looked at, and so deep. */
@@ -33,17 +34,19 @@ const LONG_ENOUGH = 2 ** 14;
 const LATIN = 0xff;
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
+type Methods<Name extends string> = Readonly<Record<Name, Method>>;
 
 /** As the engine made them: a program may exchange those that it sees. */
 const { apply } = Reflect;
-const { clz32, ceil, max } = Math;
+const { clz32, ceil, max, min } = Math;
 const { isFinite } = Number;
 const { defineProperty, getOwnPropertyDescriptor, keys } = Object;
 const isList = Array.isArray.bind(Array);
 const isView = ArrayBuffer.isView.bind(ArrayBuffer);
 
 /**
- * Weighs what grows in a global scope, and enters it into an account.
+ * Weighs what grows in a global scope, and enters it into an account. Each method is written out: what
+ * engines make of a shared one around them all takes a quarter of a run of the world.
  *
  * @param most - bytes at which a collection is refused what is put in: it is at hand, thus no garbage
  */
@@ -56,53 +59,92 @@ export function watchCollections(scope: object, account: Account, most: number):
   };
   const weigh = (collection: object, size: number, added: unknown[]): void =>
     enter(collection, new Scale(account).weigh(collection, size, added));
+  /** Of a list whose elements are new values. */
+  const weighMade = (list: unknown[]): void => {
+    if (list.length * SLOT >= LIGHT) weigh(list, list.length, []);
+  };
+  /** Of a list whose elements are there already. */
+  const enterMade = (list: unknown[]): void => {
+    if (list.length * SLOT >= LIGHT) enter(list, list.length * SLOT);
+  };
 
-  for (const name of ['push', 'unshift']) {
-    around(List.prototype, name, (method, list, items) => {
-      const size = apply(method, list, items) as number;
-      if (isDue(size - items.length, size, items)) weigh(list as object, size, items);
+  const { push, unshift, map, fill, concat, slice } = List.prototype as unknown as Methods<
+    'push' | 'unshift' | 'map' | 'fill' | 'concat' | 'slice'
+  >;
+  exchange(List.prototype, {
+    push(...items) {
+      const size = apply(push, this, items) as number;
+      if (isDue(size - items.length, size, items)) weigh(this as object, size, items);
       return size;
-    });
-  }
-  for (const [prototype, name] of [[Table.prototype, 'set'] as const, [Bag.prototype, 'add'] as const]) {
-    const sizeOf = Reflect.get(getOwnPropertyDescriptor(prototype, 'size')!, 'get') as Method;
-    around(prototype, name, (method, collection, args) => {
-      apply(method, collection, args);
-      const size = apply(sizeOf, collection, []) as number;
-      if (isDue(size - 1, size, args)) weigh(collection as object, size, args);
-      return collection;
-    });
-  }
-  // What makes a list of new values, and of those that are there already.
-  for (const [holder, name] of [[List, 'from'] as const, [List.prototype, 'map'] as const]) {
-    around(holder, name, (method, self, args) => {
-      const list = apply(method, self, args) as unknown[];
-      if (list.length * SLOT >= LIGHT) weigh(list, list.length, []);
+    },
+    unshift(...items) {
+      const size = apply(unshift, this, items) as number;
+      if (isDue(size - items.length, size, items)) weigh(this as object, size, items);
+      return size;
+    },
+    map(...args) {
+      const list = apply(map, this, args) as unknown[];
+      weighMade(list);
       return list;
-    });
-  }
-  for (const name of ['fill', 'concat', 'slice']) {
-    around(List.prototype, name, (method, self, args) => {
-      const list = apply(method, self, args) as unknown[];
-      if (list.length * SLOT >= LIGHT) enter(list, list.length * SLOT);
+    },
+    fill(...args) {
+      const list = apply(fill, this, args) as unknown[];
+      enterMade(list);
       return list;
-    });
+    },
+    concat(...args) {
+      const list = apply(concat, this, args) as unknown[];
+      enterMade(list);
+      return list;
+    },
+    slice(...args) {
+      const list = apply(slice, this, args) as unknown[];
+      enterMade(list);
+      return list;
+    },
+  });
+  const { from } = List as unknown as Methods<'from'>;
+  exchange(List, {
+    from(...args) {
+      const list = apply(from, this, args) as unknown[];
+      weighMade(list);
+      return list;
+    },
+  });
+  const { set } = Table.prototype as unknown as Methods<'set'>;
+  const sizeOfTable = sizeOf(Table);
+  exchange(Table.prototype, {
+    set(...args) {
+      apply(set, this, args);
+      const size = apply(sizeOfTable, this, []) as number;
+      if (isDue(size - 1, size, args)) weigh(this as object, size, args);
+      return this;
+    },
+  });
+  const { add } = Bag.prototype as unknown as Methods<'add'>;
+  const sizeOfBag = sizeOf(Bag);
+  exchange(Bag.prototype, {
+    add(...args) {
+      apply(add, this, args);
+      const size = apply(sizeOfBag, this, []) as number;
+      if (isDue(size - 1, size, args)) weigh(this as object, size, args);
+      return this;
+    },
+  });
+}
+
+/** Puts methods in the place of those of the same name, whose length they get. */
+function exchange(holder: object, methods: Methods<string>): void {
+  for (const name of keys(methods)) {
+    const field = getOwnPropertyDescriptor(holder, name)!;
+    const { length } = field.value as Method;
+    const value = defineProperty(methods[name]!, 'length', { value: length, configurable: true });
+    defineProperty(holder, name, { ...field, value });
   }
 }
 
-type Around = (method: Method, self: unknown, args: unknown[]) => unknown;
-
-/** Puts something around a method, which keeps its name and its length. */
-function around(holder: object, name: string, call: Around): void {
-  const field = getOwnPropertyDescriptor(holder, name)!;
-  const method = field.value as Method;
-  const value = {
-    [name](this: unknown, ...args: unknown[]): unknown {
-      return call(method, this, args);
-    },
-  }[name]!;
-  defineProperty(value, 'length', { value: method.length, configurable: true });
-  defineProperty(holder, name, { ...field, value });
+function sizeOf(kind: MapConstructor | SetConstructor): Method {
+  return Reflect.get(getOwnPropertyDescriptor(kind.prototype, 'size')!, 'get') as Method;
 }
 
 /** Whether a collection that has grown is to be weighed. */
@@ -127,9 +169,10 @@ class Scale {
   weigh(collection: object, size: number, added: readonly unknown[]): number {
     try {
       this.#met.add(collection);
+      const samples = max(INNER_SAMPLES, min(SAMPLES, ceil(size / SAMPLED)));
       const some = isList(collection)
-        ? spread(collection, SAMPLES)
-        : [...firstOf(collection as Iterable<unknown>, SAMPLES), added];
+        ? spread(collection, samples)
+        : firstOf(collection as Iterable<unknown>, samples, added);
       return OBJECT + this.#sum(some, size, DEPTH);
     } catch {
       // A proxy may do anything.
@@ -139,10 +182,15 @@ class Scale {
 
   /** Bytes of so many values by some of them; the largest of these may be the only one of its kind. */
   #sum(some: readonly unknown[], size: number, depth: number): number {
-    const weights = some.map((one) => this.#bytesOf(one, depth));
-    const sum = weights.reduce((a, b) => a + b, 0);
-    if (size <= weights.length) return sum;
-    return ((sum - max(...weights)) / (weights.length - 1)) * size;
+    let sum = 0;
+    let largest = 0;
+    for (let i = 0; i < some.length; i++) {
+      const bytes = this.#bytesOf(some[i], depth);
+      sum += bytes;
+      if (bytes > largest) largest = bytes;
+    }
+    if (size <= some.length) return sum;
+    return ((sum - largest) / (some.length - 1)) * size;
   }
 
   #bytesOf(value: unknown, depth: number): number {
@@ -186,11 +234,12 @@ function spread(list: readonly unknown[], most: number): unknown[] {
   return some;
 }
 
-function firstOf(collection: Iterable<unknown>, most: number): unknown[] {
-  const some: unknown[] = [];
+/** So many elements of a collection that has no places, and what comes to it. */
+function firstOf(collection: Iterable<unknown>, most: number, added: unknown): unknown[] {
+  const some = [added];
   for (const one of collection) {
     some[some.length] = one;
-    if (some.length === most) break;
+    if (some.length > most) break;
   }
   return some;
 }
