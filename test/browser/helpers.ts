@@ -100,8 +100,12 @@ async function takenOver(page: Page): Promise<void> {
 }
 
 /** Opens a page and leaves it as it comes: no script runs there, or none is wanted yet. */
-export async function loadStill(page: Page, address: string): Promise<void> {
-  await page.goto(address);
+export async function loadStill(
+  page: Page,
+  address: string,
+  until: 'load' | 'commit' = 'load',
+): Promise<void> {
+  await page.goto(address, { waitUntil: until });
 }
 
 /** Puts `text` in the place of all that an editor holds, as if it were pasted. */

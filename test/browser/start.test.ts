@@ -2,9 +2,11 @@
  * A page before React has taken it over: when that begins, what works until then, and that nothing a
  * reader does meanwhile is lost.
  */
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Page } from 'playwright-core';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { loadStill, openBrowser } from './helpers.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from '../../tools/lib/serve.mjs';
+import { type Browser, loadStill, openBrowser } from './helpers.ts';
 import { page, site, usePage } from './use_page.ts';
 
 const ELECTION = '/mechanisms/election/';
@@ -372,5 +374,69 @@ describe('a long page', () => {
     await page.goBack();
     await expect.poll(() => isAlive()).toBe(true);
     await expect.poll(() => top()).toBe(before);
+  });
+});
+
+describe('a page that comes slowly', () => {
+  let browser: Browser;
+  let slow: Page;
+  let server: Server;
+  let release = (): void => undefined;
+
+  // The clock that another test has put into a browser would count the frames.
+  beforeEach(async () => {
+    browser = await openBrowser();
+    slow = await browser.context.newPage();
+    await slow.addInitScript(() =>
+      requestAnimationFrame(() => Object.assign(window, { painted: true })),
+    );
+    server = createServer((request, response) => void answer(request.url!, response));
+    const address = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
+    await slow.clock.install({ time: 0 });
+    await slow.clock.pauseAt(1000);
+    await loadStill(slow, address + ELECTION, 'commit');
+  });
+  afterEach(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** As the site does, but of the chapter only the first half comes until it is released. */
+  async function answer(url: string, response: ServerResponse): Promise<void> {
+    const got = await fetch(site.address + url);
+    const body = Buffer.from(await got.arrayBuffer());
+    response.writeHead(got.status, { 'content-type': got.headers.get('content-type') ?? '' });
+    const half = url === ELECTION ? body.length >> 1 : 0;
+    response.write(body.subarray(0, half));
+    const finish = (): void => void response.end(body.subarray(half));
+    if (half > 0) release = finish;
+    else finish();
+  }
+
+  const isPainted = (): Promise<boolean> => slow.evaluate(() => 'painted' in window);
+  const isWhole = (): Promise<boolean> => slow.evaluate(() => document.querySelector('footer') !== null);
+
+  /** Half of the page has come, time stands still, and nothing is to be seen. */
+  async function waitForHalf(): Promise<void> {
+    await expect.poll(() => slow.locator('.markdown > h2').count()).toBeGreaterThan(1);
+    await slow.waitForTimeout(700);
+    expect([await isPainted(), await isWhole()]).toEqual([false, false]);
+  }
+
+  it('is painted when it is whole', async () => {
+    await waitForHalf();
+    release();
+    await expect.poll(isPainted).toBe(true);
+    expect(await isWhole()).toBe(true);
+  });
+
+  it('is painted as far as it has come when a reader has waited for a moment', async () => {
+    await waitForHalf();
+    await slow.clock.runFor(1000);
+    await expect.poll(isPainted).toBe(true);
+    expect(await isWhole()).toBe(false);
+    release();
+    await expect.poll(isWhole).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Docusaurus plugin: writes into each built page which scripts draw it, so that they can be fetched
- * before they are wanted, and what it may load and run.
+ * before they are wanted, when it is painted first, and what it may load and run.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import type { LoadContext, Plugin } from '@docusaurus/types';
 import { AHEAD } from '../../start/ahead.ts';
 import { type ChunkNames, chunksOf } from './chunks.ts';
 import { withPolicy } from './policy.ts';
+import { withPatience } from './whole.ts';
 
 export default function finishPlugin({ generatedFilesDir, baseUrl }: LoadContext): Plugin {
   return {
@@ -28,7 +29,10 @@ export default function finishPlugin({ generatedFilesDir, baseUrl }: LoadContext
             .split(path.sep)
             .join('/')
             .replace(/index\.html$/, '');
-        await fs.writeFile(file, withPolicy(withAhead(html, chunksOf(names, baseUrl, route))));
+        await fs.writeFile(
+          file,
+          withPolicy(withPatience(withAhead(html, chunksOf(names, baseUrl, route)))),
+        );
       }
     },
   };
