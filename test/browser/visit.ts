@@ -116,12 +116,13 @@ export async function expectSound(
   { axe }: Look,
 ): Promise<void> {
   const english = path.startsWith('/en/');
+  expect(await moved(page)).toBeLessThan(0.01);
   await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(english ? 'en' : 'zh-Hans');
   expect(await page.title()).not.toBe('');
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);
   expect(await cutCode(page)).toEqual([]);
-  expect(await split(page, '.mini-index :is(a, code), td.number')).toEqual([]);
+  expect(await split(page, '.mini-index :is(a, code), td.number, .toc-side a')).toEqual([]);
   const chapter = CHAPTERS.includes(path.replace(/^\/en/, ''));
   if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
   await page.setViewportSize(PHONE);
@@ -181,6 +182,21 @@ function overflow(page: Page): Promise<string[]> {
       .slice(0, 5)
       .map((element) => `${element.tagName.toLowerCase()}.${element.className.toString()}`);
   });
+}
+
+/** How much of what was in the window has moved since it was opened, as browsers count it. */
+function moved(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as unknown as readonly { readonly value: number }[];
+          done(shifts.reduce((sum, { value }) => sum + value, 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        // Where nothing has moved, nothing is told.
+        setTimeout(() => done(0), 200);
+      }),
+  );
 }
 
 /** Whether the list of sections in the corner lies over the head of the page. */
