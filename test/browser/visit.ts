@@ -122,6 +122,7 @@ export async function expectSound(
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);
   expect(await cutCode(page)).toEqual([]);
+  expect(await overNumbers(page)).toEqual([]);
   expect(await split(page, '.mini-index :is(a, code), td.number, .toc-side a')).toEqual([]);
   const chapter = CHAPTERS.includes(path.replace(/^\/en/, ''));
   if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
@@ -238,6 +239,25 @@ function cutCode(page: Page): Promise<Found> {
       [...document.querySelectorAll('.code')]
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map((pre) => `${pre.closest('[id]')?.id}: ${pre.textContent.slice(0, 40)}`),
+    ),
+  );
+}
+
+/** Lines of code that begin before their number ends. */
+function overNumbers(page: Page): Promise<Found> {
+  return whole(page, () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.code .l')]
+        .filter((line) => {
+          const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+          if (text === null) return false;
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          const { left, width } = range.getBoundingClientRect();
+          const number = Number.parseFloat(getComputedStyle(line, '::before').width);
+          return width > 0 && left < line.getBoundingClientRect().left + number;
+        })
+        .map((line) => line.textContent.slice(0, 40)),
     ),
   );
 }

@@ -107,7 +107,9 @@ function networkLabels({ marks, words }: LabelTask): Wish[] {
   });
 }
 
-/** A term's label may move along its lifeline, in steps of so many pixels. */
+/** A term's label begins behind the sign of what changed the term. */
+const BEHIND = 7;
+/** It may move along its lifeline, in steps of so many pixels. */
 const SHIFT = 18;
 const MOST_SHIFTS = 40;
 
@@ -120,7 +122,7 @@ function termLabels({ segments, words }: LabelTask): Wish[] {
     if (!news || term === 0 || role === 'down') return [];
     const whole = role === 'follower' ? words.term(term) : `${words.role(role)} ${words.term(term)}`;
     const room = Math.max(0, Math.min(MOST_SHIFTS, (x2 - x1) / SHIFT - 1));
-    const xs = Array.from({ length: Math.ceil(room) + 1 }, (_, n) => x1 + 4 + n * SHIFT);
+    const xs = Array.from({ length: Math.ceil(room) + 1 }, (_, n) => x1 + BEHIND + n * SHIFT);
     const places = [whole, `T${term}`].flatMap((text) =>
       xs.flatMap((x) => [y - 8, y + 17].map((at) => termLabel(text, { x, y: at }, term))),
     );
