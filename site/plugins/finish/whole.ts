@@ -22,5 +22,6 @@ export function withPatience(html: string): string {
   const link = html.indexOf('<link');
   const end = html.lastIndexOf('</body>');
   if (html.includes(WAIT) || link < 0 || end < link) return html;
-  return `${html.slice(0, link)}${WAIT}${html.slice(link, end)}<span id=${END} hidden></span>${html.slice(end)}`;
+  const mark = `<span id=${END} hidden></span>`;
+  return html.slice(0, link) + WAIT + html.slice(link, end) + mark + html.slice(end);
 }
