@@ -297,6 +297,36 @@ describe('on a desk', () => {
     expect(new Set(edges).size).toBe(1);
   });
 
+  it('a line of code that goes on in the next row is not taken for two', async () => {
+    await open('/a-real-server/wal/');
+    await page.addStyleTag({ content: '* { content-visibility: visible !important; }' });
+    const lines = await page.evaluate(() =>
+      [...document.querySelectorAll('.code .l')].flatMap((line) => {
+        const { top, height } = line.getBoundingClientRect();
+        const lineHeight = Number.parseFloat(getComputedStyle(line).lineHeight);
+        if (height < 2 * lineHeight) return [];
+        /** Where the text of each row begins. */
+        const starts: number[] = [];
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() !== null) {
+          const range = document.createRange();
+          range.selectNodeContents(walker.currentNode);
+          for (const rect of range.getClientRects()) {
+            const row = Math.floor((rect.top - top) / lineHeight);
+            if (rect.width > 0) starts[row] = Math.min(starts[row] ?? Infinity, rect.left);
+          }
+        }
+        const spaces = /^ */.exec(line.textContent)![0].length;
+        return [{ text: line.textContent, spaces, hang: starts[1]! - starts[0]! }];
+      }),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    const column = 8.4;
+    for (const { text, spaces, hang } of lines) {
+      expect(hang, text).toBeGreaterThan((spaces + 1) * column);
+    }
+  });
+
   it('puts a note beside its line, and marks both while one is looked at', async () => {
     await open(ELECTION);
     const listing = page.locator('.listing:has(.note-beside)').first();

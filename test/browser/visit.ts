@@ -116,12 +116,14 @@ export async function expectSound(
   { axe }: Look,
 ): Promise<void> {
   const english = path.startsWith('/en/');
+  expect(await moved(page)).toBeLessThan(0.01);
   await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(english ? 'en' : 'zh-Hans');
   expect(await page.title()).not.toBe('');
   if (english) expect(await chineseText(page)).toEqual([]);
   expect(await overflow(page)).toEqual([]);
   expect(await cutCode(page)).toEqual([]);
-  expect(await split(page, '.mini-index :is(a, code), td.number')).toEqual([]);
+  expect(await overNumbers(page)).toEqual([]);
+  expect(await split(page, '.mini-index :is(a, code), td.number, .toc-side a')).toEqual([]);
   const chapter = CHAPTERS.includes(path.replace(/^\/en/, ''));
   if (axe) expect(await violations(page, chapter ? IN_CHAPTER : EVERYWHERE)).toEqual([]);
   await page.setViewportSize(PHONE);
@@ -183,6 +185,21 @@ function overflow(page: Page): Promise<string[]> {
   });
 }
 
+/** How much of what was in the window has moved since it was opened, as browsers count it. */
+function moved(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as unknown as readonly { readonly value: number }[];
+          done(shifts.reduce((sum, { value }) => sum + value, 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        // Where nothing has moved, nothing is told.
+        setTimeout(() => done(0), 200);
+      }),
+  );
+}
+
 /** Whether the list of sections in the corner lies over the head of the page. */
 function covered(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -222,6 +239,25 @@ function cutCode(page: Page): Promise<Found> {
       [...document.querySelectorAll('.code')]
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         .map((pre) => `${pre.closest('[id]')?.id}: ${pre.textContent.slice(0, 40)}`),
+    ),
+  );
+}
+
+/** Lines of code that begin before their number ends. */
+function overNumbers(page: Page): Promise<Found> {
+  return whole(page, () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.code .l')]
+        .filter((line) => {
+          const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+          if (text === null) return false;
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          const { left, width } = range.getBoundingClientRect();
+          const number = Number.parseFloat(getComputedStyle(line, '::before').width);
+          return width > 0 && left < line.getBoundingClientRect().left + number;
+        })
+        .map((line) => line.textContent.slice(0, 40)),
     ),
   );
 }

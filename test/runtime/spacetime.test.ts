@@ -302,16 +302,7 @@ describe('what faults add to a picture', () => {
       [2, 1, 'state'],
       [3, 1, 'state'],
     ]);
-    const violation = {
-      rule: 'one-vote',
-      kind: 'vote-forgotten',
-      args: { before: 2 },
-      node: 1,
-      index: 0,
-      term: 1,
-      seq: 2,
-      text: 'forgotten',
-    } as const;
+    const violation = { ...VIOLATION, seq: 2 };
     expect(layOut(whole, words).violation).toBeNull();
     expect(layOut({ ...whole, violation }, words).violation).toBe(2);
     const part = { ...whole, events: whole.events.slice(1), violation };
@@ -329,11 +320,27 @@ describe('what faults add to a picture', () => {
   });
 });
 
+const VIOLATION = {
+  rule: 'one-vote',
+  kind: 'vote-forgotten',
+  args: { before: 2 },
+  node: 1,
+  index: 0,
+  term: 1,
+  text: 'forgotten',
+} as const;
+
 /** The room of a label at 11 px, a little smaller than it is laid out with. */
 function boxOf({ text, anchor, at }: ReturnType<typeof layOut>['labels'][number]) {
   const width = text.length * 6.5;
   const x1 = anchor === 'start' ? at.x : at.x - width / 2;
   return { x1, x2: x1 + width, y1: at.y - 9, y2: at.y + 2.5 };
+}
+
+/** Whether a label stands over a line from top to bottom. */
+function stands(label: ReturnType<typeof layOut>['labels'][number], x: number): boolean {
+  const { x1, x2 } = boxOf(label);
+  return x > x1 && x < x2;
 }
 
 /** Points along a line, close enough to meet every box that it passes through. */
@@ -377,6 +384,23 @@ describe('labels of real runs', () => {
           if (arrow.seq === label.seq) continue;
           if (along(arrow.from, arrow.to).some(inside)) expect.fail(`${label.text} covers an arrow`);
         }
+      }
+    }
+  });
+
+  it('cover no line that marks a moment', () => {
+    for (const run of runs) {
+      const events = run.events.slice(0, MAX_EVENTS);
+      // Every moment of the run, so that some labels would stand there.
+      const times = [...new Set(events.map(({ time }) => time))];
+      for (const parts of times) {
+        const { labels, parting } = layOut(run, words, 0, { beside: { trace: run, parts } });
+        for (const label of labels) expect(stands(label, parting!), label.text).toBe(false);
+      }
+      for (const { seq } of events.filter(({ kind }) => kind === 'commit')) {
+        const violation = { ...VIOLATION, seq };
+        const { labels, points, violation: at } = layOut({ ...run, violation }, words);
+        for (const label of labels) expect(stands(label, points[at!]!.x), label.text).toBe(false);
       }
     }
   });

@@ -107,7 +107,16 @@ describe('the names of etcd/raft', () => {
       .map((one) => plain(one.html))
       .join(' ');
     expect(html).toContain('Inflights.FreeLE Inflights.freeTo src/inflights.ts');
-    expect(html).toMatch(/SetLogger There is no default logger/);
+    expect(html).toMatch(/SetLogger ResetDefaultLogger .* There is no default logger/);
+  });
+
+  it('say nothing twice in a row, and leave no name out', () => {
+    for (const { id, html } of sectionsOf('etcd-names')) {
+      const rows = [...html.matchAll(/<tr><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)];
+      rows.forEach(([, , said], i) => expect(said).not.toBe(rows[i + 1]?.[2]));
+      const named = rows.flatMap(([, cell]) => cell!.split('<br>').map((name) => plain(name).trim()));
+      expect(named).toEqual(Object.keys(names.packages[id]!));
+    }
   });
 
   it('are those of five packages, more than five hundred', () => {

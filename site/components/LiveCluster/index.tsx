@@ -180,7 +180,7 @@ function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
       transform={`translate(${at.x} ${at.y})`}
       style={{ '--hue': hue } as React.CSSProperties}
     >
-      {cutOff && <circle className={styles.wall} r={RADIUS + 11} />}
+      {cutOff && <circle className={styles.wall} r={RADIUS + 8} />}
       <circle className={styles.disc} r={RADIUS} />
       {role === 'down' ? (
         <path className={styles.cross} d="M-9 -9L9 9M-9 9L9 -9" />
@@ -189,10 +189,10 @@ function Node({ id, node, at, cutOff }: NodeProps): React.JSX.Element {
           n{id}
         </text>
       )}
-      <text className={styles.term} y={RADIUS + 19}>
+      <text className={styles.term} y={RADIUS + 21}>
         {role === 'down' ? `n${id} ${words.down()}` : words.term(term)}
       </text>
-      <text className={styles.log} y={RADIUS + 34}>
+      <text className={styles.log} y={RADIUS + 36}>
         {role !== 'down' && words.log(commit, lastIndex)}
       </text>
     </g>

@@ -15,6 +15,7 @@ import type { Language } from '../../../sim/trace.ts';
 import type { Trouble } from '../../runtime/programs/replay.ts';
 import { specialCharacters } from '../special.ts';
 import { completeCase } from './complete.ts';
+import styles from './styles.module.css';
 import { words } from './words.ts';
 
 /** What the form around it can ask of the editor. */
@@ -37,7 +38,7 @@ export interface CaseEditorProps {
 }
 
 const look = EditorView.theme({
-  '&': { backgroundColor: 'transparent', color: 'var(--ink)', maxHeight: '420px', minHeight: '330px' },
+  '&': { backgroundColor: 'transparent', color: 'var(--ink)', height: '100%' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { font: '14px/1.6 var(--mono)', overflow: 'auto' },
   '.cm-content': { padding: '10px 0', caretColor: 'var(--ink)' },
@@ -104,7 +105,7 @@ export default function CaseEditor(props: CaseEditorProps): React.JSX.Element {
     },
   }));
 
-  return <div ref={host} />;
+  return <div ref={host} className={styles.editor} />;
 }
 
 function openView(parent: HTMLElement, latest: { readonly current: CaseEditorProps }): EditorView {

@@ -1,6 +1,6 @@
 /** What each line of a case says, as a table beside its text. */
 
-import React from 'react';
+import React, { Fragment } from 'react';
 import behind from '@generated/book/default/behind.json';
 import { CASE_HELP } from '../../../sim/case_help.ts';
 import type { Language } from '../../../sim/trace.ts';
@@ -25,7 +25,7 @@ export function LineTable({ language }: { readonly language: Language }): React.
               <tr key={verb}>
                 <th scope="row">
                   <code>
-                    <b>{verb}</b> {form}
+                    <b>{verb}</b> <Breakable form={form} />
                   </code>
                 </th>
                 <td>
@@ -43,5 +43,19 @@ export function LineTable({ language }: { readonly language: Language }): React.
         {words.completionHelp()}
       </p>
     </details>
+  );
+}
+
+/** What bars separate may go on in the next row behind a bar. */
+function Breakable({ form }: { readonly form: string }): React.JSX.Element {
+  return (
+    <>
+      {form.split(/(?<=\|)/).map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }

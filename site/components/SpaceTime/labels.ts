@@ -1,7 +1,8 @@
 /**
  * The texts of a space-time diagram, each where it covers nothing: no other
- * text, no sign, no lifeline, no arrow but its own. One that finds no such
- * place is left out; pointing at the message tells it.
+ * text, no sign, no lifeline, no line that marks a moment, no arrow but its
+ * own. One that finds no such place is left out; pointing at the message tells
+ * it.
  *
  * @module
  */
@@ -22,6 +23,8 @@ export interface LabelTask {
   /** Labels of messages have their term and index. */
   readonly detailed: boolean;
   readonly violation: Point | null;
+  /** Where a line from top to bottom parts two runs. */
+  readonly parting: number | null;
 }
 
 /** Remembers what is taken. */
@@ -61,13 +64,22 @@ class Room {
 /** Half of the height that a lifeline and its thickest stroke take. */
 const LIFELINE = 3.5;
 
+/** What a line from top to bottom takes. */
+function upright(x: number): Box {
+  return { x1: x - 1, x2: x + 1, y1: 0, y2: Infinity };
+}
+
 /** The labels, the most telling first. */
 export function placeLabels(task: LabelTask): Label[] {
   const room = new Room(task.width, task.arrows);
   for (const { y } of task.lanes) {
     room.block({ x1: 0, x2: task.width, y1: y - LIFELINE, y2: y + LIFELINE });
   }
-  if (task.violation !== null) room.block(boxAround(task.violation, 10));
+  if (task.violation !== null) {
+    room.block(boxAround(task.violation, 10));
+    room.block(upright(task.violation.x));
+  }
+  if (task.parting !== null) room.block(upright(task.parting));
   for (const mark of task.marks) room.block(boxOfMark(mark));
   const labels: Label[] = [];
   for (const { places, own } of [...networkLabels(task), ...termLabels(task), ...messageLabels(task)]) {
@@ -86,13 +98,18 @@ interface Wish {
 function networkLabels({ marks, words }: LabelTask): Wish[] {
   return marks.flatMap((mark) => {
     if (mark.kind !== 'cut' && mark.kind !== 'heal') return [];
-    const at = { x: mark.at.x + 8, y: mark.at.y + 4 };
     const text = words[mark.kind]();
-    return [{ places: [{ at, text, seq: mark.seq, anchor: 'start', kind: 'network', term: 0 }] }];
+    const places = [mark.at.x + 8, mark.at.x - 8 - textWidth(text)].map((x): Label => {
+      const at = { x, y: mark.at.y + 4 };
+      return { at, text, seq: mark.seq, anchor: 'start', kind: 'network', term: 0 };
+    });
+    return [{ places }];
   });
 }
 
-/** A term's label may move along its lifeline, in steps of so many pixels. */
+/** A term's label begins behind the sign of what changed the term. */
+const BEHIND = 7;
+/** It may move along its lifeline, in steps of so many pixels. */
 const SHIFT = 18;
 const MOST_SHIFTS = 40;
 
@@ -105,7 +122,7 @@ function termLabels({ segments, words }: LabelTask): Wish[] {
     if (!news || term === 0 || role === 'down') return [];
     const whole = role === 'follower' ? words.term(term) : `${words.role(role)} ${words.term(term)}`;
     const room = Math.max(0, Math.min(MOST_SHIFTS, (x2 - x1) / SHIFT - 1));
-    const xs = Array.from({ length: Math.ceil(room) + 1 }, (_, n) => x1 + 4 + n * SHIFT);
+    const xs = Array.from({ length: Math.ceil(room) + 1 }, (_, n) => x1 + BEHIND + n * SHIFT);
     const places = [whole, `T${term}`].flatMap((text) =>
       xs.flatMap((x) => [y - 8, y + 17].map((at) => termLabel(text, { x, y: at }, term))),
     );
@@ -120,19 +137,21 @@ function termLabel(text: string, at: Point, term: number): Label {
 /** Where on its arrow a message's label may stand. */
 const ALONG = [0.45, 0.55, 0.38, 0.62, 0.3, 0.7, 0.24, 0.76, 0.18, 0.82];
 
-/** A commit's label, above its lane or below; then those of the messages. */
+/** A commit's label, above its lane or below, there or to a side; then those of the messages. */
 function messageLabels({ marks, arrows, detailed }: LabelTask): Wish[] {
   const commits = marks.filter(({ kind }) => kind === 'commit');
   return [
     ...commits.map(({ at, text, seq }) => ({
-      places: [at.y - 10, at.y + 18].map((y): Label => ({
-        at: { x: at.x, y },
-        text,
-        seq,
-        anchor: 'middle',
-        kind: 'commit',
-        term: 0,
-      })),
+      places: besideOf(at.x, text).flatMap((x) =>
+        [at.y - 10, at.y + 18].map((y): Label => ({
+          at: { x, y },
+          text,
+          seq,
+          anchor: 'middle',
+          kind: 'commit',
+          term: 0,
+        })),
+      ),
     })),
     ...byWeight(arrows).map((arrow) => ({
       own: arrow,
@@ -151,6 +170,12 @@ function messageLabels({ marks, arrows, detailed }: LabelTask): Wish[] {
       ),
     })),
   ];
+}
+
+/** Where the middle of a text may stand: at a place, and to the left and right of it. */
+function besideOf(x: number, text: string): readonly number[] {
+  const aside = textWidth(text) / 2 + 3;
+  return [x, x - aside, x + aside];
 }
 
 /** What changes something gets its place before what repeats itself. */

@@ -220,7 +220,6 @@ export function layOut(
   const reached = Math.max(now, farthest(arrows.map(({ to }) => to.x))) + RIGHT;
   const width = until === undefined ? whole : Math.min(whole, Math.max(room, reached));
   const at = violation === null ? null : points[violation]!;
-  const labels = placeLabels({ segments, arrows, marks, lanes, words, width, detailed, violation: at });
   const terms = [...new Set(segments.map((s) => s.term))].filter((t) => t > 0);
   terms.sort((a, b) => a - b);
   const omitted = trace.events.length - events.length;
@@ -228,6 +227,8 @@ export function layOut(
   const after = (of: readonly TraceEvent[], at: readonly number[]): number =>
     at[of.findIndex(({ time }) => time >= parts!)] ?? lastX + STEP_GAP;
   const parting = parts === null ? null : Math.min(after(events, xs), after(others, otherXs)) - 8;
+  const drawn = { segments, arrows, marks, lanes };
+  const labels = placeLabels({ ...drawn, words, width, detailed, violation: at, parting });
   return {
     width,
     height,

@@ -67,7 +67,7 @@ export function etcdNames(context: AppendixContext): AppendixSection[] {
   const [fault] = faultsOf(context, names);
   if (fault !== undefined) throw new Error(fault);
   return Object.entries(names.packages).map(([pack, entries]) => {
-    const rows = Object.entries(entries).map(([name, ours]) => {
+    const rows = Object.entries(entries).map(([name, ours]): [string, string] => {
       if (typeof ours === 'object' && 'why' in ours) {
         return [code(name), prose(names.reasons[ours.why]![language])];
       }
@@ -78,6 +78,17 @@ export function etcdNames(context: AppendixContext): AppendixSection[] {
       });
       return [code(name), links.join('<br>')];
     });
-    return { id: pack, depth: 2, title: pack, html: table(HEADS[language], rows) };
+    return { id: pack, depth: 2, title: pack, html: table(HEADS[language], together(rows)) };
   });
+}
+
+/** One row for names one after the other of which the same is said. */
+function together(rows: readonly (readonly [name: string, said: string])[]): [string, string][] {
+  const merged: [string, string][] = [];
+  for (const [name, said] of rows) {
+    const last = merged.at(-1);
+    if (last?.[1] === said) last[0] += `<br>${name}`;
+    else merged.push([name, said]);
+  }
+  return merged;
 }
