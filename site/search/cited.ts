@@ -14,9 +14,17 @@ const OPTION = /(?<![\w-])(--|etcd[_-])?(?:experimental[_-])?([a-z]+(?:[_-][a-z]
 
 const FIGURE = /(?:\bfig(?:ures?|s?\.)?|图)\s*(\d+)(?![\d.]*\d)/g;
 
+/** What stands before a number that counts sections. */
+const SAID = [
+  '§\\s*',
+  '\\bsec(?:tion|\\.)?\\s*',
+  '(?:\\bpaper|\\bthesis|\\bdissertation|论文)\\s*(?:的?第|ch(?:apter|\\.)?)?\\s*',
+  '(?<!\\d)第\\s*',
+].join('|');
+const NUMBER = '(?<![\\w.:-])(?<number>\\d+(?:\\.\\d+){0,2})(?![\\w.:-]*\\w)';
+
 /** A number with a dot, or one of which it is said what it counts. */
-const SECTION =
-  /(?<said>§\s*|\bsec(?:tion|\.)?\s*|(?:\bpaper|\bthesis|\bdissertation|论文)\s*(?:的?第|ch(?:apter|\.)?)?\s*|(?<!\d)第\s*)?(?<![\w.:-])(?<number>\d+(?:\.\d+){0,2})(?![\w.:-]*\w)/g;
+const SECTION = new RegExp(`(?<said>${SAID})?${NUMBER}`, 'g');
 
 const THESIS = /\b(?:thesis|dissertation)\b|博士|学位论文/;
 const PAPER = /\bpaper\b|\bsection\b|§|论文|\braft\s+\d|节/;

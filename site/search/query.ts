@@ -37,8 +37,8 @@ const STOP = new Set(
 const FAINT = new Set(
   (
     'about all any between compare compared difference different etcd etcdserver exist exists ' +
-    'explain happen happened happens mean meaning means only raft really request requests same use used uses using ' +
-    'versus vs work works'
+    'explain happen happened happens mean meaning means only raft really request requests same use ' +
+    'used uses using versus vs work works'
   ).split(' '),
 );
 
