@@ -57,6 +57,9 @@ export interface Answer {
 /** One who types has begun a word of so few letters; they may not be all of it. */
 const BEGUN = 4;
 
+/** An error as it is printed: its name, then what it says. */
+const ERROR = /^\s*(?:Uncaught\s+)?([A-Z]\w*Error):/;
+
 export class Search {
   private readonly index: SearchIndex;
   private readonly readings: readonly Reading[];
@@ -124,7 +127,7 @@ export class Search {
    * the book is not yet the name of a member.
    */
   private named(text: string, code: boolean): Named[] {
-    const about = loneWord(text);
+    const about = ERROR.exec(text)?.[1] ?? loneWord(text);
     const name = about !== undefined && /[a-z][A-Z]/.test(about) ? about : text;
     const named = namedIn(name, this.index.definitions, this.synonyms.has(name.trim()));
     return named.length > 0 || !code ? named : namedInCode(text, this.index.definitions);

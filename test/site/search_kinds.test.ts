@@ -71,6 +71,19 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(astray).toEqual([]);
   });
 
+  it('every error leads to its class, whatever it says', () => {
+    const errors = definitions.filter(
+      ({ title, exported }) => exported && /^[A-Z]\w*Error$/.test(title),
+    );
+    const astray = errors.filter(({ title }) =>
+      ['the node has stopped', 'x 42 is out of range'].some((said) =>
+        search.find(`${title}: ${said}`, 3).every((hit) => plainly(hit.title) !== title),
+      ),
+    );
+    expect(errors.length).toBeGreaterThan(15);
+    expect(astray.map(({ title }) => title)).toEqual([]);
+  });
+
   it('every name of etcd/raft leads to what stands for it', () => {
     const titlesOf = new Map<string, string[]>();
     // Two packages may have a name; either is an answer.
