@@ -20,6 +20,11 @@ export default function Result({ hit }: { readonly hit: Hit }): ReactNode {
         </span>{' '}
         {hit.of !== '' && hit.of !== 'API' && <span className={styles.of}>{hit.of}</span>}
       </span>
+      {hit.asked.length > 0 && (
+        <span className={styles.asked}>
+          <Pieces pieces={hit.asked} />
+        </span>
+      )}
       {hit.excerpt.length > 0 && (
         <span className={styles.excerpt}>
           <Pieces pieces={hit.excerpt} />

@@ -15,7 +15,8 @@ const ASKING =
 const SMALL = new RegExp(`(${KEPT})|${ASKING}`, 'gu');
 
 /** Words of any question, whatever it is about. */
-const FAINT = /(区别|差别|不同(?!步)|原理|机制|作用|流程|过程|详解|解释|意思|含义|问题|多少|几个|哪些)/u;
+const FAINT =
+  /(区别|差别|不同(?!步)|原理|机制|作用|流程|过程|详解|解释|意思|含义|问题|多少|几个|哪些|请求)/u;
 
 /** A run of Chinese without the words of any question. */
 export function withoutSmall(run: string): string {

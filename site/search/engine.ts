@@ -1,4 +1,6 @@
 /** Finds what a reader looks for: whose words or whose name it is, and then what tells most of it. */
+import { citedIn } from './cited.ts';
+import type { Citation } from './cited.ts';
 import { excerptOf, markTitle } from './excerpt.ts';
 import type { Piece } from './excerpt.ts';
 import { namedIn, namedInCode, namedInList } from './named.ts';
@@ -27,6 +29,16 @@ export interface Hit {
   readonly of: string;
   readonly to: string;
   readonly excerpt: readonly Piece[];
+  /** Why it was found where neither title nor excerpt tell: the question that it answers. */
+  readonly asked: readonly Piece[];
+}
+
+/** What a text calls by its name, or cites. */
+interface Known {
+  readonly spoken: readonly Spoken[];
+  readonly cited: readonly Citation[];
+  readonly listed: readonly Named[];
+  readonly named: readonly Named[];
 }
 
 /** A word that is nowhere, and the one that was looked for instead. */
@@ -44,6 +56,9 @@ export interface Answer {
 
 /** One who types has begun a word of so few letters; they may not be all of it. */
 const BEGUN = 4;
+
+/** An error as it is printed: its name, then what it says. */
+const ERROR = /^\s*(?:Uncaught\s+)?([A-Z]\w*Error):/;
 
 export class Search {
   private readonly index: SearchIndex;
@@ -67,26 +82,38 @@ export class Search {
 
   /** The same, and what was put right in the text before anything was found. */
   answer(text: string, limit: number): Answer {
-    const known =
-      this.named(text).length > 0 ||
-      namedInList(text, this.index.definitions).length > 0 ||
-      spokenIn(text, this.patterns).length > 0;
-    const corrections = known ? [] : this.corrections(text);
+    const known = this.known(text);
+    if (Object.values(known).some(({ length }) => length > 0)) {
+      return { hits: this.hits(text, limit, known), corrections: [], missing: [] };
+    }
+    const corrections = this.corrections(text);
     const meant = corrections.reduce((all, { typed, shown }) => all.replace(typed, shown), text);
-    return { hits: this.hits(meant, limit), corrections, missing: known ? [] : this.missing(meant) };
+    const hits = this.hits(meant, limit, meant === text ? known : this.known(meant));
+    return { hits, corrections, missing: this.missing(meant) };
   }
 
-  private hits(text: string, limit: number): Hit[] {
+  private known(text: string): Known {
+    const { definitions, cited } = this.index;
+    const spoken = spokenIn(text, this.patterns);
+    return {
+      spoken,
+      cited: citedIn(text, cited, (each) => this.synonyms.has(each)),
+      listed: namedInList(text, definitions),
+      // What looks like code in an error was filled in.
+      named: this.named(text, spoken.length === 0),
+    };
+  }
+
+  private hits(text: string, limit: number, { spoken, cited, listed, named }: Known): Hit[] {
     const query = this.parse(text);
     if (query.whole === '') return [];
-    const spoken = spokenIn(text, this.patterns);
-    const listed = namedInList(text, this.index.definitions).map((named) => this.placesOf(named, query));
+    const lists = listed.map((each) => this.placesOf(each, query));
     const first = [
+      ...cited.map((each) => this.placeOfCited(each, query)),
       ...spoken.flatMap((each) => this.placesOfSpoken(each, query)),
       // The definition of each, then the section that reads it.
-      ...[0, 1].flatMap((at) => listed.flatMap((places) => places[at] ?? [])),
-      // What looks like code in an error was filled in.
-      ...this.named(text, spoken.length === 0).flatMap((named) => this.placesOf(named, query)),
+      ...[0, 1].flatMap((at) => lists.flatMap((places) => places[at] ?? [])),
+      ...named.flatMap((each) => this.placesOf(each, query)),
     ];
     // An excerpt takes its time: only of those that may be shown.
     const others = scored(query, this.readings, this.vocabulary).slice(0, limit + first.length);
@@ -99,8 +126,8 @@ export class Search {
    * The symbols that a text names, or asks about with small words only. A word that is a term of
    * the book is not yet the name of a member.
    */
-  private named(text: string, code = true): Named[] {
-    const about = loneWord(text);
+  private named(text: string, code: boolean): Named[] {
+    const about = ERROR.exec(text)?.[1] ?? loneWord(text);
     const name = about !== undefined && /[a-z][A-Z]/.test(about) ? about : text;
     const named = namedIn(name, this.index.definitions, this.synonyms.has(name.trim()));
     return named.length > 0 || !code ? named : namedInCode(text, this.index.definitions);
@@ -162,6 +189,11 @@ export class Search {
     return names.find((name) => name.toLowerCase() === word && /[a-z][A-Z]/.test(name)) ?? word;
   }
 
+  /** A passage, with the words that cite it. */
+  private placeOfCited({ passage, as }: Citation, query: Query): Hit {
+    return { ...this.hitOf(this.index.passages[passage]!, query), asked: [{ text: as, marked: true }] };
+  }
+
   /** The symbol that says a text, with the text, and the section that reads it. */
   private placesOfSpoken({ symbol, said }: Spoken, query: Query): Hit[] {
     const section = this.index.passages[symbol.section];
@@ -190,9 +222,21 @@ export class Search {
     const lead = { title: markTitle(title, query.terms), of };
     const texts = entry.kind === 'symbol' ? [...text, ...entry.says] : text;
     const excerpt = excerptOf(texts.length > 0 ? texts : [otherwise], query.terms);
-    if (entry.kind !== 'symbol') return { ...lead, place: entry.kind, to, excerpt };
-    return { ...lead, place: entry.api === null ? 'definition' : 'api', to: entry.api ?? to, excerpt };
+    const asked = isMarked([...lead.title, ...excerpt]) ? [] : askedOf(entry, query.terms);
+    if (entry.kind !== 'symbol') return { ...lead, place: entry.kind, to, excerpt, asked };
+    const place = entry.api === null ? 'definition' : 'api';
+    return { ...lead, place, to: entry.api ?? to, excerpt, asked };
   }
+}
+
+function isMarked(pieces: readonly Piece[]): boolean {
+  return pieces.some(({ marked }) => marked);
+}
+
+/** The one of its questions that a query asks; nothing where it has no word of any. */
+function askedOf({ names, also }: Passage | Definition, terms: readonly Term[]): readonly Piece[] {
+  const pieces = excerptOf([...names, ...also], terms);
+  return isMarked(pieces) ? pieces : [];
 }
 
 function nameTerm({ title }: Definition): Term {

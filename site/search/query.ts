@@ -37,16 +37,21 @@ const STOP = new Set(
 const FAINT = new Set(
   (
     'about all any between compare compared difference different etcd etcdserver exist exists ' +
-    'explain happen happened happens mean meaning means only raft really same use used uses using ' +
-    'versus vs work works'
+    'explain happen happened happens mean meaning means only raft really request requests same use ' +
+    'used uses using versus vs work works'
   ).split(' '),
 );
 
 /** How much they count among others. */
 const FAINTLY = 0.3;
 
-/** `won't` and `leader's`: what stands before is a small word, what stands after none at all. */
-const SHORTENED = /\b\p{L}+n['’]t\b|['’](?:s|re|ve|ll|d|m)\b/giu;
+/** `won't` is a small word and a `not`; what stands after the apostrophe of `leader's` is nothing. */
+const NEGATED = /\b\p{L}+n['’]t\b/giu;
+const SHORTENED = /['’](?:s|re|ve|ll|d|m)\b/giu;
+
+function lengthened(text: string): string {
+  return text.replace(NEGATED, ' not ').replace(SHORTENED, ' ');
+}
 
 /** A number alone says little: nobody looks for all that has a 3. */
 const NUMBER = 0.3;
@@ -54,7 +59,7 @@ const NUMBER = 0.3;
 export function parseQuery(text: string, synonyms: Synonyms): Query {
   const typed = simplified(text.normalize('NFKC'));
   const whole = plain(typed).trim().replace(/\s+/g, ' ').replace(/\(\)$/, '');
-  const { terms, rest } = synonyms.take(typed.replace(SHORTENED, ' '));
+  const { terms, rest } = synonyms.take(lengthened(typed));
   const others = rest.flatMap((piece) => (HAN.test(piece) ? chineseTerms(piece) : latinTerms(piece)));
   const all = withoutLetters([...terms, ...others]);
   // A question of nothing but small words is about these words.
@@ -63,7 +68,7 @@ export function parseQuery(text: string, synonyms: Synonyms): Query {
 
 /** What a question comes to: that of "how do I run the tests" is "run test", of 怎么运行 it is 运行. */
 export function gistOf(text: string): string {
-  const pieces = simplified(text.normalize('NFKC')).replace(SHORTENED, ' ').match(PIECES) ?? [];
+  const pieces = lengthened(simplified(text.normalize('NFKC'))).match(PIECES) ?? [];
   const told = pieces.map((piece) => {
     if (HAN.test(piece)) return withoutSmall(piece);
     const word = plain(piece);

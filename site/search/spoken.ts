@@ -13,6 +13,8 @@ interface Pattern extends Spoken {
   /** What stands between the blanks. */
   readonly pieces: readonly string[];
   readonly letters: number;
+  /** Its words alone. */
+  readonly bare: string;
 }
 
 /** Letters of the longest text that is taken for what fills a blank. */
@@ -34,7 +36,7 @@ export function patternsOf(definitions: readonly Definition[]): Pattern[] {
         .split('…')
         .map(flat)
         .filter((piece) => piece.trim() !== '');
-      return { symbol, said, pieces, letters: lettersOf(pieces.join('')) };
+      return { symbol, said, pieces, letters: lettersOf(pieces.join('')), bare: bare(said) };
     }),
   );
 }
@@ -51,12 +53,24 @@ export function spokenIn(query: string, patterns: readonly Pattern[]): Spoken[] 
     const long = pieces.length > 1 ? PHRASE.pieces : said.includes('…') ? PHRASE.filled : PHRASE.whole;
     return most || found >= long ? found : 0;
   };
-  return patterns
+  const found = patterns
     .map((pattern) => ({ pattern, found: fits(pattern) }))
-    .filter(({ found }) => found > 0)
+    .filter((each) => each.found > 0)
     .sort((a, b) => b.found - a.found)
-    .slice(0, SHOWN)
     .map(({ pattern }) => pattern);
+  return (found.length > 0 ? found : withWords(bare(query), patterns)).slice(0, SHOWN);
+}
+
+/** The texts that have a run of words: who types from memory leaves brackets and colons away. */
+function withWords(words: string, patterns: readonly Pattern[]): Pattern[] {
+  if (lettersOf(words) < PHRASE.whole || !words.includes(' ')) return [];
+  return patterns.filter((pattern) => ` ${pattern.bare} `.includes(` ${words} `));
+}
+
+function bare(text: string): string {
+  return plain(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function flat(text: string): string {

@@ -46,8 +46,10 @@ export class Synonyms {
     for (const { name, stems, forms, weight } of this.names) {
       const found = stems.length === 0 ? cutHan(pieces, name) : cutLatin(pieces, stems);
       if (found === undefined) continue;
-      pieces = found;
-      terms.push({ forms, weight });
+      pieces = found.left;
+      // A name that is made of the words, such as `passedOn`, is looked for as it stands, too.
+      const own = HAN.test(found.taken) || found.taken.includes(' ') ? [] : [plain(found.taken)];
+      terms.push({ forms: [...new Set([...forms, ...own])], weight });
     }
     return { terms, rest: pieces };
   }
@@ -74,14 +76,20 @@ function formsOf(names: readonly string[]): string[] {
   return [...new Set(forms)];
 }
 
-function cutHan(pieces: readonly string[], name: string): string[] | undefined {
+/** The pieces without a name, and how it stood there. */
+interface Cut {
+  readonly left: string[];
+  readonly taken: string;
+}
+
+function cutHan(pieces: readonly string[], name: string): Cut | undefined {
   const at = pieces.findIndex((piece) => piece.includes(name));
   if (at < 0) return undefined;
   const parts = pieces[at]!.split(name).filter((part) => part !== '');
-  return [...pieces.slice(0, at), ...parts, ...pieces.slice(at + 1)];
+  return { left: [...pieces.slice(0, at), ...parts, ...pieces.slice(at + 1)], taken: name };
 }
 
-function cutLatin(pieces: readonly string[], stems: readonly string[]): string[] | undefined {
+function cutLatin(pieces: readonly string[], stems: readonly string[]): Cut | undefined {
   const split = pieces.map((piece) => wordsOf(piece).map(stem));
   const flat = split.flatMap((parts, piece) => parts.map((word) => ({ word, piece })));
   const at = flat.findIndex((_, i) => stems.every((word, k) => flat[i + k]?.word === word));
@@ -90,5 +98,8 @@ function cutLatin(pieces: readonly string[], stems: readonly string[]): string[]
   // A word inside of a longer name is a part of that name.
   const length = split.slice(first, last + 1).reduce((sum, parts) => sum + parts.length, 0);
   if (length !== stems.length) return undefined;
-  return [...pieces.slice(0, first), ...pieces.slice(last + 1)];
+  return {
+    left: [...pieces.slice(0, first), ...pieces.slice(last + 1)],
+    taken: pieces.slice(first, last + 1).join(' '),
+  };
 }

@@ -51,6 +51,18 @@ export interface Definition {
   readonly comment: string;
 }
 
+/** Where the book treats what others number or name; the first place is the best. */
+export interface Cited<Place> {
+  /** By number of a section of the paper, such as `5.4.2`. */
+  readonly sections: Readonly<Record<string, readonly Place[]>>;
+  /** By number of a figure of the paper. */
+  readonly figures: Readonly<Record<string, readonly Place[]>>;
+  /** By number of a section of the thesis. */
+  readonly thesis: Readonly<Record<string, readonly Place[]>>;
+  /** By name of an option of etcd, without its dashes in front. */
+  readonly options: Readonly<Record<string, readonly Place[]>>;
+}
+
 export interface SearchIndex {
   readonly language: 'zh' | 'en';
   readonly passages: readonly Passage[];
@@ -59,4 +71,6 @@ export interface SearchIndex {
   readonly synonyms: readonly (readonly string[])[];
   /** Words that mean the same; the first is the book's. */
   readonly alike: readonly (readonly string[])[];
+  /** Places as passages by number. */
+  readonly cited: Cited<number>;
 }

@@ -3,8 +3,11 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { readCited } from '../../site/plugins/search/cited.ts';
 import { namesIn } from '../../site/plugins/search/foreign.ts';
+import { readQuestions } from '../../site/plugins/search/questions.ts';
 import { readEtcdNames } from '../../site/plugins/weave/appendix/names.ts';
+import { citedIn } from '../../site/search/cited.ts';
 import { Search } from '../../site/search/engine.ts';
 import type { Hit } from '../../site/search/engine.ts';
 import { findForm } from '../../site/search/match.ts';
@@ -14,7 +17,12 @@ import { Synonyms } from '../../site/search/synonyms.ts';
 import { simplified, TRADITIONAL } from '../../site/search/traditional.ts';
 import type { Piece } from '../../site/search/excerpt.ts';
 import { indexes, ROOT } from './search-index.ts';
-import { CHINESE_READERS, ENGLISH_READERS } from './search-readers-table.ts';
+import {
+  CHINESE_OUTSIDE,
+  CHINESE_READERS,
+  ENGLISH_OUTSIDE,
+  ENGLISH_READERS,
+} from './search-readers-table.ts';
 import { CHINESE_WORDS, ENGLISH_WORDS, FOREIGN, PASTED } from './search-kinds-table.ts';
 import {
   CHINESE,
@@ -28,8 +36,8 @@ import {
 const LANGUAGES = ['zh', 'en'] as const;
 const searches = { zh: new Search(indexes.zh), en: new Search(indexes.en) };
 const tables = {
-  zh: [...PASTED, ...FOREIGN, ...CHINESE_WORDS, ...CHINESE_READERS],
-  en: [...PASTED, ...FOREIGN, ...ENGLISH_WORDS, ...ENGLISH_READERS],
+  zh: [...PASTED, ...FOREIGN, ...CHINESE_WORDS, ...CHINESE_READERS, ...CHINESE_OUTSIDE],
+  en: [...PASTED, ...FOREIGN, ...ENGLISH_WORDS, ...ENGLISH_READERS, ...ENGLISH_OUTSIDE],
 };
 /** All that the tables ask. */
 const queries = {
@@ -39,8 +47,8 @@ const queries = {
 
 const addresses = (hits: readonly Hit[]): string[] => hits.map(({ to }) => to);
 const plainly = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
-const marksOf = ({ title, excerpt }: Hit): string[] =>
-  [...title, ...excerpt].filter(({ marked }) => marked).map(({ text }) => text);
+const marksOf = ({ title, asked, excerpt }: Hit): string[] =>
+  [...title, ...asked, ...excerpt].filter(({ marked }) => marked).map(({ text }) => text);
 
 describe.each(LANGUAGES)('in %s', (language) => {
   const search = searches[language];
@@ -61,6 +69,19 @@ describe.each(LANGUAGES)('in %s', (language) => {
     });
     expect(owners.size).toBeGreaterThan(250);
     expect(astray).toEqual([]);
+  });
+
+  it('every error leads to its class, whatever it says', () => {
+    const errors = definitions.filter(
+      ({ title, exported }) => exported && /^[A-Z]\w*Error$/.test(title),
+    );
+    const astray = errors.filter(({ title }) =>
+      ['the node has stopped', 'x 42 is out of range'].some((said) =>
+        search.find(`${title}: ${said}`, 3).every((hit) => plainly(hit.title) !== title),
+      ),
+    );
+    expect(errors.length).toBeGreaterThan(15);
+    expect(astray.map(({ title }) => title)).toEqual([]);
   });
 
   it('every name of etcd/raft leads to what stands for it', () => {
@@ -88,6 +109,38 @@ describe.each(LANGUAGES)('in %s', (language) => {
     );
     expect(names.length).toBeGreaterThan(20);
     expect(astray).toEqual([]);
+  });
+
+  it('every section, figure and option that is cited leads to where the book treats it', () => {
+    const { sections, figures, thesis, options } = readCited(ROOT);
+    const ways = [
+      [sections, (key) => [`raft paper section ${key}`, `论文第 ${key} 节`]],
+      [figures, (key) => [`figure ${key} of the paper`, `fig. ${key}`, `论文图${key}`]],
+      [thesis, (key) => [`thesis section ${key}`, `Ongaro's dissertation ${key}`, `博士论文 ${key}`]],
+      [options, (key) => [`--${key}`, `ETCD_${key.toUpperCase().replace(/-/g, '_')}=1`]],
+    ] satisfies [Readonly<Record<string, readonly string[]>>, (key: string) => string[]][];
+    const asks = ways.flatMap(([table, ask]) =>
+      Object.entries(table).flatMap(([key, [place]]) => ask(key).map((query) => ({ query, place }))),
+    );
+    const astray = asks.filter(({ query, place }) => {
+      const [page, anchor] = place!.split('#');
+      const to = anchor === undefined ? `${page}/` : `${page}/#${anchor}`;
+      return search.find(query, 1)[0]?.to !== to;
+    });
+    expect(asks.length).toBeGreaterThan(200);
+    expect(astray).toEqual([]);
+  });
+
+  it('the first answer to a question shows why it was found', () => {
+    const asks = readQuestions(ROOT).flatMap((question) => question[language]);
+    const silent = asks.flatMap((query) =>
+      search
+        .find(query, 1)
+        .filter((hit) => marksOf(hit).length === 0)
+        .map(({ to }) => `${query}: ${to}`),
+    );
+    expect(asks.length).toBeGreaterThan(200);
+    expect(silent).toEqual([]);
   });
 
   it('every method leads to its definition where it is called', () => {
@@ -153,6 +206,42 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   it('the index is less than half a megabyte on its way', () => {
     expect(gzipSync(JSON.stringify(indexes[language])).length).toBeLessThan(500_000);
+  });
+});
+
+describe('a number or a name in a text', () => {
+  const { cited } = indexes.en;
+  const places = (query: string): string[] =>
+    citedIn(query, cited, (text) => text === 'pre vote').map(
+      ({ passage }) => indexes.en.passages[passage]!.to,
+    );
+
+  it.each([
+    'etcd 3.5',
+    'raft v3.5.1',
+    '127.0.0.1:2379',
+    'term 5.2x',
+    'figure 99',
+    'section',
+    'pre-vote',
+    'data directory',
+    'constructor',
+    '--constructor',
+  ])('such as "%s" cites nothing', (query) => {
+    expect(places(query)).toEqual([]);
+  });
+
+  it.each([
+    ['§5.4.2', 'mechanisms/replication/#commit-rule'],
+    ['5.4.2', 'mechanisms/replication/#commit-rule'],
+    ['thesis 10.2.9', undefined],
+    ['thesis 4.2.9', 'mechanisms/membership/'],
+    ['论文第六节', 'mechanisms/joint-consensus/'],
+    ['论文图十三', 'mechanisms/snapshot/'],
+    ['experimental-snapshot-catchup-entries', 'modules/state-machine/#keep'],
+    ['--pre-vote=false', 'modules/config/#switches'],
+  ])('such as "%s" cites %s', (query, to) => {
+    expect(places(query)[0]).toBe(to);
   });
 });
 

@@ -12,6 +12,7 @@ import type { Language } from '../weave/pieces.ts';
 import type { Project } from '../weave/project.ts';
 import { summaryHtml } from '../weave/render.ts';
 import type { FileSymbol } from '../weave/symbols.ts';
+import { citedAmong, readCited } from './cited.ts';
 import { foreignNamesOf } from './foreign.ts';
 import { answersOf, askedOf } from './questions.ts';
 import type { Asked } from './questions.ts';
@@ -69,12 +70,18 @@ class Collector {
 
   index(): SearchIndex {
     const terms = readGlossary(this.project.root);
+    const places = [
+      ...this.sections.map(({ place }) => place),
+      ...terms.map(({ id }) => `glossary#${id}`),
+    ];
     return {
       language: this.language,
       passages: [...this.chapters(), ...this.terms(), ...this.modules(), ...this.files()],
       definitions: this.definitions(),
       synonyms: terms.map(({ zh, en, variants }) => [zh, en, ...variants]),
       alike: readSynonyms(this.project.root),
+      // Sections and terms are the first of the passages.
+      cited: citedAmong(readCited(this.project.root), places),
     };
   }
 
@@ -337,6 +344,6 @@ export function watched(root: string): string[] {
     'i18n/**/*.{mdx,json}',
     '{src,sim}/**/*.ts',
     'src/README.md',
-    'site/{glossary,questions,synonyms,etcd-names,etcd-inside,paper-names}.json',
+    'site/{glossary,questions,synonyms,cited,etcd-names,etcd-inside,paper-names}.json',
   ].map((pattern) => path.join(root, pattern));
 }
