@@ -71,7 +71,7 @@ describe('a program that says too much', () => {
   });
 });
 
-it('a program that is over is told of, though the page stood still for longer than it may run', async () => {
+it('a program that is over is told of, though the page stood still for longer', async () => {
   await load(page, site.address + CHAPTER);
   const box = boxIn(page);
   await button(box, '编辑').click();

@@ -290,13 +290,15 @@ describe('an answer to an exercise', () => {
   it.each<[string, string]>([
     [
       'changes what is posted',
-      `const post = MessagePort.prototype.postMessage;\nMessagePort.prototype.postMessage = function (m: any) {` +
+      `const post = MessagePort.prototype.postMessage;\n` +
+        `MessagePort.prototype.postMessage = function (m: any) {` +
         ` if (m?.value) Object.assign(m.value, { wrong: null, found: null, done: m.value.of });` +
         ` return (post as any).call(this, m); } as any;`,
     ],
     [
       'takes the port from a message',
-      `Object.defineProperty(MessageEvent.prototype, 'data', { get() { (this.target as any).close(); } });`,
+      `Object.defineProperty(MessageEvent.prototype, 'data',` +
+        ` { get() { (this.target as any).close(); } });`,
     ],
     [
       'has lists without anything in them',
