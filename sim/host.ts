@@ -40,6 +40,9 @@ import type { Fault } from './fault.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { poison } from './wire.ts';
 
+/** Of what is thrown in a node, so many characters are told: a changed library may throw megabytes. */
+const LONGEST_PANIC = 2000;
+
 /** What a cluster looks at inside a node. */
 export interface Inside {
   readonly state: StateType;
@@ -437,7 +440,7 @@ export class Host {
     if (this.settings.recordsPanics !== true) throw error;
     if (error instanceof ConfigError) throw error;
     const name = error instanceof InvariantError ? '' : `${String(error)}`;
-    const detail = name || (error as Error).message;
+    const detail = (name || (error as Error).message).slice(0, LONGEST_PANIC);
     this.around.emit('panic', this, { detail });
     if (this.up()) this.stop(0, '');
   }

@@ -164,7 +164,8 @@ class Shrinker {
 
   /** Runs of actions, long ones first (delta debugging). */
   private *withoutChunks(): Generator<void> {
-    let size = Math.ceil(this.actions.length / 2);
+    // A library that does not even start fails without an action.
+    let size = Math.max(1, Math.ceil(this.actions.length / 2));
     for (;;) {
       let removed = false;
       // From the end: what comes later leans on what came before.

@@ -101,6 +101,17 @@ export function resolvePath(specifier: string, from: string): string | null {
   return parts.join('/');
 }
 
+/** What the reader may change stands on nothing else, least of all on what judges it. */
+const STANDS_ON: readonly (readonly [folder: string, on: readonly string[]])[] = [
+  ['src/', ['src/']],
+  ['examples/raft-kv/', ['src/', 'examples/raft-kv/']],
+];
+
+/** The folders from which a file may import; null if from all. */
+function standsOn(file: string): readonly string[] | null {
+  return STANDS_ON.find(([folder]) => file.startsWith(folder))?.[1] ?? null;
+}
+
 /** `path` as an import in `from` would write it. */
 function relativePath(path: string, from: string): string {
   const target = path.split('/');
@@ -126,11 +137,16 @@ export class Linker {
   readonly #files: Files;
   readonly #modules = new Map<string, Module>();
   readonly #console: Console;
+  readonly #oneWay: boolean;
 
-  /** @param prints - takes what the program prints; the console of the place if there is none. */
-  constructor(files: Files, prints: Console = console) {
+  /**
+   * @param prints - takes what the program prints; the console of the place if there is none.
+   * @param oneWay - refuses an import of the library from what stands on it
+   */
+  constructor(files: Files, prints: Console = console, oneWay = false) {
     this.#files = files;
     this.#console = prints;
+    this.#oneWay = oneWay;
   }
 
   /** True if the program has a file of this path. */
@@ -173,8 +189,14 @@ export class Linker {
 
   #resolve(specifier: string, from: string): string {
     const path = resolvePath(specifier, from);
-    if (path !== null && this.has(path)) return path;
+    const folders = this.#oneWay ? standsOn(from) : null;
+    const allowed = folders?.some((folder) => path?.startsWith(folder)) ?? true;
+    if (path !== null && allowed && this.has(path)) return path;
     const line = lineOfImport(this.#files[from]!, specifier);
+    if (!allowed) {
+      const message = `imports go one way: '${specifier}' is not in ${folders!.join(' or ')}`;
+      throw new LinkError(message, from, line);
+    }
     throw new LinkError(this.#describeMissing(specifier, path, from), from, line);
   }
 

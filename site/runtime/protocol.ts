@@ -52,6 +52,8 @@ export type ToWorker =
       readonly entry: string;
       /** In which the events of a trace are told; English without it. */
       readonly language?: Language;
+      /** The globals stay as they are while it runs. */
+      readonly sealed?: boolean;
     }
   | {
       readonly type: 'call';

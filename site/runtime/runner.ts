@@ -29,6 +29,8 @@ export interface Program {
   readonly entry: string;
   /** In which the events of a trace are told. */
   readonly language?: Language;
+  /** Whether it judges what the reader wrote: then nobody changes the globals. */
+  readonly sealed?: boolean;
 }
 
 export interface RunEvents {
@@ -129,14 +131,14 @@ export class Runner {
     const start = performance.now();
     let failed = false;
     const end = (ending: Ending): void => {
-      window.clearTimeout(limit);
+      inTime();
       const milliseconds = performance.now() - start;
       sandbox.close();
       // Where one cannot start, a second one cannot.
       if (ending !== 'unstartable' && ending !== 'unloadable') this.warm();
       events.onEnd(ending, milliseconds);
     };
-    const limit = window.setTimeout(() => end('overtime'), RUN_LIMIT_MS);
+    const inTime = later(RUN_LIMIT_MS, () => end('overtime'));
     const onMessage = (message: FromWorker): void => {
       if (message.type === 'output') events.onOutput(message.stream, message.text);
       else if (message.type === 'cut') events.onCut(message.lines, message.characters);
@@ -195,11 +197,20 @@ export class Runner {
   }
 }
 
+/**
+ * Does something after so many ms, unless what comes back is called before. A page that stood
+ * still, as for a print dialog, is late itself: what waits in its queue is let in first.
+ */
+function later(milliseconds: number, act: () => void): () => void {
+  let timer = window.setTimeout(() => (timer = window.setTimeout(act, 0)), milliseconds);
+  return () => window.clearTimeout(timer);
+}
+
 interface Call {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
-  /** Ends the program when the answer is late. */
-  readonly timer: number;
+  /** It has come: the program is not ended for being late. */
+  readonly inTime: () => void;
 }
 
 /** Promises of calls under way, by number. */
@@ -218,8 +229,7 @@ class Calls {
   open(): { id: number; promise: Promise<unknown> } {
     const id = ++this.#last;
     const promise = new Promise<unknown>((resolve, reject) => {
-      const timer = window.setTimeout(this.#onLate, this.#most);
-      this.#open.set(id, { resolve, reject, timer });
+      this.#open.set(id, { resolve, reject, inTime: later(this.#most, this.#onLate) });
     });
     return { id, promise };
   }
@@ -238,7 +248,7 @@ class Calls {
 
   #take(id: number): Call | undefined {
     const call = this.#open.get(id);
-    window.clearTimeout(call?.timer);
+    call?.inTime();
     this.#open.delete(id);
     return call;
   }

@@ -18,6 +18,7 @@ import { Outbox } from './outbox.ts';
 import { BoundedOutput } from './output.ts';
 import type { Files, FromWorker, ToWorker } from './protocol.ts';
 import { narrow } from './scope.ts';
+import { seal } from './seal.ts';
 import { TimerLedger } from './timers.ts';
 import { boundTraces } from './trace_bounds.ts';
 
@@ -64,9 +65,11 @@ class Harness {
     this.#post({ type: 'prepared' });
   }
 
-  async #run({ files, entry, language }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+  async #run(order: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+    const { files, entry, language, sealed = false } = order;
     const start = performance.now();
-    this.#linker = new Linker({ ...this.#library, ...files });
+    if (sealed) seal(self);
+    this.#linker = new Linker({ ...this.#library, ...files }, console, sealed);
     await this.#evaluate(entry);
     try {
       this.#sendTraces(language);

@@ -24,6 +24,8 @@ import {
 import { load, replaceText } from './helpers.ts';
 import { page, site } from './use_page.ts';
 
+/** So long a program may run; `site/runtime/runner.ts` has the limit, and needs a page. */
+const RUN_LIMIT_MS = 20_000;
 /** A page that stands still does so for many seconds; the machine may be busy for one. */
 const STANDSTILL_MS = 1000;
 
@@ -67,6 +69,23 @@ describe('a program that says too much', () => {
     expect(await standstill()).toBeLessThan(STANDSTILL_MS);
     await expectWell();
   });
+});
+
+it('a program that is over is told of, though the page stood still for longer', async () => {
+  await load(page, site.address + CHAPTER);
+  const box = boxIn(page);
+  await button(box, '编辑').click();
+  const program =
+    "console.log('begun'); await new Promise((r) => setTimeout(r, 1500)); console.log('over');";
+  await replaceText(box.locator('.cm-content'), program);
+  await button(box, '运行').click();
+  await expect.poll(() => outputOf(box)).toContain('begun');
+  // As while the browser asks how to print.
+  await page.evaluate((until) => {
+    for (const start = performance.now(); performance.now() < start + until;);
+  }, RUN_LIMIT_MS + 500);
+  await expect.poll(() => statusOf(box)).toContain('完成');
+  expect(await outputOf(box)).toBe('begun\nover\n');
 });
 
 describe('a program that is too large', () => {

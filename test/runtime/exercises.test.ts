@@ -145,6 +145,60 @@ describe('the checker', () => {
     expect(shown.caseText).toMatch(/^nodes \d/);
   });
 
+  /** An answer to an exercise about the window that does something else instead. */
+  const instead = (body: string): Promise<Checker> =>
+    checkerOf('inflights/free-to', `  freeTo(to: number): void {\n    ${body}\n  }\n`);
+
+  it.each([
+    ['null', 'throw null;', 'null'],
+    ['what is no text', 'throw { toString() { throw 1; } };', '?'],
+    ['what has no kind', 'throw new Proxy({}, { getPrototypeOf() { throw 1; } });', '?'],
+    [
+      'an error without a text',
+      "throw Object.defineProperty(new Error(), 'name', { get() { throw 1; } });",
+      '?',
+    ],
+    ['a text without end', "throw new Error('x'.repeat(5_000_000));", 'Error: xxx'],
+    [
+      'an error that is its own cause',
+      "const error = new Error('x'); error.cause = error; throw error;",
+      'Error: x',
+    ],
+    [
+      'two that are the cause of each other',
+      "const [a, b] = [new Error('a'), new Error('b')] as any; a.cause = b; b.cause = a; throw a;",
+      'Error: a',
+    ],
+  ])('judges an answer that throws %s', async (_name, body, detail) => {
+    const { wrong } = (await instead(body)).check({ language: 'en' });
+    expect(wrong?.id).toBe('older-ones');
+    expect(wrong?.detail.startsWith(detail)).toBe(true);
+    expect(wrong!.detail.length).toBeLessThanOrEqual(2000);
+  });
+
+  it('shows a counterexample of an answer that throws a text without end', async () => {
+    const checker = await instead("throw new Error('x'.repeat(5_000_000));");
+    const { found } = tryAll(checker);
+    const shown = checker.shorten({ ...found!, language: 'en' });
+    expect(JSON.stringify(shown).length).toBeLessThan(1_000_000);
+  });
+
+  it('shows in a moment what a library does in which nothing starts', async () => {
+    const file = 'src/inflights.ts';
+    const lost = library[file]!.replace('export class Inflights', 'export class Outflights');
+    const files = {
+      ...library,
+      [file]: lost,
+      [CHECKER]: checkerText(exerciseFile('inflights/free-to')),
+    };
+    const checker = (await new Linker(files).run(CHECKER)) as unknown as Checker;
+    const { found } = tryAll(checker);
+    const began = performance.now();
+    expect(checker.shorten({ ...found!, language: 'en' }).caseText).toMatch(/^nodes \d/);
+    // The page waits 15 s for a call.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('draws what a world did in the check that failed', async () => {
     const { start } = await read('election/up-to-date');
     const { check } = await checkerOf('election/up-to-date', start.text);

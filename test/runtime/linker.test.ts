@@ -85,6 +85,19 @@ describe('Linker', () => {
     expect(fault.message).toContain("'../../sim/world.ts'");
   });
 
+  it.each([
+    ['src/index.ts', '../sim/world.ts', 'src/'],
+    ['src/replica/a.ts', '../../examples/a/b.ts', 'src/'],
+    ['examples/raft-kv/a.ts', '../a/b.ts', 'src/ or examples/raft-kv/'],
+  ])('lets %s stand on nothing that stands on it', async (file, specifier, folders) => {
+    const entry = { 'e.ts': `import './${file}';`, [file]: `\nimport '${specifier}';` };
+    const linker = new Linker({ ...files, ...entry }, console, true);
+    const error: unknown = await linker.run('e.ts').catch((e: unknown) => e);
+    const fault = await describeFault(error, linker, () => Promise.resolve(7));
+    expect(fault).toMatchObject({ kind: 'link', file, line: 2 });
+    expect(fault.message).toBe(`imports go one way: '${specifier}' is not in ${folders}`);
+  });
+
   it('refuses a package', async () => {
     await expect(run("import fs from 'node:fs'; fs.readFileSync('x');")).rejects.toThrow(LinkError);
   });

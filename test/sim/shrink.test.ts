@@ -34,6 +34,15 @@ it.each(['default', 'membership', 'growth', 'network'])(
   },
 );
 
+it('is nothing at all where the library does not even start', () => {
+  vi.spyOn(RaftLog.prototype, 'lastIndex').mockImplementation(() => {
+    throw new TypeError('not a log');
+  });
+  const { recorded } = runSeed('default', 1, { record: true });
+  expect(recorded!.actions).toEqual([]);
+  expect(shrink(recorded!).shrunk.actions).toEqual([]);
+});
+
 it('is the same when the program rests between the tries', () => {
   const [one] = failing('default', 1);
   const options = { budget: 50_000 };

@@ -117,7 +117,11 @@ export function useCheck(module: string) {
           import('./load.ts'),
           answer(),
         ]);
-        const program = { files: { ...files, [CHECKER]: checkerText(module) }, entry: CHECKER };
+        const program = {
+          files: { ...files, [CHECKER]: checkerText(module) },
+          entry: CHECKER,
+          sealed: true,
+        };
         if (mine !== turn.current) return;
         service.current = runner.serve(program, (loss) => tell({ phase: 'lost', loss }), PATIENCE_MS);
         await judge(callsOf(service.current, shapes), tell);

@@ -17,6 +17,12 @@ import { open } from './replay.ts';
 /** Events that a counterexample may be run for, to make it short. */
 const SHORTENING = 300_000;
 
+/** Of what came instead, so many characters are told. */
+const LONGEST_DETAIL = 2000;
+
+/** Causes of causes that are looked at: an error may be its own. */
+const DEEPEST_CAUSE = 10;
+
 /** More events of a check are not drawn. */
 const MOST_EVENTS = 400;
 
@@ -102,18 +108,39 @@ function check({ checks }: Exercise, { language }: CheckRequest): Checked {
 /** What a check says; an error that the answer throws is an answer too, but not a slip of the pen. */
 function outcome(run: () => string | null): string | null {
   try {
-    return run();
+    return cut(run());
   } catch (error) {
-    const slip = slipIn(error);
+    const slip = asked(() => slipIn(error), null);
     if (slip !== null) throw slip;
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return cut(asked(() => textOf(error), '?'));
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Merely to ask what was thrown can throw. */
+function asked<T>(ask: () => T, otherwise: T): T {
+  try {
+    return ask();
+  } catch {
+    return otherwise;
+  }
+}
+
+function cut<T extends string | null>(detail: T): T | string {
+  return detail === null ? detail : detail.slice(0, LONGEST_DETAIL);
 }
 
 /** A name that is not there: the line where it stands tells more than a check. */
 function slipIn(error: unknown): Error | null {
-  if (!(error instanceof Error)) return null;
-  return error instanceof ReferenceError ? error : slipIn(error.cause);
+  let at = error;
+  for (let deep = 0; deep < DEEPEST_CAUSE && at instanceof Error; deep++) {
+    if (at instanceof ReferenceError) return at;
+    at = at.cause;
+  }
+  return null;
 }
 
 /** The same in the words of a check that has caught it. */
@@ -166,7 +193,7 @@ function shorten(exercise: Exercise, request: ShortenRequest): Counterexample {
   const wrong: Wrong = {
     id: violation.kind,
     sentence: exercise.because[violation.kind] ?? rule,
-    detail: opened.part.violation?.text ?? opened.violation?.text ?? '',
+    detail: cut(opened.part.violation?.text ?? opened.violation?.text ?? ''),
     trace: opened.part,
   };
   return { wrong, caseText };
