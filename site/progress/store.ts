@@ -24,7 +24,7 @@ let known: { readonly text: string; readonly progress: Progress } = { text: '', 
 /** All that is kept; the same object as before while nothing changes. */
 export function read(): Progress {
   const text = load();
-  if (text !== known.text) known = { text, progress: parse(text) ?? NOTHING };
+  if (text !== known.text) known = { text, progress: soundOf(text) };
   return known.progress;
 }
 
@@ -37,13 +37,34 @@ function load(): string {
   }
 }
 
+/** What can be used of a kept text: a value that something else has put there takes no other along. */
+function soundOf(text: string): Progress {
+  const value = valueOf(text);
+  const pages = isRecord(value) ? Object.entries(value) : [];
+  return withoutEmpty(pages.map(([page, deeds]) => [page, soundDeeds(deeds)]));
+}
+
+function soundDeeds(value: unknown): Readonly<Record<string, readonly string[]>> {
+  const deeds = isRecord(value) ? Object.entries(value).filter(([deed]) => isDeed(deed)) : [];
+  const idsOf = (ids: unknown): string[] => (Array.isArray(ids) ? ids.filter(isText) : []);
+  return withoutEmpty(deeds.map(([deed, ids]) => [deed, idsOf(ids)]));
+}
+
+function withoutEmpty<T extends object>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(entries.filter(([, value]) => Object.keys(value).length > 0));
+}
+
 /** Reads an exported text; null if it is none. */
 export function parse(text: string): Progress | null {
+  const value = valueOf(text);
+  return isProgress(value) ? value : null;
+}
+
+function valueOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isProgress(value) ? value : null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -54,12 +75,13 @@ function isProgress(value: unknown): value is Progress {
 function isPage(value: unknown): boolean {
   if (!isRecord(value)) return false;
   return Object.entries(value).every(
-    ([deed, ids]) =>
-      DEEDS.some((one) => one === deed) &&
-      Array.isArray(ids) &&
-      ids.every((id) => typeof id === 'string'),
+    ([deed, ids]) => isDeed(deed) && Array.isArray(ids) && ids.every(isText),
   );
 }
+
+const isDeed = (name: string): boolean => DEEDS.some((one) => one === name);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

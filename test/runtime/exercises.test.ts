@@ -39,7 +39,7 @@ async function checkerOf(name: string, written: string): Promise<Checker> {
   const answered = withAnswer(library, await read(name), written);
   const file = exerciseFile(name);
   const files = { ...answered, [CHECKER]: checkerText(file) };
-  return (await new Linker(files).run(CHECKER)) as unknown as Checker;
+  return (await new Linker(files, console, true).run(CHECKER)) as unknown as Checker;
 }
 
 /** All seeds, a few at a time as the page has it. */

@@ -78,6 +78,17 @@ describe('what a reader has done', () => {
     },
   );
 
+  it('is read as far as it is sound, and what was sound is kept with the next deed', () => {
+    const unsound = { '/a/': { run: ['r1', 1] }, '/b/': 1, '/c/': { hacked: ['x'], read: ['s'] } };
+    kept.set('annotated-raft.progress', JSON.stringify(unsound));
+    store.record('solved', '/b/', 'e1');
+    expect(store.read()).toEqual({
+      '/a/': { run: ['r1'] },
+      '/b/': { solved: ['e1'] },
+      '/c/': { read: ['s'] },
+    });
+  });
+
   it('takes nothing from a file that cannot be of this book', () => {
     const taken = (value: unknown): unknown => store.readExport(JSON.stringify(value));
     expect(store.readExport('{"__proto__":{"run":["r1"]}}')).toBeNull();
