@@ -14,8 +14,9 @@ export function seal(scope: object): void {
     waiting.push(Reflect.getPrototypeOf(value));
     for (const key of Reflect.ownKeys(value)) {
       const property = Reflect.getOwnPropertyDescriptor(value, key)!;
-      waiting.push(property.value, property.get, property.set);
-      harden(value, key, property);
+      const hard = hardened(value, key, property);
+      waiting.push(property.value, hard.get, hard.set);
+      Reflect.defineProperty(value, key, hard);
     }
   };
   // A module may still make names of its own there, but takes none that is in use.
@@ -41,10 +42,34 @@ const HIDDEN: readonly (() => unknown)[] = [
   () => async function* () {},
 ];
 
+type Descriptor = TypedPropertyDescriptor<unknown>;
+
 /** The bytes of an array refuse; they are no globals. */
-function harden(owner: object, key: PropertyKey, property: PropertyDescriptor): void {
-  const fixed = 'value' in property ? { writable: false } : {};
-  Reflect.defineProperty(owner, key, { ...property, configurable: false, ...fixed });
+function hardened(owner: object, key: PropertyKey, property: Descriptor): Descriptor {
+  if (!('value' in property)) return { ...property, configurable: false };
+  if (isGround(owner)) return ownable(owner, key, property);
+  return { ...property, configurable: false, writable: false };
+}
+
+/** Whether names are given to what is made from it that it has itself, as an error gets its own. */
+function isGround(owner: object): boolean {
+  const has = (name: string): boolean => Object.hasOwn(owner, name);
+  return has('hasOwnProperty') || (has('name') && has('message'));
+}
+
+/** A name that is given to what was made from the owner becomes a field of that, as if it were open. */
+function ownable(owner: object, key: PropertyKey, property: Descriptor): Descriptor {
+  const { value } = property;
+  return {
+    get: () => value,
+    set(this: object, own: unknown) {
+      if (this === owner) throw new TypeError(`${String(key)} stays as it is`);
+      const field = { value: own, writable: true, enumerable: true, configurable: true };
+      Reflect.defineProperty(this, key, field);
+    },
+    enumerable: property.enumerable === true,
+    configurable: false,
+  };
 }
 
 function isObject(value: unknown): value is object {

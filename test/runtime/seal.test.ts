@@ -86,3 +86,27 @@ it('in a sealed world programs work as they did', () => {
     [...new Map([[new Odd('x').name, \`\${table}\`]]), error.message, sorted].flat().join()`;
   expect(run(program)).toBe('Odd,own,b,123');
 });
+
+it.each([
+  ['an error', "const e = new Error('a'); e.name = 'Odd'; `${e}`", 'Odd: a'],
+  [
+    'a class of errors as compilers write it',
+    "class Odd extends Error { constructor(m) { super(m); this.name = 'Odd'; } } `${new Odd('a')}`",
+    'Odd: a',
+  ],
+  [
+    'what errors are made from',
+    "class Odd extends Error {} Odd.prototype.name = 'Odd'; `${new Odd('a')}`",
+    'Odd: a',
+  ],
+  [
+    'an object',
+    "const o = {}; o.toString = () => 'own'; o.constructor = 1; `${o}${o.constructor}`",
+    'own1',
+  ],
+])('in a sealed world %s can be given a name of its own', (_what, program, told) => {
+  expect(realm(true)(program)).toBe(told);
+  expect(realm(true)(`try { Error.prototype.name = 'Odd'; } catch {} new Error('a').name`)).toBe(
+    'Error',
+  );
+});
