@@ -34,7 +34,6 @@ const LONG_ENOUGH = 2 ** 14;
 const LATIN = 0xff;
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
-type Methods<Name extends string> = Readonly<Record<Name, Method>>;
 
 /** As the engine made them: a program may exchange those that it sees. */
 const { apply } = Reflect;
@@ -45,8 +44,7 @@ const isList = Array.isArray.bind(Array);
 const isView = ArrayBuffer.isView.bind(ArrayBuffer);
 
 /**
- * Weighs what grows in a global scope, and enters it into an account. Each method is written out: what
- * engines make of a shared one around them all takes a quarter of a run of the world.
+ * Weighs what grows in a global scope, and enters it into an account.
  *
  * @param most - bytes at which a collection is refused what is put in: it is at hand, thus no garbage
  */
@@ -59,92 +57,53 @@ export function watchCollections(scope: object, account: Account, most: number):
   };
   const weigh = (collection: object, size: number, added: unknown[]): void =>
     enter(collection, new Scale(account).weigh(collection, size, added));
-  /** Of a list whose elements are new values. */
-  const weighMade = (list: unknown[]): void => {
-    if (list.length * SLOT >= LIGHT) weigh(list, list.length, []);
-  };
-  /** Of a list whose elements are there already. */
-  const enterMade = (list: unknown[]): void => {
-    if (list.length * SLOT >= LIGHT) enter(list, list.length * SLOT);
-  };
 
-  const { push, unshift, map, fill, concat, slice } = List.prototype as unknown as Methods<
-    'push' | 'unshift' | 'map' | 'fill' | 'concat' | 'slice'
-  >;
-  exchange(List.prototype, {
-    push(...items) {
-      const size = apply(push, this, items) as number;
-      if (isDue(size - items.length, size, items)) weigh(this as object, size, items);
+  for (const name of ['push', 'unshift']) {
+    around(List.prototype, name, (method, list, items) => {
+      const size = apply(method, list, items) as number;
+      if (isDue(size - items.length, size, items)) weigh(list as object, size, items);
       return size;
-    },
-    unshift(...items) {
-      const size = apply(unshift, this, items) as number;
-      if (isDue(size - items.length, size, items)) weigh(this as object, size, items);
-      return size;
-    },
-    map(...args) {
-      const list = apply(map, this, args) as unknown[];
-      weighMade(list);
+    });
+  }
+  for (const [prototype, name] of [[Table.prototype, 'set'] as const, [Bag.prototype, 'add'] as const]) {
+    const sizeOf = Reflect.get(getOwnPropertyDescriptor(prototype, 'size')!, 'get') as Method;
+    around(prototype, name, (method, collection, args) => {
+      apply(method, collection, args);
+      const size = apply(sizeOf, collection, []) as number;
+      if (isDue(size - 1, size, args)) weigh(collection as object, size, args);
+      return collection;
+    });
+  }
+  // What makes a list of new values, and of those that are there already.
+  for (const [holder, name] of [[List, 'from'] as const, [List.prototype, 'map'] as const]) {
+    around(holder, name, (method, self, args) => {
+      const list = apply(method, self, args) as unknown[];
+      if (list.length * SLOT >= LIGHT) weigh(list, list.length, []);
       return list;
-    },
-    fill(...args) {
-      const list = apply(fill, this, args) as unknown[];
-      enterMade(list);
+    });
+  }
+  for (const name of ['fill', 'concat', 'slice']) {
+    around(List.prototype, name, (method, self, args) => {
+      const list = apply(method, self, args) as unknown[];
+      if (list.length * SLOT >= LIGHT) enter(list, list.length * SLOT);
       return list;
-    },
-    concat(...args) {
-      const list = apply(concat, this, args) as unknown[];
-      enterMade(list);
-      return list;
-    },
-    slice(...args) {
-      const list = apply(slice, this, args) as unknown[];
-      enterMade(list);
-      return list;
-    },
-  });
-  const { from } = List as unknown as Methods<'from'>;
-  exchange(List, {
-    from(...args) {
-      const list = apply(from, this, args) as unknown[];
-      weighMade(list);
-      return list;
-    },
-  });
-  const { set } = Table.prototype as unknown as Methods<'set'>;
-  const sizeOfTable = sizeOf(Table);
-  exchange(Table.prototype, {
-    set(...args) {
-      apply(set, this, args);
-      const size = apply(sizeOfTable, this, []) as number;
-      if (isDue(size - 1, size, args)) weigh(this as object, size, args);
-      return this;
-    },
-  });
-  const { add } = Bag.prototype as unknown as Methods<'add'>;
-  const sizeOfBag = sizeOf(Bag);
-  exchange(Bag.prototype, {
-    add(...args) {
-      apply(add, this, args);
-      const size = apply(sizeOfBag, this, []) as number;
-      if (isDue(size - 1, size, args)) weigh(this as object, size, args);
-      return this;
-    },
-  });
-}
-
-/** Puts methods in the place of those of the same name, whose length they get. */
-function exchange(holder: object, methods: Methods<string>): void {
-  for (const name of keys(methods)) {
-    const field = getOwnPropertyDescriptor(holder, name)!;
-    const { length } = field.value as Method;
-    const value = defineProperty(methods[name]!, 'length', { value: length, configurable: true });
-    defineProperty(holder, name, { ...field, value });
+    });
   }
 }
 
-function sizeOf(kind: MapConstructor | SetConstructor): Method {
-  return Reflect.get(getOwnPropertyDescriptor(kind.prototype, 'size')!, 'get') as Method;
+type Around = (method: Method, self: unknown, args: unknown[]) => unknown;
+
+/** Puts something around a method, which keeps its name and its length. */
+function around(holder: object, name: string, call: Around): void {
+  const field = getOwnPropertyDescriptor(holder, name)!;
+  const method = field.value as Method;
+  const value = {
+    [name](this: unknown, ...args: unknown[]): unknown {
+      return call(method, this, args);
+    },
+  }[name]!;
+  defineProperty(value, 'length', { value: method.length, configurable: true });
+  defineProperty(holder, name, { ...field, value });
 }
 
 /** Whether a collection that has grown is to be weighed. */
